@@ -1,0 +1,160 @@
+import js from '@eslint/js';
+import nx from '@nx/eslint-plugin';
+import prettier from 'eslint-config-prettier/flat';
+import { createNodeResolver, flatConfigs, importX } from 'eslint-plugin-import-x';
+import globals from 'globals';
+import ts from 'typescript-eslint';
+
+const bannedNames = '(common|shared|utils?|helpers?|misc|core)';
+/** Writes that would bypass the ledger, touch every row, or hide which row they touch. */
+const bannedSyntax = [
+  {
+    selector: 'CallExpression[callee.name="forwardRef"]',
+    message: 'A forwardRef hides an import cycle: split the module.',
+  },
+  {
+    selector: 'CallExpression[callee.property.name=/^(save|createQueryBuilder|increment|decrement|upsert)$/]',
+    message: 'Write SQL in the slice repository: save() and query-builder writes lose updates.',
+  },
+  { selector: 'CatchClause[body.body.length=0]', message: 'An empty catch hides a failure.' },
+  { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
+];
+
+export default ts.config(
+  { ignores: ['**/dist', '**/out-tsc', '**/coverage', '**/node_modules', '.nx', '.data'] },
+  js.configs.recommended,
+  ...ts.configs.strict,
+  prettier,
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  { files: ['**/*.mjs'], languageOptions: { globals: globals.node } },
+  {
+    files: ['**/*.ts'],
+    plugins: { 'import-x': importX },
+    settings: {
+      ...flatConfigs.typescript.settings,
+      'import-x/resolver-next': [
+        createNodeResolver({
+          extensions: ['.ts', '.js'],
+          conditionNames: ['@tollgate/source', 'import', 'node'],
+          extensionAlias: { '.js': ['.ts', '.js'] },
+        }),
+      ],
+    },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+      'no-restricted-syntax': ['error', ...bannedSyntax],
+      'import-x/no-cycle': ['error', { ignoreExternal: true }],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/ban-ts-comment': [
+        'error',
+        { 'ts-expect-error': 'allow-with-description', minimumDescriptionLength: 10 },
+      ],
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/only-throw-error': 'error',
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true, allowEmpty: true }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_' },
+      ],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/no-invalid-void-type': 'off',
+    },
+  },
+  {
+    files: ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts'],
+    plugins: { '@nx': nx },
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Declare the setting in the service config.' },
+      ],
+      'max-params': ['error', { max: 6 }],
+      '@nx/enforce-module-boundaries': [
+        'error',
+        {
+          enforceBuildableLibDependency: true,
+          banTransitiveDependencies: true,
+          allow: [],
+          depConstraints: [
+            { sourceTag: 'type:domain', onlyDependOnLibsWithTags: ['type:domain'] },
+            { sourceTag: 'type:contracts', onlyDependOnLibsWithTags: ['type:contracts', 'type:domain'] },
+            { sourceTag: 'type:data', onlyDependOnLibsWithTags: ['type:data'] },
+            {
+              sourceTag: 'type:platform',
+              onlyDependOnLibsWithTags: ['type:platform', 'type:contracts', 'type:domain', 'type:testing'],
+            },
+            {
+              sourceTag: 'type:ledger',
+              onlyDependOnLibsWithTags: ['type:platform', 'type:contracts', 'type:domain', 'type:testing'],
+            },
+            {
+              sourceTag: 'type:testing',
+              onlyDependOnLibsWithTags: [
+                'type:testing',
+                'type:platform',
+                'type:contracts',
+                'type:domain',
+                'type:data',
+                'type:ledger',
+              ],
+            },
+            {
+              sourceTag: 'type:service',
+              onlyDependOnLibsWithTags: [
+                'type:platform',
+                'type:contracts',
+                'type:domain',
+                'type:data',
+                'type:ledger',
+                'type:testing',
+              ],
+            },
+            {
+              sourceTag: 'scope:gateway',
+              notDependOnLibsWithTags: ['type:data', 'type:ledger'],
+              bannedExternalImports: ['typeorm', 'pg', '@nestjs/typeorm', 'stripe'],
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['apps/all/src/**/*.ts'],
+    rules: {
+      '@nx/enforce-module-boundaries': [
+        'error',
+        {
+          allow: ['@tollgate/gateway', '@tollgate/auth', '@tollgate/billing', '@tollgate/admin'],
+          depConstraints: [
+            {
+              sourceTag: 'type:composition',
+              onlyDependOnLibsWithTags: [
+                'type:service',
+                'type:platform',
+                'type:data',
+                'type:contracts',
+                'type:testing',
+              ],
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['**/*.spec.ts', '**/*.int-spec.ts', '**/*.e2e-spec.ts', 'libs/testing/**/*.ts'],
+    rules: {
+      'max-lines': ['error', { max: 500, skipBlankLines: true, skipComments: true }],
+      'no-restricted-properties': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+  {
+    files: [`**/${bannedNames.replaceAll('(', '{').replaceAll(')', '}').replaceAll('|', ',').replaceAll('?', '')}.ts`],
+    rules: { 'no-restricted-syntax': ['error', { selector: 'Program', message: 'Name the job this file does.' }] },
+  },
+);

@@ -1,0 +1,32 @@
+/** What the gateway knows of who sent a request. It travels with every message; nothing in it is proof of a right. */
+export interface Caller {
+  /** SHA-256 of each presented secret, base64url; the service resolves them. A valid session wins over a bearer token. */
+  readonly credential?: { readonly session?: string; readonly bearer?: string; readonly userId?: number };
+  /** The client's address, canonical text (IPv4 or IPv6). */
+  readonly ip: string;
+  readonly userAgent: string;
+  readonly requestId: string;
+  readonly locale: Locale;
+  /** Client's Idempotency-Key header, at most 255 characters. */
+  readonly idempotencyKey?: string;
+  /** Secret of the browser binding cookie, hashed: ties multi-step ceremonies (second factor, OAuth, passkeys) to one browser. */
+  readonly browser?: string;
+}
+
+export type Locale = 'zh' | 'en';
+
+/** Roles as stored and on the wire. */
+export const Role = { guest: 0, user: 1, admin: 10, root: 100 } as const;
+/** User status as stored and on the wire. */
+export const UserStatus = { enabled: 1, disabled: 2 } as const;
+
+/** The resolved owner of a credential, read from the database when the request arrived. */
+export interface Identity {
+  readonly userId: number;
+  readonly username: string;
+  readonly role: number;
+  readonly status: number;
+  readonly group: string;
+  /** Null when an access token was presented. */
+  readonly sessionId: number | null;
+}

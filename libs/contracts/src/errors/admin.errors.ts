@@ -1,0 +1,4 @@
+import { entries } from './entry.js';
+
+/** Refusals of the admin service. */
+export const adminErrors = entries({});

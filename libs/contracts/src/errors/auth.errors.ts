@@ -1,0 +1,4 @@
+import { entries } from './entry.js';
+
+/** Refusals of the auth service. */
+export const authErrors = entries({});

@@ -1,0 +1,4 @@
+import { entries } from './entry.js';
+
+/** Refusals of the billing service. */
+export const billingErrors = entries({});

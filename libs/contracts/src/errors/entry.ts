@@ -1,0 +1,13 @@
+/** One refusal: true HTTP status, and its texts with `{name}` for parameters. `bare` ones answer their status in the envelope form too. */
+export interface ErrorEntry {
+  readonly status: number;
+  readonly zh: string;
+  readonly en: string;
+  /** Answers its own status even in the envelope, where other refusals answer 200 (user-module rule 2). */
+  readonly bare?: true;
+}
+
+/** Checks a part of the table without widening its keys. */
+export function entries<const T extends Record<string, ErrorEntry>>(table: T): T {
+  return table;
+}

@@ -1,0 +1,12 @@
+import { adminErrors } from './admin.errors.js';
+import { authErrors } from './auth.errors.js';
+import { billingErrors } from './billing.errors.js';
+import type { ErrorEntry } from './entry.js';
+import { platformErrors } from './platform.errors.js';
+
+const table = { ...platformErrors, ...authErrors, ...billingErrors, ...adminErrors };
+
+export type ErrorCode = keyof typeof table;
+
+/** Every refusal of the product: code, true HTTP status, Chinese and English text. Codes are never reworded. */
+export const ERRORS: Readonly<Record<ErrorCode, ErrorEntry>> = table;

@@ -1,0 +1,63 @@
+import type { ErrorCode } from './errors/table.js';
+import type { Shape } from './fields.js';
+
+/** Who may call: the least role, or `internal` for other systems on the bus (a relay), never reachable over HTTP. */
+export type Access = 'public' | 'user' | 'admin' | 'root' | 'internal';
+
+/** The limiter a call is counted against, by client address. Numbers: `platform/limits`. */
+export type LimitName = 'critical' | 'mail';
+
+export interface RpcOptions<A extends Access> {
+  /** Who may call; checked in the service, before validation. */
+  access: A;
+  /** Every error the handler may raise beyond those any call can raise. */
+  errors?: readonly ErrorCode[];
+  /** How long the caller waits, in milliseconds (default 5000). */
+  timeoutMs?: number;
+  limit?: LimitName;
+  /** Takes an Idempotency-Key: moves quota or money. */
+  idempotent?: boolean;
+  /** One line for the reference. */
+  summary: string;
+}
+
+/** One request-reply message between the gateway and a service, stated once. */
+export interface RpcContract<Req extends object = object, Res extends object = object, A extends Access = Access> {
+  readonly subject: string;
+  readonly Request: Shape<Req>;
+  readonly Response: Shape<Res>;
+  readonly access: A;
+  readonly errors: readonly ErrorCode[];
+  readonly timeoutMs: number;
+  readonly limit?: LimitName;
+  readonly idempotent: boolean;
+  readonly summary: string;
+}
+
+/** States a message: subject `rpc.<service>.<noun>.<verb>`, its request, its reply, who may send it and what may go wrong. */
+export function rpc<Req extends object, Res extends object, A extends Access>(
+  subject: `rpc.${string}.${string}.${string}`,
+  Request: Shape<Req>,
+  Response: Shape<Res>,
+  options: RpcOptions<A>,
+): RpcContract<Req, Res, A> {
+  const { errors = [], timeoutMs = 5000, idempotent = false } = options;
+  return Object.freeze({ ...options, subject, Request, Response, errors, timeoutMs, idempotent });
+}
+
+/** A fact told to whoever listens, at most once: a hint, never the only copy of anything. */
+export interface EventContract<T extends object = object> {
+  readonly subject: string;
+  readonly Payload: Shape<T>;
+}
+
+/** States an event: subject `evt.<service>.<noun>.<past participle>`. */
+export function event<T extends object>(
+  subject: `evt.${string}.${string}.${string}`,
+  Payload: Shape<T>,
+): EventContract<T> {
+  return Object.freeze({ subject, Payload });
+}
+
+/** A request or reply without content. */
+export class Nothing {}

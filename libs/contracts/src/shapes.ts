@@ -1,0 +1,65 @@
+import { validateSync, type ValidationError } from 'class-validator';
+import { AppError } from './errors/app-error.js';
+import { fieldsOf, type FieldSpec, type Shape } from './fields.js';
+
+type Plain = Record<string, unknown>;
+
+function isPlain(value: unknown): value is Plain {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Reads untrusted JSON as a shape: copies the declared fields only (nothing else can reach the service, prototype keys
+ * included), takes null on an optional field for absent, and checks every value.
+ * @throws AppError INVALID_PARAMETER naming the first field that is wrong
+ */
+export function accept<T extends object>(shape: Shape<T>, input: unknown): T {
+  if (!isPlain(input)) throw new AppError('INVALID_PARAMETER', { field: 'body' });
+  const instance = copy(shape, input, true);
+  const [problem] = validateSync(instance, { forbidUnknownValues: false, stopAtFirstError: true });
+  if (problem) throw new AppError('INVALID_PARAMETER', { field: pathOf(problem) });
+  return instance;
+}
+
+/** Cuts a reply down to its declared fields, so that no column can leak by accident. Missing optional fields stay missing. */
+export function project<T extends object>(shape: Shape<T>, value: T): T {
+  return copy(shape, value as Plain, false);
+}
+
+/** The problems of a reply against its shape, as `field: rule` lines; used outside production. */
+export function breaches(shape: Shape, reply: object): string[] {
+  return validateSync(copy(shape, reply as Plain, true), { forbidUnknownValues: false })
+    .filter((e) => !(e.value === null && fieldsOf(shape).find((f) => f.name === e.property)?.nullable))
+    .map((e) => `${pathOf(e)}: ${Object.keys(leaf(e).constraints ?? {}).join(',')}`);
+}
+
+function copy<T extends object>(shape: Shape<T>, from: Plain, inward: boolean): T {
+  const to = new shape() as T & Plain;
+  for (const spec of fieldsOf(shape)) {
+    const value = Object.hasOwn(from, spec.name) ? from[spec.name] : undefined;
+    const empty = value === null ? spec.optional : value === '' && spec.emptyIsAbsent;
+    if (value === undefined || (inward && empty)) continue;
+    (to as Plain)[spec.name] = copyValue(spec, value, inward);
+  }
+  return to;
+}
+
+function copyValue(spec: FieldSpec, value: unknown, inward: boolean): unknown {
+  if (!spec.shape) return value;
+  const shape = spec.shape();
+  if (spec.kind === 'list' && Array.isArray(value)) return value.map((v) => (isPlain(v) ? copy(shape, v, inward) : v));
+  if (spec.kind === 'object' && isPlain(value)) return copy(shape, value, inward);
+  if (spec.kind === 'map' && isPlain(value)) {
+    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, isPlain(v) ? copy(shape, v, inward) : v]));
+  }
+  return value;
+}
+
+function leaf(error: ValidationError): ValidationError {
+  return error.children?.[0] ? leaf(error.children[0]) : error;
+}
+
+function pathOf(error: ValidationError): string {
+  const child = error.children?.[0];
+  return child ? `${error.property}.${pathOf(child)}` : error.property;
+}

@@ -1,0 +1,17 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** Every secret that opens an account, as its SHA-256: session cookies, session tokens and access tokens alike. */
+@Entity({ schema: 'auth', name: 'credentials' })
+export class Credential {
+  @PrimaryColumn({ type: 'bytea' }) hash: Buffer;
+  /** cookie, session_token or access_token. */
+  @Column({ type: 'text' }) kind: string;
+  @Index('credentials_session_id')
+  @Column({ type: 'bigint', nullable: true })
+  session_id: number | null;
+  @Index('credentials_user_id')
+  @Column({ type: 'bigint' })
+  user_id: number;
+  @Column({ type: 'timestamptz', default: () => 'now()' }) created_at: Date;
+  @Column({ type: 'timestamptz', nullable: true }) last_used_at: Date | null;
+}

@@ -1,0 +1,40 @@
+import DataLoader from 'dataloader';
+
+/**
+ * Shares one statement among concurrent reads of a kind: what arrives while a statement is under way goes into the next
+ * one. A key never joins a statement that was already sent, so no answer is older than its question.
+ */
+export class BatchLoader<K, V> {
+  private readonly loader: DataLoader<K, V | undefined>;
+  private sending = false;
+  private next: (() => void) | undefined;
+
+  constructor(read: (keys: readonly K[]) => Promise<Map<K, V>>, maxBatchSize = 500) {
+    const batch = async (keys: readonly K[]) => {
+      this.sending = true;
+      try {
+        const found = await read(keys);
+        return keys.map((key) => found.get(key));
+      } finally {
+        this.sending = false;
+        this.flush();
+      }
+    };
+    const batchScheduleFn = (send: () => void) => {
+      this.next = send;
+      if (!this.sending) setImmediate(() => this.flush());
+    };
+    this.loader = new DataLoader(batch, { cache: false, maxBatchSize, batchScheduleFn });
+  }
+
+  /** The row of a key, or undefined. */
+  load(key: K): Promise<V | undefined> {
+    return this.loader.load(key);
+  }
+
+  private flush(): void {
+    const send = this.next;
+    this.next = undefined;
+    send?.();
+  }
+}

@@ -1,0 +1,37 @@
+import type { Pool, QueryResultRow } from 'pg';
+
+/** A statement that the server plans once per connection: `name` is unique to `text`. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Something that runs SQL: the pool or a transaction. */
+export interface Sql {
+  /** Runs a statement; values are bound, never written into the text. */
+  query<R extends QueryResultRow>(statement: Statement | string, values?: readonly unknown[]): Promise<R[]>;
+}
+
+declare const brand: unique symbol;
+
+/** An open transaction. Only UnitOfWork makes one, and every method that writes asks for it. */
+export interface Tx extends Sql {
+  readonly [brand]: 'Tx';
+}
+
+/** The service's connection pool, for reads and for single statements that are a transaction by themselves. */
+export class Database implements Sql {
+  constructor(readonly pool: Pool) {}
+
+  async query<R extends QueryResultRow>(statement: Statement | string, values: readonly unknown[] = []): Promise<R[]> {
+    const { rows } = await this.pool.query<R>(queryConfig(statement, values));
+    return rows;
+  }
+}
+
+/** How pg wants a statement: named ones are prepared once per connection. */
+export function queryConfig(statement: Statement | string, values: readonly unknown[]) {
+  return typeof statement === 'string'
+    ? { text: statement, values: [...values] }
+    : { ...statement, values: [...values] };
+}

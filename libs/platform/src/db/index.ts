@@ -1,0 +1,3 @@
+export * from './database.js';
+export { UnitOfWork } from './unit-of-work.js';
+export { BatchLoader } from './batch-loader.js';

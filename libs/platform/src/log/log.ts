@@ -1,0 +1,99 @@
+import type { LoggerService } from '@nestjs/common';
+
+/** The only fields a log line may carry: names chosen so that none of them can hold a secret. */
+export interface LogFields {
+  requestId?: string;
+  subject?: string;
+  route?: string;
+  code?: string;
+  status?: number;
+  ms?: number;
+  userId?: number;
+  targetId?: number;
+  orderNo?: string;
+  provider?: string;
+  job?: string;
+  attempt?: number;
+  count?: number;
+  port?: number;
+  /** Logged by class name, message and stack; never with its properties. */
+  error?: unknown;
+}
+
+const FIELDS = new Set<keyof LogFields>([
+  'requestId',
+  'subject',
+  'route',
+  'code',
+  'status',
+  'ms',
+  'userId',
+  'targetId',
+  'orderNo',
+  'provider',
+  'job',
+  'attempt',
+  'count',
+  'port',
+]);
+
+type Level = 'info' | 'warn' | 'error';
+
+/** One JSON line for each event, with the service's name. Fields that are not on the list are dropped. */
+export class Log implements LoggerService {
+  constructor(
+    readonly service: string,
+    /** Outside production: replies are checked against their contracts. */
+    readonly strict = false,
+    private readonly write: (line: string) => void = (line) => void process.stdout.write(line),
+  ) {}
+
+  info(event: string, fields: LogFields = {}): void {
+    this.line('info', event, fields);
+  }
+
+  warn(event: unknown, fields?: unknown): void {
+    this.line('warn', String(event), asFields(fields));
+  }
+
+  error(event: unknown, fields?: unknown): void {
+    this.line('error', String(event), asFields(fields));
+  }
+
+  /** Nest's own messages. */
+  log(message: unknown): void {
+    this.line('info', String(message), {});
+  }
+
+  /** One handled message: kept off the hot path's output unless it was slow. */
+  call(subject: string, requestId: string, ms: number): void {
+    if (ms > 1000) this.line('warn', 'slow call', { subject, requestId, ms: Math.round(ms) });
+  }
+
+  private line(level: Level, event: string, fields: LogFields): void {
+    const line: Record<string, unknown> = { time: new Date().toISOString(), level, service: this.service, event };
+    for (const [key, value] of Object.entries(fields)) {
+      if (FIELDS.has(key as keyof LogFields) && value !== undefined) line[key] = value;
+    }
+    if (fields.error !== undefined) line.error = describe(fields.error);
+    this.write(`${JSON.stringify(line)}\n`);
+  }
+}
+
+function asFields(fields: unknown): LogFields {
+  return typeof fields === 'object' && fields !== null ? (fields as LogFields) : {};
+}
+
+/** Name, message and stack of an error and its causes; no other property (drivers keep parameters and headers there). */
+function describe(error: unknown): object {
+  if (!(error instanceof Error)) return { message: typeof error };
+  const { name, message, stack, cause } = error;
+  const code = (error as { code?: unknown }).code;
+  return {
+    name,
+    message,
+    code: typeof code === 'string' ? code : undefined,
+    stack,
+    cause: cause === undefined ? undefined : describe(cause),
+  };
+}
