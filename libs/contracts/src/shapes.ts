@@ -11,13 +11,14 @@ function isPlain(value: unknown): value is Plain {
 /**
  * Reads untrusted JSON as a shape: copies the declared fields only (nothing else can reach the service, prototype keys
  * included), takes null on an optional field for absent, and checks every value.
- * @throws AppError INVALID_PARAMETER naming the first field that is wrong
+ * @throws AppError naming the first wrong field: INVALID_PARAMETER where it is missing or of another type, INVALID_VALUE where it is out of range
  */
 export function accept<T extends object>(shape: Shape<T>, input: unknown): T {
   if (!isPlain(input)) throw new AppError('INVALID_PARAMETER', { field: 'body' });
   const instance = copy(shape, input, true);
-  const [problem] = validateSync(instance, { forbidUnknownValues: false, stopAtFirstError: true });
-  if (problem) throw new AppError('INVALID_PARAMETER', { field: pathOf(problem) });
+  const [problem] = validateSync(instance, { forbidUnknownValues: false, stopAtFirstError: false });
+  if (problem)
+    throw new AppError(isWrongType(problem) ? 'INVALID_PARAMETER' : 'INVALID_VALUE', { field: pathOf(problem) });
   return instance;
 }
 
@@ -53,6 +54,12 @@ function copyValue(spec: FieldSpec, value: unknown, inward: boolean): unknown {
     return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, isPlain(v) ? copy(shape, v, inward) : v]));
   }
   return value;
+}
+
+const TYPE_RULES = ['isString', 'isInt', 'isNumber', 'isBoolean', 'isArray', 'isObject', 'nestedValidation'];
+
+function isWrongType(problem: ValidationError): boolean {
+  return Object.keys(leaf(problem).constraints ?? {}).some((rule) => TYPE_RULES.includes(rule));
 }
 
 function leaf(error: ValidationError): ValidationError {
