@@ -88,7 +88,7 @@ export default ts.config(
             },
             {
               sourceTag: 'type:ledger',
-              onlyDependOnLibsWithTags: ['type:platform', 'type:contracts', 'type:domain', 'type:testing'],
+              onlyDependOnLibsWithTags: ['type:ledger', 'type:platform', 'type:contracts', 'type:domain', 'type:testing'],
             },
             {
               sourceTag: 'type:testing',
