@@ -1,0 +1,30 @@
+import { Text } from '../fields.js';
+import { Nothing, rpc } from '../rpc.js';
+
+export class RegisterRequest {
+  @Text({ min: 1, max: 255, example: 'newuser', description: '1 to 20 characters after trimming, without @' })
+  username: string;
+  @Text({ min: 1, max: 1024, example: 'password123', description: '8 to 72 characters' }) password: string;
+  @Text({ optional: true, max: 254, example: 'user@example.com' }) email?: string;
+  @Text({ optional: true, max: 64, example: '123456' }) verification_code?: string;
+  @Text({ optional: true, max: 64, example: 'INVITE123', description: "Inviter's code; unknown ones are ignored" })
+  aff_code?: string;
+  @Text({ optional: true, max: 4096, description: 'Turnstile token, while the check is on' }) turnstile?: string;
+}
+
+export const signUpsRpc = {
+  register: rpc('rpc.auth.sign_up.register', RegisterRequest, Nothing, {
+    access: 'public',
+    limit: 'critical',
+    errors: [
+      'REGISTRATION_CLOSED',
+      'PASSWORD_REGISTRATION_CLOSED',
+      'EMAIL_REQUIRED',
+      'EMAIL_CODE_INVALID',
+      'USERNAME_TAKEN',
+      'OVERLOADED',
+    ],
+    timeoutMs: 10_000,
+    summary: 'Make an account',
+  }),
+};
