@@ -1,0 +1,52 @@
+import { AppError } from '@tollgate/contracts';
+
+/** SQLSTATEs that the functions of the ledger raise. */
+export const LedgerState = {
+  tooLow: 'TG001',
+  noAccount: 'TG002',
+  double: 'TG003',
+  malformed: 'TG004',
+  outOfRange: 'TG005',
+  changed: 'TG006',
+  immutable: 'TG009',
+} as const;
+
+function stateOf(error: unknown): { code?: string; detail?: string } {
+  return typeof error === 'object' && error !== null ? (error as { code?: string; detail?: string }) : {};
+}
+
+/** True where the ledger refused because this kind and ref are posted already. */
+export function isDouble(error: unknown): boolean {
+  return stateOf(error).code === LedgerState.double || (error instanceof AppError && error.code === 'ALREADY_POSTED');
+}
+
+/**
+ * What a refusal of the ledger is to the caller; any other error comes back as it is. Codes: INSUFFICIENT_QUOTA,
+ * AFF_QUOTA_INSUFFICIENT, ACCOUNT_NOT_FOUND, ALREADY_POSTED, QUOTA_OUT_OF_RANGE, QUOTA_CHANGED.
+ */
+export function asAppError(error: unknown): unknown {
+  const { code, detail } = stateOf(error);
+  switch (code) {
+    case LedgerState.tooLow:
+      return new AppError(detail === 'affiliate' ? 'AFF_QUOTA_INSUFFICIENT' : 'INSUFFICIENT_QUOTA');
+    case LedgerState.noAccount:
+      return new AppError('ACCOUNT_NOT_FOUND');
+    case LedgerState.double:
+      return new AppError('ALREADY_POSTED');
+    case LedgerState.outOfRange:
+      return new AppError('QUOTA_OUT_OF_RANGE');
+    case LedgerState.changed:
+      return new AppError('QUOTA_CHANGED', { balance: detail ?? '' });
+    default:
+      return error;
+  }
+}
+
+/** Awaits a statement that posts and throws the ledger's refusals as AppError. */
+export async function refusals<T>(statement: Promise<T>): Promise<T> {
+  try {
+    return await statement;
+  } catch (error) {
+    throw asAppError(error);
+  }
+}

@@ -1,0 +1,34 @@
+/** System accounts: where quota comes from and goes to. They have no balance of their own; theirs is the sum of their entries. */
+export type SystemAccount =
+  'gift' | 'redemption' | 'epay' | 'stripe' | 'creem' | 'affiliate' | 'admin' | 'usage' | 'closing';
+
+interface KindEntry {
+  /** What `ref` is: one posting for each kind and ref. */
+  readonly ref: string;
+  /** The system accounts that may stand against it; none where quota moves between accounts of one user. */
+  readonly against: readonly SystemAccount[];
+}
+
+function kinds<const T extends Record<string, KindEntry>>(table: T): T {
+  return table;
+}
+
+/** Every kind of posting there is. Names are stored and shown: never reworded. */
+export const KINDS = kinds({
+  set_up: { ref: 'user id of root', against: ['gift'] },
+  sign_up_gift: { ref: 'user id', against: ['gift'] },
+  created_by_admin: { ref: 'user id', against: ['gift', 'admin'] },
+  invitee_gift: { ref: 'user id of the invitee', against: ['gift'] },
+  inviter_reward: { ref: 'user id of the invitee', against: ['affiliate'] },
+  redeem: { ref: 'id of the code', against: ['redemption'] },
+  order_credit: { ref: 'order number', against: ['epay', 'stripe', 'creem'] },
+  refund: { ref: "order number and the provider's id of the refund", against: ['epay', 'stripe', 'creem'] },
+  dispute: { ref: "order number and the provider's id of the dispute", against: ['stripe', 'creem'] },
+  dispute_won: { ref: "order number and the provider's id of the dispute", against: ['stripe', 'creem'] },
+  aff_transfer: { ref: 'id of the transfer', against: [] },
+  admin_adjust: { ref: 'id of the change', against: ['admin'] },
+  usage: { ref: 'request id of the relay', against: ['usage'] },
+  closing: { ref: 'user id', against: ['closing'] },
+});
+
+export type Kind = keyof typeof KINDS;

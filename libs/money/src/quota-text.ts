@@ -1,0 +1,44 @@
+import { Decimal } from 'decimal.js';
+
+/** How an operator has quota shown (`quota_display_type` and its neighbours). Rates are decimal texts or numbers as stored. */
+export interface QuotaDisplay {
+  readonly type: 'USD' | 'CNY' | 'CUSTOM' | 'TOKENS';
+  /** Quota of one unit (one US dollar). */
+  readonly quotaPerUnit: Decimal.Value;
+  readonly usdExchangeRate: Decimal.Value;
+  readonly customSymbol: string;
+  readonly customRate: Decimal.Value;
+}
+
+/** What a fresh installation shows. */
+export const DEFAULT_QUOTA_DISPLAY: QuotaDisplay = {
+  type: 'USD',
+  quotaPerUnit: 500_000,
+  usdExchangeRate: '7.3',
+  customSymbol: '',
+  customRate: 1,
+};
+
+/** Wide enough for 2^53 quota at any rate an option may hold. */
+const Exact = Decimal.clone({ precision: 60, rounding: Decimal.ROUND_HALF_UP });
+
+function unitOf(display: QuotaDisplay): { symbol: string; rate: Decimal } {
+  if (display.type === 'CNY') return { symbol: '¥', rate: new Exact(display.usdExchangeRate) };
+  if (display.type === 'CUSTOM') {
+    const rate = new Exact(display.customRate);
+    return { symbol: display.customSymbol || '¤', rate: rate.gt(0) ? rate : new Exact(1) };
+  }
+  return { symbol: '＄', rate: new Exact(1) };
+}
+
+/** Quota as an amount: `＄2.000000`, `¥14.600000`, `¤2.000000`, or the bare number where quota is shown as tokens. */
+export function formatQuota(quota: number, display: QuotaDisplay = DEFAULT_QUOTA_DISPLAY): string {
+  if (display.type === 'TOKENS') return new Exact(quota).toFixed(0);
+  const { symbol, rate } = unitOf(display);
+  return symbol + new Exact(quota).times(rate).div(display.quotaPerUnit).toFixed(6);
+}
+
+/** Quota in a sentence, as log lines and messages have it: `＄2.000000 额度`, `500000 点额度`. */
+export function logQuota(quota: number, display: QuotaDisplay = DEFAULT_QUOTA_DISPLAY): string {
+  return `${formatQuota(quota, display)}${display.type === 'TOKENS' ? ' 点额度' : ' 额度'}`;
+}
