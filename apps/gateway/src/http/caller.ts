@@ -1,0 +1,45 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { AppError, type Caller } from '@tollgate/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { canonical } from './address.js';
+import { bindBrowser, browserHash } from './cookies.js';
+import type { Presented } from './credentials.js';
+import { localeOf } from './locale.js';
+import { routeOf, type RouteSpec } from './route-spec.js';
+
+const USER_AGENT_MAX = 255;
+/** Visible ASCII (RFC draft idempotency-key). */
+const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
+
+/**
+ * Who sent the request, for the mesh.
+ * @throws AppError IDEMPOTENCY_KEY_INVALID
+ */
+export const From = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
+  const http = context.switchToHttp();
+  return callerOf(routeOf(context.getHandler()), http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+});
+
+/** As the decorator. Sets the browser-binding cookie where the route begins a ceremony and none is there. */
+export function callerOf(route: RouteSpec, request: FastifyRequest & { user?: Presented }, reply: FastifyReply): Caller {
+  return {
+    credential: request.user,
+    ip: addressOf(request),
+    userAgent: (request.headers['user-agent'] ?? '').slice(0, USER_AGENT_MAX).toWellFormed(),
+    requestId: request.id,
+    locale: localeOf(request),
+    idempotencyKey: idempotencyKeyOf(request.headers['idempotency-key']),
+    browser: browserHash(request) ?? (route.bindsBrowser ? bindBrowser(request, reply) : undefined),
+  };
+}
+
+/** The client's address: the nearest one in X-Forwarded-For that is no proxy of ours, or the peer. */
+export function addressOf(request: FastifyRequest): string {
+  return canonical(request.ip) ?? canonical(request.socket.remoteAddress) ?? '0.0.0.0';
+}
+
+function idempotencyKeyOf(header: string | string[] | undefined): string | undefined {
+  if (header === undefined) return undefined;
+  if (typeof header !== 'string' || !IDEMPOTENCY_KEY.test(header)) throw new AppError('IDEMPOTENCY_KEY_INVALID');
+  return header;
+}

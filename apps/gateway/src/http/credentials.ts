@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { AppError, type Caller } from '@tollgate/contracts';
+
+export type Presented = NonNullable<Caller['credential']>;
+
+/** Session secrets, in the cookie and as login token: 256 bits in base64url. */
+const SESSION = /^[A-Za-z0-9_-]{43}$/;
+/** Access tokens: 32 base62 characters; imported ones may have 28 to 32. */
+const ACCESS_TOKEN = /^[A-Za-z0-9]{28,32}$/;
+/** API keys of the relay, with or without their prefix. */
+const API_KEY = /^(?:sk-)?([A-Za-z0-9]{48})$/;
+
+export function hashSecret(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64url');
+}
+
+/** The hash of a session cookie; a malformed one (another product's, a tampered one) is no session. */
+export function sessionHash(cookie: string | undefined): string | undefined {
+  return cookie !== undefined && SESSION.test(cookie) ? hashSecret(cookie) : undefined;
+}
+
+/**
+ * The hash of an `Authorization` header, `Bearer ` (any letter case) being optional: session token, access token or API
+ * key (hashed without its `sk-`). `malformed` where it can be none of them: no service need be asked.
+ */
+export function bearerHash(header: string | undefined): string | 'malformed' | undefined {
+  if (header === undefined || header === '') return undefined;
+  const token = header.replace(/^bearer +/i, '').trim();
+  const key = API_KEY.exec(token)?.[1];
+  if (key) return hashSecret(key);
+  return SESSION.test(token) || ACCESS_TOKEN.test(token) ? hashSecret(token) : 'malformed';
+}
+
+/**
+ * The user id in `New-Api-User`: `123`, `+123` or `Bearer 123`.
+ * @throws AppError NEW_API_USER_MISSING, NEW_API_USER_MALFORMED
+ */
+export function newApiUser(header: string | string[] | undefined): number {
+  if (header === undefined || header === '') throw new AppError('NEW_API_USER_MISSING');
+  const digits = typeof header === 'string' ? /^\s*(?:bearer +)?\+?(\d{1,16})\s*$/i.exec(header)?.[1] : undefined;
+  const id = Number(digits);
+  if (digits === undefined || !Number.isSafeInteger(id)) throw new AppError('NEW_API_USER_MALFORMED');
+  return id;
+}

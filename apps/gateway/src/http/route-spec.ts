@@ -1,0 +1,74 @@
+import type { RpcContract } from '@tollgate/contracts';
+import type { MessageKey } from './messages.js';
+
+export type Verb = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** `standard`: the envelope. `payment`: `message` says success or error, and `data` repeats the reason. `plain`: the reply as it is. */
+export type EnvelopeKind = 'standard' | 'payment' | 'plain';
+
+type Key<T> = keyof T & string;
+
+/** Parts of the HTTP request that fill one named field each; everything else is merged field by field. */
+export interface Take<Req> {
+  /** This field holds the whole JSON body. */
+  body?: Key<Req>;
+  /** This field holds the whole query, a map of texts. */
+  query?: Key<Req>;
+  /** This field holds the body's bytes in base64, for signatures over them. */
+  raw?: Key<Req>;
+  /** These fields are read from headers (`{ signature: 'stripe-signature' }`). */
+  headers?: { readonly [K in Key<Req>]?: string };
+}
+
+export interface RouteOptions<Req, Res> {
+  /** What `message` says on success; without it the message is empty. */
+  success?: MessageKey;
+  /** This field of the reply alone becomes `data`. */
+  data?: Key<Res>;
+  /** These fields of the reply stand beside `data` in the envelope. */
+  beside?: readonly Key<Res>[];
+  envelope?: EnvelopeKind;
+  /** Bytes; default 128 KiB. */
+  bodyLimit?: number;
+  /** `form` also takes application/x-www-form-urlencoded (payment providers only). */
+  body?: 'json' | 'form';
+  take?: Take<Req>;
+  /** Fields a writing route reads from the query (Turnstile's token); reading routes read all theirs. */
+  query?: readonly Key<Req>[];
+  /** `ignored` only where a browser navigates to the route. Public routes ignore the header always. */
+  newApiUser?: 'required' | 'ignored';
+  /** A GET that changes something: refused when another site makes the browser send it. Writes are always guarded. */
+  changesState?: boolean;
+  /** Reached from other origins by design (webhooks, provider's returns): no origin check. */
+  anyOrigin?: boolean;
+  /** Begins a ceremony of several steps: binds the browser by a cookie, if it is not bound yet. */
+  bindsBrowser?: boolean;
+  /** Signs in with name and password: refused at once when either is missing. */
+  password?: boolean;
+  /** Group in the reference; default: the first part of the path after /api. */
+  tag?: string;
+}
+
+/** A route with everything the pipeline, the checks and the reference need to know of it. */
+export interface RouteSpec extends RouteOptions<Record<string, unknown>, Record<string, unknown>> {
+  readonly verb: Verb;
+  readonly path: string;
+  readonly contract: RpcContract;
+}
+
+/** Metadata key under which a handler carries its route. */
+export const ROUTE = 'tollgate:route';
+
+/** The route a handler was made for. */
+export function routeOf(handler: object): RouteSpec {
+  const route = Reflect.getMetadata(ROUTE, handler) as RouteSpec | undefined;
+  if (!route) throw new Error('this handler was not made with @Route');
+  return route;
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Set by @Route. */
+    route?: RouteSpec;
+  }
+}
