@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import { ProfilesController } from './profiles/profiles.controller.js';
 
 /** Every controller of the gateway; each slice adds its own. */
-export const controllers: readonly Type[] = [];
+export const controllers: readonly Type[] = [ProfilesController];

@@ -1,1 +1,2 @@
-export {};
+export { createGateway } from './gateway.js';
+export { HttpConfig } from './http/config.js';

@@ -1,30 +1,53 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
-import { Answer } from './answer.js';
+import { Answer, ok } from './answer.js';
+import { SessionCookie } from './cookies.js';
 import { envelopeOf, envelopeOfAnswer } from './envelope.js';
 import { localeOf } from './locale.js';
-import { routeOf } from './route-spec.js';
+import { routeOf, type RouteSpec } from './route-spec.js';
 
-/** Puts what a handler returns into the route's envelope. */
+/** Puts what a handler returns into the route's envelope, and the session's secret into its cookie. */
 @Injectable()
 export class AnswerInterceptor implements NestInterceptor<object | Answer, unknown> {
   intercept(context: ExecutionContext, next: CallHandler<object | Answer>): Observable<unknown> {
     const route = routeOf(context.getHandler());
     const http = context.switchToHttp();
-    return next.handle().pipe(
-      map((result) => {
-        const locale = localeOf(http.getRequest<FastifyRequest>());
-        if (!(result instanceof Answer)) return envelopeOf(route, result, locale);
-        if (result.kind === 'envelope') return envelopeOfAnswer(route, result, locale);
-        const reply = http.getResponse<FastifyReply>();
-        if (result.kind === 'redirect') {
-          void reply.code(302).header('location', String(result.value));
-          return '';
-        }
-        void reply.type('text/plain; charset=utf-8');
-        return result.value;
-      }),
-    );
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    return next.handle().pipe(map((result) => write(route, settle(route, result, request, reply), request, reply)));
   }
+}
+
+/** A way in, as every service's reply names it. */
+interface SignedIn {
+  readonly cookie?: string;
+  readonly cookie_max_age?: number;
+  readonly require_2fa?: boolean;
+}
+
+function settle(
+  route: RouteSpec,
+  result: object | Answer,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): object | Answer {
+  const session = new SessionCookie(request, reply);
+  if (route.signsOut) session.clear();
+  if (!route.signsIn || result instanceof Answer) return result;
+  const { cookie, cookie_max_age, ...data } = result as SignedIn;
+  if (cookie) session.set(cookie, cookie_max_age);
+  return ok(data, data.require_2fa ? 'secondFactorNeeded' : route.success);
+}
+
+function write(route: RouteSpec, result: object | Answer, request: FastifyRequest, reply: FastifyReply): unknown {
+  const locale = localeOf(request);
+  if (!(result instanceof Answer)) return envelopeOf(route, result, locale);
+  if (result.kind === 'envelope') return envelopeOfAnswer(route, result, locale);
+  if (result.kind === 'text') {
+    void reply.type('text/plain; charset=utf-8');
+    return result.value;
+  }
+  void reply.code(302).header('location', String(result.value));
+  return '';
 }

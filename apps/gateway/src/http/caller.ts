@@ -21,7 +21,11 @@ export const From = createParamDecorator((_: unknown, context: ExecutionContext)
 });
 
 /** As the decorator. Sets the browser-binding cookie where the route begins a ceremony and none is there. */
-export function callerOf(route: RouteSpec, request: FastifyRequest & { user?: Presented }, reply: FastifyReply): Caller {
+export function callerOf(
+  route: RouteSpec,
+  request: FastifyRequest & { user?: Presented },
+  reply: FastifyReply,
+): Caller {
   return {
     credential: request.user,
     ip: addressOf(request),

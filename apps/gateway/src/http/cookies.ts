@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sessionHash } from './credentials.js';
 
@@ -19,9 +18,9 @@ export class SessionCookie {
     private readonly reply: FastifyReply,
   ) {}
 
-  /** Hands the browser a session's secret for 30 days: HttpOnly, SameSite=Lax, Secure behind HTTPS. */
-  set(secret: string): void {
-    void this.reply.setCookie(SESSION, secret, { ...options(this.request), maxAge: SESSION_SECONDS });
+  /** Hands the browser a session's secret: HttpOnly, SameSite=Lax, Secure behind HTTPS; seconds, default 30 days. */
+  set(secret: string, maxAge = SESSION_SECONDS): void {
+    void this.reply.setCookie(SESSION, secret, { ...options(this.request), maxAge });
   }
 
   /** Takes the session's secret from the browser. */
@@ -29,12 +28,6 @@ export class SessionCookie {
     void this.reply.clearCookie(SESSION, options(this.request));
   }
 }
-
-/** The reply's session cookie, for the few handlers that begin or end a session. */
-export const Cookie = createParamDecorator((_: unknown, context: ExecutionContext): SessionCookie => {
-  const http = context.switchToHttp();
-  return new SessionCookie(http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
-});
 
 /** Behind HTTPS the prefix keeps other hosts of the domain from planting a cookie of this name. */
 function browserCookie(request: FastifyRequest): string {

@@ -10,7 +10,12 @@ export function envelopeOf(route: RouteSpec, reply: object, locale: Locale): obj
   if (route.envelope === 'plain') return reply;
   const data = dataOf(route, reply as Plain);
   const beside = Object.fromEntries((route.beside ?? []).map((name) => [name, (reply as Plain)[name]]));
-  return { success: true, message: messageOf(route, undefined, locale), ...(data === undefined ? {} : { data }), ...beside };
+  return {
+    success: true,
+    message: messageOf(route, undefined, locale),
+    ...(data === undefined ? {} : { data }),
+    ...beside,
+  };
 }
 
 /** The same for a handler that chose its data or message itself. */

@@ -28,7 +28,7 @@ export class ErrorFilter implements ExceptionFilter {
       requestId: request.id,
     });
     if (reply.sent) return;
-    void reply.code(status).headers(headers).send(body);
+    void reply.code(status).headers(headers).header('x-request-id', request.id).send(body);
   }
 }
 
@@ -43,6 +43,7 @@ const BY_STATUS = {
 export function refusalOf(error: unknown, request: Pick<FastifyRequest, 'method' | 'url'>): AppError {
   if (error instanceof AppError) return error;
   const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown })?.statusCode;
+  if ((error as { code?: unknown })?.code === 'FST_ERR_BAD_URL') return notFound(request);
   const code = BY_STATUS[status as keyof typeof BY_STATUS];
   if (code) return new AppError(code);
   if (typeof status === 'number' && status >= 400 && status < 500) return notFound(request);

@@ -16,7 +16,10 @@ export const Input = createParamDecorator((_: unknown, context: ExecutionContext
 });
 
 /** As the decorator, for tests and handlers that build on it. */
-export function inputOf(route: RouteSpec, request: Pick<FastifyRequest, 'query' | 'params' | 'body' | 'headers'>): Plain {
+export function inputOf(
+  route: RouteSpec,
+  request: Pick<FastifyRequest, 'query' | 'params' | 'body' | 'headers'>,
+): Plain {
   const input: Plain = {};
   const { take = {} } = route;
   const query = request.query as Query;
@@ -28,7 +31,8 @@ export function inputOf(route: RouteSpec, request: Pick<FastifyRequest, 'query' 
     const { name } = spec;
     if (Object.hasOwn(params, name)) input[name] = coerce(spec, params[name]);
     else if (Object.hasOwn(body, name)) input[name] = body[name];
-    else if ((reads || route.query?.includes(name)) && query[name] !== undefined) input[name] = coerce(spec, query[name]);
+    else if ((reads || route.query?.includes(name)) && query[name] !== undefined)
+      input[name] = coerce(spec, query[name]);
   }
   for (const [name, header] of Object.entries(take.headers ?? {})) input[name] = request.headers[header ?? ''];
   if (take.body) input[take.body] = request.body;
@@ -57,7 +61,8 @@ function scalar(kind: FieldSpec['kind'], value: string | undefined): unknown {
   if (value === undefined) return value;
   if (kind === 'integer') return WHOLE.test(value) ? Number(value) : value;
   if (kind === 'number') return DECIMAL.test(value) ? Number(value) : value;
-  if (kind === 'boolean') return value === 'true' || value === '1' ? true : value === 'false' || value === '0' ? false : value;
+  if (kind === 'boolean')
+    return value === 'true' || value === '1' ? true : value === 'false' || value === '0' ? false : value;
   return value;
 }
 

@@ -45,6 +45,10 @@ export interface RouteOptions<Req, Res> {
   bindsBrowser?: boolean;
   /** Signs in with name and password: refused at once when either is missing. */
   password?: boolean;
+  /** A way in: the reply's `cookie` becomes the session cookie for `cookie_max_age` seconds and neither is in the body. */
+  signsIn?: boolean;
+  /** Ends the session: its cookie is taken from the browser. */
+  signsOut?: boolean;
   /** Group in the reference; default: the first part of the path after /api. */
   tag?: string;
 }

@@ -1,8 +1,9 @@
+import type { Server } from 'node:http';
 import fastifyCookie from '@fastify/cookie';
 import fastifyHelmet from '@fastify/helmet';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Log } from '@tollgate/platform/log';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyHttpOptions } from 'fastify';
 import { trustedProxies } from './address.js';
 import { acceptBodies } from './body.js';
 import type { HttpConfig } from './config.js';
@@ -15,7 +16,7 @@ const BODY_LIMIT = 128 * 1024;
 /** The HTTP server, with its time-outs: slow clients and idle connections end, a rollout ends none that has work. */
 export function httpAdapter(config: HttpConfig, filter: ErrorFilter): FastifyAdapter {
   const trusted = trustedProxies(config.trustedProxies);
-  return new FastifyAdapter({
+  const options: FastifyHttpOptions<Server> = {
     bodyLimit: BODY_LIMIT,
     connectionTimeout: 15_000,
     requestTimeout: 30_000,
@@ -29,9 +30,9 @@ export function httpAdapter(config: HttpConfig, filter: ErrorFilter): FastifyAda
     genReqId: requestIds(trusted),
     onProtoPoisoning: 'error',
     routerOptions: { ignoreTrailingSlash: true, querystringParser: parseQuery, maxParamLength: 200 },
-    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
-      filter.answer(error, request, reply),
-  } as ConstructorParameters<typeof FastifyAdapter>[0]);
+    frameworkErrors: (error, request, reply) => filter.answer(error, request, reply),
+  };
+  return new FastifyAdapter(options);
 }
 
 /** Everything that happens to a request before Nest sees it. */
