@@ -1,0 +1,8 @@
+/** The largest quota there is: what a JSON number carries exactly (2^53-1). */
+export const MAX_QUOTA = Number.MAX_SAFE_INTEGER;
+
+/** The dearest order there is, in units of its currency. Beyond it is a typing error or an attack. */
+export const MAX_MONEY = '100000000.00';
+
+/** The cheapest order there is: one cent. */
+export const MIN_MONEY = '0.01';
