@@ -6,3 +6,7 @@ export { LedgerAccount } from './ledger/account.entity.js';
 export { LedgerCounter } from './ledger/counter.entity.js';
 export { LedgerEntry } from './ledger/entry.entity.js';
 export { LedgerTransaction } from './ledger/transaction.entity.js';
+export { AuditEvent, AuditSeal, AuditUnsealed, AuditValues } from './admin/audit.entity.js';
+export { LogLine } from './admin/log.entity.js';
+export { Option, OptionReplica, OptionVersion } from './admin/option.entity.js';
+export { Setup } from './admin/setup.entity.js';

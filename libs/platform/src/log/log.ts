@@ -15,6 +15,8 @@ export interface LogFields {
   job?: string;
   attempt?: number;
   count?: number;
+  /** The key of an option. */
+  option?: string;
   port?: number;
   /** Logged by class name, message and stack; never with its properties. */
   error?: unknown;
@@ -34,6 +36,7 @@ const FIELDS = new Set<keyof LogFields>([
   'job',
   'attempt',
   'count',
+  'option',
   'port',
 ]);
 

@@ -1,0 +1,80 @@
+import { either, isAmountMap, isPositiveInt, isRatio, isText, listOf, mapOf, withTexts } from '../json-rules.js';
+import { address, bool, choice, decimal, int, json, secret, text } from '../kinds.js';
+
+/** One way to pay, as the top-up page shows it; amounts are texts there. */
+export interface PayMethod {
+  readonly name: string;
+  readonly type: string;
+  readonly color?: string;
+  readonly min_topup?: string;
+}
+
+/** A fixed product of the Creem shop. */
+export interface CreemProduct {
+  readonly productId: string;
+  readonly name: string;
+  readonly price: number;
+  readonly currency: string;
+  readonly quota: number;
+}
+
+type Ratios = Readonly<Record<string, number>>;
+
+const PAY_METHODS: readonly PayMethod[] = [
+  { name: '支付宝', color: 'rgba(var(--semi-blue-5), 1)', type: 'alipay' },
+  { name: '微信', color: 'rgba(var(--semi-green-5), 1)', type: 'wxpay' },
+  { name: '自定义1', color: 'black', type: 'custom1', min_topup: '50' },
+];
+
+/** Gifts, prices, payment providers and groups. Read by billing, auth (gifts, groups) and admin. */
+export const moneyOptions = {
+  QuotaForNewUser: int(0),
+  QuotaForInviter: int(0),
+  QuotaForInvitee: int(0),
+  QuotaPerUnit: decimal('500000', { min: 0.000001, max: 1e12 }),
+  QuotaRemindThreshold: int(1000),
+  PreConsumedQuota: int(500),
+  TopUpLink: text('', { max: 2048 }),
+  PayAddress: address(),
+  EpayId: text(),
+  EpayKey: secret(),
+  CustomCallbackAddress: address(),
+  PayMethods: json(PAY_METHODS, listOf(payMethod)),
+  Price: decimal('7.3'),
+  USDExchangeRate: decimal('7.3'),
+  MinTopUp: int(1, { min: 1 }),
+  TopupGroupRatio: json<Ratios>({ default: 1, svip: 1, vip: 1 }, mapOf(isRatio)),
+  'payment_setting.amount_options': json<readonly number[]>([10, 20, 50, 100, 200, 500], listOf(isPositiveInt)),
+  'payment_setting.amount_discount': json<Ratios>({}, isAmountMap),
+  StripeApiSecret: secret(),
+  StripeWebhookSecret: secret(),
+  StripePriceId: text(),
+  StripeUnitPrice: decimal('8'),
+  StripeMinTopUp: int(1, { min: 1 }),
+  StripePromotionCodesEnabled: bool(false),
+  CreemApiKey: secret(),
+  CreemWebhookSecret: secret(),
+  CreemProducts: json<readonly CreemProduct[]>([], listOf(withTexts('productId', 'name'))),
+  CreemTestMode: bool(false),
+  'general_setting.quota_display_type': choice(['USD', 'CNY', 'TOKENS', 'CUSTOM'], 'USD'),
+  'general_setting.custom_currency_symbol': text('¤', { max: 16 }),
+  'general_setting.custom_currency_exchange_rate': decimal('1'),
+  DisplayInCurrencyEnabled: bool(true),
+  DisplayTokenStatEnabled: bool(true),
+  GroupRatio: json<Ratios>({ default: 1, svip: 1, vip: 1 }, mapOf(isRatio)),
+  UserUsableGroups: json<Readonly<Record<string, string>>>({ default: '默认分组', vip: 'vip分组' }, mapOf(isText)),
+  GroupGroupRatio: json<Readonly<Record<string, Ratios>>>({ vip: { edit_this: 0.9 } }, mapOf(mapOf(isRatio))),
+  'group_ratio_setting.group_special_usable_group': json<Readonly<Record<string, Readonly<Record<string, string>>>>>(
+    { vip: { '-:remove_1': 'vip_removed_group_1', append_1: 'vip_special_group_1' } },
+    mapOf(mapOf(isText)),
+  ),
+  AutoGroups: json<readonly string[]>(['default'], listOf(isText)),
+  DefaultUseAutoGroup: bool(false),
+  /** Beyond New API: which models a group may use, until a relay supplies it. */
+  GroupModels: json<Readonly<Record<string, readonly string[]>>>({}, mapOf(listOf(isText))),
+} as const;
+
+/** The client sends `min_topup` as text or number. */
+function payMethod(value: unknown): string | null {
+  return withTexts('name', 'type')(value) ?? mapOf(either(isText, isRatio))(value);
+}

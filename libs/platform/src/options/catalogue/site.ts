@@ -1,0 +1,36 @@
+import { isText, listOf, mapOf, withTexts } from '../json-rules.js';
+import { bool, choice, int, json, text } from '../kinds.js';
+
+type Entries = readonly Readonly<Record<string, unknown>>[];
+const PAGE = { max: 100_000 };
+
+/** What the site shows: texts, menus, panels. Read by the status page (auth) and admin. */
+export const siteOptions = {
+  SystemName: text('New API'),
+  Logo: text('', { max: 65_536 }),
+  Footer: text('', PAGE),
+  Notice: text('', PAGE),
+  About: text('', PAGE),
+  HomePageContent: text('', PAGE),
+  'legal.user_agreement': text('', PAGE),
+  'legal.privacy_policy': text('', PAGE),
+  'general_setting.docs_link': text('https://docs.newapi.pro', { max: 2048 }),
+  HeaderNavModules: text('', { max: 16_384 }),
+  SidebarModulesAdmin: text('', { max: 16_384 }),
+  DefaultCollapseSidebar: bool(false),
+  DemoSiteEnabled: bool(false),
+  SelfUseModeEnabled: bool(false),
+  LogConsumeEnabled: bool(true),
+  DataExportEnabled: bool(true),
+  DataExportInterval: int(5, { min: 1, max: 1440 }),
+  DataExportDefaultTime: choice(['hour', 'day', 'week'], 'hour'),
+  Chats: json<readonly Readonly<Record<string, string>>[]>([], listOf(mapOf(isText))),
+  'console_setting.api_info': json<Entries>([], listOf(withTexts('route', 'url'))),
+  'console_setting.announcements': json<Entries>([], listOf(withTexts('content', 'publishDate'))),
+  'console_setting.faq': json<Entries>([], listOf(withTexts('question', 'answer'))),
+  'console_setting.uptime_kuma_groups': json<Entries>([], listOf(withTexts('categoryName', 'url', 'slug'))),
+  'console_setting.api_info_enabled': bool(true),
+  'console_setting.announcements_enabled': bool(true),
+  'console_setting.faq_enabled': bool(true),
+  'console_setting.uptime_kuma_enabled': bool(true),
+} as const;

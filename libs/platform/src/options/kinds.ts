@@ -1,0 +1,110 @@
+/** What one option is: how its stored text is read, what may be stored, and whether it may ever be shown. */
+export interface OptionSpec<T> {
+  readonly kind: 'text' | 'int' | 'decimal' | 'bool' | 'csv' | 'json';
+  /** The text in force while none is stored. */
+  readonly fallback: string;
+  /** Never answered by any endpoint and never written to the audit trail. */
+  readonly secret: boolean;
+  /** The typed value of a stored text; only called on text that `check` let pass. */
+  read(text: string): T;
+  /** Why a text may not be stored, or null. English, short: it follows the option's name. */
+  check(text: string): string | null;
+}
+
+interface Bounds {
+  min?: number;
+  max?: number;
+}
+
+/** Free text, at most `max` code points. */
+export function text(fallback = '', { max = 255, secret = false } = {}): OptionSpec<string> {
+  const check = (value: string) => (isStorable(value, max) ? null : `must be text of at most ${max} characters`);
+  return { kind: 'text', fallback, secret, read: (value) => value, check };
+}
+
+/** A secret: written, never read back. */
+export function secret(max = 4096): OptionSpec<string> {
+  return text('', { max, secret: true });
+}
+
+/** An absolute http(s) address, or nothing. */
+export function address(fallback = ''): OptionSpec<string> {
+  const check = (value: string) => (value === '' || isHttp(value) ? null : 'must be an http or https address');
+  return { ...text(fallback), check: (value) => check(value) ?? text('', { max: 2048 }).check(value) };
+}
+
+/** One of the listed words. */
+export function choice<const T extends string>(allowed: readonly T[], fallback: T): OptionSpec<T> {
+  const check = (value: string) => (allowed.some((a) => a === value) ? null : `must be one of ${allowed.join(', ')}`);
+  return { kind: 'text', fallback, secret: false, read: (value) => value as T, check };
+}
+
+/** A whole number, exact. */
+export function int(fallback: number, { min = 0, max = Number.MAX_SAFE_INTEGER }: Bounds = {}): OptionSpec<number> {
+  const check = (value: string) => {
+    const inRange = /^-?\d{1,16}$/.test(value) && Number(value) >= min && Number(value) <= max;
+    return inRange ? null : `must be a whole number from ${min} to ${max}`;
+  };
+  return { kind: 'int', fallback: String(fallback), secret: false, read: Number, check };
+}
+
+/** A decimal number, kept as its text: prices never pass through binary floats. */
+export function decimal(fallback: string, { min = 0, max = 1e12 }: Bounds = {}): OptionSpec<string> {
+  const check = (value: string) => {
+    const inRange = /^-?\d{1,13}(\.\d{1,12})?$/.test(value) && Number(value) >= min && Number(value) <= max;
+    return inRange ? null : `must be a decimal number from ${min} to ${max}`;
+  };
+  return { kind: 'decimal', fallback, secret: false, read: (value) => value, check };
+}
+
+/** `true` or `false`. */
+export function bool(fallback: boolean): OptionSpec<boolean> {
+  const check = (value: string) => (value === 'true' || value === 'false' ? null : 'must be true or false');
+  return { kind: 'bool', fallback: String(fallback), secret: false, read: (value) => value === 'true', check };
+}
+
+/** Values separated by commas; blanks around them and empty ones do not count. */
+export function csv(fallback: string, max = 4096): OptionSpec<readonly string[]> {
+  const read = (value: string) =>
+    value
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== '');
+  return { ...text(fallback, { max }), kind: 'csv', read };
+}
+
+/** Tells what is wrong with a decoded JSON value, or null. */
+export type JsonRule = (value: unknown) => string | null;
+
+/** A JSON text of at most 256 KiB that a rule accepts. */
+export function json<T>(fallback: T | { text: string }, rule: JsonRule): OptionSpec<T> {
+  const stored = isText(fallback) ? fallback.text : JSON.stringify(fallback);
+  const check = (value: string) => {
+    if (!isStorable(value, 262_144)) return 'is too long';
+    const decoded = decode(value);
+    return decoded === undefined ? 'must be valid JSON' : rule(decoded.value);
+  };
+  return { kind: 'json', fallback: stored, secret: false, read: (value) => JSON.parse(value) as T, check };
+}
+
+function isText(value: unknown): value is { text: string } {
+  return typeof value === 'object' && value !== null && typeof (value as { text?: unknown }).text === 'string';
+}
+
+function decode(value: string): { value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(value) as unknown };
+  } catch {
+    // the text is not JSON: that is the answer
+    return undefined;
+  }
+}
+
+/** Text PostgreSQL can hold, of at most `max` code points. */
+function isStorable(value: string, max: number): boolean {
+  return !value.includes('\0') && value.isWellFormed() && value.length <= max * 2 && [...value].length <= max;
+}
+
+function isHttp(value: string): boolean {
+  return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+}
