@@ -1,5 +1,19 @@
 import type { MigrationInterface } from 'typeorm';
+import { RolesAndSchemas1795410000000 } from './1795410000000-roles-and-schemas.js';
+import { LimitsAndIdempotency1795410001000 } from './1795410001000-limits-and-idempotency.js';
+import { Auth1795410002000 } from './1795410002000-auth.js';
 import { Ledger1795410003000 } from './1795410003000-ledger.js';
+import { OptionsAndSetup1795411000000 } from './1795411000000-options-and-setup.js';
+import { Logs1795411001000 } from './1795411001000-logs.js';
+import { Audit1795411002000 } from './1795411002000-audit.js';
 
 /** Every migration in order; listed by hand so that a build ships exactly these. */
-export const migrations: (new () => MigrationInterface)[] = [Ledger1795410003000];
+export const migrations: (new () => MigrationInterface)[] = [
+  RolesAndSchemas1795410000000,
+  LimitsAndIdempotency1795410001000,
+  Auth1795410002000,
+  Ledger1795410003000,
+  OptionsAndSetup1795411000000,
+  Logs1795411001000,
+  Audit1795411002000,
+];

@@ -1,4 +1,5 @@
-import type { Pool, QueryResultRow } from 'pg';
+import type { Pool, PoolClient, QueryResultRow } from 'pg';
+import { classify } from './failures.js';
 
 /** A statement that the server plans once per connection: `name` is unique to `text`. */
 export interface Statement {
@@ -23,9 +24,31 @@ export interface Tx extends Sql {
 export class Database implements Sql {
   constructor(readonly pool: Pool) {}
 
+  /** @throws AppError UNAVAILABLE, or OUTCOME_UNKNOWN when the connection was lost under the statement */
   async query<R extends QueryResultRow>(statement: Statement | string, values: readonly unknown[] = []): Promise<R[]> {
-    const { rows } = await this.pool.query<R>(queryConfig(statement, values));
-    return rows;
+    const client = await this.connect();
+    let broken: Error | undefined;
+    try {
+      return (await client.query<R>(queryConfig(statement, values))).rows;
+    } catch (error) {
+      const failure = classify(error, 'alone');
+      if (failure !== error) broken = error as Error;
+      throw failure;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  /**
+   * A connection of the pool; the caller releases it.
+   * @throws AppError UNAVAILABLE when there is none in time
+   */
+  async connect(): Promise<PoolClient> {
+    try {
+      return await this.pool.connect();
+    } catch (error) {
+      throw classify(error, 'connecting');
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import type { PoolClient, QueryResultRow } from 'pg';
 import { type Database, queryConfig, type Tx } from './database.js';
+import { classify, type Stage } from './failures.js';
 
 /** Serialization failure and deadlock: the work was rolled back whole and may run again. */
 const RETRYABLE = new Set(['40001', '40P01']);
@@ -12,24 +13,33 @@ export class UnitOfWork {
   /**
    * Runs `work` in one transaction and returns its result after the commit. On a serialization failure or deadlock all of
    * `work` runs again (at most three times), so it must not touch anything but the database: no network call inside.
+   * @throws AppError UNAVAILABLE (nothing was done), or OUTCOME_UNKNOWN when the connection was lost during the commit
    */
   async run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
-      const client = await this.database.pool.connect();
+      const client = await this.database.connect();
       let broken: Error | undefined;
+      let stage: Stage = 'in transaction';
       try {
         await client.query('BEGIN');
         const result = await work(transaction(client));
-        await client.query('COMMIT');
+        stage = 'committing';
+        const { command } = await client.query('COMMIT');
+        // a transaction in which a statement failed is rolled back by COMMIT without an error
+        if (command !== 'COMMIT') throw new Error('the transaction was rolled back: a failed statement was ignored');
         return result;
       } catch (error) {
         broken = await rollback(client);
-        if (attempt >= ATTEMPTS || !RETRYABLE.has(String((error as { code?: unknown }).code))) throw error;
+        if (attempt >= ATTEMPTS || !isRetryable(error)) throw classify(error, stage);
       } finally {
         client.release(broken);
       }
     }
   }
+}
+
+function isRetryable(error: unknown): boolean {
+  return error instanceof Error && RETRYABLE.has(String((error as { code?: unknown }).code));
 }
 
 function transaction(client: PoolClient): Tx {

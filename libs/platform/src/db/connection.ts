@@ -1,0 +1,63 @@
+import pg, { type Pool, type PoolConfig } from 'pg';
+
+const INT8 = 20;
+
+/** Parses a bigint column. Every one is kept below 2^53 by its table, so a larger value is damage, not data. */
+export function safeInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`bigint ${text} is beyond 2^53`);
+  return value;
+}
+
+/** pg's type parsers, with bigint columns as numbers. */
+export const types: NonNullable<PoolConfig['types']> = {
+  getTypeParser: ((oid: number, format?: 'text') =>
+    oid === INT8 && format !== ('binary' as unknown)
+      ? safeInteger
+      : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+};
+
+/** Settings of every session of a service, in milliseconds; the same as the role's own (first migration). */
+const SESSION = {
+  statement_timeout: 5000,
+  lock_timeout: 2000,
+  idle_in_transaction_session_timeout: 5000,
+} as const;
+
+export interface ConnectionOptions {
+  readonly url: string;
+  /** The service whose role the sessions take; without one they keep the login's rights. */
+  readonly service?: string;
+  /** Connections at most (default 10). */
+  readonly size?: number;
+  /** How long to wait for a connection, in milliseconds (default 1500). */
+  readonly patienceMs?: number;
+}
+
+/**
+ * How a service connects: its login, but with its own role's rights and timeouts whichever login that is (a role's own
+ * settings hold only for a login of that name).
+ */
+export function poolConfig({ url, service, size = 10, patienceMs = 1500 }: ConnectionOptions): PoolConfig {
+  const session = Object.entries(SESSION).map(([name, value]) => `-c ${name}=${value}`);
+  return {
+    connectionString: url,
+    application_name: service ? `tollgate-${service}` : 'tollgate',
+    options: service ? [`-c role=tollgate_${service}`, ...session].join(' ') : undefined,
+    max: size,
+    connectionTimeoutMillis: patienceMs,
+    idleTimeoutMillis: 30_000,
+    maxLifetimeSeconds: 1800,
+    keepAlive: true,
+    types,
+  };
+}
+
+/**
+ * Keeps lost connections from ending the process: an error event without a listener would. A connection that broke is
+ * dropped by the pool, and who was using it gets the error from its statement.
+ */
+export function surviveLosses(pool: Pool, onLoss: (error: Error) => void): Pool {
+  pool.on('connect', (client) => void client.on('error', onLoss));
+  return pool;
+}
