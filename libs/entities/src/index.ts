@@ -5,6 +5,7 @@ export { User } from './auth/user.entity.js';
 export { LedgerAccount } from './ledger/account.entity.js';
 export { LedgerCounter } from './ledger/counter.entity.js';
 export { LedgerEntry } from './ledger/entry.entity.js';
+export { LedgerKey } from './ledger/key.entity.js';
 export { LedgerTransaction } from './ledger/transaction.entity.js';
 export { AuditEvent, AuditSeal, AuditUnsealed, AuditValues } from './admin/audit.entity.js';
 export { LogLine } from './admin/log.entity.js';

@@ -128,11 +128,11 @@ BEGIN
   RETURN v_receipt;
 END $$`;
 
-/** One entry of a user account, whose row the caller holds locked. Reached through ledger.post only. */
+/** One entry of a user account, whose row the caller holds locked. Reached through ledger.post only, whose search_path holds here. */
 const ENTER = `
 CREATE FUNCTION ledger.enter(p_receipt ledger.receipt, p_kind text, p_ref text, p_actor bigint, p_account bigint, p_balance bigint,
   p_version bigint, p_head bytea, p_amount bigint)
-RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   v_hash bytea := ledger.entry_hash(p_head, p_account, p_version + 1, p_receipt.transaction_id, p_amount, p_balance + p_amount,
     p_kind, p_ref, p_actor, p_receipt.created_at);

@@ -1,0 +1,149 @@
+import type { Sql } from '@tollgate/platform/db';
+
+/** A rule of the whole database: its statement returns the rows that break it. */
+export interface Invariant {
+  readonly name: string;
+  readonly rule: string;
+  /** Tables it reads beyond the ledger's; without them it is not checked. */
+  readonly needs: readonly string[];
+  readonly sql: string;
+}
+
+/** The rules that hold whatever fails (reliability 3.1). */
+export const INVARIANTS: readonly Invariant[] = [
+  {
+    name: 'I1',
+    rule: 'the balance of every user account is the sum of its entries',
+    needs: [],
+    sql: `SELECT a.id AS account_id, a.user_id, a.kind, a.balance, coalesce(sum(e.amount), 0)::text AS entries
+            FROM ledger.accounts a LEFT JOIN ledger.entries e ON e.account_id = a.id
+           WHERE a.user_id IS NOT NULL GROUP BY a.id HAVING coalesce(sum(e.amount), 0) <> a.balance`,
+  },
+  {
+    name: 'I2',
+    rule: 'the entries of every user account are numbered without a gap, and each balance follows from the one before',
+    needs: [],
+    sql: `SELECT * FROM (
+            SELECT a.id AS account_id, a.version AS account_version, e.version, e.balance_after,
+                   lag(e.balance_after, 1, 0::bigint) OVER w + e.amount AS expected,
+                   row_number() OVER w AS place, count(*) OVER (PARTITION BY a.id) AS entries
+              FROM ledger.accounts a JOIN ledger.entries e ON e.account_id = a.id
+             WHERE a.user_id IS NOT NULL WINDOW w AS (PARTITION BY a.id ORDER BY e.version)) x
+           WHERE version <> place OR balance_after <> expected OR account_version <> entries OR version IS NULL`,
+  },
+  {
+    name: 'I2-head',
+    rule: 'an account points at its newest entry',
+    needs: [],
+    sql: `SELECT a.id AS account_id, a.version FROM ledger.accounts a
+            LEFT JOIN ledger.entries e ON e.account_id = a.id AND e.version = a.version
+           WHERE a.user_id IS NOT NULL AND (CASE WHEN a.version = 0 THEN a.head <> '\\x' ELSE e.hash IS DISTINCT FROM a.head END)`,
+  },
+  {
+    name: 'I2-chain',
+    rule: 'every entry carries the hash of itself and the one before',
+    needs: [],
+    sql: `SELECT account_id, version FROM (
+            SELECT e.account_id, e.version, e.hash, ledger.entry_hash(lag(e.hash, 1, '\\x'::bytea)
+                     OVER (PARTITION BY e.account_id ORDER BY e.version), e.account_id, e.version, e.transaction_id, e.amount,
+                     e.balance_after, t.kind, t.ref, t.actor_id, t.created_at) AS expected
+              FROM ledger.entries e JOIN ledger.transactions t ON t.id = e.transaction_id WHERE e.version IS NOT NULL) x
+           WHERE hash <> expected`,
+  },
+  {
+    name: 'I3',
+    rule: 'the entries of every transaction add up to zero, and each is of an account that exists',
+    needs: [],
+    sql: `SELECT e.transaction_id, sum(e.amount)::text AS sum, count(*) - count(a.id) AS strays
+            FROM ledger.entries e LEFT JOIN ledger.accounts a ON a.id = e.account_id AND (a.user_id IS NULL) = (e.version IS NULL)
+           GROUP BY e.transaction_id HAVING sum(e.amount) <> 0 OR count(*) <> count(a.id)`,
+  },
+  {
+    name: 'I4',
+    rule: 'a redemption code is used exactly where one posting credits its user with its quota',
+    needs: ['billing.redemptions'],
+    sql: `SELECT r.id AS code_id, r.used_user_id, r.quota, t.id AS transaction_id, t.total
+            FROM (SELECT * FROM billing.redemptions WHERE used_user_id IS NOT NULL) r
+            FULL JOIN (SELECT t.id, t.ref, a.user_id, sum(e.amount) AS total FROM ledger.transactions t
+                         JOIN ledger.entries e ON e.transaction_id = t.id
+                         JOIN ledger.accounts a ON a.id = e.account_id AND a.user_id IS NOT NULL
+                        WHERE t.kind = 'redeem' GROUP BY t.id, t.ref, a.user_id) t ON t.ref = r.id::text
+           WHERE r.id IS NULL OR t.id IS NULL OR t.total <> r.quota OR t.user_id <> r.used_user_id`,
+  },
+  {
+    name: 'I5',
+    rule: 'an order is paid exactly where one posting credits its user with what it fixed, against its provider',
+    needs: ['billing.orders'],
+    sql: `SELECT o.trade_no, o.status, o.credit_quota, t.id AS transaction_id, t.total
+            FROM (SELECT * FROM billing.orders WHERE status IN ('success', 'refunded')) o
+            FULL JOIN (SELECT t.id, t.ref, min(a.user_id) AS user_id, sum(e.amount) FILTER (WHERE a.user_id IS NOT NULL) AS total,
+                              min(a.kind) FILTER (WHERE a.user_id IS NULL) AS provider
+                         FROM ledger.transactions t JOIN ledger.entries e ON e.transaction_id = t.id
+                         JOIN ledger.accounts a ON a.id = e.account_id
+                        WHERE t.kind = 'order_credit' GROUP BY t.id, t.ref) t ON t.ref = o.trade_no
+           WHERE o.trade_no IS NULL OR t.id IS NULL OR t.total <> o.credit_quota OR t.user_id <> o.user_id
+              OR t.provider <> o.provider`,
+  },
+  {
+    name: 'I7',
+    rule: 'no balance is below zero and no debt above it',
+    needs: [],
+    sql: `SELECT id AS account_id, kind, balance FROM ledger.accounts
+           WHERE user_id IS NOT NULL AND (CASE kind WHEN 'debt' THEN balance > 0 ELSE balance < 0 END)`,
+  },
+  {
+    name: 'counters',
+    rule: 'what a user has used, and the affiliate history, is what the entries say',
+    needs: [],
+    sql: `SELECT * FROM (
+            SELECT c.user_id, c.used_quota, c.aff_history_quota, c.aff_count, c.request_count,
+                   coalesce(sum(-e.amount) FILTER (WHERE t.kind = 'usage'), 0) AS used,
+                   coalesce(sum(e.amount) FILTER (WHERE t.kind = 'inviter_reward'), 0) AS rewarded
+              FROM ledger.counters c
+              LEFT JOIN ledger.accounts a ON a.user_id = c.user_id
+              LEFT JOIN ledger.entries e ON e.account_id = a.id
+              LEFT JOIN ledger.transactions t ON t.id = e.transaction_id AND t.kind IN ('usage', 'inviter_reward')
+             GROUP BY c.user_id) x
+           WHERE used_quota <> used OR aff_history_quota <> rewarded OR least(aff_count, request_count) < 0`,
+  },
+  {
+    name: 'accounts',
+    rule: 'every user has the three accounts and the counters, and every open account has its user',
+    needs: ['auth.users'],
+    sql: `SELECT coalesce(u.id, a.user_id) AS user_id, count(a.id) AS accounts, count(c.user_id) AS counters
+            FROM auth.users u
+            FULL JOIN (SELECT * FROM ledger.accounts WHERE user_id IS NOT NULL AND closed_at IS NULL) a ON a.user_id = u.id
+            LEFT JOIN ledger.counters c ON c.user_id = u.id
+           GROUP BY 1 HAVING count(u.id) = 0 OR count(a.id) <> 3 OR count(c.user_id) = 0`,
+  },
+  {
+    name: 'invitees',
+    rule: 'every invitee counted once for the inviter',
+    needs: ['auth.users'],
+    sql: `SELECT c.user_id, c.aff_count, count(t.id) AS rewards FROM ledger.counters c
+            LEFT JOIN auth.users u ON u.inviter_id = c.user_id
+            LEFT JOIN ledger.transactions t ON t.kind = 'inviter_reward' AND t.ref = u.id::text
+           GROUP BY c.user_id HAVING count(t.id) > c.aff_count`,
+  },
+];
+
+/** Rows that break an invariant, at most ten of them. */
+export interface Breach {
+  readonly invariant: Invariant;
+  readonly rows: readonly Record<string, unknown>[];
+}
+
+/** Checks every invariant whose tables exist, by a connection that may read them all. Empty where all hold. */
+export async function breachesOf(database: Sql): Promise<Breach[]> {
+  const breaches: Breach[] = [];
+  for (const invariant of INVARIANTS) {
+    const [tables] = await database.query<{ present: boolean }>(
+      'SELECT coalesce(bool_and(to_regclass(t) IS NOT NULL), true) AS present FROM unnest($1::text[]) t',
+      [invariant.needs],
+    );
+    if (!tables?.present) continue;
+    const rows = await database.query<Record<string, unknown>>(`SELECT * FROM (${invariant.sql}) breaches LIMIT 10`);
+    if (rows.length > 0) breaches.push({ invariant, rows });
+  }
+  return breaches;
+}
