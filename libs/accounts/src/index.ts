@@ -1,1 +1,2 @@
 export * from './names.js';
+export { type NewAccount, NewAccounts } from './new-accounts.js';

@@ -161,7 +161,9 @@ export function List(of: Scalar | (() => Shape), options: FieldOptions & { max?:
     return field('list', options, [...rules, ...scalarRule(of)], api, { of });
   }
   const api = { type: of, isArray: true, maxItems: options.max };
-  return field('list', options, [...rules, ValidateNested({ each: true })], api, { shape: of });
+  return field('list', options, [...rules, IsObject({ each: true }), ValidateNested({ each: true })], api, {
+    shape: of,
+  });
 }
 
 /** One nested shape. */

@@ -1,5 +1,6 @@
 export { Credential } from './auth/credential.entity.js';
 export { LinkedIdentity } from './auth/identity.entity.js';
+export { PendingLogin } from './auth/pending-login.entity.js';
 export { Session } from './auth/session.entity.js';
 export { User } from './auth/user.entity.js';
 export { LedgerAccount } from './ledger/account.entity.js';

@@ -2,6 +2,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** Every secret that opens an account, as its SHA-256: session cookies, session tokens and access tokens alike. */
 @Entity({ schema: 'auth', name: 'credentials' })
+@Index('credentials_access_token', ['user_id'], { unique: true, where: "(kind = 'access_token'::text)" })
 export class Credential {
   @PrimaryColumn({ type: 'bytea' }) hash: Buffer;
   /** cookie, session_token or access_token. */

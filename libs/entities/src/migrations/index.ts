@@ -3,6 +3,7 @@ import { RolesAndSchemas1795410000000 } from './1795410000000-roles-and-schemas.
 import { LimitsAndIdempotency1795410001000 } from './1795410001000-limits-and-idempotency.js';
 import { Auth1795410002000 } from './1795410002000-auth.js';
 import { Ledger1795410003000 } from './1795410003000-ledger.js';
+import { Logins1795410003500 } from './1795410003500-logins.js';
 import { OptionsAndSetup1795411000000 } from './1795411000000-options-and-setup.js';
 import { Logs1795411001000 } from './1795411001000-logs.js';
 import { Audit1795411002000 } from './1795411002000-audit.js';
@@ -13,6 +14,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   LimitsAndIdempotency1795410001000,
   Auth1795410002000,
   Ledger1795410003000,
+  Logins1795410003500,
   OptionsAndSetup1795411000000,
   Logs1795411001000,
   Audit1795411002000,

@@ -1,1 +1,3 @@
-export * from './authenticator.js';
+export { Authenticator } from './authenticator.js';
+export { CredentialReader, type CredentialRow, resolveStatement } from './credential-reader.js';
+export { hashOf, newBase62, newSecret } from './secret.js';

@@ -5,7 +5,12 @@ import { AppError } from '@tollgate/contracts';
 import pLimit from 'p-limit';
 
 /** OWASP Password Storage Cheat Sheet, argon2id: 19 MiB, 2 passes, 1 lane. */
-const ARGON2 = { algorithm: 2 /* Argon2id; the package's const enum is not readable under isolatedModules */, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+const ARGON2 = {
+  algorithm: 2 /* Argon2id; the package's const enum is not readable under isolatedModules */,
+  memoryCost: 19_456,
+  timeCost: 2,
+  parallelism: 1,
+} as const;
 const CURRENT = '$argon2id$v=19$m=19456,t=2,p=1$';
 /** Beyond this many waiting, a login is told to come back rather than left to time out. */
 const WAITING_AT_MOST = 100;

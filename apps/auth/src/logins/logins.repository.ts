@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Tx } from '@tollgate/platform/db';
+
+/** What a login looks at. */
+export interface LoginAccount {
+  readonly id: number;
+  readonly password_hash: string;
+}
+
+/** A user as a login answers it. */
+export interface LoginUserRow {
+  readonly id: number;
+  readonly username: string;
+  readonly display_name: string;
+  readonly role: number;
+  readonly status: number;
+  readonly group: string;
+  readonly quota: number;
+}
+
+/** How a session begins. */
+export interface NewSession {
+  readonly userId: number;
+  readonly method: string;
+  readonly ip: string;
+  readonly userAgent: string;
+  readonly cookieHash: Buffer;
+  readonly tokenHash: Buffer;
+  readonly seconds: number;
+}
+
+const BY_NAME = {
+  name: 'logins.by_name',
+  text: `SELECT id, password_hash FROM auth.users
+          WHERE deleted_at IS NULL AND CASE WHEN $2 THEN email_key = $1 AND email_verified ELSE username_key = $1 END`,
+};
+
+// FOR SHARE: whoever changes the password, the second factor or the status waits, or is waited for
+const LOCK = {
+  name: 'logins.lock',
+  text: `SELECT u.id, u.username, u.display_name, u.role, u.status, u."group",
+                coalesce((SELECT a.balance FROM ledger.accounts a WHERE a.user_id = u.id AND a.kind = 'quota'), 0) AS quota
+           FROM auth.users u
+          WHERE u.id = $1 AND u.status = 1 AND u.deleted_at IS NULL AND ($2::text IS NULL OR u.password_hash = $2)
+            FOR SHARE OF u`,
+};
+
+const OPEN = {
+  name: 'logins.open',
+  text: `WITH s AS (
+           INSERT INTO auth.sessions (user_id, method, ip, user_agent, expires_at)
+           VALUES ($1, $2, $3, $4, now() + make_interval(secs => $7)) RETURNING id, user_id)
+         INSERT INTO auth.credentials (hash, kind, session_id, user_id)
+         SELECT v.hash, v.kind, s.id, s.user_id FROM s, (VALUES ($5::bytea, 'cookie'), ($6::bytea, 'session_token')) AS v (hash, kind)`,
+};
+
+/** SQL of logging in. */
+@Injectable()
+export class LoginsRepository {
+  constructor(private readonly database: Database) {}
+
+  /** The live account of a canonical user name or verified address. */
+  async find(key: string, isAddress: boolean): Promise<LoginAccount | undefined> {
+    const [row] = await this.database.query<LoginAccount>(BY_NAME, [key, isAddress]);
+    return row;
+  }
+
+  /** Locks an enabled user whose password is still the verified one (null: not asked), or nobody. */
+  async lock(tx: Tx, userId: number, verifiedHash: string | null): Promise<LoginUserRow | undefined> {
+    const [row] = await tx.query<LoginUserRow>(LOCK, [userId, verifiedHash]);
+    return row;
+  }
+
+  /** Makes a session with its two secrets, and notes the login. */
+  async open(tx: Tx, s: NewSession): Promise<void> {
+    await tx.query(OPEN, [s.userId, s.method, s.ip, s.userAgent, s.cookieHash, s.tokenHash, s.seconds]);
+  }
+
+  /** Notes the time of the login, and a better hash where the old one was outdated. */
+  async noteLogin(tx: Tx, userId: number, rehash: string | null): Promise<void> {
+    const text =
+      'UPDATE auth.users SET last_login_at = now(), password_hash = coalesce($2, password_hash) WHERE id = $1';
+    await tx.query({ name: 'logins.note', text }, [userId, rehash]);
+  }
+
+  /** Remembers that the first factor was right. */
+  async addPending(tx: Tx, hash: Buffer, userId: number, method: string, seconds: number): Promise<void> {
+    const text = `INSERT INTO auth.pending_logins (hash, user_id, method, expires_at) VALUES ($1, $2, $3, now() + make_interval(secs => $4))`;
+    await tx.query({ name: 'logins.add_pending', text }, [hash, userId, method, seconds]);
+  }
+}

@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import { canonical } from '@tollgate/accounts';
+import { AppError, type Caller } from '@tollgate/contracts';
+import type { LoginReply, LoginRequest } from '@tollgate/contracts/auth/sessions';
+import { hashOf, newSecret } from '@tollgate/platform/access';
+import { type Tx, UnitOfWork } from '@tollgate/platform/db';
+import { Options } from '@tollgate/platform/options';
+import { PasswordHasher } from '@tollgate/platform/passwords';
+import { LoginsRepository, type LoginUserRow } from './logins.repository.js';
+import { SecondFactor } from './second-factor.js';
+
+/** A session lives 30 days, the cookie with it (decision 15). */
+const SESSION_SECONDS = 30 * 86_400;
+/** The second factor must follow within five minutes. */
+const PENDING_SECONDS = 300;
+
+/** How somebody proved who they are. */
+export interface Proof {
+  readonly userId: number;
+  /** password, passkey, github, ... */
+  readonly method: string;
+  /** The password hash that was verified; a password changed meanwhile voids the proof. */
+  readonly verifiedHash?: string;
+  /** The hash to store instead, where the verified one is outdated. */
+  readonly rehash?: string;
+  /** The proof holds two factors by itself (a passkey with user verification). */
+  readonly strong?: boolean;
+}
+
+/** Logging in: every way in ends in `complete`. */
+@Injectable()
+export class LoginsService {
+  constructor(
+    private readonly logins: LoginsRepository,
+    private readonly hasher: PasswordHasher,
+    private readonly options: Options,
+    private readonly secondFactor: SecondFactor,
+    private readonly uow: UnitOfWork,
+  ) {}
+
+  /**
+   * Logs in with a password. An unknown name, a wrong password and a disabled user get one answer after the same work.
+   * @throws AppError PASSWORD_LOGIN_CLOSED, LOGIN_REFUSED, OVERLOADED
+   */
+  async login(request: LoginRequest, caller: Caller): Promise<LoginReply> {
+    if (!this.options.get('PasswordLoginEnabled')) throw new AppError('PASSWORD_LOGIN_CLOSED');
+    const key = canonical(request.username);
+    if (key === '') throw new AppError('INVALID_VALUE', { field: 'username' });
+    const account = await this.logins.find(key, key.includes('@'));
+    const stored = account?.password_hash ?? '';
+    const right = await this.hasher.verify(stored, request.password);
+    if (!account || !right) throw new AppError('LOGIN_REFUSED');
+    const rehash = this.hasher.isOutdated(stored) ? await this.hasher.hash(request.password) : undefined;
+    return this.complete({ userId: account.id, method: 'password', verifiedHash: stored, rehash }, caller);
+  }
+
+  /**
+   * The end of every way in: asks for the second factor where the user has one, else makes the session.
+   * @throws AppError LOGIN_REFUSED where the user is disabled, deleted, or has changed the password meanwhile
+   */
+  complete(proof: Proof, caller: Caller): Promise<LoginReply> {
+    return this.uow.run((tx) => this.completeIn(tx, proof, caller));
+  }
+
+  /** As `complete`, inside a transaction that also consumes what proved the identity. */
+  async completeIn(tx: Tx, proof: Proof, caller: Caller): Promise<LoginReply> {
+    const user = await this.logins.lock(tx, proof.userId, proof.verifiedHash ?? null);
+    if (!user) throw new AppError('LOGIN_REFUSED');
+    if (!proof.strong && (await this.secondFactor.isOn(tx, user.id))) return this.ask(tx, proof);
+    return this.open(tx, user, proof, caller);
+  }
+
+  /** Makes the session after the second factor; the caller has consumed the pending login in the same transaction. */
+  async finishIn(tx: Tx, userId: number, method: string, caller: Caller): Promise<LoginReply> {
+    const user = await this.logins.lock(tx, userId, null);
+    if (!user) throw new AppError('LOGIN_REFUSED');
+    return this.open(tx, user, { userId, method }, caller);
+  }
+
+  private async ask(tx: Tx, proof: Proof): Promise<LoginReply> {
+    const cookie = newSecret();
+    await this.logins.addPending(tx, hashOf(cookie), proof.userId, proof.method, PENDING_SECONDS);
+    return { cookie, cookie_max_age: PENDING_SECONDS, require_2fa: true };
+  }
+
+  private async open(tx: Tx, user: LoginUserRow, proof: Proof, caller: Caller): Promise<LoginReply> {
+    const cookie = newSecret();
+    const token = newSecret();
+    await this.logins.open(tx, {
+      userId: user.id,
+      method: proof.method,
+      ip: caller.ip,
+      userAgent: caller.userAgent,
+      cookieHash: hashOf(cookie),
+      tokenHash: hashOf(token),
+      seconds: SESSION_SECONDS,
+    });
+    await this.logins.noteLogin(tx, user.id, proof.rehash ?? null);
+    const { quota, ...flat } = user;
+    const { id, username, role } = user;
+    return { cookie, cookie_max_age: SESSION_SECONDS, token, user: { id, username, role, quota }, ...flat };
+  }
+}

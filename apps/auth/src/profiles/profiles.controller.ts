@@ -1,0 +1,41 @@
+import { Controller } from '@nestjs/common';
+import type { Identity } from '@tollgate/contracts';
+import { profilesRpc, type SettingRequest, type UpdateProfileRequest } from '@tollgate/contracts/auth/profiles';
+import { Handles, HandlesUnresolved, type RequestContext } from '@tollgate/platform/rpc';
+import { ProfilesService } from './profiles.service.js';
+
+/** One's own account. */
+@Controller()
+export class ProfilesController {
+  constructor(private readonly profiles: ProfilesService) {}
+
+  @HandlesUnresolved(profilesRpc.get)
+  get(_: object, { caller }: RequestContext<null>) {
+    return this.profiles.get(caller);
+  }
+
+  @Handles(profilesRpc.update)
+  update(request: UpdateProfileRequest, { identity }: RequestContext<Identity>) {
+    return this.profiles.update(request, identity);
+  }
+
+  @Handles(profilesRpc.delete)
+  delete(_: object, { identity }: RequestContext<Identity>) {
+    return this.profiles.delete(identity);
+  }
+
+  @Handles(profilesRpc.setting)
+  mergeSetting(request: SettingRequest, { identity }: RequestContext<Identity>) {
+    return this.profiles.mergeSetting(request.setting, identity);
+  }
+
+  @Handles(profilesRpc.affiliateCode)
+  affiliateCode(_: object, { identity }: RequestContext<Identity>) {
+    return this.profiles.affiliateCode(identity);
+  }
+
+  @Handles(profilesRpc.accessToken)
+  accessToken(_: object, { identity }: RequestContext<Identity>) {
+    return this.profiles.accessToken(identity);
+  }
+}

@@ -1,0 +1,54 @@
+import { AppError } from '@tollgate/contracts';
+
+type Plain = Record<string, unknown>;
+
+const NOTIFY_TYPES = ['email', 'webhook', 'bark', 'gotify'];
+
+function fail(field: string): never {
+  throw new AppError('SETTING_MALFORMED', { field });
+}
+
+function isUrl(value: unknown, protocols: readonly string[]): boolean {
+  return typeof value === 'string' && URL.canParse(value) && protocols.includes(new URL(value).protocol);
+}
+
+const WEB = ['http:', 'https:'];
+
+/** Known fields and what they must be; the web client sends empty text for those of another notification type. */
+const FIELDS: Record<string, (value: unknown) => boolean> = {
+  notify_type: (v) => typeof v === 'string' && NOTIFY_TYPES.includes(v),
+  quota_warning_threshold: (v) => typeof v === 'number' && Number.isFinite(v) && v > 0,
+  webhook_url: (v) => v === '' || isUrl(v, WEB),
+  webhook_secret: (v) => typeof v === 'string',
+  notification_email: (v) => typeof v === 'string' && (v === '' || /^[^\s@]+@[^\s@]+$/.test(v)),
+  bark_url: (v) => v === '' || isUrl(v, WEB),
+  gotify_url: (v) => v === '' || isUrl(v, WEB),
+  gotify_token: (v) => typeof v === 'string',
+  gotify_priority: (v) => Number.isInteger(v),
+  accept_unset_model_ratio_model: (v) => typeof v === 'boolean',
+  record_ip_log: (v) => typeof v === 'boolean',
+};
+
+const NEEDED: Record<string, readonly string[]> = {
+  webhook: ['webhook_url'],
+  bark: ['bark_url'],
+  gotify: ['gotify_url', 'gotify_token'],
+};
+
+/**
+ * Settings as they may be merged into what is stored: known fields checked, the others kept as they are.
+ * `sidebar_modules` is not among them: it has a place of its own.
+ * @throws AppError SETTING_MALFORMED naming the field
+ */
+export function checkedSetting(input: unknown): Plain {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) fail('body');
+  const { sidebar_modules: _, ...setting } = input as Plain;
+  if (JSON.stringify(setting).includes('\\u0000') || !JSON.stringify(setting).isWellFormed()) fail('body');
+  for (const [name, check] of Object.entries(FIELDS)) {
+    if (setting[name] !== undefined && setting[name] !== null && !check(setting[name])) fail(name);
+  }
+  for (const name of NEEDED[String(setting.notify_type)] ?? []) if (!setting[name]) fail(name);
+  const priority = setting.gotify_priority;
+  if (typeof priority === 'number' && (priority < 0 || priority > 10)) setting.gotify_priority = 5;
+  return setting;
+}

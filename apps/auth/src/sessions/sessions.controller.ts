@@ -1,0 +1,40 @@
+import { Controller } from '@nestjs/common';
+import type { Identity } from '@tollgate/contracts';
+import { type LoginRequest, type SessionId, sessionsRpc } from '@tollgate/contracts/auth/sessions';
+import { Handles, type RequestContext } from '@tollgate/platform/rpc';
+import { LoginsService } from '../logins/logins.service.js';
+import { SessionsService } from './sessions.service.js';
+
+/** Logging in and out, and the list of sessions. */
+@Controller()
+export class SessionsController {
+  constructor(
+    private readonly logins: LoginsService,
+    private readonly sessions: SessionsService,
+  ) {}
+
+  @Handles(sessionsRpc.login)
+  login(request: LoginRequest, { caller }: RequestContext<null>) {
+    return this.logins.login(request, caller);
+  }
+
+  @Handles(sessionsRpc.logout)
+  logout(_: object, { caller }: RequestContext<null>) {
+    return this.sessions.logout(caller);
+  }
+
+  @Handles(sessionsRpc.list)
+  list(_: object, { identity }: RequestContext<Identity>) {
+    return this.sessions.list(identity.userId, identity.sessionId);
+  }
+
+  @Handles(sessionsRpc.end)
+  end(request: SessionId, { identity }: RequestContext<Identity>) {
+    return this.sessions.end(request, identity);
+  }
+
+  @Handles(sessionsRpc.endOthers)
+  endOthers(_: object, { identity }: RequestContext<Identity>) {
+    return this.sessions.endOthers(identity);
+  }
+}

@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { AppError, type Caller, type Identity } from '@tollgate/contracts';
+import type { EndedSessions, SessionId, SessionItem, SessionList } from '@tollgate/contracts/auth/sessions';
+import { Database } from '@tollgate/platform/db';
+import { SessionsRepository } from './sessions.repository.js';
+
+/** Where somebody is logged in, and ending it. */
+@Injectable()
+export class SessionsService {
+  constructor(
+    private readonly sessions: SessionsRepository,
+    private readonly database: Database,
+  ) {}
+
+  /** Ends the session of whatever was presented; without one there is nothing to do. */
+  async logout(caller: Caller): Promise<object> {
+    const { session, bearer } = caller.credential ?? {};
+    const presented = [session, bearer].filter((hash) => hash !== undefined);
+    if (presented.length > 0)
+      await this.sessions.endByCredential(presented.map((hash) => Buffer.from(hash, 'base64url')));
+    return {};
+  }
+
+  async list(userId: number, current: number | null): Promise<SessionList> {
+    const rows = await this.sessions.list(userId);
+    const item = ({ user_agent, ...row }: (typeof rows)[number]): SessionItem => ({
+      ...row,
+      device: user_agent,
+      current: row.id === current,
+    });
+    return { sessions: rows.map(item) };
+  }
+
+  /** @throws AppError SESSION_NOT_FOUND */
+  async end(request: SessionId, identity: Identity): Promise<object> {
+    if (!(await this.sessions.end(this.database, identity.userId, request.id))) throw new AppError('SESSION_NOT_FOUND');
+    return {};
+  }
+
+  async endOthers(identity: Identity): Promise<EndedSessions> {
+    return { ended: await this.sessions.endAll(this.database, identity.userId, identity.sessionId) };
+  }
+}

@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { AppError } from '@tollgate/contracts';
+import { signUpPostings } from '@tollgate/ledger';
+import type { Tx } from '@tollgate/platform/db';
+import { Options, switchSql } from '@tollgate/platform/options';
+import { canonical } from './names.js';
+
+/** An account to be made. */
+export interface NewAccount {
+  /** As `checkedUsername` gave it. */
+  readonly username: string;
+  readonly displayName?: string;
+  /** Hash of the password; empty for an account that logs in otherwise. */
+  readonly passwordHash: string;
+  readonly email?: { readonly address: string; readonly verified: boolean };
+  readonly role?: number;
+  readonly remark?: string;
+  /** Code of whoever invited; unknown ones are ignored. */
+  readonly affiliateCode?: string;
+  /** True where people make their own account: refused while registration is closed. */
+  readonly selfMade: boolean;
+  readonly requestId: string;
+}
+
+const INSERT = {
+  name: 'accounts.insert',
+  text: `INSERT INTO auth.users (username, username_key, display_name, email, email_key, email_verified, password_hash, role, remark, inviter_id)
+         SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, (SELECT id FROM auth.users WHERE aff_code = $10 AND deleted_at IS NULL)
+          WHERE NOT $11 OR ${switchSql('RegisterEnabled')}
+         ON CONFLICT DO NOTHING RETURNING id, inviter_id`,
+};
+
+const OPEN_TO_ALL = { name: 'accounts.open_to_all', text: `SELECT ${switchSql('RegisterEnabled')} AS open` };
+
+/** Makes accounts: the row, its ledger accounts, and the gifts, in the transaction it is given. */
+@Injectable()
+export class NewAccounts {
+  constructor(private readonly options: Options) {}
+
+  /**
+   * Makes an account and returns its id. The unique indexes on the canonical name and the verified address are the guard.
+   * @throws AppError USERNAME_TAKEN, REGISTRATION_CLOSED
+   */
+  async create(tx: Tx, account: NewAccount): Promise<number> {
+    const { username, email, selfMade, affiliateCode = '' } = account;
+    const [row] = await tx.query<{ id: number; inviter_id: number | null }>(INSERT, [
+      username,
+      canonical(username),
+      account.displayName || username,
+      email?.address ?? '',
+      email ? canonical(email.address) : '',
+      email?.verified ?? false,
+      account.passwordHash,
+      account.role ?? 1,
+      account.remark ?? '',
+      affiliateCode === '' ? null : affiliateCode,
+      selfMade,
+    ]);
+    if (!row) throw new AppError(await this.whyNot(tx, selfMade));
+    const gifts = {
+      newUser: this.options.get('QuotaForNewUser'),
+      invitee: this.options.get('QuotaForInvitee'),
+      inviter: this.options.get('QuotaForInviter'),
+    };
+    await signUpPostings(tx, { userId: row.id, inviterId: row.inviter_id, gifts, requestId: account.requestId });
+    return row.id;
+  }
+
+  private async whyNot(tx: Tx, selfMade: boolean): Promise<'REGISTRATION_CLOSED' | 'USERNAME_TAKEN'> {
+    const [row] = await tx.query<{ open: boolean }>(OPEN_TO_ALL);
+    return selfMade && !row?.open ? 'REGISTRATION_CLOSED' : 'USERNAME_TAKEN';
+  }
+}

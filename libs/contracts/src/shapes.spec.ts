@@ -1,0 +1,103 @@
+import { describe, expect, it } from '@jest/globals';
+import { AppError } from './errors/app-error.js';
+import { Bool, Int, List, MapOf, Nested, Text } from './fields.js';
+import { accept, breaches, project } from './shapes.js';
+
+class Item {
+  @Int({ min: 1 }) n: number;
+}
+
+class Order {
+  @Text({ min: 1, max: 5 }) name: string;
+  @Int({ min: 0 }) quota: number;
+  @Int({ optional: true }) limit?: number;
+  @Text({ optional: true, min: 2 }) code?: string;
+  @Text({ optional: true }) note?: string;
+  @Bool({ optional: true }) open?: boolean;
+  @Nested(() => Item, { optional: true }) one?: Item;
+  @List(() => Item, { optional: true, max: 2 }) items?: Item[];
+  @List('string', { optional: true }) tags?: string[];
+  @MapOf('number', { optional: true }) ratios?: Record<string, number>;
+}
+
+const valid = { name: 'a', quota: 1 };
+
+function refusal(input: unknown): string {
+  try {
+    accept(Order, input);
+  } catch (error) {
+    if (error instanceof AppError) return `${error.code} ${error.params.field}`;
+    throw error;
+  }
+  return 'accepted';
+}
+
+describe('accept', () => {
+  it('copies declared fields and nothing else', () => {
+    const accepted = accept(
+      Order,
+      JSON.parse('{"name":"a","quota":1,"role":100,"__proto__":{"role":100},"constructor":1}'),
+    );
+    expect(accepted).toEqual({ name: 'a', quota: 1 });
+    expect(accepted).toBeInstanceOf(Order);
+    expect((accepted as unknown as { role?: number }).role).toBeUndefined();
+  });
+
+  it.each([
+    ['null body', null, 'INVALID_PARAMETER body'],
+    ['array body', [valid], 'INVALID_PARAMETER body'],
+    ['text body', 'name=a', 'INVALID_PARAMETER body'],
+    ['missing field', { quota: 1 }, 'INVALID_PARAMETER name'],
+    ['null in a required field', { ...valid, quota: null }, 'INVALID_PARAMETER quota'],
+    ['number as text', { ...valid, quota: '1' }, 'INVALID_PARAMETER quota'],
+    ['boolean as number', { ...valid, quota: true }, 'INVALID_PARAMETER quota'],
+    ['fraction', { ...valid, quota: 1.5 }, 'INVALID_PARAMETER quota'],
+    ['2^53', { ...valid, quota: 2 ** 53 }, 'INVALID_VALUE quota'],
+    ['1e300', { ...valid, quota: 1e300 }, 'INVALID_VALUE quota'],
+    ['below the minimum', { ...valid, quota: -1 }, 'INVALID_VALUE quota'],
+    ['text as boolean', { ...valid, open: 'false' }, 'INVALID_PARAMETER open'],
+    ['NUL', { ...valid, name: 'a\0' }, 'INVALID_VALUE name'],
+    ['lone surrogate', { ...valid, name: '\ud800' }, 'INVALID_VALUE name'],
+    ['too long', { ...valid, name: 'abcdef' }, 'INVALID_VALUE name'],
+    ['object where a list is due', { ...valid, items: { n: 5 } }, 'INVALID_PARAMETER items'],
+    ['list where an object is due', { ...valid, one: [{ n: 1 }] }, 'INVALID_PARAMETER one'],
+    ['list of lists', { ...valid, items: [[]] }, 'INVALID_PARAMETER items'],
+    ['bad item', { ...valid, items: [{ n: 1 }, { n: 'x' }] }, 'INVALID_PARAMETER items.1.n'],
+    ['too many items', { ...valid, items: [{ n: 1 }, { n: 1 }, { n: 1 }] }, 'INVALID_VALUE items'],
+    ['text where a list is due', { ...valid, tags: 'a' }, 'INVALID_PARAMETER tags'],
+    ['number in a list of texts', { ...valid, tags: [1] }, 'INVALID_PARAMETER tags'],
+    ['list where a map is due', { ...valid, ratios: [1] }, 'INVALID_PARAMETER ratios'],
+  ])('refuses %s naming the field', (_, input, expected) => {
+    expect(refusal(input)).toBe(expected);
+  });
+
+  it('counts characters, not UTF-16 units', () => {
+    expect(refusal({ ...valid, name: '😀😀😀😀😀' })).toBe('accepted');
+  });
+
+  it('takes null on optional fields for absent, and empty text where a minimum makes it useless', () => {
+    const accepted = accept(Order, { ...valid, limit: null, code: '', note: '', open: null, items: null });
+    expect(accepted).toEqual({ ...valid, note: '' });
+  });
+});
+
+describe('project', () => {
+  it('cuts a reply to its declared fields at every depth', () => {
+    const reply = {
+      ...valid,
+      password_hash: 'secret',
+      one: { n: 1, token: 'secret' },
+      items: [{ n: 2, token: 'secret' }],
+    };
+    expect(JSON.stringify(project(Order, reply))).not.toContain('secret');
+    expect(project(Order, reply)).toEqual({ ...valid, one: { n: 1 }, items: [{ n: 2 }] });
+  });
+});
+
+describe('breaches', () => {
+  it('names what a reply lacks or gets wrong', () => {
+    expect(breaches(Order, valid)).toEqual([]);
+    expect(breaches(Order, { name: 'a' })).toHaveLength(1);
+    expect(breaches(Order, { ...valid, items: [{ n: 'x' }] })[0]).toMatch(/^items/);
+  });
+});

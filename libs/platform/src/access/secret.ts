@@ -1,0 +1,18 @@
+import { createHash, randomBytes, randomInt } from 'node:crypto';
+
+const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+
+/** 256 random bits, base64url: a session cookie, a session token, a state, a challenge. */
+export function newSecret(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+/** Random letters and digits, each of 62 equally likely: access tokens, affiliate codes, API keys. */
+export function newBase62(length: number): string {
+  return Array.from({ length }, () => BASE62[randomInt(BASE62.length)]).join('');
+}
+
+/** What the database holds of a secret with 128 bits or more: its SHA-256. */
+export function hashOf(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest();
+}
