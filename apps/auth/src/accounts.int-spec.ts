@@ -1,0 +1,386 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { NewAccounts } from '@tollgate/accounts';
+import type { AppError, Caller } from '@tollgate/contracts';
+import { ledger } from '@tollgate/ledger';
+import { Authenticator, hashOf } from '@tollgate/platform/access';
+import { Log } from '@tollgate/platform/log';
+import { Options } from '@tollgate/platform/options';
+import { PasswordHasher } from '@tollgate/platform/passwords';
+import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
+import { hash as bcrypt } from '@node-rs/bcrypt';
+import { EmailChangesService } from './email-changes/email-changes.service.js';
+import { LoginsRepository } from './logins/logins.repository.js';
+import { LoginsService } from './logins/logins.service.js';
+import { SessionsRepository } from './sessions/sessions.repository.js';
+import { SessionsService } from './sessions/sessions.service.js';
+import { SignUpsService } from './sign-ups/sign-ups.service.js';
+import { ProfilesRepository } from './profiles/profiles.repository.js';
+import { ProfilesService } from './profiles/profiles.service.js';
+
+const guest: Caller = { ip: '192.0.2.1', userAgent: 'test', requestId: 'r-1', locale: 'zh' };
+const PASSWORD = 'password123';
+
+let db: TestDatabase;
+let options: Options;
+
+/** One replica of the slices under test. */
+function replica() {
+  const database = db.as('auth');
+  const uow = db.unitOfWork('auth');
+  const hasher = new PasswordHasher();
+  const logins = new LoginsService(
+    new LoginsRepository(database),
+    hasher,
+    options,
+    { isOn: () => Promise.resolve(false) },
+    uow,
+  );
+  const sessionRows = new SessionsRepository(database);
+  const profiles = new ProfilesService(
+    new ProfilesRepository(database),
+    sessionRows,
+    hasher,
+    new EmailChangesService(),
+    uow,
+    database,
+  );
+  const signUps = new SignUpsService(new NewAccounts(options), hasher, options, uow);
+  return {
+    logins,
+    profiles,
+    signUps,
+    sessions: new SessionsService(sessionRows, database),
+    authenticator: new Authenticator(database),
+  };
+}
+
+let a: ReturnType<typeof replica>;
+let b: ReturnType<typeof replica>;
+
+beforeAll(async () => {
+  db = await testDatabase();
+  options = new Options(db.as('auth'), new Log('test', false, () => undefined));
+  await options.refresh();
+  a = replica();
+  b = replica();
+});
+afterAll(() => db.close());
+
+async function setOptions(values: Record<string, string>): Promise<void> {
+  for (const [key, value] of Object.entries(values)) {
+    await db.owner.query(
+      'INSERT INTO admin.options (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+      [key, value],
+    );
+  }
+  await db.owner.query('UPDATE admin.option_version SET version = version + 1');
+  await options.refresh();
+}
+
+async function codeOf(promise: Promise<unknown>): Promise<string> {
+  return promise.then(
+    () => 'done',
+    (error: AppError) => error.code ?? String(error),
+  );
+}
+
+let serial = 0;
+/** A new user, logged in: the caller for the cookie and the caller for the token. */
+async function user(name = `user${(serial += 1)}`) {
+  await a.signUps.register({ username: name, password: PASSWORD }, guest);
+  return { name, ...(await login(name)) };
+}
+
+async function login(username: string, password = PASSWORD) {
+  const reply = await a.logins.login({ username, password }, guest);
+  const { cookie, token = '', id = 0 } = reply;
+  const session: Caller = { ...guest, credential: { session: hashOf(cookie).toString('base64url'), userId: id } };
+  const bearer: Caller = { ...guest, credential: { bearer: hashOf(token).toString('base64url'), userId: id } };
+  return { id, session, bearer, reply };
+}
+
+async function identityOf(caller: Caller) {
+  const identity = await a.authenticator.admit('user', caller);
+  if (!identity) throw new Error('nobody');
+  return identity;
+}
+
+describe('sign-up', () => {
+  it('makes exactly one account of sixty simultaneous sign-ups for one name in many spellings', async () => {
+    const spellings = ['Racer', 'racer', 'RACER', 'ｒａｃｅｒ', ' racer '];
+    const tries = Array.from({ length: 60 }, (_, i) =>
+      codeOf((i % 2 ? a : b).signUps.register({ username: spellings[i % 5] ?? '', password: PASSWORD }, guest)),
+    );
+    const codes = await Promise.all(tries);
+    expect(codes.filter((code) => code === 'done')).toHaveLength(1);
+    expect(codes.filter((code) => code === 'USERNAME_TAKEN')).toHaveLength(59);
+    const rows = await db.owner.query(`SELECT id FROM auth.users WHERE username_key = 'racer'`);
+    expect(rows).toHaveLength(1);
+    const accounts = await db.owner.query('SELECT kind FROM ledger.accounts WHERE user_id = $1', [rows[0]?.id]);
+    expect(accounts.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('posts the gifts and rewards each invitee once, exactly under parallel sign-ups', async () => {
+    await setOptions({ QuotaForNewUser: '1000', QuotaForInvitee: '200', QuotaForInviter: '300' });
+    const inviter = await user('inviter');
+    const { code } = await a.profiles.affiliateCode(await identityOf(inviter.session));
+    await Promise.all(
+      Array.from({ length: 30 }, (_, i) =>
+        b.signUps.register({ username: `invited${i}`, password: PASSWORD, aff_code: code }, guest),
+      ),
+    );
+    await a.signUps.register({ username: 'uninvited', password: PASSWORD, aff_code: 'unknown' }, guest);
+    expect(await a.profiles.get(inviter.session)).toMatchObject({
+      quota: 1000,
+      aff_count: 30,
+      aff_quota: 9000,
+      aff_history_quota: 9000,
+    });
+    const invited = await login('invited7');
+    expect(await a.profiles.get(invited.session)).toMatchObject({ quota: 1200, inviter_id: inviter.id });
+    const uninvited = await login('uninvited');
+    expect(await a.profiles.get(uninvited.session)).toMatchObject({ quota: 1000, inviter_id: 0 });
+    await setOptions({ QuotaForNewUser: '0', QuotaForInvitee: '0', QuotaForInviter: '0' });
+  });
+
+  it('is refused by the writing statement while registration is closed, even where the cached option is old', async () => {
+    await db.owner.query(
+      `INSERT INTO admin.options (key, value) VALUES ('RegisterEnabled', 'false') ON CONFLICT (key) DO UPDATE SET value = 'false'`,
+    );
+    expect(options.get('RegisterEnabled')).toBe(true);
+    expect(await codeOf(a.signUps.register({ username: 'latecomer', password: PASSWORD }, guest))).toBe(
+      'REGISTRATION_CLOSED',
+    );
+    await setOptions({ RegisterEnabled: 'true' });
+  });
+
+  it.each([
+    [{ username: '   ', password: PASSWORD }, 'INVALID_VALUE'],
+    [{ username: 'mail@example.com', password: PASSWORD }, 'INVALID_VALUE'],
+    [{ username: 'shortpass', password: '1234567' }, 'INVALID_VALUE'],
+  ])('refuses %j', async (request, code) => {
+    expect(await codeOf(a.signUps.register(request, guest))).toBe(code);
+  });
+
+  it('keeps the name of a deleted account taken', async () => {
+    const gone = await user('gone');
+    await a.profiles.delete(await identityOf(gone.session));
+    expect(await codeOf(a.signUps.register({ username: 'GONE', password: PASSWORD }, guest))).toBe('USERNAME_TAKEN');
+  });
+});
+
+describe('login', () => {
+  it('answers an unknown name, a wrong password and a disabled user alike', async () => {
+    const { name, id } = await user();
+    await db.owner.query('UPDATE auth.users SET status = 2 WHERE id = $1', [id]);
+    const codes = [
+      await codeOf(a.logins.login({ username: name, password: PASSWORD }, guest)),
+      await codeOf(a.logins.login({ username: name, password: 'wrong-password' }, guest)),
+      await codeOf(a.logins.login({ username: 'nobody-at-all', password: PASSWORD }, guest)),
+    ];
+    expect(new Set(codes)).toEqual(new Set(['LOGIN_REFUSED']));
+  });
+
+  it('verifies an imported bcrypt hash and replaces it', async () => {
+    const { name, id } = await user();
+    await db.owner.query('UPDATE auth.users SET password_hash = $2 WHERE id = $1', [
+      id,
+      await bcrypt(PASSWORD, { cost: 4 }),
+    ]);
+    await login(name);
+    const [row] = await db.owner.query<{ password_hash: string }>(
+      'SELECT password_hash FROM auth.users WHERE id = $1',
+      [id],
+    );
+    expect(row?.password_hash).toMatch(/^\$argon2id\$/);
+    await login(name);
+  });
+
+  it('takes a verified address but not an unverified one', async () => {
+    const { id } = await user();
+    await db.owner.query(`UPDATE auth.users SET email = 'O@x.com', email_key = 'o@x.com' WHERE id = $1`, [id]);
+    expect(await codeOf(login('o@x.com'))).toBe('LOGIN_REFUSED');
+    await db.owner.query('UPDATE auth.users SET email_verified = true WHERE id = $1', [id]);
+    expect((await login('O@X.com')).id).toBe(id);
+  });
+
+  it('is void when the password changed between the check and the session', async () => {
+    const { id } = await user();
+    const proof = { userId: id, method: 'password', verifiedHash: 'the hash that was verified' };
+    expect(await codeOf(a.logins.complete(proof, guest))).toBe('LOGIN_REFUSED');
+  });
+
+  it('gives every login other secrets, and stores only their hashes', async () => {
+    const { name } = await user();
+    const replies = await Promise.all(Array.from({ length: 5 }, () => login(name)));
+    const secrets = replies.flatMap(({ reply }) => [reply.cookie, reply.token ?? '']);
+    expect(new Set(secrets).size).toBe(10);
+    const rows = await db.owner.query<{ all: string }>(
+      `SELECT string_agg(c::text, ' ') AS all FROM auth.credentials c`,
+    );
+    for (const secret of secrets) expect(rows[0]?.all).not.toContain(secret);
+  });
+});
+
+describe('a credential', () => {
+  const refusedOn = (r: ReturnType<typeof replica>, caller: Caller) => codeOf(r.profiles.get(caller));
+
+  it('is refused on every replica right after logout, and its token with it', async () => {
+    const { session, bearer } = await user();
+    expect(await refusedOn(b, session)).toBe('done');
+    await a.sessions.logout(session);
+    expect(await refusedOn(b, session)).toBe('CREDENTIAL_INVALID');
+    expect(await refusedOn(b, bearer)).toBe('CREDENTIAL_INVALID');
+  });
+
+  it('is refused once the user is disabled or deleted', async () => {
+    const one = await user();
+    const { token } = await a.profiles.accessToken(await identityOf(one.session));
+    const access: Caller = { ...guest, credential: { bearer: hashOf(token).toString('base64url') } };
+    expect(await refusedOn(b, access)).toBe('done');
+    await db.owner.query('UPDATE auth.users SET status = 2 WHERE id = $1', [one.id]);
+    expect(await refusedOn(b, one.session)).toBe('USER_DISABLED');
+    expect(await refusedOn(b, access)).toBe('USER_DISABLED');
+    await db.owner.query('UPDATE auth.users SET status = 1 WHERE id = $1', [one.id]);
+    await a.profiles.delete(await identityOf(one.session));
+    for (const caller of [one.session, one.bearer, access])
+      expect(await refusedOn(b, caller)).toBe('CREDENTIAL_INVALID');
+  });
+
+  it('of another session or token is over after a password change, while one’s own session goes on', async () => {
+    const one = await user();
+    const other = await login(one.name);
+    const { token } = await a.profiles.accessToken(await identityOf(one.session));
+    const access: Caller = { ...guest, credential: { bearer: hashOf(token).toString('base64url') } };
+    const change = { password: 'another-password', original_password: PASSWORD };
+    await a.profiles.update(change, await identityOf(one.session));
+    expect(await refusedOn(b, one.session)).toBe('done');
+    for (const caller of [other.session, other.bearer, access])
+      expect(await refusedOn(b, caller)).toBe('CREDENTIAL_INVALID');
+    expect(await codeOf(login(one.name))).toBe('LOGIN_REFUSED');
+    await login(one.name, 'another-password');
+  });
+
+  it('speaks for its own user only, as a cookie or as a token but not as the other', async () => {
+    const one = await user();
+    const { session } = one.session.credential ?? {};
+    expect(await refusedOn(a, { ...guest, credential: { session, userId: one.id + 1 } })).toBe('NEW_API_USER_MISMATCH');
+    expect(await refusedOn(a, { ...guest, credential: { bearer: session, userId: one.id } })).toBe(
+      'CREDENTIAL_INVALID',
+    );
+    expect(await refusedOn(a, { ...guest, credential: { session: hashOf('made up').toString('base64url') } })).toBe(
+      'CREDENTIAL_INVALID',
+    );
+    expect(await refusedOn(a, guest)).toBe('UNAUTHENTICATED');
+  });
+
+  it('of a dead session falls back to the bearer token beside it', async () => {
+    const one = await user();
+    const two = await login(one.name);
+    await a.sessions.logout(one.session);
+    const both: Caller = {
+      ...guest,
+      credential: { session: one.session.credential?.session, bearer: two.bearer.credential?.bearer },
+    };
+    expect(await refusedOn(a, both)).toBe('done');
+  });
+
+  it('that expired is refused', async () => {
+    const one = await user();
+    await db.owner.query(`UPDATE auth.sessions SET expires_at = now() - interval '1 second' WHERE user_id = $1`, [
+      one.id,
+    ]);
+    expect(await refusedOn(b, one.session)).toBe('CREDENTIAL_INVALID');
+  });
+
+  it('is one access token at a time, also when many are asked for at once', async () => {
+    const identity = await identityOf((await user()).session);
+    const tokens = await Promise.all(Array.from({ length: 10 }, () => a.profiles.accessToken(identity)));
+    expect(tokens[0]?.token).toMatch(/^[0-9A-Za-z]{32}$/);
+    const codes = await Promise.all(
+      tokens.map(({ token }) =>
+        refusedOn(b, { ...guest, credential: { bearer: hashOf(token).toString('base64url') } }),
+      ),
+    );
+    expect(codes.filter((code) => code === 'done')).toHaveLength(1);
+  });
+});
+
+describe('the own profile', () => {
+  it('changes nothing but what is given', async () => {
+    const one = await user();
+    const before = await a.profiles.get(one.session);
+    await a.profiles.update({ display_name: 'New Name' }, await identityOf(one.session));
+    expect(await a.profiles.get(one.session)).toEqual({ ...before, display_name: 'New Name' });
+  });
+
+  it('asks for the password before the name or the password changes', async () => {
+    const one = await user();
+    const identity = await identityOf(one.session);
+    expect(await codeOf(a.profiles.update({ username: 'renamed' }, identity))).toBe('ORIGINAL_PASSWORD_WRONG');
+    expect(await codeOf(a.profiles.update({ password: 'another-password' }, identity))).toBe('ORIGINAL_PASSWORD_WRONG');
+    expect(await codeOf(a.profiles.update({ username: 'inviter', original_password: PASSWORD }, identity))).toBe(
+      'USERNAME_TAKEN',
+    );
+    await a.profiles.update({ username: 'renamed', original_password: PASSWORD }, identity);
+    await login('renamed');
+  });
+
+  it('sets a first password without one (D46)', async () => {
+    const one = await user();
+    await db.owner.query(`UPDATE auth.users SET password_hash = '' WHERE id = $1`, [one.id]);
+    expect(await codeOf(login(one.name, ''))).toBe('LOGIN_REFUSED');
+    await a.profiles.update({ password: 'first-password' }, await identityOf(one.session));
+    await login(one.name, 'first-password');
+  });
+
+  it('merges settings key by key and keeps the sidebar byte for byte (D54)', async () => {
+    const one = await user();
+    const identity = await identityOf(one.session);
+    const sidebar = '{ "chat":{"enabled":true}, "x":1 }';
+    await a.profiles.update({ sidebar_modules: sidebar, display_name: 'ignored' }, identity);
+    await a.profiles.mergeSetting({ theme: 'dark', notifications: { email: true }, sidebar_modules: 'x' }, identity);
+    await a.profiles.mergeSetting({ notify_type: 'email', quota_warning_threshold: 5, webhook_url: '' }, identity);
+    const self = await a.profiles.get(one.session);
+    expect(self.sidebar_modules).toBe(sidebar);
+    expect(self.display_name).toBe(one.name);
+    expect(JSON.parse(self.setting)).toEqual({
+      theme: 'dark',
+      notifications: { email: true },
+      notify_type: 'email',
+      quota_warning_threshold: 5,
+      webhook_url: '',
+    });
+    expect(await codeOf(a.profiles.mergeSetting({ big: 'x'.repeat(20_000) }, identity))).toBe('SETTING_TOO_LARGE');
+  });
+
+  it('never touches the balance, also while quota comes in (D9)', async () => {
+    const one = await user();
+    const identity = await identityOf(one.session);
+    const credit = (n: number) =>
+      ledger.postAlone(db.as('auth'), {
+        kind: 'admin_adjust',
+        ref: `profile-${one.id}-${n}`,
+        actor: null,
+        legs: [
+          { userId: one.id, account: 'quota', amount: 10 },
+          { account: 'admin', amount: -10 },
+        ],
+      });
+    await Promise.all(
+      Array.from({ length: 40 }, (_, n) => [
+        credit(n),
+        a.profiles.mergeSetting({ n }, identity),
+        b.profiles.update({ display_name: `n${n}` }, identity),
+        a.profiles.affiliateCode(identity),
+      ]).flat(),
+    );
+    expect((await a.profiles.get(one.session)).quota).toBe(400);
+  });
+
+  it('of root cannot be deleted', async () => {
+    const one = await user();
+    await db.owner.query('UPDATE auth.users SET role = 100 WHERE id = $1', [one.id]);
+    expect(await codeOf(a.profiles.delete(await identityOf(one.session)))).toBe('ROOT_UNDELETABLE');
+  });
+});
