@@ -1,4 +1,5 @@
 import { entries } from './entry.js';
+import { secondFactorErrors } from './second-factor.errors.js';
 
 /** Refusals of the auth service. */
 export const authErrors = entries({
@@ -33,4 +34,5 @@ export const authErrors = entries({
   SESSION_NOT_FOUND: { status: 404, zh: '会话不存在', en: 'No such session' },
   USER_NOT_FOUND: { status: 404, zh: '用户不存在', en: 'No such user' },
   TARGET_OUTRANKS: { status: 403, zh: '无权获取同级或更高等级用户的信息', en: 'The user is of your rank or above' },
+  ...secondFactorErrors,
 });

@@ -1,0 +1,15 @@
+import ipaddr from 'ipaddr.js';
+
+const HOST_BITS_V6 = 64;
+
+/**
+ * What is counted as one client by its address: an IPv4 address, or the /64 an IPv6 address is in, since one customer
+ * holds all of it (and could change the rest with every request). IPv4 in IPv6 clothing is IPv4. Any spelling, one result.
+ */
+export function networkOf(ip: string): string {
+  if (!ipaddr.isValid(ip)) return 'unknown';
+  const address = ipaddr.process(ip);
+  if (address.kind() === 'ipv4') return address.toString();
+  const bytes = address.toByteArray().fill(0, HOST_BITS_V6 / 8);
+  return `${ipaddr.fromByteArray(bytes).toString()}/64`;
+}

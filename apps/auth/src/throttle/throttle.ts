@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Caller } from '@tollgate/contracts';
+import type { Database, Sql } from '@tollgate/platform/db';
+import { networkOf } from './network.js';
+import { type AttemptKind, numbersOf, POLICIES } from './throttle-policy.js';
+
+/** Whose credential is tried: a user's, or whatever a name stands for that no user has (counted alike, or it would tell). */
+export type AttemptTarget =
+  | { readonly userId: number; /** The session that asks, where one does. */ readonly sessionId?: number | null }
+  | { readonly name: string };
+
+/** One attempt, reserved before the credential is looked at. */
+export interface Attempt {
+  /** False: answer as if the credential were wrong, in the same time, without looking at it. */
+  readonly allowed: boolean;
+  /** Until when the account (or address) is locked; null while it is not. */
+  readonly lockedUntil: Date | null;
+  readonly kind: AttemptKind;
+  readonly key: Buffer;
+  readonly address: Buffer;
+}
+
+const RESERVE = {
+  name: 'throttle.reserve',
+  text: 'SELECT wait_until, known FROM auth.reserve_attempt($1, $2, $3, $4, $5, $6, $7, $8)',
+} as const;
+const MISSED = {
+  name: 'throttle.missed',
+  text: `SELECT auth.attempt_missed($1, $2, $3) AS account, auth.attempt_missed('@' || $1, $4, $5) AS address`,
+} as const;
+const TURNED_AWAY = {
+  name: 'throttle.turned_away',
+  text: 'UPDATE auth.throttles SET refused = refused + 1 WHERE kind = $1 AND key = $2',
+} as const;
+const PASSED = { name: 'throttle.passed', text: 'SELECT auth.attempt_passed($1, $2, $3)' } as const;
+const LOCKED = {
+  name: 'throttle.locked',
+  text: `SELECT max(locked_until) AS locked_until FROM auth.throttles
+          WHERE kind = $1 AND key = ANY($2::bytea[]) AND locked_until > now()`,
+} as const;
+const TRUST = {
+  name: 'throttle.trust',
+  text: `INSERT INTO auth.known_browsers AS k (user_id, browser) VALUES ($1, $2)
+         ON CONFLICT (user_id, browser) DO UPDATE SET last_login_at = now()
+           WHERE k.last_login_at < now() - interval '1 hour'`,
+} as const;
+
+/** How long an attempt waits, in all, for others on the same account whose outcome is not known yet. */
+const PATIENCE_MS = 3000;
+const FIRST_WAIT_MS = 15;
+
+/**
+ * The one throttle of every credential path (password, second factor, passkey, mail code, reset link), in rows that all
+ * replicas share.
+ *
+ * An attempt is reserved, by a statement that commits by itself, before the credential is looked at, and counts as wrong
+ * until it is known to be right. So however many guesses arrive at once, on however many replicas, no more are verified
+ * than are allowed; a crash or a rolled back transaction loses no count. When all that are left are under way (somebody
+ * logs in from many places at once) the next ones wait for their outcome instead of being refused.
+ *
+ * A lock cannot be used to keep a user out. Misses count against the browser or session they come from where the user
+ * has logged in there before; all others share one bucket, so more browsers or pending logins give no more guesses. While
+ * strangers keep theirs locked, the user comes in by a browser of their own. From there, or by mail, they change the
+ * password, without which nobody gets as far as the second factor. The strangers' lock doubles up to an hour.
+ */
+export class Throttle {
+  constructor(
+    private readonly database: Database,
+    /** Whether addresses are counted too; off with the limits by address (CRITICAL_RATE_LIMIT_ENABLE=false). */
+    private readonly byAddress: boolean = true,
+  ) {}
+
+  /**
+   * Reserves one attempt. Whoever gets one reports its outcome with `passed` or `missed`.
+   * @returns an attempt with `allowed: false` while the account or address is locked
+   */
+  async reserve(kind: AttemptKind, target: AttemptTarget, caller: Pick<Caller, 'ip' | 'browser'>): Promise<Attempt> {
+    const policy = POLICIES[kind];
+    const keys = keysOf(target, caller);
+    const address = digest(`address:${networkOf(caller.ip)}`);
+    const values = [
+      kind,
+      keys.strangers,
+      keys.own,
+      keys.userId,
+      keys.browser,
+      numbersOf(policy.account),
+      address,
+      numbersOf(this.byAddress ? policy.address : { ...policy.address, misses: 0 }),
+    ];
+    const patience = Date.now() + PATIENCE_MS;
+    for (let wait = FIRST_WAIT_MS; ; wait *= 2) {
+      const [row] = await this.database.query<{ wait_until: Date | number | null; known: boolean }>(RESERVE, values);
+      if (!row) throw new Error('auth.reserve_attempt returned no row');
+      const attempt = { kind, key: row.known ? keys.own : keys.strangers, address };
+      if (row.wait_until === null) return { ...attempt, allowed: true, lockedUntil: null };
+      if (row.wait_until instanceof Date) return { ...attempt, allowed: false, lockedUntil: row.wait_until };
+      if (Date.now() + wait > patience) return { ...attempt, allowed: false, lockedUntil: null };
+      await sleep(wait);
+    }
+  }
+
+  /** Reports that the credential was wrong (or was not looked at, where the attempt was refused). Returns the lock, if any. */
+  async missed(attempt: Attempt): Promise<Date | null> {
+    const { kind, key, address } = attempt;
+    if (!attempt.allowed) {
+      // a write here too: a refusal takes as long as a miss
+      await this.database.query(TURNED_AWAY, [kind, key]);
+      return attempt.lockedUntil;
+    }
+    const policy = POLICIES[kind];
+    const values = [kind, key, numbersOf(policy.account), address, numbersOf(policy.address)];
+    const [row] = await this.database.query<{ account: Date | null }>(MISSED, values);
+    return row?.account ?? null;
+  }
+
+  /** Reports that the credential was right: the account's misses are forgotten, the address's stay. */
+  async passed(attempt: Attempt): Promise<void> {
+    await this.database.query(PASSED, [attempt.kind, attempt.key, attempt.address]);
+  }
+
+  /** Until when attempts of this caller, or of strangers, on a user's credential are refused; null while they are not. */
+  async lockOf(kind: AttemptKind, target: AttemptTarget, caller: Pick<Caller, 'browser'>): Promise<Date | null> {
+    const { account, own } = keysOf(target, caller);
+    const [row] = await this.database.query<{ locked_until: Date | null }>(LOCKED, [kind, [account, own]]);
+    return row?.locked_until ?? null;
+  }
+
+  /** Remembers, with a completed login, that the user was in this browser. */
+  async trust(sql: Sql, userId: number, caller: Pick<Caller, 'browser'>): Promise<void> {
+    if (caller.browser) await sql.query(TRUST, [userId, Buffer.from(caller.browser, 'base64url')]);
+  }
+}
+
+/** The rows an attempt may count in. `userId` and `browser` are for the database to see whether it knows the browser. */
+function keysOf(target: AttemptTarget, caller: Pick<Caller, 'browser'>) {
+  const none = { userId: null, browser: null };
+  if ('name' in target) {
+    const account = digest(`name:${target.name}`);
+    return { account, strangers: account, own: account, ...none };
+  }
+  const { userId, sessionId } = target;
+  const account = digest(`user:${userId}`);
+  if (sessionId) {
+    const own = digest(`user:${userId}:session:${sessionId}`);
+    return { account, strangers: own, own, ...none };
+  }
+  if (!caller.browser) return { account, strangers: account, own: account, ...none };
+  const own = digest(`user:${userId}:browser:${caller.browser}`);
+  return { account, strangers: account, own, userId, browser: Buffer.from(caller.browser, 'base64url') };
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
