@@ -1,4 +1,59 @@
 import { entries } from './entry.js';
 
 /** Refusals of the admin service. */
-export const adminErrors = entries({});
+export const adminErrors = entries({
+  OPTION_UNKNOWN: { status: 400, zh: '无效的参数：未知的配置项 {key}', en: 'There is no option {key}' },
+  OPTION_INVALID: { status: 400, zh: '无效的参数：{key} {reason}', en: 'Option {key} {reason}' },
+  GITHUB_NOT_CONFIGURED: {
+    status: 409,
+    zh: '无法启用 GitHub OAuth，请先填入 GitHub Client Id 以及 GitHub Client Secret！',
+    en: 'Set the GitHub client id and client secret first',
+  },
+  DISCORD_NOT_CONFIGURED: {
+    status: 409,
+    zh: '无法启用 Discord OAuth，请先填入 Discord Client Id 以及 Discord Client Secret！',
+    en: 'Set the Discord client id and client secret first',
+  },
+  OIDC_NOT_CONFIGURED: {
+    status: 409,
+    zh: '无法启用 OIDC 登录，请先填入 OIDC Client Id 以及 OIDC Client Secret！',
+    en: 'Set the OIDC client id and client secret first',
+  },
+  LINUXDO_NOT_CONFIGURED: {
+    status: 409,
+    zh: '无法启用 LinuxDO OAuth，请先填入 LinuxDO Client Id 以及 LinuxDO Client Secret！',
+    en: 'Set the LinuxDO client id and client secret first',
+  },
+  EMAIL_DOMAINS_NOT_CONFIGURED: {
+    status: 409,
+    zh: '无法启用邮箱域名限制，请先填入限制的邮箱域名！',
+    en: 'List the allowed e-mail domains first',
+  },
+  WECHAT_NOT_CONFIGURED: {
+    status: 409,
+    zh: '无法启用微信登录，请先填入微信登录相关配置信息！',
+    en: 'Set the WeChat login server first',
+  },
+  TURNSTILE_NOT_CONFIGURED: {
+    status: 409,
+    zh: '无法启用 Turnstile 校验，请先填入 Turnstile 校验相关配置信息！',
+    en: 'Set the Turnstile site key and secret key first',
+  },
+  TELEGRAM_NOT_CONFIGURED: {
+    status: 409,
+    zh: '无法启用 Telegram OAuth，请先填入 Telegram Bot Token！',
+    en: 'Set the Telegram bot token first',
+  },
+  SETUP_DONE: { status: 409, zh: '系统已经初始化完成', en: 'The system is set up already' },
+  SETUP_USERNAME_LENGTH: {
+    status: 400,
+    zh: '用户名长度不能超过12个字符',
+    en: 'The user name may have at most 12 characters',
+  },
+  SETUP_PASSWORDS_DIFFER: { status: 400, zh: '两次输入的密码不一致', en: 'The two passwords differ' },
+  SETUP_PASSWORD_LENGTH: {
+    status: 400,
+    zh: '密码长度至少为8个字符',
+    en: 'The password needs at least 8 characters',
+  },
+});

@@ -79,6 +79,11 @@ export class Options {
     await this.database.query(FORGET, [this.replica]);
   }
 
+  /** Tells all replicas that a change was committed; they read again at once. */
+  announce(): void {
+    this.mesh?.publish(OPTIONS_CHANGED, {});
+  }
+
   /** Reads the options again, and reports the version that is now held. A call made while one is under way starts after it. */
   refresh(): Promise<void> {
     const previous = this.loading ?? Promise.resolve();

@@ -1,0 +1,27 @@
+import { AppError } from '@tollgate/contracts';
+import { type OptionKey, OPTIONS } from '@tollgate/platform/options';
+
+/** A number in plain digits: an exponent or a fraction of zeros would be another text for the same value. */
+function digits(value: number): string {
+  const text = String(value);
+  return text.includes('e') && Number.isSafeInteger(value) ? BigInt(value).toString() : text;
+}
+
+/**
+ * The text to store for what a client sent: text as it is, numbers and switches in their one form, JSON as JSON.
+ * @throws AppError OPTION_INVALID with what is wrong; nothing was changed then
+ */
+export function storedText(key: OptionKey, value: unknown): string {
+  const text = textOf(key, value);
+  const reason = text === null ? 'must not be empty' : OPTIONS[key].check(text);
+  if (text === null || reason !== null) throw new AppError('OPTION_INVALID', { key, reason: reason ?? '' });
+  return text;
+}
+
+function textOf(key: OptionKey, value: unknown): string | null {
+  if (typeof value === 'string') return OPTIONS[key].kind === 'text' ? value : value.trim();
+  if (typeof value === 'number') return digits(value);
+  if (typeof value === 'boolean') return String(value);
+  if (value === null || value === undefined) return null;
+  return JSON.stringify(value);
+}

@@ -1,0 +1,35 @@
+import { Controller } from '@nestjs/common';
+import type { Identity, Nothing } from '@tollgate/contracts';
+import { optionsRpc, type UpdateOptionRequest } from '@tollgate/contracts/admin/options';
+import { Handles, type RequestContext } from '@tollgate/platform/rpc';
+import { OptionsService } from './options.service.js';
+
+@Controller()
+export class OptionsController {
+  constructor(private readonly options: OptionsService) {}
+
+  @Handles(optionsRpc.list)
+  list(_request: Nothing, _context: RequestContext<Identity>) {
+    return this.options.list();
+  }
+
+  @Handles(optionsRpc.update)
+  update(request: UpdateOptionRequest, context: RequestContext<Identity>) {
+    return this.options.update(request, context);
+  }
+
+  @Handles(optionsRpc.resetModelRatio)
+  resetModelRatio(_request: Nothing, context: RequestContext<Identity>) {
+    return this.options.resetModelRatio(context);
+  }
+
+  @Handles(optionsRpc.migrateConsole)
+  migrateConsole(_request: Nothing, context: RequestContext<Identity>) {
+    return this.options.migrateConsole(context);
+  }
+
+  @Handles(optionsRpc.groups)
+  groups(_request: Nothing, _context: RequestContext<Identity>) {
+    return this.options.groups();
+  }
+}

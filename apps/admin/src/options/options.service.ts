@@ -1,0 +1,134 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError, type Identity, Nothing } from '@tollgate/contracts';
+import type { GroupNames, OptionList, UpdateOptionRequest } from '@tollgate/contracts/admin/options';
+import { Injectable } from '@nestjs/common';
+import { type Tx, UnitOfWork } from '@tollgate/platform/db';
+import { isOptionKey, OPTION_KEYS, type OptionKey, OPTIONS, Options, sealOption } from '@tollgate/platform/options';
+import { Records } from '@tollgate/platform/records';
+import type { RequestContext } from '@tollgate/platform/rpc';
+import { Secrets } from '@tollgate/platform/secrets';
+import { holdRoot } from '../actors/actors.js';
+import { storedText } from './option-value.js';
+import { OptionsRepository } from './options.repository.js';
+import { FOLLOWERS, PREREQUISITES } from './prerequisites.js';
+
+type Context = RequestContext<Identity>;
+
+/** How long an answer waits for the other replicas, in milliseconds (decision 23). */
+const PATIENCE_MS = 1000;
+const LOOK_EVERY_MS = 15;
+/** Where old versions kept what is now a panel of the console. */
+const OLD_PANELS: readonly [string, OptionKey][] = [
+  ['ApiInfo', 'console_setting.api_info'],
+  ['Announcements', 'console_setting.announcements'],
+  ['FAQ', 'console_setting.faq'],
+];
+const MODEL_RATIOS: readonly OptionKey[] = ['ModelRatio'];
+
+/** Settings that root changes while everything runs. */
+@Injectable()
+export class OptionsService {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly repository: OptionsRepository,
+    private readonly options: Options,
+    private readonly records: Records,
+    private readonly secrets: Secrets,
+  ) {}
+
+  /** Every key that is not a secret, with its value in force as text. */
+  async list(): Promise<OptionList> {
+    await this.options.refresh();
+    const open = OPTION_KEYS.filter((key) => !OPTIONS[key].secret);
+    return { options: open.map((key) => ({ key, value: this.options.text(key) })) };
+  }
+
+  /**
+   * Stores one option. Answers when the running replicas have it, or after a second.
+   * @throws AppError OPTION_UNKNOWN, OPTION_INVALID, and a refusal for a switch whose settings are missing
+   */
+  async update({ key, value }: UpdateOptionRequest, context: Context): Promise<Nothing> {
+    if (!isOptionKey(key)) throw new AppError('OPTION_UNKNOWN', { key });
+    const text = storedText(key, value);
+    await this.change(context, async (tx) => {
+      await this.refuseUnready(tx, key, text);
+      await this.write(tx, context, key, text);
+      const follower = FOLLOWERS[key];
+      if (follower) await this.write(tx, context, follower.key, follower.value(text));
+    });
+    return new Nothing();
+  }
+
+  /** Takes the model ratios back to their defaults. */
+  async resetModelRatio(context: Context): Promise<Nothing> {
+    await this.change(context, async (tx) => {
+      await this.repository.remove(tx, MODEL_RATIOS);
+      for (const key of MODEL_RATIOS) await this.tell(tx, context, key, undefined, OPTIONS[key].fallback);
+    });
+    return new Nothing();
+  }
+
+  /** Moves panels from the keys of old versions to those of this one, where this one's are not set. */
+  async migrateConsole(context: Context): Promise<Nothing> {
+    await this.change(context, async (tx) => {
+      const stored = await this.repository.stored(tx, OLD_PANELS.flat());
+      for (const [old, key] of OLD_PANELS) {
+        const value = stored.get(old);
+        if (value === undefined || OPTIONS[key].check(value) !== null) continue;
+        if (!stored.has(key)) await this.write(tx, context, key, value);
+        await this.repository.remove(tx, [old]);
+      }
+    });
+    return new Nothing();
+  }
+
+  /** The names of the groups: the keys of `GroupRatio`. */
+  async groups(): Promise<GroupNames> {
+    return { groups: Object.keys(this.options.get('GroupRatio')) };
+  }
+
+  /** Tells every replica that options have changed to a version, and waits for those that run. */
+  async announce(version: number): Promise<void> {
+    this.options.announce();
+    await this.options.refresh();
+    const until = performance.now() + PATIENCE_MS;
+    while (performance.now() < until && (await this.repository.replicasBehind(version)) > 0) await sleep(LOOK_EVERY_MS);
+  }
+
+  private async change(context: Context, write: (tx: Tx) => Promise<void>): Promise<void> {
+    const version = await this.work.run(async (tx) => {
+      await holdRoot(tx, context.identity);
+      const next = await this.repository.raiseVersion(tx);
+      await write(tx);
+      return next;
+    });
+    await this.announce(version);
+  }
+
+  private async write(tx: Tx, context: Context, key: OptionKey, text: string): Promise<void> {
+    const before = (await this.repository.stored(tx, [key])).get(key);
+    await this.repository.put(tx, key, sealOption(this.secrets, key, text));
+    await this.tell(tx, context, key, before, text);
+  }
+
+  private async refuseUnready(tx: Tx, key: OptionKey, text: string): Promise<void> {
+    const rule = PREREQUISITES[key];
+    if (!rule || text !== 'true') return;
+    const stored = await this.repository.stored(tx, rule.needs);
+    const valueOf = (need: OptionKey) => stored.get(need) ?? OPTIONS[need].fallback;
+    if (rule.needs.some((need) => valueOf(need).trim() === '')) throw new AppError(rule.code);
+  }
+
+  private async tell(tx: Tx, context: Context, key: OptionKey, before: string | undefined, after: string) {
+    const { identity: actor, caller } = context;
+    const shown = (text: string) => (OPTIONS[key].secret ? (text === '' ? '(empty)' : '(set)') : text);
+    await this.records.audit(tx, {
+      actor,
+      action: 'option.update',
+      target: { type: 'option', id: key },
+      before: before === undefined ? null : shown(before),
+      after: shown(after),
+      caller,
+    });
+  }
+}

@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Tx } from '@tollgate/platform/db';
+
+const STATE = {
+  name: 'setup.state',
+  text: `SELECT EXISTS (SELECT FROM admin.setup) AS done,
+                EXISTS (SELECT FROM auth.users WHERE role = 100) AS root`,
+} as const;
+
+/** A second set-up waits here for the first to commit, and then finds its row. */
+const BEGIN = {
+  name: 'setup.begin',
+  text: 'INSERT INTO admin.setup (version) VALUES ($1) ON CONFLICT DO NOTHING RETURNING id',
+} as const;
+
+const ROOT = {
+  name: 'setup.root',
+  text: `INSERT INTO auth.users (username, username_key, display_name, password_hash, role)
+         VALUES ($1, $2, 'Root User', $3, 100)
+         ON CONFLICT (username_key) DO NOTHING
+         RETURNING id`,
+} as const;
+
+/** SQL of the set-up. */
+@Injectable()
+export class SetupRepository {
+  constructor(private readonly database: Database) {}
+
+  async state(sql: Pick<Tx, 'query'> = this.database): Promise<{ done: boolean; root: boolean }> {
+    const [row] = await sql.query<{ done: boolean; root: boolean }>(STATE);
+    if (!row) throw new Error('the set-up state has no row');
+    return row;
+  }
+
+  /** Takes the one set-up there is; false where it was taken. */
+  async begin(tx: Tx, version: string): Promise<boolean> {
+    return (await tx.query(BEGIN, [version])).length > 0;
+  }
+
+  /** Makes the root account; null where the name is taken. */
+  async createRoot(tx: Tx, root: { username: string; key: string; passwordHash: string }): Promise<number | null> {
+    const [row] = await tx.query<{ id: number }>(ROOT, [root.username, root.key, root.passwordHash]);
+    return row?.id ?? null;
+  }
+}

@@ -1,0 +1,106 @@
+import { canonical, checkedUsername } from '@tollgate/accounts';
+import { AppError, Nothing } from '@tollgate/contracts';
+import type { SetupRequest, SetupState } from '@tollgate/contracts/admin/setup';
+import { Injectable } from '@nestjs/common';
+import { ledger } from '@tollgate/ledger';
+import { type Tx, UnitOfWork } from '@tollgate/platform/db';
+import { PasswordHasher } from '@tollgate/platform/passwords';
+import { Records } from '@tollgate/platform/records';
+import type { RequestContext } from '@tollgate/platform/rpc';
+import { OptionsRepository } from '../options/options.repository.js';
+import { OptionsService } from '../options/options.service.js';
+import { SetupRepository } from './setup.repository.js';
+
+/** What root begins with, in quota: New API's figure. */
+const ROOT_QUOTA = 100_000_000;
+/** Recorded with the set-up, for later migrations of the product's own. */
+const VERSION = '0.1.0';
+const LONGEST_NAME = 12;
+
+/** An account name and a password that passed the rules. */
+interface Credentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** Makes the first account and the first choices, once. */
+@Injectable()
+export class SetupService {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly repository: SetupRepository,
+    private readonly optionsRepository: OptionsRepository,
+    private readonly options: OptionsService,
+    private readonly records: Records,
+    private readonly passwords: PasswordHasher,
+  ) {}
+
+  /** A database that has a root account (an imported one) counts as set up. */
+  async state(): Promise<SetupState> {
+    const { done, root } = await this.repository.state();
+    return { status: done || root, root_init: root, database_type: 'postgres' };
+  }
+
+  /**
+   * Creates root with its first quota, stores the two modes, and closes the set-up for good. All or nothing; of two at a
+   * time one wins. Where a root account exists already, name and password are not read.
+   * @throws AppError SETUP_DONE, SETUP_USERNAME_LENGTH, SETUP_PASSWORDS_DIFFER, SETUP_PASSWORD_LENGTH, USERNAME_TAKEN
+   */
+  async run(request: SetupRequest, context: RequestContext<null>): Promise<Nothing> {
+    const before = await this.repository.state();
+    if (before.done) throw new AppError('SETUP_DONE');
+    const credentials = before.root ? null : checked(request);
+    const hash = credentials && (await this.passwords.hash(credentials.password));
+    const version = await this.work.run(async (tx) => {
+      if (!(await this.repository.begin(tx, VERSION))) throw new AppError('SETUP_DONE');
+      const rootId = credentials && hash ? await this.createRoot(tx, credentials.username, hash, context) : null;
+      return this.storeModes(tx, request, rootId, context);
+    });
+    await this.options.announce(version);
+    return new Nothing();
+  }
+
+  private async createRoot(tx: Tx, username: string, passwordHash: string, context: RequestContext<null>) {
+    const id = await this.repository.createRoot(tx, { username, key: canonical(username), passwordHash });
+    if (id === null) throw new AppError('USERNAME_TAKEN');
+    await ledger.open(tx, id);
+    await ledger.post(tx, {
+      kind: 'set_up',
+      ref: String(id),
+      actor: null,
+      requestId: context.caller.requestId,
+      legs: [
+        { userId: id, account: 'quota', amount: ROOT_QUOTA },
+        { account: 'gift', amount: -ROOT_QUOTA },
+      ],
+    });
+    return id;
+  }
+
+  private async storeModes(tx: Tx, request: SetupRequest, rootId: number | null, context: RequestContext<null>) {
+    const version = await this.optionsRepository.raiseVersion(tx);
+    const modes = {
+      SelfUseModeEnabled: String(request.SelfUseModeEnabled ?? false),
+      DemoSiteEnabled: String(request.DemoSiteEnabled ?? false),
+    };
+    for (const [key, value] of Object.entries(modes)) await this.optionsRepository.put(tx, key, value);
+    await this.records.audit(tx, {
+      actor: null,
+      action: 'system.set_up',
+      target: { type: 'system', id: '' },
+      after: { ...modes, rootId },
+      caller: context.caller,
+    });
+    return version;
+  }
+}
+
+function checked({ username = '', password = '', confirmPassword = '' }: SetupRequest): Credentials {
+  const name = checkedUsername(username);
+  if ([...name].length > LONGEST_NAME) throw new AppError('SETUP_USERNAME_LENGTH');
+  if (password !== confirmPassword) throw new AppError('SETUP_PASSWORDS_DIFFER');
+  const length = [...password.normalize('NFC')].length;
+  if (length < 8) throw new AppError('SETUP_PASSWORD_LENGTH');
+  if (length > 72) throw new AppError('INVALID_PARAMETER', { field: 'password' });
+  return { username: name, password };
+}

@@ -1,0 +1,55 @@
+import { Json, List, Text } from '../fields.js';
+import { Nothing, rpc } from '../rpc.js';
+
+export class OptionItem {
+  @Text({ example: 'QuotaForNewUser' }) key: string;
+  @Text({ max: 300_000, example: '500000', description: 'Always text, whatever the type of the option' }) value: string;
+}
+
+export class OptionList {
+  @List(() => OptionItem) options: OptionItem[];
+}
+
+export class UpdateOptionRequest {
+  @Text({ min: 1, example: 'QuotaForNewUser' }) key: string;
+  @Json({ description: 'Text, number, boolean, or the JSON itself; stored as text', example: '500000' }) value: unknown;
+}
+
+export class GroupNames {
+  @List('string', { example: ['default', 'vip', 'svip'] }) groups: string[];
+}
+
+export const optionsRpc = {
+  list: rpc('rpc.admin.option.list', Nothing, OptionList, {
+    access: 'root',
+    summary: 'Every option with its value in force; secrets are never read back',
+  }),
+  update: rpc('rpc.admin.option.update', UpdateOptionRequest, Nothing, {
+    access: 'root',
+    errors: [
+      'OPTION_UNKNOWN',
+      'OPTION_INVALID',
+      'GITHUB_NOT_CONFIGURED',
+      'DISCORD_NOT_CONFIGURED',
+      'OIDC_NOT_CONFIGURED',
+      'LINUXDO_NOT_CONFIGURED',
+      'EMAIL_DOMAINS_NOT_CONFIGURED',
+      'WECHAT_NOT_CONFIGURED',
+      'TURNSTILE_NOT_CONFIGURED',
+      'TELEGRAM_NOT_CONFIGURED',
+    ],
+    summary: 'Change one option; in force on every replica when this answers',
+  }),
+  resetModelRatio: rpc('rpc.admin.option.reset_model_ratio', Nothing, Nothing, {
+    access: 'root',
+    summary: 'Take the model ratios back to their defaults',
+  }),
+  migrateConsole: rpc('rpc.admin.option.migrate_console', Nothing, Nothing, {
+    access: 'root',
+    summary: 'Move panels kept under the keys of old versions to console_setting.*',
+  }),
+  groups: rpc('rpc.admin.option.groups', Nothing, GroupNames, {
+    access: 'admin',
+    summary: 'Names of the groups there are',
+  }),
+};
