@@ -74,14 +74,14 @@ export const INVARIANTS: readonly Invariant[] = [
     name: 'I5',
     rule: 'an order is paid exactly where one posting credits its user with what it fixed, against its provider',
     needs: ['billing.orders'],
-    sql: `SELECT o.trade_no, o.status, o.credit_quota, t.id AS transaction_id, t.total
+    sql: `SELECT o.trade_no, o.status, o.quota, t.id AS transaction_id, t.total
             FROM (SELECT * FROM billing.orders WHERE status IN ('success', 'refunded')) o
             FULL JOIN (SELECT t.id, t.ref, min(a.user_id) AS user_id, sum(e.amount) FILTER (WHERE a.user_id IS NOT NULL) AS total,
                               min(a.kind) FILTER (WHERE a.user_id IS NULL) AS provider
                          FROM ledger.transactions t JOIN ledger.entries e ON e.transaction_id = t.id
                          JOIN ledger.accounts a ON a.id = e.account_id
                         WHERE t.kind = 'order_credit' GROUP BY t.id, t.ref) t ON t.ref = o.trade_no
-           WHERE o.trade_no IS NULL OR t.id IS NULL OR t.total <> o.credit_quota OR t.user_id <> o.user_id
+           WHERE o.trade_no IS NULL OR t.id IS NULL OR t.total <> o.quota OR t.user_id <> o.user_id
               OR t.provider <> o.provider`,
   },
   {

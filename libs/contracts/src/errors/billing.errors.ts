@@ -4,7 +4,7 @@ import { entries } from './entry.js';
 export const billingErrors = entries({
   // the ledger
   INSUFFICIENT_QUOTA: { status: 402, zh: '额度不足', en: 'Not enough quota' },
-  AFF_QUOTA_INSUFFICIENT: { status: 402, zh: '划转失败 邀请额度不足！', en: 'Not enough affiliate quota' },
+  AFF_QUOTA_INSUFFICIENT: { status: 402, zh: '邀请额度不足！', en: 'Not enough affiliate quota' },
   ACCOUNT_NOT_FOUND: { status: 404, zh: '账户不存在', en: 'There is no such account' },
   ALREADY_POSTED: { status: 409, zh: '该笔额度变动已入账', en: 'This has been posted already' },
   QUOTA_OUT_OF_RANGE: { status: 422, zh: '额度超出允许范围', en: 'The quota would be out of range' },

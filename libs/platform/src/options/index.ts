@@ -3,4 +3,5 @@ export type { CreemProduct, PayMethod } from './catalogue/money.js';
 export type { OptionSpec } from './kinds.js';
 export { numberSql, optionSql, switchSql } from './option-sql.js';
 export { Options, OPTIONS_CHANGED } from './options.js';
+export { quotaDisplay } from './quota-display.js';
 export { openOption, sealOption } from './sealed.js';

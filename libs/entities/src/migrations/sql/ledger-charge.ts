@@ -40,7 +40,7 @@ DECLARE
   t_id bigint[] := '{}'; t_ref text[] := '{}'; t_user bigint[] := '{}';
   e_tx bigint[] := '{}'; e_account bigint[] := '{}'; e_amount bigint[] := '{}'; e_balance bigint[] := '{}';
   e_version bigint[] := '{}'; e_hash bytea[] := '{}';
-  v_a int; v_k int; v_d int; v_id bigint; v_usage bigint;
+  v_a int; v_k int; v_d int; v_id bigint; v_usage bigint; v_at timestamptz;
 BEGIN
   IF EXISTS (SELECT FROM unnest(p_refs, p_users, p_amounts) AS i(ref, usr, amount)
               WHERE ref IS NULL OR usr IS NULL OR amount IS NULL OR amount NOT BETWEEN 0 AND 9007199254740991) THEN
@@ -61,6 +61,7 @@ BEGIN
     FROM ledger.transactions t
     LEFT JOIN ledger.entries e ON e.transaction_id = t.id AND e.version IS NOT NULL
    WHERE t.kind = 'usage' AND t.ref = ANY(p_refs);
+  v_at := clock_timestamp();
   SELECT id INTO STRICT v_usage FROM ledger.accounts WHERE user_id IS NULL AND kind = 'usage';
 
   FOR i IN 1 .. coalesce(cardinality(p_refs), 0) LOOP
@@ -94,7 +95,7 @@ BEGIN
         a_balance[v_a] := a_balance[v_a] - p_amounts[i];
         a_version[v_a] := a_version[v_a] + 1;
         a_head[v_a] := ledger.entry_hash(a_head[v_a], a_id[v_a], a_version[v_a], v_id, -p_amounts[i], a_balance[v_a], 'usage',
-          p_refs[i], p_users[i], now());
+          p_refs[i], p_users[i], v_at);
         e_tx := array_append(e_tx, v_id); e_account := array_append(e_account, a_id[v_a]);
         e_amount := array_append(e_amount, -p_amounts[i]); e_balance := array_append(e_balance, a_balance[v_a]);
         e_version := array_append(e_version, a_version[v_a]); e_hash := array_append(e_hash, a_head[v_a]);
@@ -117,8 +118,8 @@ BEGIN
     RETURN NEXT;
   END LOOP;
 
-  INSERT INTO ledger.transactions (id, kind, ref, actor_id, request_id) OVERRIDING SYSTEM VALUE
-  SELECT id, 'usage', ref, usr, ref FROM unnest(t_id, t_ref, t_user) AS t(id, ref, usr);
+  INSERT INTO ledger.transactions (id, kind, ref, actor_id, request_id, created_at) OVERRIDING SYSTEM VALUE
+  SELECT id, 'usage', ref, usr, ref, v_at FROM unnest(t_id, t_ref, t_user) AS t(id, ref, usr);
   INSERT INTO ledger.entries (transaction_id, account_id, amount, balance_after, version, hash)
   SELECT tx, account, amount, after, version, hash
     FROM unnest(e_tx, e_account, e_amount, e_balance, e_version, e_hash) AS e(tx, account, amount, after, version, hash)

@@ -29,6 +29,7 @@ $$`;
 /**
  * The only writer of balances, entries and counters. Raises TG001 too little balance (detail: the account's kind), TG002 no
  * such account, TG003 this kind and ref are posted already, TG004 the posting is malformed, TG005 above 2^53-1.
+ * The time is taken under the locks, so an account's entries are in the order of their times.
  * A user's debt is only ever changed under the lock of that user's quota account, so it needs no place in the lock order.
  */
 const POST = `
@@ -58,8 +59,12 @@ BEGIN
     RAISE EXCEPTION 'malformed posting % %', p_kind, p_ref USING ERRCODE = 'TG004';
   END IF;
 
-  INSERT INTO ledger.transactions (kind, ref, actor_id, memo, request_id)
-  VALUES (p_kind, p_ref, p_actor, coalesce(p_memo, ''), p_request)
+  PERFORM a.id
+     FROM unnest(p_legs) l
+     JOIN ledger.accounts a ON a.user_id = l.user_id AND a.kind = replace(l.account, 'collect', 'quota')
+    ORDER BY a.id FOR UPDATE OF a;
+  INSERT INTO ledger.transactions (kind, ref, actor_id, memo, request_id, created_at)
+  VALUES (p_kind, p_ref, p_actor, coalesce(p_memo, ''), p_request, clock_timestamp())
   ON CONFLICT (kind, ref) DO NOTHING
   RETURNING id, created_at INTO v_receipt.transaction_id, v_receipt.created_at;
   IF NOT FOUND THEN
@@ -71,7 +76,7 @@ BEGIN
     SELECT a.id, a.user_id, a.kind, a.balance, a.version, a.head, l.amount, l.account = 'collect' AS collect
       FROM unnest(p_legs) l
       JOIN ledger.accounts a ON a.user_id = l.user_id AND a.kind = replace(l.account, 'collect', 'quota') AND a.closed_at IS NULL
-     ORDER BY a.id FOR UPDATE OF a
+     ORDER BY a.id
   LOOP
     v_found := v_found + 1;
     IF v_account.kind = 'quota' AND (v_account.amount > 0 OR v_account.collect) THEN

@@ -1,0 +1,288 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectInvariants, testDatabase, type TestDatabase } from '@tollgate/testing/database';
+import { breachesOf } from './invariants.js';
+import { ledger, type Posting } from './ledger.js';
+import { postSql } from './fragment.js';
+import { signUpPostings } from './sign-up.js';
+
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await testDatabase();
+});
+afterAll(() => db.close());
+
+let last = 0;
+/** A user row and its accounts, with some quota. */
+async function user(quota = 0): Promise<number> {
+  const name = `user${(last += 1)}`;
+  return db.unitOfWork('auth').run(async (tx) => {
+    const text = 'INSERT INTO auth.users (username, username_key) VALUES ($1, $1) RETURNING id';
+    const [row] = await tx.query<{ id: number }>(text, [name]);
+    const userId = row!.id;
+    await signUpPostings(tx, { userId, inviterId: null, gifts: { newUser: quota, invitee: 0, inviter: 0 } });
+    return userId;
+  });
+}
+
+async function balances(userId: number) {
+  const text = 'SELECT kind, balance FROM ledger.accounts WHERE user_id = $1';
+  const rows = await db.owner.query<{ kind: string; balance: number }>(text, [userId]);
+  return Object.fromEntries(rows.map((row) => [row.kind, row.balance]));
+}
+
+const usage = (userId: number, amount: number, ref: string): Posting => ({
+  kind: 'usage',
+  ref,
+  actor: userId,
+  legs: [
+    { userId, account: 'quota', amount: -amount },
+    { account: 'usage', amount },
+  ],
+  counts: [{ userId, usedQuota: amount, requestCount: 1 }],
+});
+const credit = (userId: number, amount: number, ref: string): Posting => ({
+  kind: 'order_credit',
+  ref,
+  actor: userId,
+  legs: [
+    { userId, account: 'quota', amount },
+    { account: 'stripe', amount: -amount },
+  ],
+});
+const takeBack = (userId: number, amount: number, ref: string): Posting => ({
+  kind: 'refund',
+  ref,
+  actor: null,
+  legs: [
+    { userId, account: 'collect', amount: -amount },
+    { account: 'stripe', amount },
+  ],
+});
+const post = (posting: Posting) => db.unitOfWork('billing').run((tx) => ledger.post(tx, posting));
+
+describe('ledger.post', () => {
+  it('moves balance, entries and counters together and answers the balance', async () => {
+    const id = await user(1000);
+    const receipt = await post(usage(id, 300, 'u1'));
+    expect(receipt.balance).toBe(700);
+    const [counters] = await db.owner.query(
+      'SELECT used_quota, request_count FROM ledger.counters WHERE user_id = $1',
+      [id],
+    );
+    expect(counters).toEqual({ used_quota: 300, request_count: 1 });
+    await expectInvariants(db);
+  });
+
+  it('applies one of 60 copies of an operation and refuses the others', async () => {
+    const id = await user(1000);
+    const all = await Promise.allSettled(Array.from({ length: 60 }, () => post(usage(id, 10, 'same'))));
+    expect(all.filter((one) => one.status === 'fulfilled')).toHaveLength(1);
+    for (const one of all) if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'ALREADY_POSTED' });
+    expect(await balances(id)).toMatchObject({ quota: 990 });
+    await expectInvariants(db);
+  });
+
+  it('R12: 50 parallel debits of 50 from 1000 leave nothing and never less: 20 succeed', async () => {
+    const id = await user(1000);
+    const all = await Promise.allSettled(Array.from({ length: 50 }, (_, n) => post(usage(id, 50, `r12-${n}`))));
+    expect(all.filter((one) => one.status === 'fulfilled')).toHaveLength(20);
+    for (const one of all)
+      if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'INSUFFICIENT_QUOTA' });
+    expect(await balances(id)).toMatchObject({ quota: 0 });
+    await expectInvariants(db);
+  });
+
+  it('needs no retry for 200 crossing postings over the same accounts', async () => {
+    const ids = await Promise.all(Array.from({ length: 4 }, () => user(100_000)));
+    const swap = (from: number, to: number, ref: string): Posting => ({
+      kind: 'admin_adjust',
+      ref,
+      actor: null,
+      legs: [
+        { userId: from, account: 'quota', amount: -1 },
+        { userId: to, account: 'quota', amount: 1 },
+      ],
+    });
+    const crossing = Array.from({ length: 200 }, (_, n) => swap(ids[n % 4]!, ids[(n + 1 + (n % 3)) % 4]!, `x${n}`));
+    await Promise.all(crossing.map((posting) => ledger.postAlone(db.as('billing'), posting)));
+    await expectInvariants(db);
+  });
+
+  it('raises for a user who is not there and leaves nothing of the statement behind (the lost code of a missing row)', async () => {
+    await db.owner.query('CREATE TABLE public.codes (id int PRIMARY KEY, used boolean NOT NULL)');
+    await db.owner.query('INSERT INTO public.codes VALUES (1, false)');
+    const call = postSql({
+      kind: 'redeem',
+      ref: 'c.id',
+      actor: '424242',
+      legs: [
+        { userId: '424242', account: 'quota', amount: '5' },
+        { account: 'redemption', amount: '-5' },
+      ],
+    });
+    const claim = `WITH c AS (UPDATE public.codes SET used = true WHERE id = 1 RETURNING id)
+                   SELECT r.* FROM c CROSS JOIN LATERAL ${call} r`;
+    await expect(db.owner.query(claim)).rejects.toMatchObject({ code: 'TG002' });
+    expect(await db.owner.query('SELECT used FROM public.codes')).toEqual([{ used: false }]);
+  });
+
+  it.each([
+    ['a sum that is not zero', [{ account: 'usage', amount: 5 }]],
+    ['an amount of zero', [{ account: 'usage', amount: 0 }]],
+    [
+      'one account twice',
+      [
+        { account: 'usage', amount: 5 },
+        { account: 'usage', amount: -5 },
+      ],
+    ],
+    ['nothing at all', []],
+  ] as const)('refuses %s', async (_, legs) => {
+    await expect(post({ kind: 'usage', ref: 'malformed', actor: null, legs })).rejects.toMatchObject({ code: 'TG004' });
+  });
+
+  it('keeps a balance within 2^53-1', async () => {
+    const id = await user(10);
+    await expect(post(credit(id, Number.MAX_SAFE_INTEGER, 'big'))).rejects.toMatchObject({
+      code: 'QUOTA_OUT_OF_RANGE',
+    });
+    await post(credit(id, Number.MAX_SAFE_INTEGER - 10, 'just'));
+    expect(await balances(id)).toMatchObject({ quota: Number.MAX_SAFE_INTEGER });
+    await expectInvariants(db);
+  });
+
+  it('makes what was spent before it was taken back a debt, and takes it from the next credits first', async () => {
+    const id = await user(0);
+    await post(credit(id, 100, 'o1'));
+    await post(usage(id, 80, 'spent'));
+    await post(takeBack(id, 100, 'o1/refund'));
+    expect(await balances(id)).toMatchObject({ quota: 0, debt: -80 });
+    await post(credit(id, 50, 'o2'));
+    expect(await balances(id)).toMatchObject({ quota: 0, debt: -30 });
+    await post(credit(id, 50, 'o3'));
+    expect(await balances(id)).toMatchObject({ quota: 20, debt: 0 });
+    await expectInvariants(db);
+  });
+});
+
+describe('ledger.adjust', () => {
+  const adjust = (userId: number, target: number, ref: string, expected?: number) =>
+    db.unitOfWork('admin').run((tx) => ledger.adjust(tx, { ref, actor: 1, requestId: 'r', userId, target, expected }));
+
+  it('R4: an absolute quota is set by a difference under the lock, so that 100 debits meanwhile are not undone', async () => {
+    const id = await user(10_000);
+    const debits = Array.from({ length: 100 }, (_, n) => post(usage(id, 10, `r4-${n}`)));
+    await Promise.all([...debits.slice(0, 50), adjust(id, 5000, 'r4'), ...debits.slice(50)]);
+    const [row] = await db.owner.query<{ after: number }>(
+      `SELECT count(*) AS after FROM ledger.entries e JOIN ledger.accounts a ON a.id = e.account_id
+        WHERE a.user_id = $1 AND e.version > (SELECT version FROM ledger.entries e JOIN ledger.transactions t
+          ON t.id = e.transaction_id WHERE t.kind = 'admin_adjust' AND t.ref = 'r4' AND e.version IS NOT NULL)`,
+      [id],
+    );
+    expect(await balances(id)).toMatchObject({ quota: 5000 - 10 * row!.after });
+    await expectInvariants(db);
+  });
+
+  it('refuses where the balance is not what the administrator saw, and posts nothing where nothing changes', async () => {
+    const id = await user(100);
+    await expect(adjust(id, 5, 'seen', 99)).rejects.toMatchObject({
+      code: 'QUOTA_CHANGED',
+      params: { balance: '100' },
+    });
+    expect(await adjust(id, 100, 'same')).toBeNull();
+    expect((await adjust(id, 0, 'seen', 100))?.balance).toBe(0);
+  });
+
+  it('brings the quota of a user in debt to the target, the debt repaid', async () => {
+    const id = await user(0);
+    await post(takeBack(id, 40, 'debt-first'));
+    await adjust(id, 100, 'in-debt');
+    expect(await balances(id)).toMatchObject({ quota: 100, debt: 0 });
+    await expectInvariants(db);
+  });
+});
+
+describe('closing', () => {
+  it('posts what a user has and owes away, and takes nothing more', async () => {
+    const id = await user(70);
+    await db.unitOfWork('admin').run(async (tx) => {
+      await ledger.close(tx, id, 1, 'r');
+      await tx.query('DELETE FROM auth.users WHERE id = $1', [id]);
+    });
+    expect(await balances(id)).toEqual({ quota: 0, affiliate: 0, debt: 0 });
+    await expect(post(credit(id, 5, 'late'))).rejects.toMatchObject({ code: 'ACCOUNT_NOT_FOUND' });
+    await expectInvariants(db);
+  });
+});
+
+describe('what is written', () => {
+  it.each([
+    'UPDATE ledger.entries SET amount = amount + 1',
+    'DELETE FROM ledger.transactions',
+    'TRUNCATE ledger.entries',
+  ])('is never changed, not even by the owner: %s', (statement) =>
+    expect(db.owner.query(statement)).rejects.toMatchObject({ code: 'TG009' }),
+  );
+
+  it.each([
+    'UPDATE ledger.accounts SET balance = balance + 1',
+    'INSERT INTO ledger.counters (user_id) VALUES (999999)',
+    `SELECT ledger.enter(NULL, 'a', 'b', 1, 1, 1, 1, '', 1)`,
+  ])('no service can write past the function: %s', async (statement) => {
+    for (const service of ['auth', 'billing', 'admin'] as const)
+      await expect(db.as(service).query(statement)).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it('shows a line that somebody with all rights changed', async () => {
+    const id = await user(500);
+    await db.owner.query('ALTER TABLE ledger.entries DISABLE TRIGGER immutable');
+    const change = (by: number) =>
+      db.owner.query(
+        `UPDATE ledger.entries e SET amount = amount + $2 FROM ledger.accounts a WHERE a.id = e.account_id AND a.user_id = $1`,
+        [id, by],
+      );
+    await change(1);
+    const found = (await breachesOf(db.owner)).map(({ invariant }) => invariant.name);
+    await change(-1);
+    await db.owner.query('ALTER TABLE ledger.entries ENABLE TRIGGER immutable');
+    expect(found).toEqual(expect.arrayContaining(['I1', 'I2', 'I2-chain', 'I3']));
+    await expectInvariants(db);
+  });
+});
+
+describe('signUpPostings', () => {
+  const invited = (inviterId: number, gifts: { newUser: number; invitee: number; inviter: number }) =>
+    db.unitOfWork('auth').run(async (tx) => {
+      const text = 'INSERT INTO auth.users (username, username_key, inviter_id) VALUES ($1, $1, $2) RETURNING id';
+      const [row] = await tx.query<{ id: number }>(text, [`invitee${(last += 1)}`, inviterId]);
+      await signUpPostings(tx, { userId: row!.id, inviterId, gifts });
+      return row!.id;
+    });
+  const counted = async (userId: number) =>
+    (await db.owner.query('SELECT aff_count, aff_history_quota FROM ledger.counters WHERE user_id = $1', [userId]))[0];
+
+  it('counts 50 parallel sign-ups exactly', async () => {
+    const inviter = await user(0);
+    const gifts = { newUser: 100, invitee: 20, inviter: 30 };
+    const ids = await Promise.all(Array.from({ length: 50 }, () => invited(inviter, gifts)));
+    expect(await counted(inviter)).toEqual({ aff_count: 50, aff_history_quota: 1500 });
+    expect(await balances(inviter)).toMatchObject({ quota: 0, affiliate: 1500 });
+    expect(await balances(ids[0]!)).toMatchObject({ quota: 120 });
+    await expectInvariants(db);
+  });
+
+  it('counts the invitee also where nothing is given, and rewards each invitee once', async () => {
+    const inviter = await user(0);
+    const id = await invited(inviter, { newUser: 0, invitee: 0, inviter: 0 });
+    expect(await counted(inviter)).toEqual({ aff_count: 1, aff_history_quota: 0 });
+    const again = {
+      kind: 'inviter_reward',
+      ref: String(id),
+      actor: id,
+      legs: [],
+      counts: [{ userId: inviter, affCount: 1 }],
+    } as const;
+    await expect(post(again)).rejects.toMatchObject({ code: 'ALREADY_POSTED' });
+    expect(await counted(inviter)).toMatchObject({ aff_count: 1 });
+  });
+});
