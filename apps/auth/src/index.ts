@@ -1,1 +1,11 @@
-export {};
+import { Credential, LinkedIdentity, Session, User } from '@tollgate/entities';
+import { defineService } from '@tollgate/platform/service';
+import { authSettings } from './auth.config.js';
+import { AuthModule } from './auth.module.js';
+
+export const auth = defineService({
+  name: 'auth',
+  settings: authSettings,
+  module: AuthModule,
+  entities: [User, Session, Credential, LinkedIdentity],
+});

@@ -1,1 +1,10 @@
-export {};
+import { defineService } from '@tollgate/platform/service';
+import { billingSettings } from './billing.config.js';
+import { BillingModule } from './billing.module.js';
+
+export const billing = defineService({
+  name: 'billing',
+  settings: billingSettings,
+  module: BillingModule,
+  entities: [],
+});

@@ -1,1 +1,2 @@
 export * from './limiter.js';
+export { limitsOf } from './limits-of.js';

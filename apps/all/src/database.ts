@@ -1,0 +1,46 @@
+import { migrations } from '@tollgate/entities/migrations';
+import type { PlatformConfig } from '@tollgate/platform/config';
+import { startEmbeddedPostgres } from '@tollgate/platform/embedded-postgres';
+import type { Log } from '@tollgate/platform/log';
+import { migrate, pendingMigrations } from '@tollgate/platform/migrate';
+
+/** A database with the schema of this build. */
+export interface ReadyDatabase {
+  readonly url: string;
+  /** Stops it, if it is the embedded one. */
+  stop(): Promise<void>;
+}
+
+/** Connections beyond the services' pools: migrations, jobs, people. */
+const SPARE_CONNECTIONS = 30;
+const SERVICES_WITH_DATABASE = 3;
+
+/** The configured database, or the embedded one, started. */
+export async function openDatabase(config: PlatformConfig, log: Log): Promise<ReadyDatabase> {
+  if (config.DATABASE_URL) return { url: config.DATABASE_URL, stop: () => Promise.resolve() };
+  const connections = SERVICES_WITH_DATABASE * config.DATABASE_POOL_SIZE + SPARE_CONNECTIONS;
+  const server = await startEmbeddedPostgres({
+    dataDir: config.DATA_DIR,
+    resolveFrom: import.meta.url,
+    settings: [`max_connections=${Math.max(100, connections)}`],
+    onRestart: () => log.warn('the embedded database had ended and was started again'),
+  });
+  log.info(`embedded database in ${server.place}`);
+  return server;
+}
+
+/**
+ * Migrates outside production. Production only looks, and does not start on an old schema: there the step is its own,
+ * `npm run migrate`, run once before a release and not by every replica.
+ */
+export async function ensureSchema(url: string, config: PlatformConfig, log: Log): Promise<void> {
+  if (config.NODE_ENV !== 'production') return applyMigrations(url, log);
+  const pending = await pendingMigrations(url, migrations);
+  if (pending.length > 0) throw new Error(`the database lacks ${pending.join(', ')}: run the migrate step first`);
+}
+
+/** Brings the schema up to date. */
+export async function applyMigrations(url: string, log: Log): Promise<void> {
+  const applied = await migrate({ url, migrations });
+  log.info('schema is up to date', { count: applied.length });
+}

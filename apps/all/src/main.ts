@@ -1,0 +1,39 @@
+import { ConfigError, environment, loadConfig, type PlatformConfig, targetsOf } from '@tollgate/platform/config';
+import { Log } from '@tollgate/platform/log';
+import { applyMigrations, openDatabase } from './database.js';
+import { loadServices, SERVICES } from './services.js';
+import { runUntilSignal, start } from './run.js';
+
+/** `main.js` runs the services that TARGET names; `main.js migrate` brings the schema up to date and ends. */
+async function main(command: string | undefined): Promise<void> {
+  const env = environment();
+  const log = new Log('all');
+  const names = targetsOf(env, SERVICES);
+  const definitions = await loadServices(names);
+  const settings = Object.assign({}, ...definitions.map((definition) => definition.settings));
+  const needs = {
+    database: command === 'migrate' || definitions.some(({ entities }) => entities),
+    nats: command !== 'migrate' && names.length < SERVICES.length,
+  };
+  const config: PlatformConfig = loadConfig(settings, needs, env);
+  if (command === 'migrate') return migrateOnce(config, log);
+  if (command !== undefined) throw new ConfigError([`command ${command} is not known; there is migrate`]);
+  await runUntilSignal(await start(definitions, config, needs, log), config, log);
+}
+
+async function migrateOnce(config: PlatformConfig, log: Log): Promise<void> {
+  const database = await openDatabase(config, log);
+  try {
+    await applyMigrations(database.url, log);
+  } finally {
+    await database.stop();
+  }
+}
+
+try {
+  await main(process.argv[2]);
+} catch (error) {
+  if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
+  else new Log('all').error('did not start', { error });
+  process.exitCode = 1;
+}

@@ -1,0 +1,8 @@
+import { address, type ConfigOf, type PlatformConfig } from '@tollgate/platform/config';
+
+/** What only this service reads. */
+export const billingSettings = {
+  STRIPE_API_URL: address('Replaces the address of Stripe, for tests', { schemes: ['https', 'http'], optional: true }),
+};
+
+export type BillingConfig = PlatformConfig & ConfigOf<typeof billingSettings>;

@@ -1,0 +1,93 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { cleanEnv } from 'envalid';
+import { type PlatformConfig, platformSettings } from './platform-settings.js';
+import { keptSecret, weaknessOf } from './secrets.js';
+import type { ConfigOf, Setting, Settings } from './setting.js';
+
+/** Variables by name; those set to nothing count as not set. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Everything that is wrong with the settings, at once: nobody should learn of the next problem by the next start. */
+export class ConfigError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(`the settings cannot be used:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+/** The process's environment, over a `.env` file in the working directory. The one place that reads it. */
+export function environment(): Environment {
+  const file = existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {};
+  return { ...file, ...process.env };
+}
+
+/** What a process was asked to run. */
+export interface Needs {
+  /** Whether one of its services has a database. */
+  readonly database: boolean;
+  /** Whether not all services run in it, so that it needs NATS. */
+  readonly nats: boolean;
+}
+
+/**
+ * Reads the platform's settings and those of the chosen services, once, at the start.
+ * @throws ConfigError with every problem there is
+ */
+export function loadConfig<S extends Settings>(
+  services: S,
+  needs: Needs,
+  env: Environment,
+): PlatformConfig & ConfigOf<S> {
+  const problems: string[] = [];
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const config = read({ ...platformSettings, ...services }, given, problems) as ConfigOf<typeof platformSettings>;
+  const isProduction = given.NODE_ENV === 'production';
+  if (needs.nats && !given.NATS_URL) problems.push('NATS_URL: needed, as TARGET does not name all services');
+  else if (isProduction && !given.NATS_URL) problems.push('NATS_URL: needed in production');
+  if (isProduction && needs.database && !given.DATABASE_URL) problems.push('DATABASE_URL: needed in production');
+  if (isProduction) problems.push(...secretProblems(config));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return Object.freeze({
+    ...config,
+    SESSION_SECRET: config.SESSION_SECRET ?? keptSecret(config.DATA_DIR, 'SESSION_SECRET'),
+    CRYPTO_SECRET: config.CRYPTO_SECRET?.length ? config.CRYPTO_SECRET : [keptSecret(config.DATA_DIR, 'CRYPTO_SECRET')],
+  }) as PlatformConfig & ConfigOf<S>;
+}
+
+/** The services that TARGET names. Refuses a name that is not known, with those that are. */
+export function targetsOf<N extends string>(env: Environment, known: readonly N[]): N[] {
+  const asked = (env.TARGET || 'all').split(',').map((name) => name.trim().toLowerCase());
+  const strange = asked.filter((name) => name !== 'all' && !known.includes(name as N));
+  if (strange.length > 0) {
+    throw new ConfigError([`TARGET: ${strange.join(', ')} is not known; there are all, ${known.join(', ')}`]);
+  }
+  return asked.includes('all') ? [...known] : known.filter((name) => asked.includes(name));
+}
+
+function read<S extends Settings>(settings: S, given: Environment, problems: string[]): ConfigOf<S> {
+  const cleaned = cleanEnv(given, settings as Record<string, Setting<unknown> & { default: undefined }>, {
+    reporter: ({ errors }) => {
+      for (const [name, error] of Object.entries(errors)) {
+        problems.push(`${name}: ${error?.name === 'EnvMissingError' ? `missing (${error.message})` : error?.message}`);
+      }
+    },
+  });
+  return { ...cleaned } as unknown as ConfigOf<S>;
+}
+
+function secretProblems(config: ConfigOf<typeof platformSettings>): string[] {
+  const { SESSION_SECRET, CRYPTO_SECRET } = config;
+  const problems: string[] = [];
+  if (!SESSION_SECRET) problems.push('SESSION_SECRET: needed in production');
+  if (!CRYPTO_SECRET?.length) problems.push('CRYPTO_SECRET: needed in production');
+  const all = [['SESSION_SECRET', SESSION_SECRET], ...(CRYPTO_SECRET ?? []).map((s) => ['CRYPTO_SECRET', s])] as const;
+  for (const [name, secret] of all) {
+    const weakness = secret ? weaknessOf(secret) : undefined;
+    if (weakness) problems.push(`${name}: ${weakness}`);
+  }
+  if (SESSION_SECRET && CRYPTO_SECRET?.includes(SESSION_SECRET)) {
+    problems.push('CRYPTO_SECRET: must not be the same as SESSION_SECRET');
+  }
+  return problems;
+}

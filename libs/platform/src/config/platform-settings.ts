@@ -1,0 +1,69 @@
+import { address, type ConfigOf, list, ranges, text, toggle, whole } from './setting.js';
+
+/** What every process reads, whichever services it runs. Names that New API has are its. */
+export const platformSettings = {
+  NODE_ENV: text('production refuses to start with anything missing or weak', {
+    default: 'development',
+    choices: ['development', 'test', 'production'],
+  }),
+  TARGET: text('Services to run in this process: all, or a list of gateway, auth, billing, admin', { default: 'all' }),
+  PORT: whole('Port of the HTTP interface; 0 picks a free one', { default: 3000, min: 0, max: 65_535 }),
+  HEALTH_PORT: whole('Port of health and metrics; 0 picks a free one', { default: 9090, min: 0, max: 65_535 }),
+  DATA_DIR: text('Folder of the embedded database and of generated secrets', { default: '.data' }),
+  DATABASE_URL: address('PostgreSQL 15 or later; without it the embedded one runs. Required in production', {
+    schemes: ['postgres', 'postgresql'],
+    optional: true,
+    secret: true,
+  }),
+  DATABASE_POOL_SIZE: whole('Connections of each service at most', { default: 10, min: 2, max: 200 }),
+  NATS_URL: address('NATS server; without it all services run in one process. Required in production', {
+    schemes: ['nats', 'tls', 'ws', 'wss'],
+    optional: true,
+    secret: true,
+  }),
+  SESSION_SECRET: text('Signs what browsers carry, 32 characters or more. Generated outside production', {
+    optional: true,
+    secret: true,
+  }),
+  CRYPTO_SECRET: list('Encrypts stored secrets, 32 characters or more; the new one first, then those it replaces', {
+    optional: true,
+    secret: true,
+  }),
+  LOG_LEVEL: text('Least important lines to log', { default: 'info', choices: ['info', 'warn', 'error'] }),
+  TRUSTED_PROXIES: ranges('Own proxies, whose X-Forwarded-For and X-Forwarded-Proto are believed', {
+    default: ['127.0.0.0/8', '::1/128'],
+  }),
+  COOKIE_NAME: text('Name of the session cookie', { default: 'session', pattern: /^[\w-]{1,64}$/ }),
+  COOKIE_SECURE: text('When the session cookie is Secure: behind HTTPS, or always', {
+    default: 'auto',
+    choices: ['auto', 'always'],
+  }),
+  COOKIE_SAME_SITE: text('SameSite of the session cookie', { default: 'lax', choices: ['lax', 'strict'] }),
+  SESSION_DAYS: whole('Life of a session and of its cookie, in days', { default: 30, min: 1, max: 400 }),
+  GLOBAL_API_RATE_LIMIT_ENABLE: toggle('Whether requests of an address are limited', { default: true }),
+  GLOBAL_API_RATE_LIMIT: whole('Requests of an address in the duration', { default: 180, min: 1, max: 1_000_000 }),
+  GLOBAL_API_RATE_LIMIT_DURATION: whole('Its duration, in seconds', { default: 180, min: 1, max: 86_400 }),
+  CRITICAL_RATE_LIMIT_ENABLE: toggle('Whether sign-in, sign-up and payment calls of an address are limited', {
+    default: true,
+  }),
+  CRITICAL_RATE_LIMIT: whole('Such calls of an address in the duration', { default: 20, min: 1, max: 100_000 }),
+  CRITICAL_RATE_LIMIT_DURATION: whole('Its duration, in seconds', { default: 1200, min: 1, max: 86_400 }),
+  MAX_IN_FLIGHT: whole('Requests that a process answers at once; more are refused', {
+    default: 512,
+    min: 1,
+    max: 100_000,
+  }),
+  JOBS_CONCURRENCY: whole('Background jobs that a service runs at once', { default: 5, min: 1, max: 50 }),
+  SHUTDOWN_SECONDS: whole('How long a stopping process answers what it has begun, in seconds', {
+    default: 20,
+    min: 1,
+    max: 600,
+  }),
+};
+
+/** The platform's own settings as loaded. */
+export type PlatformConfig = Omit<ConfigOf<typeof platformSettings>, 'SESSION_SECRET' | 'CRYPTO_SECRET'> & {
+  readonly SESSION_SECRET: string;
+  /** Newest first; at least one. */
+  readonly CRYPTO_SECRET: readonly string[];
+};

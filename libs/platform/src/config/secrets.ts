@@ -1,0 +1,30 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const LEAST_LENGTH = 32;
+/** What people copy from examples (New API refuses the first, too). */
+const SAMPLE =
+  /random_string|change.?me|your.?secret|example|placeholder|password|^secret|0123456789abcdef|1234567890/i;
+
+/** Why a secret must not protect a production system; undefined when it may. */
+export function weaknessOf(secret: string): string | undefined {
+  if (secret.length < LEAST_LENGTH) return `must have ${LEAST_LENGTH} characters or more`;
+  if (SAMPLE.test(secret)) return 'is a sample value: make one with `openssl rand -base64 32`';
+  if (new Set(secret).size < 10) return 'is too regular: make one with `openssl rand -base64 32`';
+  return undefined;
+}
+
+/** The secret kept in the data folder under a name, made on the first call; only this account can read it. */
+export function keptSecret(dataDir: string, name: string): string {
+  const folder = join(dataDir, 'secrets');
+  mkdirSync(dataDir, { recursive: true, mode: 0o755 });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, name);
+  try {
+    writeFileSync(file, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  return readFileSync(file, 'utf8').trim();
+}

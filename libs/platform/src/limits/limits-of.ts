@@ -1,0 +1,16 @@
+import type { LimitName } from '@tollgate/contracts';
+import type { PlatformConfig } from '../config/index.js';
+import type { Limit } from './limiter.js';
+
+const OFF: Limit = { count: 0, seconds: 1 };
+/** Mails to one address of a client: two in half a minute, as in New API. */
+const MAIL: Limit = { count: 2, seconds: 30 };
+
+/** The limits in force. With both switches off nothing is limited, mails included. */
+export function limitsOf(config: PlatformConfig): Readonly<Record<LimitName, Limit>> {
+  const { GLOBAL_API_RATE_LIMIT_ENABLE: isGlobal, CRITICAL_RATE_LIMIT_ENABLE: isCritical } = config;
+  return {
+    critical: isCritical ? { count: config.CRITICAL_RATE_LIMIT, seconds: config.CRITICAL_RATE_LIMIT_DURATION } : OFF,
+    mail: isGlobal || isCritical ? MAIL : OFF,
+  };
+}

@@ -1,0 +1,82 @@
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { Authenticator } from '../access/index.js';
+import { CONFIG, type PlatformConfig } from '../config/index.js';
+import { Database, databaseOf, dataSourceOptions, UnitOfWork } from '../db/index.js';
+import { Limiter, limitsOf } from '../limits/index.js';
+import { Log } from '../log/index.js';
+import { Options } from '../options/index.js';
+import { Records } from '../records/index.js';
+import { HandlerPipeline, type MeshClient, RpcClient } from '../rpc/index.js';
+import { Secrets } from '../secrets/index.js';
+import type { ServiceDefinition } from './definition.js';
+import { Lifecycle } from './lifecycle.js';
+import { MESH_CLIENT } from './tokens.js';
+
+export interface PlatformOptions {
+  readonly definition: ServiceDefinition;
+  readonly config: PlatformConfig & { readonly DATABASE_URL: string };
+  readonly log: Log;
+  readonly client: MeshClient;
+}
+
+/** What every service that answers messages can inject, whichever module it is in. */
+@Module({})
+export class PlatformModule {
+  static forService(options: PlatformOptions): DynamicModule {
+    const { definition, config, log } = options;
+    const connection = { url: config.DATABASE_URL, service: definition.name, size: config.DATABASE_POOL_SIZE };
+    const onLoss = (error: Error) => log.warn('database connection lost', { error });
+    const provided = providers(options, onLoss);
+    return {
+      module: PlatformModule,
+      global: true,
+      imports: [
+        TypeOrmModule.forRoot({
+          // named, as the module keeps the names of a whole process, in which several services may run
+          name: definition.name,
+          ...dataSourceOptions(connection, definition.entities ?? [], onLoss),
+          retryAttempts: 10,
+          retryDelay: 1000,
+        }),
+      ],
+      providers: [...provided, Lifecycle],
+      exports: [...provided.map((provider) => ('provide' in provider ? provider.provide : provider)), TypeOrmModule],
+    };
+  }
+}
+
+function providers({ definition, config, log, client }: PlatformOptions, onLoss: (error: Error) => void): Provider[] {
+  return [
+    { provide: Log, useValue: log },
+    { provide: CONFIG, useValue: config },
+    { provide: MESH_CLIENT, useValue: client },
+    { provide: RpcClient, useFactory: () => new RpcClient(client) },
+    { provide: DataSource, useExisting: getDataSourceToken(definition.name) },
+    { provide: Secrets, useFactory: () => new Secrets(config.CRYPTO_SECRET) },
+    {
+      provide: Database,
+      inject: [DataSource],
+      useFactory: (source: DataSource) => databaseOf(source, onLoss),
+    },
+    { provide: UnitOfWork, inject: [Database], useFactory: (database: Database) => new UnitOfWork(database) },
+    { provide: Authenticator, inject: [Database], useFactory: (database: Database) => new Authenticator(database) },
+    {
+      provide: Limiter,
+      inject: [Database],
+      useFactory: (database: Database) => new Limiter(database, limitsOf(config)),
+    },
+    {
+      provide: HandlerPipeline,
+      inject: [Authenticator, Limiter],
+      useFactory: (authenticator: Authenticator, limiter: Limiter) => new HandlerPipeline(authenticator, limiter, log),
+    },
+    {
+      provide: Options,
+      inject: [Database, Secrets],
+      useFactory: (database: Database, secrets: Secrets) => new Options(database, secrets, log, client),
+    },
+    { provide: Records, useFactory: () => new Records() },
+  ];
+}
