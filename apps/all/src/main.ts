@@ -35,5 +35,6 @@ try {
 } catch (error) {
   if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
   else new Log('all').error('did not start', { error });
-  process.exitCode = 1;
+  // whatever a part that failed to start left behind (a retry, a connection) must not keep the process
+  process.exit(1);
 }
