@@ -1,5 +1,15 @@
 import { Module } from '@nestjs/common';
+import { PasswordHasher } from '@tollgate/platform/passwords';
+import { OptionsController } from './options/options.controller.js';
+import { OptionsRepository } from './options/options.repository.js';
+import { OptionsService } from './options/options.service.js';
+import { SetupController } from './setup/setup.controller.js';
+import { SetupRepository } from './setup/setup.repository.js';
+import { SetupService } from './setup/setup.service.js';
 
-/** The service's slices. */
-@Module({ controllers: [], providers: [] })
+/** Those who run it. Each slice adds its controller and providers here. */
+@Module({
+  controllers: [OptionsController, SetupController],
+  providers: [OptionsRepository, OptionsService, PasswordHasher, SetupRepository, SetupService],
+})
 export class AdminModule {}

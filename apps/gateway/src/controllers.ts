@@ -1,7 +1,19 @@
 import type { Type } from '@nestjs/common';
+import { GroupsController } from './groups/groups.controller.js';
+import { OptionsController } from './options/options.controller.js';
 import { ProfilesController } from './profiles/profiles.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
+import { SetupController } from './setup/setup.controller.js';
 import { SignUpsController } from './sign-ups/sign-ups.controller.js';
+import { StatusController } from './status/status.controller.js';
 
 /** Every controller of the gateway; each slice adds its own. */
-export const controllers: readonly Type[] = [ProfilesController, SessionsController, SignUpsController];
+export const controllers: readonly Type[] = [
+  GroupsController,
+  OptionsController,
+  ProfilesController,
+  SessionsController,
+  SetupController,
+  SignUpsController,
+  StatusController,
+];

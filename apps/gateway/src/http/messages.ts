@@ -10,6 +10,10 @@ export const MESSAGES = {
   redeemed: { zh: '兑换成功', en: 'Redeemed' },
   transferred: { zh: '划转成功', en: 'Transferred' },
   settingsUpdated: { zh: '设置更新成功', en: 'Settings updated' },
+  optionUpdated: { zh: '配置更新成功', en: 'Option updated' },
+  modelRatioReset: { zh: '重置模型倍率成功', en: 'Model ratios reset' },
+  migrated: { zh: '迁移成功', en: 'Migrated' },
+  setUp: { zh: '系统初始化成功', en: 'The system is set up' },
   bind: { zh: 'bind', en: 'bind' },
 } as const satisfies Record<string, Record<Locale, string>>;
 

@@ -79,19 +79,14 @@ export class SiteText {
   @Text({ ...LONG, description: 'Markdown, HTML or an address; empty when not set' }) text: string;
 }
 
-/** A page that root writes; each is an option. */
-export class SiteTextRequest {
-  @Text({ oneOf: ['notice', 'about', 'home', 'agreement', 'privacy'] })
-  page: 'notice' | 'about' | 'home' | 'agreement' | 'privacy';
-}
-
 export const statusRpc = {
   get: rpc('rpc.auth.status.get', Nothing, SiteStatus, {
     access: 'public',
     summary: 'What a client shows before login',
   }),
-  text: rpc('rpc.auth.status.text', SiteTextRequest, SiteText, {
-    access: 'public',
-    summary: 'A page that root writes',
-  }),
+  notice: rpc('rpc.auth.status.notice', Nothing, SiteText, { access: 'public', summary: 'The notice' }),
+  about: rpc('rpc.auth.status.about', Nothing, SiteText, { access: 'public', summary: 'The page about the site' }),
+  home: rpc('rpc.auth.status.home', Nothing, SiteText, { access: 'public', summary: 'The content of the home page' }),
+  agreement: rpc('rpc.auth.status.agreement', Nothing, SiteText, { access: 'public', summary: 'The user agreement' }),
+  privacy: rpc('rpc.auth.status.privacy', Nothing, SiteText, { access: 'public', summary: 'The privacy policy' }),
 };

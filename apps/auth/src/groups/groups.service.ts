@@ -1,0 +1,30 @@
+import type { GroupMap, ModelNames } from '@tollgate/contracts/auth/groups';
+import { Injectable } from '@nestjs/common';
+import { Options } from '@tollgate/platform/options';
+import { type GroupRules, groupsFor, modelsFor } from './usable-groups.js';
+
+/** Which groups and models somebody may use, by the live options. */
+@Injectable()
+export class GroupsService {
+  constructor(private readonly options: Options) {}
+
+  /** For a user of a group; null for somebody who is not logged in. */
+  async list(group: string | null): Promise<GroupMap> {
+    return { groups: groupsFor(this.rules(), group) };
+  }
+
+  async models(group: string): Promise<ModelNames> {
+    return { models: modelsFor(this.rules(), this.options.get('GroupModels'), group) };
+  }
+
+  private rules(): GroupRules {
+    const { options } = this;
+    return {
+      ratios: options.get('GroupRatio'),
+      usable: options.get('UserUsableGroups'),
+      special: options.get('group_ratio_setting.group_special_usable_group'),
+      ownRatios: options.get('GroupGroupRatio'),
+      auto: options.get('AutoGroups'),
+    };
+  }
+}

@@ -1,0 +1,44 @@
+import { describe, expect, it } from '@jest/globals';
+import { type GroupRules, groupsFor, modelsFor } from './usable-groups.js';
+
+const rules: GroupRules = {
+  ratios: { default: 1, vip: 0.8, svip: 0.5, staff: 0 },
+  usable: { default: '默认分组', vip: 'vip分组', gone: 'no longer there', auto: '自动选择' },
+  special: { vip: { '-:default': '', '+:svip': 'for vips', staff: 'staff too' } },
+  ownRatios: { vip: { svip: 0.4 } },
+  auto: ['default', 'svip'],
+};
+
+describe('groups', () => {
+  it('are for anyone those that are usable and exist, and auto has no number', () => {
+    expect(groupsFor(rules, null)).toEqual({
+      default: { ratio: 1, desc: '默认分组' },
+      vip: { ratio: 0.8, desc: 'vip分组' },
+      auto: { ratio: '自动', desc: '自动选择' },
+    });
+  });
+
+  it('are for a member changed by the rules of the own group, with its own ratios', () => {
+    expect(groupsFor(rules, 'vip')).toEqual({
+      vip: { ratio: 0.8, desc: 'vip分组' },
+      svip: { ratio: 0.4, desc: 'for vips' },
+      staff: { ratio: 0, desc: 'staff too' },
+      auto: { ratio: '自动', desc: '自动选择' },
+    });
+  });
+
+  it('always hold the own group, if it exists', () => {
+    expect(groupsFor(rules, 'staff')).toHaveProperty('staff', { ratio: 0, desc: '用户分组' });
+    expect(groupsFor(rules, 'nowhere')).not.toHaveProperty('nowhere');
+    expect(groupsFor(rules, '__proto__')).toEqual(groupsFor(rules, null));
+  });
+});
+
+describe('models', () => {
+  const models = { default: ['gpt-4', 'gpt-3.5'], svip: ['gpt-4', 'o1'], staff: ['secret'], gone: ['old'] };
+  it('are those of all usable groups, each once', () => {
+    expect(modelsFor(rules, models, 'default')).toEqual(['gpt-3.5', 'gpt-4', 'o1', 'old']);
+    expect(modelsFor({ ...rules, usable: {} }, models, 'svip')).toEqual(['gpt-4', 'o1']);
+    expect(modelsFor(rules, {}, 'default')).toEqual([]);
+  });
+});

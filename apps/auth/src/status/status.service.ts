@@ -1,0 +1,152 @@
+import type { SiteStatus, SiteText } from '@tollgate/contracts/auth/status';
+import { Injectable } from '@nestjs/common';
+import { Database } from '@tollgate/platform/db';
+import { Options } from '@tollgate/platform/options';
+
+const VERSION = 'v0.1.0';
+/** What links in mails and provider addresses begin with while root has set nothing: New API's default. */
+const DEFAULT_ADDRESS = 'http://localhost:3000';
+
+const IS_SET_UP = {
+  name: 'status.set_up',
+  text: `SELECT EXISTS (SELECT FROM admin.setup) OR EXISTS (SELECT FROM auth.users WHERE role = 100) AS done`,
+} as const;
+
+/** The options that are pages. */
+type Page = 'Notice' | 'About' | 'HomePageContent' | 'legal.user_agreement' | 'legal.privacy_policy';
+
+/** What a client shows before anybody is logged in: options, as far as they are public. */
+@Injectable()
+export class StatusService {
+  private readonly startTime = Math.floor(Date.now() / 1000);
+  /** Once set up, for good: asked of the database only until then. */
+  private isSetUp = false;
+
+  constructor(
+    private readonly options: Options,
+    private readonly database: Database,
+  ) {}
+
+  async get(): Promise<SiteStatus> {
+    return {
+      version: VERSION,
+      start_time: this.startTime,
+      setup: await this.setUp(),
+      ...this.site(),
+      ...this.waysIn(),
+      ...this.prices(),
+      ...this.features(),
+      ...this.panels(),
+    };
+  }
+
+  /** A page's text; empty while root has written none. */
+  async page(key: Page): Promise<SiteText> {
+    return { text: this.options.get(key) };
+  }
+
+  private async setUp(): Promise<boolean> {
+    if (!this.isSetUp) {
+      const [row] = await this.database.query<{ done: boolean }>(IS_SET_UP);
+      this.isSetUp = row?.done ?? false;
+    }
+    return this.isSetUp;
+  }
+
+  private site() {
+    const { options } = this;
+    return {
+      system_name: options.get('SystemName'),
+      logo: options.get('Logo'),
+      footer_html: options.get('Footer'),
+      server_address: options.get('ServerAddress') || DEFAULT_ADDRESS,
+      docs_link: options.get('general_setting.docs_link'),
+      top_up_link: options.get('TopUpLink'),
+      HeaderNavModules: options.get('HeaderNavModules'),
+      SidebarModulesAdmin: options.get('SidebarModulesAdmin'),
+      user_agreement_enabled: options.get('legal.user_agreement') !== '',
+      privacy_policy_enabled: options.get('legal.privacy_policy') !== '',
+    };
+  }
+
+  private waysIn() {
+    const { options } = this;
+    return {
+      email_verification: options.get('EmailVerificationEnabled'),
+      turnstile_check: options.get('TurnstileCheckEnabled'),
+      turnstile_site_key: options.get('TurnstileSiteKey'),
+      github_oauth: options.get('GitHubOAuthEnabled'),
+      github_client_id: options.get('GitHubClientId'),
+      discord_oauth: options.get('discord.enabled'),
+      discord_client_id: options.get('discord.client_id'),
+      linuxdo_oauth: options.get('LinuxDOOAuthEnabled'),
+      linuxdo_client_id: options.get('LinuxDOClientId'),
+      linuxdo_minimum_trust_level: options.get('LinuxDOMinimumTrustLevel'),
+      telegram_oauth: options.get('TelegramOAuthEnabled'),
+      telegram_bot_name: options.get('TelegramBotName'),
+      wechat_login: options.get('WeChatAuthEnabled'),
+      wechat_qrcode: options.get('WeChatAccountQRCodeImageURL'),
+      oidc_enabled: options.get('oidc.enabled'),
+      oidc_client_id: options.get('oidc.client_id'),
+      oidc_authorization_endpoint: options.get('oidc.authorization_endpoint'),
+      passkey_login: options.get('passkey.enabled'),
+      passkey_display_name: options.get('passkey.rp_display_name') || options.get('SystemName'),
+      passkey_rp_id: options.get('passkey.rp_id') || new URL(options.get('ServerAddress') || DEFAULT_ADDRESS).host,
+      passkey_origins: options.text('passkey.origins'),
+      passkey_allow_insecure: options.get('passkey.allow_insecure_origin'),
+      passkey_user_verification: options.get('passkey.user_verification'),
+      passkey_attachment: options.get('passkey.attachment_preference'),
+    };
+  }
+
+  /** Numbers for showing amounts; what is charged is computed from the decimal texts. */
+  private prices() {
+    const { options } = this;
+    const displayType = options.get('general_setting.quota_display_type');
+    return {
+      quota_per_unit: Number(options.get('QuotaPerUnit')),
+      display_in_currency: displayType !== 'TOKENS',
+      quota_display_type: displayType,
+      custom_currency_symbol: options.get('general_setting.custom_currency_symbol'),
+      custom_currency_exchange_rate: Number(options.get('general_setting.custom_currency_exchange_rate')),
+      usd_exchange_rate: Number(options.get('USDExchangeRate')),
+      price: Number(options.get('Price')),
+      min_topup: options.get('MinTopUp'),
+      stripe_unit_price: Number(options.get('StripeUnitPrice')),
+    };
+  }
+
+  private features() {
+    const { options } = this;
+    return {
+      enable_batch_update: false,
+      enable_drawing: options.get('DrawingEnabled'),
+      enable_task: options.get('TaskEnabled'),
+      enable_data_export: options.get('DataExportEnabled'),
+      data_export_default_time: options.get('DataExportDefaultTime'),
+      default_collapse_sidebar: options.get('DefaultCollapseSidebar'),
+      mj_notify_enabled: options.get('MjNotifyEnabled'),
+      demo_site_enabled: options.get('DemoSiteEnabled'),
+      self_use_mode_enabled: options.get('SelfUseModeEnabled'),
+      default_use_auto_group: options.get('DefaultUseAutoGroup'),
+      chats: [...options.get('Chats')],
+    };
+  }
+
+  /** The dashboard's panels, with their content where they are switched on. */
+  private panels() {
+    const { options } = this;
+    const apiInfo = options.get('console_setting.api_info_enabled');
+    const announcements = options.get('console_setting.announcements_enabled');
+    const faq = options.get('console_setting.faq_enabled');
+    return {
+      api_info_enabled: apiInfo,
+      announcements_enabled: announcements,
+      faq_enabled: faq,
+      uptime_kuma_enabled: options.get('console_setting.uptime_kuma_enabled'),
+      ...(apiInfo && { api_info: [...options.get('console_setting.api_info')] }),
+      ...(announcements && { announcements: [...options.get('console_setting.announcements')] }),
+      ...(faq && { faq: [...options.get('console_setting.faq')] }),
+    };
+  }
+}
