@@ -63,6 +63,7 @@ export const platformErrors = entries({
     en: 'No answer in time: it may have been done',
     bare: true,
   },
+  REPLY_TOO_LARGE: { status: 500, zh: '结果过大，无法返回', en: 'The result is too large to be returned', bare: true },
   INTERNAL: { status: 500, zh: '服务器内部错误', en: 'Something went wrong on our side', bare: true },
   IDEMPOTENCY_IN_PROGRESS: {
     status: 409,

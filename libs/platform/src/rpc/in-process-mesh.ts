@@ -1,109 +1,135 @@
-import { AppError } from '@tollgate/contracts';
-import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
-import type { Mesh, MeshClient, MeshContext, MeshHeaders, Message, Reply } from './mesh.js';
+import type { MessageHandler } from '@nestjs/microservices';
+import { AnsweringSide } from './answering-side.js';
+import { CallingSide } from './calling-side.js';
+import type { MeshOptions } from './limits.js';
+import type { Mesh, MeshHeaders } from './mesh.js';
+import { matches } from './subjects.js';
+import { DEADLINE, type Packet, REQUEST_ID, TRACEPARENT } from './wire.js';
 
-type Handler = (message: unknown, context: MeshContext) => Promise<unknown>;
+type Take = (packet: Packet) => void;
+type Listener = (payload: unknown, subject: string) => void;
 
-/** Copies as the wire would: dates become text, undefined and functions go, nobody can change the other side's object. */
-function copy<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value)) as T;
+/** What stands for the broker: who answers which subject, in turn, and who listens to which events. */
+class Switchboard {
+  private readonly answering = new Map<string, Take[]>();
+  private readonly listeners = new Map<string, Set<Listener>>();
+
+  answer(subject: string, take: Take): () => void {
+    const replicas = this.answering.get(subject) ?? [];
+    this.answering.set(subject, replicas);
+    replicas.push(take);
+    return () => void replicas.splice(replicas.indexOf(take), 1);
+  }
+
+  /** The replica whose turn it is, or undefined when nobody answers. */
+  next(subject: string): Take | undefined {
+    const replicas = this.answering.get(subject);
+    const take = replicas?.shift();
+    if (take) replicas?.push(take);
+    return take;
+  }
+
+  listen(pattern: string, listener: Listener): () => void {
+    const listeners = this.listeners.get(pattern) ?? new Set();
+    this.listeners.set(pattern, listeners.add(listener));
+    return () => listeners.delete(listener);
+  }
+
+  *listening(subject: string): Generator<Listener> {
+    for (const [pattern, listeners] of this.listeners) if (matches(pattern, subject)) yield* listeners;
+  }
 }
 
-class InProcessServer extends Server implements CustomTransportStrategy {
-  private running = new Set<Promise<unknown>>();
+class InProcessServer extends AnsweringSide {
+  private leaving: (() => void)[] = [];
 
-  constructor(private readonly routes: Map<string, Handler>) {
-    super();
-  }
-
-  listen(callback: () => void): void {
-    for (const [subject, handler] of this.messageHandlers) {
-      this.routes.set(subject, (message, context) => this.track(handler(message, context)));
-    }
-    callback();
-  }
-
-  /** Takes no more requests and answers those it has. */
-  async close(): Promise<void> {
-    for (const subject of this.messageHandlers.keys()) this.routes.delete(subject);
-    await Promise.allSettled(this.running);
+  constructor(
+    service: string,
+    private readonly board: Switchboard,
+    options: MeshOptions,
+  ) {
+    super(service, options);
   }
 
   connected(): boolean {
-    return true;
+    return this.leaving.length > 0;
   }
 
-  on(): never {
-    throw new Error('the in-process mesh has no transport events');
+  protected async connect(): Promise<void> {}
+
+  protected async join(): Promise<void> {
+    for (const [subject, handler] of this.messageHandlers) this.leaving.push(this.enter(subject, handler));
   }
 
-  unwrap<T>(): T {
-    return this.routes as T;
+  protected async leave(): Promise<void> {
+    for (const leave of this.leaving.splice(0)) leave();
   }
 
-  private track(result: Promise<unknown>): Promise<unknown> {
-    this.running.add(result);
-    return result.finally(() => this.running.delete(result));
+  protected async disconnect(): Promise<void> {}
+
+  private enter(subject: string, handler: MessageHandler): () => void {
+    return this.board.answer(subject, (packet) => this.receive(handler, packet));
   }
 }
 
-class InProcessClient implements MeshClient {
+class InProcessClient extends CallingSide {
   constructor(
-    private readonly routes: Map<string, Handler>,
-    private readonly listeners: Map<string, Set<(payload: unknown, subject: string) => void>>,
-  ) {}
+    service: string,
+    private readonly board: Switchboard,
+    options: MeshOptions,
+  ) {
+    super(service, options);
+  }
 
-  async request(subject: string, message: Message, headers: MeshHeaders): Promise<Reply> {
-    const handler = this.routes.get(subject);
-    if (!handler) throw new AppError('UNAVAILABLE', {}, { retryAfter: 1 });
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new AppError('OUTCOME_UNKNOWN')), Math.max(0, headers.deadline - Date.now()));
-    });
-    try {
-      return copy((await Promise.race([handler(copy(message), { headers }), late])) as Reply);
-    } finally {
-      clearTimeout(timer);
-    }
+  connected(): boolean {
+    return !this.closing;
   }
 
   publish(subject: string, payload: unknown): void {
-    const body = copy(payload);
-    for (const [pattern, listeners] of this.listeners) {
-      if (matches(pattern, subject)) for (const on of listeners) setImmediate(on, body, subject);
+    const text = JSON.stringify(payload);
+    setImmediate(() => {
+      for (const on of this.board.listening(subject)) this.tell(on, text, subject);
+    });
+  }
+
+  subscribe(subject: string, on: Listener): () => void {
+    return this.board.listen(subject, on);
+  }
+
+  protected dispatch(id: string, subject: string, text: string, headers: MeshHeaders): void {
+    const travelling: Record<string, string | undefined> = {
+      [DEADLINE]: String(headers.deadline),
+      [REQUEST_ID]: headers.requestId,
+      [TRACEPARENT]: headers.traceparent,
+    };
+    queueMicrotask(() => {
+      const take = this.board.next(subject);
+      if (!take) return this.undelivered(id);
+      take({
+        subject,
+        text: () => text,
+        header: (name) => travelling[name],
+        respond: (reply) => this.settle(id, reply),
+      });
+    });
+  }
+
+  protected async disconnect(): Promise<void> {}
+
+  private tell(on: Listener, text: string, subject: string): void {
+    try {
+      on(JSON.parse(text), subject);
+    } catch (error) {
+      this.log.error('event failed', { subject, error });
     }
   }
-
-  subscribe(subject: string, on: (payload: unknown, subject: string) => void): () => void {
-    const listeners = this.listeners.get(subject) ?? new Set();
-    this.listeners.set(subject, listeners.add(on));
-    return () => listeners.delete(on);
-  }
-
-  connected(): boolean {
-    return true;
-  }
-
-  async close(): Promise<void> {
-    this.listeners.clear();
-  }
 }
 
-function matches(pattern: string, subject: string): boolean {
-  const want = pattern.split('.');
-  const have = subject.split('.');
-  return (
-    want.every((w, i) => w === '>' || (have[i] !== undefined && (w === '*' || w === have[i]))) &&
-    (want.at(-1) === '>' || want.length === have.length)
-  );
-}
-
-/** A mesh inside one process: the same contracts, validation and copying as over NATS, without a broker. */
-export function inProcessMesh(): Mesh {
-  const routes = new Map<string, Handler>();
-  const listeners = new Map<string, Set<(payload: unknown, subject: string) => void>>();
+/** A mesh inside one process: what the other does, without a broker. Every message is copied through JSON, both ways. */
+export function inProcessMesh(options: MeshOptions = {}): Mesh {
+  const board = new Switchboard();
   return {
-    server: () => new InProcessServer(routes),
-    client: () => Promise.resolve(new InProcessClient(routes, listeners)),
+    server: (service) => new InProcessServer(service, board, options),
+    client: (service) => Promise.resolve(new InProcessClient(service, board, options)),
   };
 }

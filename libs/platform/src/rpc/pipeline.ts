@@ -4,10 +4,8 @@ import { Authenticator } from '../access/authenticator.js';
 import { Limiter } from '../limits/limiter.js';
 import { Log } from '../log/log.js';
 import type { RequestContext } from './handles.js';
+import { LEAST_TIME_MS } from './limits.js';
 import type { MeshContext, Message, Reply } from './mesh.js';
-
-/** Thrown away work is not started: a request whose deadline is nearer than this is refused, in milliseconds. */
-const LEAST_TIME_MS = 50;
 
 type Handler = (request: object, context: RequestContext) => Promise<object>;
 

@@ -18,7 +18,7 @@ export class RpcClient {
     const reply = await this.mesh.request(
       contract.subject,
       { caller, body: request },
-      { deadline, requestId: caller.requestId },
+      { deadline, requestId: caller.requestId, traceparent: caller.traceparent },
     );
     if (reply.ok) return reply.data as Res;
     const { code, params, retryAfter } = reply.error;

@@ -1,0 +1,189 @@
+import { AppError } from '@tollgate/contracts';
+import { type MessageHandler, Server } from '@nestjs/microservices';
+import { isObservable, lastValueFrom } from 'rxjs';
+import { Log } from '../log/log.js';
+import { LEAST_TIME_MS, type MeshOptions } from './limits.js';
+import type { MeshContext, MeshHeaders, MeshServer, Reply, ServerStats } from './mesh.js';
+import { type Packet, readHeaders, readMessage, writeReply } from './wire.js';
+import { Workload } from './workload.js';
+
+const DRAIN_MS = 10_000;
+const CONCURRENCY = 128;
+const WAITING = 512;
+
+const BUSY: Reply = { ok: false, error: { code: 'OVERLOADED', retryAfter: 1 } };
+const TOO_LATE: Reply = { ok: false, error: { code: 'UNAVAILABLE', retryAfter: 1 } };
+
+/**
+ * What every answering side does alike, whatever carries the packets: it never executes a packet that cannot be answered
+ * or whose deadline is over, works on a bounded number at a time and refuses beyond that at once, always answers, and
+ * drains when it closes.
+ */
+export abstract class AnsweringSide extends Server implements MeshServer {
+  protected readonly log: Log;
+  protected reconnects = 0;
+  private readonly work: Workload;
+  private readonly drainMs: number;
+  private readonly counts = { shed: 0, stale: 0, dropped: 0 };
+  private state: 'new' | 'serving' | 'suspended' | 'closed' = 'new';
+  /** Joining and leaving, one after the other. */
+  private turn: Promise<void> = Promise.resolve();
+
+  constructor(
+    protected readonly service: string,
+    options: MeshOptions,
+  ) {
+    super();
+    const { concurrency = CONCURRENCY, waiting = WAITING, drainMs = DRAIN_MS, log = new Log(service) } = options;
+    this.work = new Workload(concurrency, waiting);
+    this.drainMs = drainMs;
+    this.log = log;
+  }
+
+  /** Connects; settles once requests may be taken. */
+  protected abstract connect(): Promise<void>;
+  /** Starts to take requests. */
+  protected abstract join(): Promise<void>;
+  /** Stops to take requests; settles when those already on their way have been received. */
+  protected abstract leave(): Promise<void>;
+  protected abstract disconnect(): Promise<void>;
+  abstract connected(): boolean;
+
+  listen(callback: (error?: unknown) => void): void {
+    this.start().then(
+      () => callback(),
+      (error: unknown) => callback(error),
+    );
+  }
+
+  async suspend(): Promise<void> {
+    if (this.state !== 'serving') return;
+    this.state = 'suspended';
+    this.log.warn('takes no requests until further notice');
+    await this.inTurn(() => this.leave());
+  }
+
+  resume(): void {
+    if (this.state !== 'suspended') return;
+    this.state = 'serving';
+    this.log.info('takes requests again');
+    this.inTurn(() => this.join()).catch((error: unknown) => this.log.error('could not take requests again', { error }));
+  }
+
+  async close(): Promise<void> {
+    if (this.state === 'closed') return;
+    const joined = this.state === 'serving';
+    this.state = 'closed';
+    await this.atMost(joined ? this.inTurn(() => this.leave()) : this.turn);
+    await this.atMost(this.work.idle());
+    if (this.work.running > 0) this.log.error('gave up on requests at the end', { count: this.work.running });
+    await this.atMost(this.disconnect());
+  }
+
+  stats(): ServerStats {
+    const { running, waiting } = this.work;
+    return { connected: this.connected(), reconnects: this.reconnects, running, waiting, ...this.counts };
+  }
+
+  on(): never {
+    throw new Error('a mesh has no transport events: ask connected() and stats()');
+  }
+
+  unwrap<T>(): T {
+    throw new Error('a mesh hides its connection');
+  }
+
+  /** Takes one packet. Never throws: it is called from a reader that would die of it. */
+  protected receive(handler: MessageHandler, packet: Packet): void {
+    const respond = packet.respond;
+    if (!respond) {
+      this.counts.dropped += 1;
+      return;
+    }
+    const reply = (answer: Reply) => this.deliver(respond, packet.subject, answer);
+    let headers: MeshHeaders;
+    try {
+      headers = readHeaders(packet);
+    } catch (error) {
+      return reply(refusal(error));
+    }
+    const task = async () => reply(await this.answer(handler, packet, headers));
+    if (!this.work.offer(task)) {
+      this.counts.shed += 1;
+      reply(BUSY);
+    }
+  }
+
+  private async start(): Promise<void> {
+    await this.connect();
+    if (this.state !== 'new') return;
+    this.state = 'serving';
+    await this.inTurn(() => this.join());
+  }
+
+  /** Never rejects. */
+  private async answer(handler: MessageHandler, packet: Packet, headers: MeshHeaders): Promise<Reply> {
+    if (headers.deadline - Date.now() < LEAST_TIME_MS) {
+      this.counts.stale += 1;
+      return TOO_LATE;
+    }
+    try {
+      const message = readMessage(() => packet.text());
+      return await this.handle(handler, message, { headers });
+    } catch (error) {
+      if (!(error instanceof AppError)) this.log.error('handler failed', { subject: packet.subject, error });
+      return refusal(error);
+    }
+  }
+
+  /** Runs a handler between Nest's processing hooks. */
+  private handle(handler: MessageHandler, message: object, context: MeshContext): Promise<Reply> {
+    return new Promise((resolve, reject) => {
+      this.onProcessingStartHook(this.transportId as never, context as never, async () => {
+        try {
+          const result: unknown = await handler(message, context);
+          resolve((isObservable(result) ? await lastValueFrom(result) : result) as Reply);
+        } catch (error) {
+          reject(error);
+        } finally {
+          this.onProcessingEndHook?.(this.transportId as never, context as never);
+        }
+      });
+    });
+  }
+
+  private deliver(respond: (reply: string) => void, subject: string, answer: Reply): void {
+    try {
+      respond(this.write(answer, subject));
+    } catch (error) {
+      // the connection is gone, and with it whoever asked
+      this.log.warn('could not answer', { subject, error });
+    }
+  }
+
+  private write(answer: Reply, subject: string): string {
+    try {
+      return writeReply(answer);
+    } catch (error) {
+      this.log.error('reply cannot be sent', { subject, error });
+      return writeReply(refusal(error));
+    }
+  }
+
+  private inTurn(step: () => Promise<void>): Promise<void> {
+    const done = this.turn.then(step);
+    this.turn = done.catch(() => undefined);
+    return done;
+  }
+
+  private async atMost(work: Promise<void>): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const enough = new Promise<void>((resolve) => (timer = setTimeout(resolve, this.drainMs)));
+    await Promise.race([work, enough]).finally(() => clearTimeout(timer));
+  }
+}
+
+function refusal(error: unknown): Reply {
+  if (!(error instanceof AppError)) return { ok: false, error: { code: 'INTERNAL' } };
+  return { ok: false, error: { code: error.code, params: error.params, retryAfter: error.retryAfter } };
+}

@@ -1,0 +1,152 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError } from '@tollgate/contracts';
+import { Log } from '../log/log.js';
+import { Breaker } from './breaker.js';
+import type { MeshOptions } from './limits.js';
+import type { ClientStats, MeshClient, MeshHeaders, Message, Reply } from './mesh.js';
+import { serviceOf } from './subjects.js';
+import { readReply, writeMessage } from './wire.js';
+
+const RETRY_MS = 100;
+
+interface Pending {
+  readonly resolve: (reply: Reply) => void;
+  readonly reject: (error: unknown) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** Nobody listened: the request was delivered to no one. */
+class Undelivered extends Error {}
+/** The deadline passed without a reply. */
+class TimedOut extends Error {}
+
+/**
+ * What every calling side does alike, whatever carries the packets: a deadline for each call, a breaker for each service,
+ * one more try where nobody listened (nothing was delivered, so nothing can happen twice), and "perhaps" told from "no".
+ */
+export abstract class CallingSide implements MeshClient {
+  protected readonly log: Log;
+  protected reconnects = 0;
+  protected closing = false;
+  private readonly pending = new Map<string, Pending>();
+  private readonly breakers = new Map<string, Breaker>();
+  private emptied: (() => void) | undefined;
+  private lastId = 0;
+
+  constructor(service: string, options: MeshOptions) {
+    this.log = options.log ?? new Log(service);
+  }
+
+  abstract connected(): boolean;
+  abstract publish(subject: string, payload: unknown): void;
+  abstract subscribe(subject: string, on: (payload: unknown, subject: string) => void): () => void;
+  /** Sends a request whose reply is handed to `settle` under `id`, or which `undelivered` is told of. */
+  protected abstract dispatch(id: string, subject: string, text: string, headers: MeshHeaders): void;
+  protected abstract disconnect(): Promise<void>;
+
+  async request(subject: string, message: Message, headers: MeshHeaders): Promise<Reply> {
+    const breaker = this.breakerOf(subject);
+    if (!this.connected() || this.closing) throw unavailable();
+    if (breaker.wait() > 0) throw unavailable();
+    const text = writeMessage(message);
+    try {
+      const reply = await this.exchange(subject, text, headers);
+      breaker.succeeded();
+      return reply;
+    } catch (error) {
+      if (error instanceof Undelivered || error instanceof TimedOut) breaker.failed();
+      if (error instanceof Undelivered) throw unavailable(error);
+      if (error instanceof TimedOut) throw new AppError('OUTCOME_UNKNOWN', {}, { cause: error });
+      throw error;
+    }
+  }
+
+  stats(): ClientStats {
+    const breakers = Object.fromEntries([...this.breakers].map(([name, b]) => [name, b.open ? 'open' : 'closed']));
+    return {
+      connected: this.connected(),
+      pending: this.pending.size,
+      reconnects: this.reconnects,
+      breakers: breakers as ClientStats['breakers'],
+    };
+  }
+
+  async close(): Promise<void> {
+    if (this.closing) return;
+    this.closing = true;
+    if (this.pending.size > 0) await new Promise<void>((resolve) => (this.emptied = resolve));
+    await this.disconnect();
+  }
+
+  /** A reply arrived. Late ones are dropped: their caller has been answered. */
+  protected settle(id: string, text: string): void {
+    try {
+      const reply = readReply(text);
+      this.take(id)?.resolve(reply);
+    } catch (error) {
+      this.take(id)?.reject(error);
+    }
+  }
+
+  protected undelivered(id: string): void {
+    this.take(id)?.reject(new Undelivered('nobody listens'));
+  }
+
+  /** The request cannot be sent at all. */
+  protected refuse(id: string, error: unknown): void {
+    this.take(id)?.reject(unavailable(error));
+  }
+
+  protected isPending(id: string): boolean {
+    return this.pending.has(id);
+  }
+
+  /** The connection is gone: no reply can come, so nobody need wait for one. */
+  protected lose(): void {
+    for (const id of [...this.pending.keys()]) this.take(id)?.reject(new AppError('OUTCOME_UNKNOWN'));
+  }
+
+  private async exchange(subject: string, text: string, headers: MeshHeaders): Promise<Reply> {
+    try {
+      return await this.attempt(subject, text, headers);
+    } catch (error) {
+      if (!(error instanceof Undelivered) || headers.deadline - Date.now() < 2 * RETRY_MS) throw error;
+      await sleep(RETRY_MS);
+      if (!this.connected()) throw error;
+      return this.attempt(subject, text, headers);
+    }
+  }
+
+  private attempt(subject: string, text: string, headers: MeshHeaders): Promise<Reply> {
+    return new Promise((resolve, reject) => {
+      const id = (this.lastId += 1).toString(36);
+      // Node keeps timers of one length in one list, so that one for each call costs next to nothing
+      const left = Math.max(0, headers.deadline - Date.now());
+      const timer = setTimeout(() => this.take(id)?.reject(new TimedOut('no reply in time')), left);
+      this.pending.set(id, { resolve, reject, timer });
+      this.dispatch(id, subject, text, headers);
+    });
+  }
+
+  private take(id: string): Pending | undefined {
+    const call = this.pending.get(id);
+    if (!call) return undefined;
+    this.pending.delete(id);
+    clearTimeout(call.timer);
+    if (this.pending.size === 0) this.emptied?.();
+    return call;
+  }
+
+  private breakerOf(subject: string): Breaker {
+    const service = serviceOf(subject);
+    const known = this.breakers.get(service);
+    if (known) return known;
+    const breaker = new Breaker();
+    this.breakers.set(service, breaker);
+    return breaker;
+  }
+}
+
+function unavailable(cause?: unknown): AppError {
+  return new AppError('UNAVAILABLE', {}, { retryAfter: 1, cause });
+}
