@@ -67,7 +67,9 @@ export abstract class AnsweringSide extends Server implements MeshServer {
     if (this.state !== 'suspended') return;
     this.state = 'serving';
     this.log.info('takes requests again');
-    this.inTurn(() => this.join()).catch((error: unknown) => this.log.error('could not take requests again', { error }));
+    this.inTurn(() => this.join()).catch((error: unknown) =>
+      this.log.error('could not take requests again', { error }),
+    );
   }
 
   async close(): Promise<void> {

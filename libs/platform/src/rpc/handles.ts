@@ -1,6 +1,6 @@
 import type { Caller, Identity, RpcContract } from '@tollgate/contracts';
 import { Inject } from '@nestjs/common';
-import { MessagePattern } from '@nestjs/microservices';
+import { Ctx, MessagePattern, Payload } from '@nestjs/microservices';
 import type { MeshContext, Message, Reply } from './mesh.js';
 import { HandlerPipeline } from './pipeline.js';
 
@@ -52,6 +52,9 @@ function decorate<H extends (...args: never[]) => Promise<object>>(
       return pipeline.run(contract, (request, ctx) => handler.call(this, request, ctx), message, context, how);
     };
     descriptor.value = wrapped as unknown as H;
+    // without these Nest hands over the body alone
+    Payload()(target, key, 0);
+    Ctx()(target, key, 1);
     MessagePattern(contract.subject)(target, key, descriptor);
     Reflect.defineMetadata(CONTRACT, contract, wrapped);
   };

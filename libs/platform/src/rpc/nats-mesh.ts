@@ -1,4 +1,10 @@
-import { headers as natsHeaders, type Msg, type NatsConnection, nuid, type Subscription } from '@nats-io/transport-node';
+import {
+  headers as natsHeaders,
+  type Msg,
+  type NatsConnection,
+  nuid,
+  type Subscription,
+} from '@nats-io/transport-node';
 import type { MessageHandler } from '@nestjs/microservices';
 import { AnsweringSide } from './answering-side.js';
 import { CallingSide } from './calling-side.js';
@@ -131,9 +137,12 @@ class NatsClient extends CallingSide {
     travelling.set(REQUEST_ID, headers.requestId);
     if (headers.traceparent) travelling.set(TRACEPARENT, headers.traceparent);
     const reply = `${this.inbox}.${id}`;
-    this.post((connection) => {
-      if (this.isPending(id)) connection.publish(subject, text, { reply, headers: travelling });
-    }, (error) => this.refuse(id, error));
+    this.post(
+      (connection) => {
+        if (this.isPending(id)) connection.publish(subject, text, { reply, headers: travelling });
+      },
+      (error) => this.refuse(id, error),
+    );
   }
 
   protected async disconnect(): Promise<void> {
