@@ -145,6 +145,7 @@ export default ts.config(
       ],
     },
   },
+  { files: ['libs/platform/src/config/load.ts'], rules: { 'no-restricted-properties': 'off' } },
   {
     files: ['**/*.spec.ts', '**/*.int-spec.ts', '**/*.e2e-spec.ts', 'libs/testing/**/*.ts'],
     rules: {

@@ -4,6 +4,7 @@ import { LimitsAndIdempotency1795410001000 } from './1795410001000-limits-and-id
 import { Auth1795410002000 } from './1795410002000-auth.js';
 import { Ledger1795410003000 } from './1795410003000-ledger.js';
 import { Logins1795410003500 } from './1795410003500-logins.js';
+import { Jobs1795410004000 } from './1795410004000-jobs.js';
 import { Throttle1795410020000 } from './1795410020000-throttle.js';
 import { OptionsAndSetup1795411000000 } from './1795411000000-options-and-setup.js';
 import { Logs1795411001000 } from './1795411001000-logs.js';
@@ -16,6 +17,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   Auth1795410002000,
   Ledger1795410003000,
   Logins1795410003500,
+  Jobs1795410004000,
   Throttle1795410020000,
   OptionsAndSetup1795411000000,
   Logs1795411001000,

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { DataSource, type MigrationInterface } from 'typeorm';
+import { installJobs } from '../jobs/index.js';
 
 /** A migration class; its name ends in its time, which gives the order. */
 export type Migration = new () => MigrationInterface;
@@ -29,7 +30,9 @@ export async function migrate({ url, migrations, patienceMs = 300_000 }: Migrate
   try {
     await takeLock(guard, Date.now() + patienceMs);
     await guard.query('CREATE SCHEMA IF NOT EXISTS platform');
-    return await apply(url, migrations);
+    const applied = await apply(url, migrations);
+    await installJobs(url, guard);
+    return applied;
   } finally {
     await guard.end();
   }

@@ -1,8 +1,13 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import { CONFIG, type PlatformConfig } from '../config/index.js';
+import { Worker } from '../jobs/index.js';
 import { Log } from '../log/index.js';
 import { Options } from '../options/index.js';
 import type { MeshClient } from '../rpc/index.js';
-import { MESH_CLIENT } from './tokens.js';
+import { jobHandlers } from './job-handlers.js';
+import { CONNECTION, MESH_CLIENT } from './tokens.js';
+import type { ConnectionOptions } from '../db/index.js';
 
 /**
  * Starts what must run before the first message is answered, and stops it after the last one was: the transport is closed
@@ -10,17 +15,26 @@ import { MESH_CLIENT } from './tokens.js';
  */
 @Injectable()
 export class Lifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private worker: Worker | undefined;
+
   constructor(
     private readonly options: Options,
     private readonly log: Log,
+    @Inject(CONFIG) private readonly config: PlatformConfig,
+    @Inject(CONNECTION) private readonly connection: ConnectionOptions,
     @Inject(MESH_CLIENT) private readonly client: MeshClient,
+    private readonly discovery: DiscoveryService,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     await this.options.start();
+    const handlers = jobHandlers(this.discovery, new MetadataScanner());
+    this.worker = new Worker(handlers, this.connection, this.config.JOBS_CONCURRENCY, this.log);
+    await this.worker.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    await this.worker?.stop().catch((error: unknown) => this.log.warn('the worker did not stop cleanly', { error }));
     const stops = [this.options.stop(), this.client.close()];
     for (const stopped of await Promise.allSettled(stops)) {
       if (stopped.status === 'rejected') this.log.warn('a part did not stop cleanly', { error: stopped.reason });

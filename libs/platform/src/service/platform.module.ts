@@ -1,9 +1,12 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Authenticator } from '../access/index.js';
 import { CONFIG, type PlatformConfig } from '../config/index.js';
 import { Database, databaseOf, dataSourceOptions, UnitOfWork } from '../db/index.js';
+import { Idempotency } from '../idempotency/index.js';
+import { Jobs } from '../jobs/index.js';
 import { Limiter, limitsOf } from '../limits/index.js';
 import { Log } from '../log/index.js';
 import { Options } from '../options/index.js';
@@ -12,7 +15,7 @@ import { HandlerPipeline, type MeshClient, RpcClient } from '../rpc/index.js';
 import { Secrets } from '../secrets/index.js';
 import type { ServiceDefinition } from './definition.js';
 import { Lifecycle } from './lifecycle.js';
-import { MESH_CLIENT } from './tokens.js';
+import { CONNECTION, MESH_CLIENT } from './tokens.js';
 
 export interface PlatformOptions {
   readonly definition: ServiceDefinition;
@@ -33,6 +36,7 @@ export class PlatformModule {
       module: PlatformModule,
       global: true,
       imports: [
+        DiscoveryModule,
         TypeOrmModule.forRoot({
           // named, as the module keeps the names of a whole process, in which several services may run
           name: definition.name,
@@ -41,7 +45,7 @@ export class PlatformModule {
           retryDelay: 1000,
         }),
       ],
-      providers: [...provided, Lifecycle],
+      providers: [...provided, { provide: CONNECTION, useValue: connection }, Lifecycle],
       exports: [...provided.map((provider) => ('provide' in provider ? provider.provide : provider)), TypeOrmModule],
     };
   }
@@ -77,6 +81,8 @@ function providers({ definition, config, log, client }: PlatformOptions, onLoss:
       inject: [Database, Secrets],
       useFactory: (database: Database, secrets: Secrets) => new Options(database, secrets, log, client),
     },
+    { provide: Idempotency, inject: [UnitOfWork], useFactory: (uow: UnitOfWork) => new Idempotency(uow) },
+    { provide: Jobs, useFactory: () => new Jobs() },
     { provide: Records, useFactory: () => new Records() },
   ];
 }

@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { AppError, type Identity, Int, rpc, Text } from '@tollgate/contracts';
+import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
+import type { Tx } from '../db/index.js';
+import type { RequestContext } from '../rpc/index.js';
+import { Idempotency } from './idempotency.js';
+
+class Pay {
+  @Int() amount: number;
+  @Text() note: string;
+}
+class Paid {
+  @Int() total: number;
+  @Text() at: string;
+}
+const pay = rpc('rpc.billing.tests.pay', Pay, Paid, { access: 'user', idempotent: true, summary: 'Pays' });
+
+let db: TestDatabase;
+let idempotency: Idempotency;
+beforeAll(async () => {
+  db = await testDatabase();
+  await db.owner.query('CREATE TABLE billing.test_payments (id bigint GENERATED ALWAYS AS IDENTITY, amount int)');
+  await db.owner.query('GRANT ALL ON billing.test_payments TO tollgate_billing');
+  idempotency = new Idempotency(db.unitOfWork('billing'));
+});
+beforeEach(() => db.owner.query('TRUNCATE billing.test_payments, platform.idempotency'));
+afterAll(() => db.close());
+
+function context(idempotencyKey?: string, userId = 7): RequestContext<Identity> {
+  const identity: Identity = { userId, username: 'u', role: 1, status: 1, group: 'default', sessionId: 1 };
+  const caller = { ip: '192.0.2.1', userAgent: '', requestId: 'r', locale: 'zh', idempotencyKey } as const;
+  return { caller, identity, deadline: Date.now() + 5000 };
+}
+
+async function insert(tx: Tx, { amount }: Pay): Promise<Paid> {
+  await tx.query('INSERT INTO billing.test_payments (amount) VALUES ($1)', [amount]);
+  const [row] = await tx.query<Paid>('SELECT sum(amount)::int8 AS total, now()::text AS at FROM billing.test_payments');
+  if (!row) throw new Error('no sum');
+  return row;
+}
+
+const once = (key: string | undefined, request: Pay, userId?: number) =>
+  idempotency.run(context(key, userId), pay, request, (tx) => insert(tx, request));
+
+async function payments(): Promise<number> {
+  const [row] = await db.owner.query<{ n: number }>('SELECT count(*) AS n FROM billing.test_payments');
+  return row?.n ?? -1;
+}
+
+describe('Idempotency', () => {
+  it('does it once among sixty twins; the others are told that it runs, or get the same reply byte for byte', async () => {
+    const request = { amount: 5, note: 'x' };
+    const twins = Array.from({ length: 60 }, () => once('k', request).then(JSON.stringify, (error: unknown) => error));
+    const outcomes = await Promise.all(twins);
+    const replies = outcomes.filter((outcome) => typeof outcome === 'string');
+    const refusals = outcomes.filter((outcome) => outcome instanceof AppError);
+    expect(await payments()).toBe(1);
+    expect(new Set(replies).size).toBe(1);
+    expect(replies.length + refusals.length).toBe(60);
+    expect(new Set(refusals.map((refusal) => (refusal as AppError).code))).toEqual(
+      refusals.length > 0 ? new Set(['IDEMPOTENCY_IN_PROGRESS']) : new Set(),
+    );
+    expect(JSON.stringify(await once('k', { note: 'x', amount: 5 }))).toBe(replies[0]);
+  });
+
+  it('tells a twin at once that the first one is still running', async () => {
+    let finish = () => undefined as void;
+    const held = new Promise<void>((resolve) => (finish = resolve));
+    let begun = () => undefined as void;
+    const started = new Promise<void>((resolve) => (begun = resolve));
+    const request = { amount: 1, note: '' };
+    const first = idempotency.run(context('slow'), pay, request, async (tx) => {
+      begun();
+      await held;
+      return insert(tx, request);
+    });
+    await started;
+    await expect(once('slow', request)).rejects.toMatchObject({ code: 'IDEMPOTENCY_IN_PROGRESS', retryAfter: 1 });
+    finish();
+    expect(await first).toMatchObject({ total: 1 });
+  });
+
+  it('refuses a key that came with another body, and keeps users apart', async () => {
+    await once('k', { amount: 1, note: '' });
+    await expect(once('k', { amount: 2, note: '' })).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+    await once('k', { amount: 2, note: '' }, 8);
+    expect(await payments()).toBe(2);
+  });
+
+  it('keeps a refusal, and undoes what was written before it', async () => {
+    let calls = 0;
+    const refuse = () =>
+      idempotency.run(context('no'), pay, { amount: 1, note: '' }, async (tx) => {
+        calls += 1;
+        await insert(tx, { amount: 1, note: '' });
+        throw new AppError('INVALID_PARAMETER', { field: 'amount' });
+      });
+    const refused = { code: 'INVALID_PARAMETER', params: { field: 'amount' } };
+    await expect(refuse()).rejects.toMatchObject(refused);
+    await expect(refuse()).rejects.toMatchObject(refused);
+    expect({ calls, payments: await payments() }).toEqual({ calls: 1, payments: 0 });
+  });
+
+  it.each([new AppError('UNAVAILABLE', {}, { retryAfter: 1 }), new AppError('RATE_LIMITED'), new Error('bug')])(
+    'does not keep what tells of the moment only: %s',
+    async (failure) => {
+      const request = { amount: 1, note: '' };
+      await expect(idempotency.run(context('m'), pay, request, () => Promise.reject(failure))).rejects.toBe(failure);
+      await once('m', request);
+      expect(await payments()).toBe(1);
+    },
+  );
+
+  it('forgets after 24 hours', async () => {
+    await once('k', { amount: 1, note: '' });
+    await once('other', { amount: 1, note: '' });
+    await db.owner.query(`UPDATE platform.idempotency SET created_at = now() - interval '24 hours 1 second'`);
+    await once('k', { amount: 9, note: '' });
+    const rows = await db.owner.query<{ key: string }>('SELECT key FROM platform.idempotency');
+    expect(rows).toEqual([{ key: 'k' }]);
+    expect(await payments()).toBe(3);
+  });
+
+  it('runs each time without a key', async () => {
+    await once(undefined, { amount: 1, note: '' });
+    await once(undefined, { amount: 1, note: '' });
+    expect(await payments()).toBe(2);
+  });
+
+  it.each(['', 'x'.repeat(256), 'ключ', 'a\nb'])('refuses the key %j', async (key) => {
+    await expect(once(key, { amount: 1, note: '' })).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_INVALID' });
+  });
+});

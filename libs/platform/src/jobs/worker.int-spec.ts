@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
+import { Log } from '../log/index.js';
+import { job, type JobRun } from './job.js';
+import { Jobs } from './jobs.js';
+import { type RegisteredHandler, Worker } from './worker.js';
+
+const SEND = job<{ to: string }>('tests.send');
+
+let db: TestDatabase;
+const jobs = new Jobs();
+const silent = new Log('billing', true, () => undefined);
+let worker: Worker | undefined;
+beforeAll(async () => {
+  db = await testDatabase();
+});
+afterEach(async () => {
+  await worker?.stop();
+  worker = undefined;
+});
+afterAll(() => db.close());
+
+async function work(handle: (payload: { to: string }, run: JobRun) => Promise<void>): Promise<void> {
+  const handlers = [{ name: SEND.name, handle }] as unknown as RegisteredHandler[];
+  worker = new Worker(handlers, { url: db.url, service: 'billing' }, 5, silent);
+  await worker.start();
+}
+
+async function until(condition: () => boolean, ms = 10_000): Promise<void> {
+  for (const end = Date.now() + ms; !condition(); await sleep(20)) {
+    if (Date.now() > end) throw new Error('it did not happen in time');
+  }
+}
+
+const add = (to: string, options = {}) => db.unitOfWork('auth').run((tx) => jobs.add(tx, SEND, { to }, options));
+
+describe('jobs', () => {
+  it('run once what a committed transaction added, and nothing of one that was rolled back', async () => {
+    const ran: string[] = [];
+    await work(async ({ to }) => void ran.push(to));
+    const undone = db.unitOfWork('auth').run(async (tx) => {
+      await jobs.add(tx, SEND, { to: 'nobody' });
+      throw new Error('undo');
+    });
+    await expect(undone).rejects.toThrow('undo');
+    await Promise.all(Array.from({ length: 20 }, (_, n) => add(`user ${n}`)));
+    await until(() => ran.length >= 20);
+    await sleep(100);
+    expect(ran.sort()).toEqual(Array.from({ length: 20 }, (_, n) => `user ${n}`).sort());
+  });
+
+  it('start at once, by notification', async () => {
+    let began = 0;
+    await work(() => Promise.resolve(void (began = performance.now())));
+    await sleep(300);
+    const added = performance.now();
+    await add('x');
+    await until(() => began > 0);
+    expect(began - added).toBeLessThan(1000);
+  });
+
+  it('are tried again after a failure, later each time', async () => {
+    const attempts: number[] = [];
+    await work((_payload, { attempt }) => {
+      attempts.push(attempt);
+      return attempt === 1 ? Promise.reject(new Error('not yet')) : Promise.resolve();
+    });
+    await add('x');
+    await until(() => attempts.length > 0);
+    await until(() => attempts.length > 1, 15_000);
+    expect(attempts).toEqual([1, 2]);
+  });
+
+  it('with one key are one job, as it was added last', async () => {
+    const ran: string[] = [];
+    const soon = new Date(Date.now() + 500);
+    await add('first', { key: 'k', runAt: soon });
+    await add('second', { key: 'k', runAt: soon });
+    await work(async ({ to }) => void ran.push(to));
+    await until(() => ran.length > 0);
+    await sleep(300);
+    expect(ran).toEqual(['second']);
+  });
+
+  it('go on after every connection was lost', async () => {
+    const ran: string[] = [];
+    await work(async ({ to }) => void ran.push(to));
+    await db.owner.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tollgate-billing' AND datname = current_database()`,
+    );
+    await add('after');
+    await until(() => ran.length > 0);
+    expect(ran).toEqual(['after']);
+  });
+
+  it('are finished before the worker has stopped', async () => {
+    let state = 'waiting';
+    await work(async () => {
+      state = 'running';
+      await sleep(400);
+      state = 'done';
+    });
+    await add('x');
+    await until(() => state === 'running');
+    await worker?.stop();
+    worker = undefined;
+    expect(state).toBe('done');
+  });
+});
