@@ -1,11 +1,17 @@
 import { Module } from '@nestjs/common';
 import { NewAccounts } from '@tollgate/accounts';
 import { PasswordHasher } from '@tollgate/platform/passwords';
+import { ApiKeysController } from './api-keys/api-keys.controller.js';
+import { ApiKeysRepository } from './api-keys/api-keys.repository.js';
+import { ApiKeysService } from './api-keys/api-keys.service.js';
+import { KeySecrets } from './api-keys/key-secrets.js';
+import { KeyVerificationService } from './api-keys/key-verification.service.js';
 import { EmailChangesService } from './email-changes/email-changes.service.js';
 import { GroupsController } from './groups/groups.controller.js';
 import { GroupsService } from './groups/groups.service.js';
 import { LoginsRepository } from './logins/logins.repository.js';
 import { LoginsService } from './logins/logins.service.js';
+import { SecondFactor } from './logins/second-factor.js';
 import { ProfilesController } from './profiles/profiles.controller.js';
 import { ProfilesRepository } from './profiles/profiles.repository.js';
 import { ProfilesService } from './profiles/profiles.service.js';
@@ -19,8 +25,20 @@ import { StatusService } from './status/status.service.js';
 
 /** Who you are. Each slice adds its controller and providers here. */
 @Module({
-  controllers: [GroupsController, ProfilesController, SessionsController, SignUpsController, StatusController],
+  controllers: [
+    ApiKeysController,
+    GroupsController,
+    ProfilesController,
+    SessionsController,
+    SignUpsController,
+    StatusController,
+  ],
   providers: [
+    { provide: SecondFactor, useValue: { isOn: () => Promise.resolve(false) } },
+    ApiKeysRepository,
+    ApiKeysService,
+    KeySecrets,
+    KeyVerificationService,
     EmailChangesService,
     GroupsService,
     LoginsRepository,

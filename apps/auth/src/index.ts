@@ -1,4 +1,4 @@
-import { Credential, LinkedIdentity, Session, User } from '@tollgate/entities';
+import { ApiKeyRow, Credential, LinkedIdentity, PendingLogin, Session, User } from '@tollgate/entities';
 import { defineService } from '@tollgate/platform/service';
 import { authSettings } from './auth.config.js';
 import { AuthModule } from './auth.module.js';
@@ -7,5 +7,5 @@ export const auth = defineService({
   name: 'auth',
   settings: authSettings,
   module: AuthModule,
-  entities: [User, Session, Credential, LinkedIdentity],
+  entities: [User, Session, Credential, PendingLogin, LinkedIdentity, ApiKeyRow],
 });

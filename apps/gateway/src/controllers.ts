@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { GroupsController } from './groups/groups.controller.js';
 import { OptionsController } from './options/options.controller.js';
+import { ApiKeysController } from './api-keys/api-keys.controller.js';
 import { ProfilesController } from './profiles/profiles.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { SetupController } from './setup/setup.controller.js';
@@ -9,6 +10,7 @@ import { StatusController } from './status/status.controller.js';
 
 /** Every controller of the gateway; each slice adds its own. */
 export const controllers: readonly Type[] = [
+  ApiKeysController,
   GroupsController,
   OptionsController,
   ProfilesController,

@@ -1,3 +1,4 @@
+export { ApiKeyRow } from './auth/api-key.entity.js';
 export { Credential } from './auth/credential.entity.js';
 export { LinkedIdentity } from './auth/identity.entity.js';
 export { PendingLogin } from './auth/pending-login.entity.js';

@@ -17,6 +17,11 @@ export class GroupsService {
     return { models: modelsFor(this.rules(), this.options.get('GroupModels'), group) };
   }
 
+  /** Whether a user of `userGroup` may use `group`, which may be `auto`. */
+  isUsable(group: string, userGroup: string): boolean {
+    return Object.hasOwn(groupsFor(this.rules(), userGroup), group);
+  }
+
   private rules(): GroupRules {
     const { options } = this;
     return {

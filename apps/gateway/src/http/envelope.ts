@@ -7,7 +7,7 @@ type Plain = Record<string, unknown>;
 
 /** The JSON body of a success: `{ success, message, data? }`, or the reply as it is on plain routes. */
 export function envelopeOf(route: RouteSpec, reply: object, locale: Locale): object {
-  if (route.envelope === 'plain') return reply;
+  if (route.envelope === 'plain' || route.envelope === 'openai') return reply;
   const data = dataOf(route, reply as Plain);
   const beside = Object.fromEntries((route.beside ?? []).map((name) => [name, (reply as Plain)[name]]));
   return {

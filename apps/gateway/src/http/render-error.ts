@@ -33,6 +33,14 @@ export function renderError(error: AppError, wanted: Wanted): Rendered {
     return { status: entry.status, headers: { ...headers, 'content-type': 'application/problem+json' }, body };
   }
   const body = { success: false, message: text, code: error.code };
+  if (wanted.envelope === 'openai') {
+    const message = `${text} (request id: ${wanted.requestId})`;
+    return {
+      status: entry.status,
+      headers,
+      body: { ...body, error: { message, type: 'new_api_error', code: error.code } },
+    };
+  }
   return {
     status: entry.bare ? entry.status : 200,
     headers,

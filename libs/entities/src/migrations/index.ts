@@ -9,6 +9,7 @@ import { Throttle1795410020000 } from './1795410020000-throttle.js';
 import { OptionsAndSetup1795411000000 } from './1795411000000-options-and-setup.js';
 import { Logs1795411001000 } from './1795411001000-logs.js';
 import { Audit1795411002000 } from './1795411002000-audit.js';
+import { ApiKeys1795412000000 } from './1795412000000-api-keys.js';
 
 /** Every migration in order; listed by hand so that a build ships exactly these. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -22,4 +23,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   OptionsAndSetup1795411000000,
   Logs1795411001000,
   Audit1795411002000,
+  ApiKeys1795412000000,
 ];

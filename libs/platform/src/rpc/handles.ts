@@ -44,14 +44,14 @@ function decorate<H extends (...args: never[]) => Promise<object>>(
   contract: RpcContract,
   how: 'resolved' | 'unresolved',
 ) {
-  return (target: object, key: string, descriptor: TypedPropertyDescriptor<H>): void => {
+  return <F extends H>(target: object, key: string, descriptor: TypedPropertyDescriptor<F>): void => {
     Inject(HandlerPipeline)(target, PIPELINE);
     const handler = descriptor.value as unknown as (request: object, context: RequestContext) => Promise<object>;
     const wrapped = function (this: object, message: Message, context: MeshContext): Promise<Reply> {
       const pipeline = (this as Record<symbol, HandlerPipeline>)[PIPELINE] as HandlerPipeline;
       return pipeline.run(contract, (request, ctx) => handler.call(this, request, ctx), message, context, how);
     };
-    descriptor.value = wrapped as unknown as H;
+    descriptor.value = wrapped as unknown as F;
     // without these Nest hands over the body alone
     Payload()(target, key, 0);
     Ctx()(target, key, 1);

@@ -1,0 +1,173 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Sql, type Tx } from '@tollgate/platform/db';
+
+/** A key as stored, with its figures and what is read off them. */
+export interface ApiKeyRecord {
+  readonly id: number;
+  readonly user_id: number;
+  readonly sealed: Buffer;
+  readonly name: string;
+  /** 1 enabled, 2 disabled, 3 expired, 4 exhausted. */
+  readonly status: number;
+  readonly created_time: number;
+  readonly accessed_time: number;
+  readonly expired_time: number;
+  readonly remain_quota: number;
+  readonly unlimited_quota: boolean;
+  readonly model_limits_enabled: boolean;
+  readonly model_limits: string;
+  readonly allow_ips: string;
+  readonly used_quota: number;
+  readonly group: string;
+}
+
+/** A key with the user behind it, for whoever presents it. */
+export interface PresentedKey extends ApiKeyRecord {
+  readonly lookup: Buffer;
+  readonly username: string;
+  readonly role: number;
+  readonly user_status: number;
+  readonly user_group: string;
+  readonly user_quota: number;
+  readonly user_used_quota: number;
+}
+
+/** Columns an owner sets; undefined ones stay. `expiresAt` in Unix seconds, null for never. */
+export interface ApiKeyChange {
+  readonly name?: string;
+  readonly status?: number;
+  readonly expiresAt?: number | null;
+  readonly modelLimitsEnabled?: boolean;
+  readonly modelLimits?: string;
+  readonly allowIps?: string;
+  readonly group?: string;
+}
+
+const COLUMNS = `k.id, k.user_id, k.sealed, k.name,
+  CASE WHEN k.status <> 1 THEN k.status
+       WHEN k.expires_at <= now() THEN 3
+       WHEN NOT l.unlimited AND l.remain_quota = 0 THEN 4
+       ELSE 1 END::int AS status,
+  extract(epoch FROM k.created_at)::bigint AS created_time,
+  extract(epoch FROM coalesce(l.used_at, k.created_at))::bigint AS accessed_time,
+  coalesce(extract(epoch FROM k.expires_at)::bigint, -1) AS expired_time,
+  l.remain_quota, l.unlimited AS unlimited_quota, l.used_quota,
+  k.model_limits_enabled, k.model_limits, k.allow_ips, k."group"`;
+const FROM = 'FROM auth.api_keys k JOIN ledger.keys l ON l.key_id = k.id';
+
+const LIST = {
+  name: 'api_keys.list',
+  text: `SELECT ${COLUMNS} ${FROM} WHERE k.user_id = $1 AND k.deleted_at IS NULL ORDER BY k.id DESC LIMIT $2 OFFSET $3`,
+};
+const COUNT = {
+  name: 'api_keys.count',
+  text: 'SELECT count(*) AS total FROM auth.api_keys WHERE user_id = $1 AND deleted_at IS NULL',
+};
+const GET = {
+  name: 'api_keys.get',
+  text: `SELECT ${COLUMNS} ${FROM} WHERE k.id = $2 AND k.user_id = $1 AND k.deleted_at IS NULL`,
+};
+const NAMED = {
+  name: 'api_keys.named',
+  text: `SELECT ${COLUMNS} ${FROM} WHERE k.user_id = $1 AND k.deleted_at IS NULL AND strpos(lower(k.name), lower($2)) > 0
+          ORDER BY k.id DESC LIMIT 1000`,
+};
+const PRESENTED = {
+  name: 'api_keys.presented',
+  text: `SELECT ${COLUMNS}, k.lookup, u.username, u.role, u.status AS user_status, u."group" AS user_group,
+                coalesce(a.balance, 0) AS user_quota, coalesce(c.used_quota, 0) AS user_used_quota
+         ${FROM} JOIN auth.users u ON u.id = k.user_id AND u.deleted_at IS NULL
+         LEFT JOIN ledger.accounts a ON a.user_id = u.id AND a.kind = 'quota'
+         LEFT JOIN ledger.counters c ON c.user_id = u.id
+         WHERE k.lookup = ANY($1::bytea[]) AND k.deleted_at IS NULL`,
+};
+// the user's row orders simultaneous makers of keys, so that the limit holds
+const INSERT = {
+  name: 'api_keys.insert',
+  text: `WITH u AS (SELECT id FROM auth.users WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE)
+         INSERT INTO auth.api_keys (user_id, lookup, sealed, name, expires_at, model_limits_enabled, model_limits, allow_ips, "group")
+         SELECT u.id, $2, $3, $4, to_timestamp($5::bigint), $6, $7, $8, $9 FROM u RETURNING id`,
+};
+const UPDATE = {
+  name: 'api_keys.update',
+  text: `UPDATE auth.api_keys SET name = coalesce($3, name), status = coalesce($4, status),
+                expires_at = CASE WHEN $5 THEN to_timestamp($6::bigint) ELSE expires_at END,
+                model_limits_enabled = coalesce($7, model_limits_enabled), model_limits = coalesce($8, model_limits),
+                allow_ips = coalesce($9, allow_ips), "group" = coalesce($10, "group")
+          WHERE id = $2 AND user_id = $1 AND deleted_at IS NULL RETURNING id`,
+};
+const DELETE = {
+  name: 'api_keys.delete',
+  text: `UPDATE auth.api_keys SET deleted_at = now() WHERE user_id = $1 AND id = ANY($2::bigint[]) AND deleted_at IS NULL RETURNING id`,
+};
+
+/** SQL of API keys. Every statement names the owner, so that somebody else's key is simply not there. */
+@Injectable()
+export class ApiKeysRepository {
+  constructor(private readonly database: Database) {}
+
+  async page(userId: number, limit: number, offset: number): Promise<{ rows: ApiKeyRecord[]; total: number }> {
+    const [rows, [count]] = await Promise.all([
+      this.database.query<ApiKeyRecord>(LIST, [userId, limit, offset]),
+      this.database.query<{ total: number }>(COUNT, [userId]),
+    ]);
+    return { rows, total: count?.total ?? 0 };
+  }
+
+  /** Keys with the text in their name, at most 1000, newest first. */
+  named(userId: number, keyword: string): Promise<ApiKeyRecord[]> {
+    return this.database.query<ApiKeyRecord>(NAMED, [userId, keyword]);
+  }
+
+  async get(sql: Sql, userId: number, id: number): Promise<ApiKeyRecord | undefined> {
+    const [row] = await sql.query<ApiKeyRecord>(GET, [userId, id]);
+    return row;
+  }
+
+  /** The key with one of these look-up values, with its user. */
+  async presented(lookups: readonly Buffer[]): Promise<PresentedKey | undefined> {
+    const [row] = await this.database.query<PresentedKey>(PRESENTED, [lookups]);
+    return row;
+  }
+
+  async count(sql: Sql, userId: number): Promise<number> {
+    const [row] = await sql.query<{ total: number }>(COUNT, [userId]);
+    return row?.total ?? 0;
+  }
+
+  /** Makes a key and locks its user's row; undefined where the user is gone. */
+  async insert(
+    tx: Tx,
+    userId: number,
+    secret: { lookup: Buffer; sealed: Buffer },
+    c: ApiKeyChange,
+  ): Promise<number | undefined> {
+    const values = [userId, secret.lookup, secret.sealed, c.name ?? '', c.expiresAt ?? null];
+    const limits = [c.modelLimitsEnabled ?? false, c.modelLimits ?? '', c.allowIps ?? '', c.group ?? ''];
+    const [row] = await tx.query<{ id: number }>(INSERT, [...values, ...limits]);
+    return row?.id;
+  }
+
+  /** Writes what is given; false where the user has no such key. */
+  async update(tx: Tx, userId: number, id: number, c: ApiKeyChange): Promise<boolean> {
+    const expiry = [c.expiresAt !== undefined, c.expiresAt ?? null];
+    const limits = [c.modelLimitsEnabled ?? null, c.modelLimits ?? null, c.allowIps ?? null, c.group ?? null];
+    const rows = await tx.query(UPDATE, [userId, id, c.name ?? null, c.status ?? null, ...expiry, ...limits]);
+    return rows.length > 0;
+  }
+
+  /** Sets what the key may spend, in quota. */
+  async setLimit(tx: Tx, userId: number, id: number, remain: number, unlimited: boolean): Promise<void> {
+    await tx.query({ name: 'api_keys.limit', text: 'SELECT ledger.set_key($1, $2, $3, $4)' }, [
+      id,
+      userId,
+      remain,
+      unlimited,
+    ]);
+  }
+
+  /** Deletes keys of a user; returns how many there were. */
+  async delete(userId: number, ids: readonly number[]): Promise<number> {
+    return (await this.database.query(DELETE, [userId, ids])).length;
+  }
+}

@@ -1,0 +1,143 @@
+import { Injectable } from '@nestjs/common';
+import { AppError, type Identity } from '@tollgate/contracts';
+import type {
+  ApiKey,
+  ApiKeyListRequest,
+  ApiKeyPage,
+  CreateApiKeyRequest,
+  DeletedApiKeys,
+  FoundApiKeys,
+  SearchApiKeysRequest,
+  UpdateApiKeyRequest,
+} from '@tollgate/contracts/auth/api-keys';
+import { Database, type Tx, UnitOfWork } from '@tollgate/platform/db';
+import { GroupsService } from '../groups/groups.service.js';
+import { isReadable } from './addresses.js';
+import { type ApiKeyChange, type ApiKeyRecord, ApiKeysRepository } from './api-keys.repository.js';
+import { KeySecrets } from './key-secrets.js';
+
+const NAME_MAX = 30;
+const KEYS_MAX = 1000;
+const ENABLED = 1;
+const EXPIRED = 3;
+const EXHAUSTED = 4;
+
+/** One's own API keys. */
+@Injectable()
+export class ApiKeysService {
+  constructor(
+    private readonly keys: ApiKeysRepository,
+    private readonly secrets: KeySecrets,
+    private readonly groups: GroupsService,
+    private readonly uow: UnitOfWork,
+    private readonly database: Database,
+  ) {}
+
+  async list({ p, page_size }: ApiKeyListRequest, { userId }: Identity): Promise<ApiKeyPage> {
+    const { rows, total } = await this.keys.page(userId, page_size, (p - 1) * page_size);
+    return { items: rows.map((row) => this.show(row)), total, page: p, page_size };
+  }
+
+  /** Keys by a part of their name and a part of the key itself; keys are sealed, so the latter is looked for among the opened ones. */
+  async search({ keyword = '', token = '' }: SearchApiKeysRequest, { userId }: Identity): Promise<FoundApiKeys> {
+    const part = token.trim().replace(/^sk-/, '');
+    const found = (await this.keys.named(userId, keyword.trim())).map((row) => this.show(row));
+    return { keys: found.filter(({ key }) => key.includes(part)) };
+  }
+
+  /** @throws AppError API_KEY_NOT_FOUND, also for somebody else's */
+  async get(id: number, { userId }: Identity): Promise<ApiKey> {
+    const row = await this.keys.get(this.database, userId, id);
+    if (!row) throw new AppError('API_KEY_NOT_FOUND');
+    return this.show(row);
+  }
+
+  /** @throws AppError API_KEY_NAME_TOO_LONG, API_KEY_GROUP_REFUSED, API_KEY_EXPIRY_PAST, API_KEY_LIMIT_REACHED, INVALID_VALUE */
+  async create(request: CreateApiKeyRequest, identity: Identity): Promise<ApiKey> {
+    const change = this.checked(request, identity);
+    if (typeof change.expiresAt === 'number' && change.expiresAt * 1000 <= Date.now())
+      throw new AppError('API_KEY_EXPIRY_PAST');
+    const { remain_quota = 0, unlimited_quota = false } = request;
+    return this.uow.run((tx) =>
+      this.createIn(tx, identity.userId, { change, remain: remain_quota, unlimited: unlimited_quota }),
+    );
+  }
+
+  /** Makes a key in the transaction given, for instance that of the sign-up. */
+  async createIn(
+    tx: Tx,
+    userId: number,
+    key: { change: ApiKeyChange; remain: number; unlimited: boolean },
+  ): Promise<ApiKey> {
+    const id = await this.keys.insert(tx, userId, this.secrets.make(userId), key.change);
+    if (id === undefined) throw new AppError('CREDENTIAL_INVALID');
+    if ((await this.keys.count(tx, userId)) > KEYS_MAX)
+      throw new AppError('API_KEY_LIMIT_REACHED', { limit: KEYS_MAX });
+    await this.keys.setLimit(tx, userId, id, key.remain, key.unlimited);
+    return this.reread(tx, userId, id);
+  }
+
+  /**
+   * Changes what is given; with `status_only` the status alone.
+   * @throws AppError API_KEY_NOT_FOUND, API_KEY_STAYS_EXPIRED, API_KEY_STAYS_EXHAUSTED and those of `create`
+   */
+  async update(request: UpdateApiKeyRequest, identity: Identity): Promise<ApiKey> {
+    const { userId } = identity;
+    const statusOnly = Boolean(request.status_only);
+    const change = statusOnly ? { status: request.status } : this.checked(request, identity);
+    return this.uow.run(async (tx) => {
+      if (!(await this.keys.update(tx, userId, request.id, change))) throw new AppError('API_KEY_NOT_FOUND');
+      if (!statusOnly) await this.changeLimit(tx, userId, request);
+      const key = await this.reread(tx, userId, request.id);
+      // the answer would say enabled while the key stays unusable: refused, and rolled back
+      if (statusOnly && request.status === ENABLED && key.status === EXPIRED)
+        throw new AppError('API_KEY_STAYS_EXPIRED');
+      if (statusOnly && request.status === ENABLED && key.status === EXHAUSTED)
+        throw new AppError('API_KEY_STAYS_EXHAUSTED');
+      return key;
+    });
+  }
+
+  /** @throws AppError API_KEY_NOT_FOUND */
+  async delete(id: number, { userId }: Identity): Promise<object> {
+    if ((await this.keys.delete(userId, [id])) === 0) throw new AppError('API_KEY_NOT_FOUND');
+    return {};
+  }
+
+  async deleteMany(ids: readonly number[], { userId }: Identity): Promise<DeletedApiKeys> {
+    return { deleted: await this.keys.delete(userId, ids) };
+  }
+
+  private async changeLimit(tx: Tx, userId: number, request: UpdateApiKeyRequest): Promise<void> {
+    if (request.remain_quota === undefined && request.unlimited_quota === undefined) return;
+    const now = await this.reread(tx, userId, request.id);
+    const { remain_quota = now.remain_quota, unlimited_quota = now.unlimited_quota } = request;
+    await this.keys.setLimit(tx, userId, request.id, remain_quota, unlimited_quota);
+  }
+
+  private async reread(tx: Tx, userId: number, id: number): Promise<ApiKey> {
+    const row = await this.keys.get(tx, userId, id);
+    if (!row) throw new AppError('API_KEY_NOT_FOUND');
+    return this.show(row);
+  }
+
+  private checked(request: CreateApiKeyRequest, identity: Identity): ApiKeyChange {
+    const { name, group, allow_ips, expired_time, model_limits, model_limits_enabled } = request;
+    if (name !== undefined && [...name].length > NAME_MAX) throw new AppError('API_KEY_NAME_TOO_LONG');
+    if (group && !this.groups.isUsable(group, identity.group)) throw new AppError('API_KEY_GROUP_REFUSED', { group });
+    if (allow_ips && !isReadable(allow_ips)) throw new AppError('INVALID_VALUE', { field: 'allow_ips' });
+    const expiresAt = expired_time === undefined ? undefined : expired_time <= 0 ? null : expired_time;
+    return {
+      name,
+      group,
+      allowIps: allow_ips,
+      expiresAt,
+      modelLimits: model_limits,
+      modelLimitsEnabled: model_limits_enabled,
+    };
+  }
+
+  private show({ sealed, ...row }: ApiKeyRecord): ApiKey {
+    return { ...row, key: this.secrets.open(sealed, row.user_id), DeletedAt: null };
+  }
+}
