@@ -1,23 +1,48 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import {
+  type DynamicModule,
+  Inject,
+  Module,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type Type,
+} from '@nestjs/common';
 import { Log } from '@tollgate/platform/log';
 import { RpcClient } from '@tollgate/platform/rpc';
-import { controllers } from './controllers.js';
 import { BearerStrategy, PasswordStrategy, SessionStrategy } from './http/credential.strategies.js';
+
+/** Something that runs as long as the gateway. */
+interface Running {
+  start(): void;
+  stop(): void;
+}
+
+const RUNNING = Symbol('what runs beside the routes');
 
 /** Every route of the product, on one RPC client. */
 @Module({})
-export class GatewayModule {
-  static on(rpc: RpcClient, log: Log): DynamicModule {
+export class GatewayModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(@Inject(RUNNING) private readonly running: readonly Running[]) {}
+
+  static on(routes: readonly Type[], rpc: RpcClient, log: Log, running: readonly Running[]): DynamicModule {
     return {
       module: GatewayModule,
-      controllers: [...controllers],
+      controllers: [...routes],
       providers: [
         { provide: RpcClient, useValue: rpc },
         { provide: Log, useValue: log },
+        { provide: RUNNING, useValue: running },
         SessionStrategy,
         BearerStrategy,
         PasswordStrategy,
       ],
     };
+  }
+
+  onApplicationBootstrap(): void {
+    for (const one of this.running) one.start();
+  }
+
+  onApplicationShutdown(): void {
+    for (const one of this.running) one.stop();
   }
 }

@@ -1,20 +1,34 @@
+import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Log } from '@tollgate/platform/log';
-import type { RpcClient } from '@tollgate/platform/rpc';
+import { type MeshClient, RpcClient } from '@tollgate/platform/rpc';
+import { controllers } from './controllers.js';
 import { GatewayModule } from './gateway.module.js';
+import { Admission } from './http/admission.js';
 import type { HttpConfig } from './http/config.js';
 import { ErrorFilter } from './http/error.filter.js';
+import { GlobalLimiter } from './http/global-limiter.js';
 import { httpAdapter, prepare } from './http/server.js';
+import { serveReference } from './openapi/reference.js';
 
 /** The gateway's HTTP application, ready to listen (or to be injected into). */
-export async function createGateway(config: HttpConfig, rpc: RpcClient, log: Log): Promise<NestFastifyApplication> {
+export async function createGateway(
+  config: HttpConfig,
+  mesh: MeshClient,
+  log: Log,
+  routes: readonly Type[] = controllers,
+): Promise<NestFastifyApplication> {
   const filter = new ErrorFilter(log);
-  const app = await NestFactory.create<NestFastifyApplication>(
-    GatewayModule.on(rpc, log),
-    httpAdapter(config, filter),
-    { bodyParser: false, logger: log, abortOnError: false },
-  );
-  await prepare(app, log, filter);
+  const limiter = new GlobalLimiter(config.globalLimit, mesh, log);
+  const admission = new Admission(config);
+  const module = GatewayModule.on(routes, new RpcClient(mesh), log, [limiter, admission]);
+  const app = await NestFactory.create<NestFastifyApplication>(module, httpAdapter(config, filter), {
+    bodyParser: false,
+    logger: log,
+    abortOnError: false,
+  });
+  await prepare(app, filter, limiter, admission);
+  serveReference(app, routes);
   return app;
 }

@@ -2,14 +2,17 @@ import { defineService } from '@tollgate/platform/service';
 import { gatewaySettings, httpConfigOf } from './gateway.config.js';
 import { createGateway } from './gateway.js';
 
+export { controllers } from './controllers.js';
 export { createGateway } from './gateway.js';
-export { HttpConfig } from './http/config.js';
+export type { HttpConfig } from './http/config.js';
+export { ROUTE, type RouteSpec } from './http/route-spec.js';
+export { openApiDocument, routesOf } from './openapi/document.js';
 
 export const gateway = defineService({
   name: 'gateway',
   settings: gatewaySettings,
-  http: async ({ config, rpc, log }) => {
-    const app = await createGateway(httpConfigOf(config), rpc, log);
+  http: async ({ config, mesh, log }) => {
+    const app = await createGateway(httpConfigOf(config), mesh, log);
     await app.listen(config.PORT, '0.0.0.0');
     const { port } = new URL(await app.getUrl());
     return { port: Number(port), close: () => app.close() };

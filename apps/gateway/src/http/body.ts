@@ -13,14 +13,28 @@ export function acceptBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
     try {
-      done(null, bodyOf(request, body as Buffer));
+      done(null, read(request, body as Buffer));
     } catch (error) {
-      done(error as Error);
+      done(null, new BadBody(error as AppError));
     }
   });
 }
 
-function bodyOf(request: FastifyRequest, body: Buffer): unknown {
+/** A body that could not be read. It is kept until the credential was looked at: who has none gets 401 whatever the body holds. */
+class BadBody {
+  constructor(readonly error: AppError) {}
+}
+
+/**
+ * The parsed body.
+ * @throws AppError MALFORMED_BODY
+ */
+export function bodyOf(request: Pick<FastifyRequest, 'body'>): unknown {
+  if (request.body instanceof BadBody) throw request.body.error;
+  return request.body;
+}
+
+function read(request: FastifyRequest, body: Buffer): unknown {
   const route = request.routeOptions.config.route;
   if (route?.take?.raw) return body;
   if (body.length === 0) return undefined;

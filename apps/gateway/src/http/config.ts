@@ -6,4 +6,6 @@ export abstract class HttpConfig {
   abstract readonly globalLimit: { readonly count: number; readonly seconds: number } | null;
   /** Requests being answered at once; more are refused immediately. */
   abstract readonly maxInFlight: number;
+  /** Mean event-loop delay in milliseconds beyond which requests are refused. */
+  abstract readonly maxLoopDelayMs: number;
 }

@@ -3,6 +3,7 @@ import { PassportStrategy } from '@nestjs/passport';
 import { AppError } from '@tollgate/contracts';
 import type { FastifyRequest } from 'fastify';
 import { Strategy } from 'passport';
+import { bodyOf } from './body.js';
 import { bearerHash, type Presented, sessionHash } from './credentials.js';
 
 /** Why a strategy found nothing. */
@@ -71,7 +72,7 @@ interface Names {
 @Injectable()
 export class PasswordStrategy extends PassportStrategy(ReadingStrategy<Names>, 'password') {
   constructor() {
-    super((request: FastifyRequest) => (request.body ?? {}) as Names);
+    super((request: FastifyRequest) => (bodyOf(request) ?? {}) as Names);
   }
 
   /** @throws AppError INVALID_PARAMETER naming the one that is no text or empty */

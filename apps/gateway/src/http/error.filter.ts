@@ -4,6 +4,7 @@ import type { Log } from '@tollgate/platform/log';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { localeOf, wantsProblem } from './locale.js';
 import { renderError } from './render-error.js';
+import { securityHeaders } from './security-headers.js';
 
 /** Catches everything that is thrown on the way to an answer; nothing but the error table's texts ever goes out. */
 @Catch()
@@ -28,7 +29,11 @@ export class ErrorFilter implements ExceptionFilter {
       requestId: request.id,
     });
     if (reply.sent) return;
-    void reply.code(status).headers(headers).header('x-request-id', request.id).send(body);
+    const always = securityHeaders(request.protocol, '');
+    void reply
+      .code(status)
+      .headers({ ...always, 'x-request-id': request.id, ...headers })
+      .send(body);
   }
 }
 
@@ -40,8 +45,9 @@ const BY_STATUS = {
 } as const;
 
 /** The table's error for anything thrown: ours as it is, the framework's by status, the rest INTERNAL. */
-export function refusalOf(error: unknown, request: Pick<FastifyRequest, 'method' | 'url'>): AppError {
+export function refusalOf(error: unknown, request: Pick<FastifyRequest, 'method' | 'url' | 'is404'>): AppError {
   if (error instanceof AppError) return error;
+  if (request.is404) return notFound(request);
   const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown })?.statusCode;
   if ((error as { code?: unknown })?.code === 'FST_ERR_BAD_URL') return notFound(request);
   const code = BY_STATUS[status as keyof typeof BY_STATUS];

@@ -1,6 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { AppError, type FieldSpec, fieldsOf, PageRequest } from '@tollgate/contracts';
+import { AppError, type FieldSpec, fieldsOf, PageRequest, type Shape } from '@tollgate/contracts';
 import type { FastifyRequest } from 'fastify';
+import { bodyOf } from './body.js';
 import type { Query } from './query.js';
 import { routeOf, type RouteSpec } from './route-spec.js';
 
@@ -9,7 +10,7 @@ type Plain = Record<string, unknown>;
 /**
  * The request of the route's contract, made of path, query and body. Nothing is judged here: what cannot be read as its
  * field's kind stays as it is, and the service refuses it naming the field.
- * @throws AppError INVALID_PARAMETER where the body is JSON but no object
+ * @throws AppError MALFORMED_BODY; INVALID_PARAMETER where the body is JSON but no object
  */
 export const Input = createParamDecorator((_: unknown, context: ExecutionContext): Plain => {
   return inputOf(routeOf(context.getHandler()), context.switchToHttp().getRequest<FastifyRequest>());
@@ -25,7 +26,7 @@ export function inputOf(
   const query = request.query as Query;
   const params = request.params as Record<string, string>;
   const reads = route.verb === 'GET' || route.verb === 'DELETE';
-  const body = take.body || take.raw ? {} : objectOf(request.body);
+  const body = take.body || take.raw ? {} : objectOf(bodyOf(request));
 
   for (const spec of fieldsOf(route.contract.Request)) {
     const { name } = spec;
@@ -35,11 +36,15 @@ export function inputOf(
       input[name] = coerce(spec, query[name]);
   }
   for (const [name, header] of Object.entries(take.headers ?? {})) input[name] = request.headers[header ?? ''];
-  if (take.body) input[take.body] = request.body;
+  if (take.body) input[take.body] = bodyOf(request);
   if (take.query) input[take.query] = { ...query };
   if (take.raw) input[take.raw] = Buffer.isBuffer(request.body) ? request.body.toString('base64') : '';
-  if (route.contract.Request.prototype instanceof PageRequest) Object.assign(input, pageOf(query));
+  if (isPaged(route.contract.Request)) Object.assign(input, pageOf(query));
   return input;
+}
+
+function isPaged(shape: Shape): boolean {
+  return shape === PageRequest || shape.prototype instanceof PageRequest;
 }
 
 function objectOf(body: unknown): Plain {

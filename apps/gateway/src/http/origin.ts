@@ -19,7 +19,8 @@ export function refuseForeignOrigin(route: RouteSpec, request: FastifyRequest): 
 }
 
 function isOwn(origin: string, request: FastifyRequest): boolean {
-  return URL.canParse(origin) && new URL(origin).host === request.host;
+  const own = `${origin.split('//', 1)[0]}//${request.host}`;
+  return URL.canParse(origin) && URL.canParse(own) && new URL(origin).origin === new URL(own).origin;
 }
 
 function isJson(request: FastifyRequest): boolean {

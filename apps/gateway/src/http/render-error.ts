@@ -1,4 +1,4 @@
-import { AppError, ERRORS, type ErrorParams, type Locale } from '@tollgate/contracts';
+import { type AppError, ERRORS, type ErrorParams, type Locale } from '@tollgate/contracts';
 import type { EnvelopeKind } from './route-spec.js';
 
 /** How the client wants a refusal. */

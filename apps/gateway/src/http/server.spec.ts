@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppError } from '@tollgate/contracts';
 import { Log } from '@tollgate/platform/log';
-import { type MeshClient, type Message, RpcClient } from '@tollgate/platform/rpc';
+import type { MeshClient, Message } from '@tollgate/platform/rpc';
 import { createGateway } from '../gateway.js';
 
 const SECRET = 'A'.repeat(43);
@@ -17,11 +17,15 @@ const mesh = {
     sent.push({ subject, message });
     return Promise.resolve({ ok: true as const, data: answer() });
   },
-} as unknown as MeshClient;
+  connected: () => true,
+  publish: () => undefined,
+  subscribe: () => () => undefined,
+  close: () => Promise.resolve(),
+} satisfies MeshClient;
 
 beforeAll(async () => {
-  const config = { trustedProxies: ['10.0.0.0/8'], globalLimit: null, maxInFlight: 512 };
-  app = await createGateway(config, new RpcClient(mesh), new Log('gateway', false, () => undefined));
+  const config = { trustedProxies: ['10.0.0.0/8'], globalLimit: null, maxInFlight: 512, maxLoopDelayMs: 5000 };
+  app = await createGateway(config, mesh, new Log('gateway', false, () => undefined));
   await app.init();
 });
 

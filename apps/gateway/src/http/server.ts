@@ -1,15 +1,18 @@
 import type { Server } from 'node:http';
 import fastifyCookie from '@fastify/cookie';
-import fastifyHelmet from '@fastify/helmet';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Log } from '@tollgate/platform/log';
-import type { FastifyInstance, FastifyHttpOptions } from 'fastify';
-import { trustedProxies } from './address.js';
+import type { FastifyHttpOptions, FastifyInstance } from 'fastify';
+import { clientKey, trustedProxies } from './address.js';
+import type { Admission } from './admission.js';
 import { acceptBodies } from './body.js';
+import { addressOf } from './caller.js';
+import { answerClientError } from './client-error.js';
 import type { HttpConfig } from './config.js';
-import { ErrorFilter, notFound } from './error.filter.js';
+import { type ErrorFilter, notFound } from './error.filter.js';
+import type { GlobalLimiter } from './global-limiter.js';
 import { parseQuery } from './query.js';
 import { requestIds } from './request-id.js';
+import { securityHeaders } from './security-headers.js';
 
 const BODY_LIMIT = 128 * 1024;
 
@@ -18,7 +21,7 @@ export function httpAdapter(config: HttpConfig, filter: ErrorFilter): FastifyAda
   const trusted = trustedProxies(config.trustedProxies);
   const options: FastifyHttpOptions<Server> = {
     bodyLimit: BODY_LIMIT,
-    connectionTimeout: 15_000,
+    connectionTimeout: 60_000,
     requestTimeout: 30_000,
     keepAliveTimeout: 72_000,
     http: { headersTimeout: 10_000 },
@@ -28,32 +31,46 @@ export function httpAdapter(config: HttpConfig, filter: ErrorFilter): FastifyAda
     trustProxy: trusted,
     requestIdHeader: false,
     genReqId: requestIds(trusted),
-    onProtoPoisoning: 'error',
     routerOptions: { ignoreTrailingSlash: true, querystringParser: parseQuery, maxParamLength: 200 },
     frameworkErrors: (error, request, reply) => filter.answer(error, request, reply),
+    clientErrorHandler: answerClientError,
   };
   return new FastifyAdapter(options);
 }
 
 /** Everything that happens to a request before Nest sees it. */
-export async function prepare(app: NestFastifyApplication, log: Log, filter: ErrorFilter): Promise<void> {
+export async function prepare(
+  app: NestFastifyApplication,
+  filter: ErrorFilter,
+  limiter: GlobalLimiter,
+  admission: Admission,
+): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
-  app.useLogger(log);
   app.useGlobalFilters(filter);
   acceptBodies(fastify);
+  await fastify.register(fastifyCookie);
   fastify.addHook('onRoute', (options) => {
     const limit = options.config?.route?.bodyLimit;
     if (limit) options.bodyLimit = limit;
   });
   fastify.addHook('onRequest', (request, reply, done) => {
-    void reply.headers({ 'x-request-id': request.id, 'x-oneapi-request-id': request.id, 'cache-control': 'no-store' });
     const path = request.url.split('?', 1)[0] ?? '';
-    done(path.includes('%') || path.includes('//') ? (notFound(request) as never) : undefined);
+    void reply.headers(securityHeaders(request.protocol, path));
+    void reply.headers({ 'x-request-id': request.id, 'x-oneapi-request-id': request.id });
+    try {
+      if (isLimited(path)) {
+        admission.enter(reply);
+        limiter.take(clientKey(addressOf(request)));
+      }
+      if (path.includes('%') || path.includes('//')) throw notFound(request);
+      done();
+    } catch (refusal) {
+      done(refusal as Error);
+    }
   });
-  await fastify.register(fastifyCookie);
-  await fastify.register(fastifyHelmet, {
-    hsts: false,
-    referrerPolicy: { policy: 'no-referrer' },
-    contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] }, useDefaults: false },
-  });
+}
+
+/** The product's own paths; health and the reference are not counted. */
+function isLimited(path: string): boolean {
+  return path.startsWith('/api') || path.startsWith('/dashboard') || path.startsWith('/v1');
 }

@@ -14,6 +14,9 @@ export const platformErrors = entries({
     zh: '无效的参数：不支持的内容类型',
     en: 'Invalid parameter: unsupported content type',
   },
+  MALFORMED_REQUEST: { status: 400, zh: '无效的请求', en: 'The request is malformed', bare: true },
+  REQUEST_TIMEOUT: { status: 408, zh: '请求超时', en: 'The request came too slowly', bare: true },
+  HEADERS_TOO_LARGE: { status: 431, zh: '请求头过大', en: 'The headers are too large', bare: true },
   BODY_TOO_LARGE: { status: 413, zh: '请求体过大', en: 'The body is too large', bare: true },
   NOT_FOUND: { status: 404, zh: '无效的地址：{method} {path}', en: 'Invalid URL: {method} {path}', bare: true },
   UNAUTHENTICATED: {

@@ -1,0 +1,38 @@
+import { describe, expect, it } from '@jest/globals';
+import { canonical, clientKey, trustedProxies } from './address.js';
+
+describe('an address', () => {
+  it.each([
+    ['127.0.0.1', '127.0.0.1'],
+    ['::ffff:10.1.2.3', '10.1.2.3'],
+    ['2001:DB8:0:0:0:0:0:1', '2001:db8::1'],
+    ['6.6.6.6:80', undefined],
+    ['unknown', undefined],
+    ['', undefined],
+    [undefined, undefined],
+  ])('%p is %p', (text, expected) => expect(canonical(text)).toBe(expected));
+
+  it('is counted by itself, or by its /64', () => {
+    expect(clientKey('10.1.2.3')).toBe('10.1.2.3');
+    expect(clientKey('2001:db8:1:2:3:4:5:6')).toBe('2001:db8:1:2::/64');
+    expect(clientKey('2001:db8:1:2::1')).toBe(clientKey('2001:db8:1:2:ffff::9'));
+    expect(clientKey('2001:db8:1:3::1')).not.toBe(clientKey('2001:db8:1:2::1'));
+  });
+});
+
+describe('trusted proxies', () => {
+  const trusted = trustedProxies(['10.0.0.0/8', '192.0.2.7', 'fd00::/8']);
+  it.each([
+    ['10.200.0.1', true],
+    ['::ffff:10.200.0.1', true],
+    ['192.0.2.7', true],
+    ['fd12::1', true],
+    ['192.0.2.8', false],
+    ['11.0.0.1', false],
+    ['fe80::1', false],
+    ['', false],
+  ])('%s: %p', (address, expected) => expect(trusted(address)).toBe(expected));
+
+  it('are nobody when none are named', () => expect(trustedProxies([])('127.0.0.1')).toBe(false));
+  it('must be addresses or ranges', () => expect(() => trustedProxies(['loopback'])).toThrow('loopback'));
+});

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { AppError } from '@tollgate/contracts';
+import fc from 'fast-check';
+import { bearerHash, newApiUser, sessionHash } from './credentials.js';
+
+const session = 'aB3-_'.repeat(8) + 'xyz';
+const access = 'k9'.repeat(16);
+const key = 'Q7z'.repeat(16);
+const hash = (text: string) => createHash('sha256').update(text).digest('base64url');
+
+describe('Authorization', () => {
+  it.each([
+    ['session token', `Bearer ${session}`, hash(session)],
+    ['session token without Bearer', session, hash(session)],
+    ['access token', `Bearer ${access}`, hash(access)],
+    ['access token without Bearer', access, hash(access)],
+    ['Bearer in another case', `bearer ${access}`, hash(access)],
+    ['API key with prefix', `Bearer sk-${key}`, hash(key)],
+    ['API key without prefix', key, hash(key)],
+    ['an imported access token of 28 characters', 'a'.repeat(28), hash('a'.repeat(28))],
+    ['an imported one, padded', `${'a'.repeat(28)}    `, hash('a'.repeat(28))],
+    ['none', undefined, undefined],
+    ['empty', '', undefined],
+    ['Bearer alone', 'Bearer ', 'malformed'],
+    ['another scheme', `Basic ${access}`, 'malformed'],
+    ['one too short', 'a'.repeat(27), 'malformed'],
+    ['one too long', 'a'.repeat(44), 'malformed'],
+    ['Bearer twice', `Bearer Bearer ${access}`, 'malformed'],
+    ['a control character', `${'a'.repeat(31)}\0`, 'malformed'],
+  ])('%s', (_, header, expected) => expect(bearerHash(header)).toBe(expected));
+
+  it('never throws, and hashes only what has the form of a secret', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (header) => {
+        const found = bearerHash(header);
+        const token = header.replace(/^bearer +/i, '').trim();
+        expect(found === undefined || found === 'malformed' || /^(sk-)?[\w-]{28,48}$/.test(token)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('the session cookie', () => {
+  it.each([
+    [session, hash(session)],
+    [undefined, undefined],
+    ['', undefined],
+    [`${session}=`, undefined],
+    ['MTc2|cookie of another product', undefined],
+  ])('%s', (cookie, expected) => expect(sessionHash(cookie)).toBe(expected));
+});
+
+describe('New-Api-User', () => {
+  it.each([
+    ['123', 123],
+    ['Bearer 123', 123],
+    ['bearer  7', 7],
+    [' 2', 2],
+    ['+2', 2],
+    ['0', 0],
+  ])('%p is %p', (header, id) => expect(newApiUser(header)).toBe(id));
+
+  it.each([undefined, ''])('%p is missing', (header) => {
+    expect(() => newApiUser(header)).toThrow(new AppError('NEW_API_USER_MISSING'));
+  });
+
+  it.each(['-1', 'abc', '1.0', '1e3', '0x10', '12345678901234567', '9007199254740993', '1,2', 'Bearer', '１'])(
+    '%p is malformed',
+    (header) => expect(() => newApiUser(header)).toThrow(new AppError('NEW_API_USER_MALFORMED')),
+  );
+
+  it('is an id or refused, whatever is sent', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (header) => {
+        try {
+          expect(Number.isSafeInteger(newApiUser(header))).toBe(true);
+        } catch (error) {
+          expect((error as AppError).code).toMatch(/^NEW_API_USER_(MISSING|MALFORMED)$/);
+        }
+      }),
+    );
+  });
+});

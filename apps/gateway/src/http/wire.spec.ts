@@ -1,0 +1,224 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { HttpConfig } from './config.js';
+import { probeGateway, ProbeMesh } from './testing/probe.js';
+
+const open: NestFastifyApplication[] = [];
+
+/** A gateway on a real port. */
+async function listening(mesh: ProbeMesh, config: Partial<HttpConfig> = {}): Promise<string> {
+  const { app } = await probeGateway(mesh, config);
+  open.push(app);
+  await app.listen(0, '127.0.0.1');
+  return app.getUrl();
+}
+
+afterEach(async () => {
+  for (const app of open.splice(0)) await app.close();
+});
+
+/** Sends bytes and returns everything that comes back until the server closes. */
+async function raw(url: string, bytes: string): Promise<string> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  let answer = '';
+  socket.setEncoding('utf8').on('data', (chunk: string) => (answer += chunk));
+  socket.on('error', () => undefined).end(bytes);
+  await once(socket, 'close');
+  return answer;
+}
+
+describe('the client address', () => {
+  const asked = async (mesh: ProbeMesh, url: string, headers: Record<string, string>) => {
+    await fetch(`${url}/api/probe/1`, { headers });
+    return mesh.caller.ip;
+  };
+
+  it('is the peer when nobody is trusted, whatever it says', async () => {
+    const mesh = new ProbeMesh();
+    const url = await listening(mesh);
+    const said = { 'x-forwarded-for': '6.6.6.6', 'x-real-ip': '6.6.6.6', forwarded: 'for=6.6.6.6' };
+    expect(await asked(mesh, url, said)).toBe('127.0.0.1');
+  });
+
+  it('is the nearest hop that is no proxy of ours', async () => {
+    const mesh = new ProbeMesh();
+    const url = await listening(mesh, { trustedProxies: ['127.0.0.0/8', '10.0.0.0/8'] });
+    expect(await asked(mesh, url, { 'x-forwarded-for': '6.6.6.6, 203.0.113.9, 10.0.0.4' })).toBe('203.0.113.9');
+    expect(await asked(mesh, url, { 'x-forwarded-for': '2001:DB8:0::1' })).toBe('2001:db8::1');
+    expect(await asked(mesh, url, { 'x-forwarded-for': 'nonsense' })).toBe('127.0.0.1');
+    expect(await asked(mesh, url, {})).toBe('127.0.0.1');
+  });
+
+  it('decides whose request id is kept', async () => {
+    const id = { 'x-request-id': 'edge-12345678' };
+    const outside = await listening(new ProbeMesh());
+    const inside = await listening(new ProbeMesh(), { trustedProxies: ['127.0.0.1'] });
+    expect((await fetch(`${outside}/api/probe/1`, { headers: id })).headers.get('x-request-id')).not.toBe(
+      'edge-12345678',
+    );
+    const kept = await fetch(`${inside}/api/probe/1`, { headers: id });
+    expect([kept.headers.get('x-request-id'), kept.headers.get('x-oneapi-request-id')]).toEqual([
+      'edge-12345678',
+      'edge-12345678',
+    ]);
+    const spaced = await fetch(`${inside}/api/probe/1`, { headers: { 'x-request-id': 'a b c d e f g h' } });
+    expect(spaced.headers.get('x-request-id')).toMatch(/^[\w-]{36}$/);
+  });
+
+  it('makes cookies Secure and sets HSTS only where a proxy of ours says HTTPS', async () => {
+    const over = { 'x-forwarded-proto': 'https', 'content-type': 'application/json' };
+    const ask = async (config: Partial<HttpConfig>) => {
+      const url = await listening(new ProbeMesh(), config);
+      return fetch(`${url}/api/open`, { method: 'POST', headers: over, body: '{}' });
+    };
+    const believed = await ask({ trustedProxies: ['127.0.0.1'] });
+    expect(believed.headers.get('set-cookie')).toMatch(/^__Host-browser=.*; HttpOnly; Secure; SameSite=Lax$/);
+    expect(believed.headers.get('strict-transport-security')).toContain('max-age=31536000');
+    const typed = await ask({});
+    expect(typed.headers.get('set-cookie')).toMatch(/^browser=[^;]+; Path=\/; HttpOnly; SameSite=Lax$/);
+    expect(typed.headers.get('strict-transport-security')).toBeNull();
+  });
+});
+
+describe('what is no HTTP', () => {
+  let url: string;
+  beforeAll(async () => {
+    const { app } = await probeGateway(new ProbeMesh());
+    await app.listen(0, '127.0.0.1');
+    url = await app.getUrl();
+    closers.push(() => app.close());
+  });
+  const closers: (() => Promise<void>)[] = [];
+  afterAll(async () => {
+    for (const close of closers) await close();
+  });
+
+  const host = 'Host: x\r\n';
+  it.each([
+    ['headers of 40 KB', `GET /api/probe/1 HTTP/1.1\r\n${host}X-Big: ${'a'.repeat(40_000)}\r\n\r\n`, 431],
+    [
+      'length and chunks',
+      `POST /api/open HTTP/1.1\r\n${host}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+      400,
+    ],
+    ['two lengths', `POST /api/open HTTP/1.1\r\n${host}Content-Length: 4\r\nContent-Length: 5\r\n\r\n{}\r\n`, 400],
+    [
+      'an endless chunk size',
+      `POST /api/open HTTP/1.1\r\n${host}Transfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFF\r\n`,
+      400,
+    ],
+    ['a lower-case method', `get /api/probe/1 HTTP/1.1\r\n${host}\r\n`, 400],
+    ['noise', '\x16\x03\x01\x02\x00\x01\r\n\r\n', 400],
+  ])('%s is answered in the envelope, and the connection ends', async (_, bytes, status) => {
+    const answer = await raw(url, bytes);
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toMatchObject({ success: false, code: expect.any(String) });
+  });
+
+  it.each(['TRACE', 'PROPFIND', 'QUERY'])('%s is no route', async (method) => {
+    const answer = await raw(url, `${method} /api/probe/1 HTTP/1.1\r\n${host}Connection: close\r\n\r\n`);
+    expect(answer).toMatch(/^HTTP\/1.1 40[04] /);
+  });
+
+  it.each(['/api/probe/../probe/1', '/api/./probe/1', '/api;x=1/probe/1', '\\api\\probe\\1', '/api/probe/1%00'])(
+    'the path %p is no route',
+    async (path) => {
+      const answer = await raw(url, `GET ${path} HTTP/1.1\r\n${host}Connection: close\r\n\r\n`);
+      expect(answer).toMatch(/^HTTP\/1.1 40[04] /);
+      expect(answer).toMatch(/"success":false/);
+    },
+  );
+});
+
+describe('too much at once', () => {
+  it('is refused at once, and room is made again', async () => {
+    const mesh = new ProbeMesh();
+    let let_go: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (let_go = resolve));
+    mesh.answer = async () => {
+      await held;
+      return { ok: true, data: { id: 1, name: 'n' } };
+    };
+    const url = await listening(mesh, { maxInFlight: 2 });
+    const first = [fetch(`${url}/api/probe/1`), fetch(`${url}/api/probe/2`)];
+    while (mesh.sent.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    const third = await fetch(`${url}/api/probe/3`);
+    expect([third.status, third.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(await third.json()).toMatchObject({ code: 'OVERLOADED' });
+    let_go();
+    expect((await Promise.all(first)).map(({ status }) => status)).toEqual([200, 200]);
+    expect((await fetch(`${url}/api/probe/4`)).status).toBe(200);
+  });
+
+  it('makes room when a client goes away without its answer', async () => {
+    const mesh = new ProbeMesh();
+    mesh.answer = () => new Promise(() => undefined);
+    const url = await listening(mesh, { maxInFlight: 1 });
+    const leaving = new AbortController();
+    const gone = fetch(`${url}/api/probe/1`, { signal: leaving.signal }).catch((error: Error) => error.name);
+    while (mesh.sent.length < 1) await new Promise((resolve) => setTimeout(resolve, 5));
+    leaving.abort();
+    expect(await gone).toBe('AbortError');
+    mesh.answer = () => ({ ok: true, data: { id: 1, name: 'n' } });
+    let status = 503;
+    for (let tries = 0; status === 503 && tries < 100; tries += 1) {
+      status = (await fetch(`${url}/api/probe/2`)).status;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    expect(status).toBe(200);
+  });
+});
+
+describe('the global limit', () => {
+  const limit = { count: 5, seconds: 60 };
+  const statuses = async (url: string, times: number, path = '/api/probe/1') => {
+    const all: number[] = [];
+    for (let i = 0; i < times; i += 1) all.push((await fetch(`${url}${path}`)).status);
+    return all;
+  };
+
+  it('is exact on one gateway, says when to come back, and counts no page of the reference', async () => {
+    const url = await listening(new ProbeMesh(), { globalLimit: limit });
+    expect(await statuses(url, 7, '/openapi.json')).toEqual(Array(7).fill(200));
+    expect(await statuses(url, 3, '/api/nothing')).toEqual([404, 404, 404]);
+    expect(await statuses(url, 3)).toEqual([200, 200, 429]);
+    const refused = await fetch(`${url}/api/probe/1`, { headers: { 'x-forwarded-for': '6.6.6.6' } });
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(50);
+    expect(await refused.json()).toMatchObject({ success: false, code: 'RATE_LIMITED' });
+  });
+
+  it('holds over two gateways on one mesh', async () => {
+    const mesh = new ProbeMesh();
+    const [one, two] = [await listening(mesh, { globalLimit: limit }), await listening(mesh, { globalLimit: limit })];
+    expect(await statuses(one, 5)).toEqual([200, 200, 200, 200, 200]);
+    const told = () =>
+      mesh.told.map(({ payload }) => (payload as { counts: Record<string, number> }).counts['127.0.0.1']);
+    const sum = () => told().reduce<number>((a, b) => a + (b ?? 0), 0);
+    while (sum() < 5) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(await statuses(two, 1)).toEqual([429]);
+    expect(new Set(mesh.told.map(({ subject }) => subject))).toEqual(new Set(['evt.gateway.limits.counted']));
+  });
+
+  it('can be switched off', async () => {
+    const url = await listening(new ProbeMesh(), { globalLimit: null });
+    expect(new Set(await statuses(url, 20))).toEqual(new Set([200]));
+  });
+});
+
+describe('the reference', () => {
+  it('is served as a document and as a page that loads nothing from elsewhere', async () => {
+    const url = await listening(new ProbeMesh());
+    const document = (await (await fetch(`${url}/openapi.json`)).json()) as { openapi: string; paths: object };
+    expect(document.openapi).toBe('3.1.0');
+    expect(Object.keys(document.paths)).toContain('/api/probe/{id}');
+    const page = await fetch(`${url}/docs`);
+    const html = await page.text();
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/html')]);
+    expect(html).not.toMatch(/(?:src|href)="https?:/);
+    const script = await fetch(`${url}/docs/swagger-ui-bundle.js`);
+    expect([script.status, (await script.text()).length > 100_000]).toEqual([200, true]);
+  });
+});
