@@ -1,0 +1,84 @@
+import type { Type } from '@nestjs/common';
+import { ROUTE, type RouteSpec } from '../http/route-spec.js';
+import { operationOf } from './operation.js';
+import { Schemas } from './schema.js';
+
+const DESCRIPTION = [
+  'The account, billing and administration interface of an AI-API platform, compatible with New API.',
+  'Replies are `{ success, message, data }`. A request that a rule refuses answers 200 with `success: false` and a stable `code`;',
+  'with `Accept: application/problem+json` refusals are RFC 9457 problem details with their true status.',
+  'Messages are Chinese, or English when Accept-Language prefers it. Every path answers with and without a trailing slash.',
+  'Without an Idempotency-Key a request that is sent again is a new request.',
+].join('\n');
+
+const COMPONENTS = {
+  securitySchemes: {
+    session: { type: 'apiKey', in: 'cookie', name: 'session', description: 'Session cookie of a login' },
+    bearer: { type: 'http', scheme: 'bearer', description: "A login's token, or an access token" },
+    newApiUser: { type: 'apiKey', in: 'header', name: 'New-Api-User', description: 'Id of the user who calls' },
+  },
+  parameters: {
+    IdempotencyKey: {
+      name: 'Idempotency-Key',
+      in: 'header',
+      required: false,
+      description: 'The same key with the same request gets the first answer again, for 24 hours',
+      schema: { type: 'string', minLength: 1, maxLength: 255 },
+    },
+  },
+  headers: { RetryAfter: { description: 'Seconds', schema: { type: 'integer', minimum: 1 } } },
+} as const;
+
+const REFUSALS = {
+  Refusal: {
+    type: 'object',
+    required: ['success', 'message', 'code'],
+    properties: {
+      success: { const: false },
+      message: { type: 'string', description: 'For people; its wording may change' },
+      code: { type: 'string', description: 'Stable name of the error' },
+      data: { type: 'string', description: 'Payment routes only: the message again' },
+    },
+  },
+  Problem: {
+    type: 'object',
+    required: ['type', 'title', 'status', 'code', 'instance'],
+    properties: {
+      type: { type: 'string', format: 'uri-reference' },
+      title: { type: 'string' },
+      status: { type: 'integer' },
+      code: { type: 'string' },
+      instance: { type: 'string', description: 'Request id' },
+      params: { type: 'object' },
+    },
+  },
+} as const;
+
+/** Every route of these controllers, in the order of their paths. */
+export function routesOf(controllers: readonly Type[]): RouteSpec[] {
+  const routes = controllers.flatMap((controller) =>
+    Object.getOwnPropertyNames(controller.prototype).flatMap((name) => {
+      const method = (controller.prototype as Record<string, unknown>)[name];
+      const route = typeof method === 'function' ? (Reflect.getMetadata(ROUTE, method) as RouteSpec) : undefined;
+      return route ? [route] : [];
+    }),
+  );
+  return routes.sort((a, b) => (`${a.path} ${a.verb}` < `${b.path} ${b.verb}` ? -1 : 1));
+}
+
+/** The reference of these controllers' routes as an OpenAPI 3.1 document, made of the contracts alone. */
+export function openApiDocument(controllers: readonly Type[]) {
+  const schemas = new Schemas();
+  const paths: Record<string, Record<string, object>> = {};
+  for (const route of routesOf(controllers)) {
+    const path = route.path.replace(/:(\w+)/g, '{$1}');
+    (paths[path] ??= {})[route.verb.toLowerCase()] = operationOf(route, schemas);
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Tollgate', version: '1.0.0', description: DESCRIPTION, license: { name: 'Apache-2.0' } },
+    servers: [{ url: '/' }],
+    paths,
+    components: { ...COMPONENTS, schemas: { ...schemas.all(), ...REFUSALS } },
+  };
+}

@@ -1,0 +1,130 @@
+import { fieldsOf, type FieldSpec } from '@tollgate/contracts';
+import type { RouteSpec } from '../http/route-spec.js';
+import { errorsOf, refusalsByStatus } from './refusals.js';
+import { exampleOf, type Schema, type Schemas } from './schema.js';
+import { successExample, successSchema } from './success.js';
+
+const WHO = {
+  public: 'Anyone.',
+  user: 'Any user (role 1 or above).',
+  admin: 'Administrators (role 10 or above).',
+  root: 'Root (role 100).',
+  internal: 'Nobody over HTTP.',
+} as const;
+
+const STATUS: Readonly<Record<number, string>> = {
+  400: 'Not understood',
+  401: 'No credential, or one that is unknown, ended or at odds with New-Api-User',
+  403: 'Refused because of where the request came from',
+  404: 'No such route',
+  409: 'The same request is still running',
+  413: 'Body too large',
+  429: 'Rate limited',
+  500: 'Our mistake',
+  503: 'A part is down or overloaded; nothing was done',
+  504: 'No answer in time; it may have been done',
+};
+
+const REFUSAL = { $ref: '#/components/schemas/Refusal' };
+const PROBLEM = { $ref: '#/components/schemas/Problem' };
+
+/** What the reference says of one route. */
+export function operationOf(route: RouteSpec, schemas: Schemas): Record<string, unknown> {
+  const { contract } = route;
+  const params = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? '');
+  const parameters = parametersOf(route, schemas, params);
+  const requestBody = bodyOf(route, schemas, params);
+  const takesInput = requestBody !== undefined || parameters.length > 0;
+  const errors = errorsOf(route, takesInput);
+  const header = contract.idempotent ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : [];
+  return {
+    operationId: operationId(route),
+    tags: [tagOf(route)],
+    summary: contract.summary,
+    description: `Who may call: ${WHO[contract.access]}`,
+    security: securityOf(route),
+    ...(parameters.length + header.length ? { parameters: [...parameters, ...header] } : {}),
+    ...(requestBody ? { requestBody } : {}),
+    responses: responsesOf(route, schemas, refusalsByStatus(route, errors)),
+    'x-access': contract.access,
+    'x-errors': errors,
+  };
+}
+
+/** The operation's name, made of verb and path: unique as they are. */
+export function operationId(route: RouteSpec): string {
+  const path = route.path.replace(/[^A-Za-z0-9]+/g, '_').replace(/^_|_$/g, '');
+  return `${route.verb.toLowerCase()}_${path}`;
+}
+
+function tagOf(route: RouteSpec): string {
+  const [first = '', second = ''] = route.path.split('/').filter(Boolean);
+  return route.tag ?? (first === 'api' ? second : first);
+}
+
+function securityOf(route: RouteSpec): object[] {
+  if (route.contract.access === 'public') return [];
+  const named: Record<string, never[]> = route.newApiUser === 'ignored' ? {} : { newApiUser: [] };
+  return [
+    { session: [], ...named },
+    { bearer: [], ...named },
+  ];
+}
+
+function parametersOf(route: RouteSpec, schemas: Schemas, params: readonly string[]): object[] {
+  const { Request } = route.contract;
+  const reads = route.verb === 'GET' || route.verb === 'DELETE';
+  const taken = Object.values(route.take ?? {}).flatMap((t) => (typeof t === 'string' ? [t] : Object.keys(t)));
+  const inQuery = (spec: FieldSpec) => (reads || route.query?.includes(spec.name)) && !taken.includes(spec.name);
+  return fieldsOf(Request).flatMap((spec) => {
+    const at = params.includes(spec.name) ? 'path' : inQuery(spec) ? 'query' : undefined;
+    if (!at) return [];
+    const required = at === 'path' || (!spec.optional && spec.name !== 'p' && spec.name !== 'page_size');
+    const { description, ...schema } = schemas.field(Request, spec);
+    return [{ name: spec.name, in: at, required, ...(description ? { description } : {}), schema }];
+  });
+}
+
+function bodyOf(route: RouteSpec, schemas: Schemas, params: readonly string[]): object | undefined {
+  if (route.verb === 'GET' || route.verb === 'DELETE') return undefined;
+  const { Request } = route.contract;
+  const { take = {} } = route;
+  const fields = fieldsOf(Request);
+  const whole = fields.find(({ name }) => name === take.body);
+  if (whole) return { required: true, content: { 'application/json': { schema: { type: 'object' } } } };
+  if (take.raw) return { required: true, content: { 'application/json': { schema: true } } };
+  const inBody = fields.filter(({ name }) => !params.includes(name) && !route.query?.includes(name));
+  if (inBody.length === 0) return undefined;
+  const schema: Schema = inBody.length === fields.length ? schemas.ref(Request) : schemas.object(Request, inBody);
+  const content = { schema, example: exampleOf(Request, inBody) };
+  return { required: inBody.some((spec) => !spec.optional), content: { 'application/json': content } };
+}
+
+function responsesOf(
+  route: RouteSpec,
+  schemas: Schemas,
+  refusals: Map<number, Record<string, object>>,
+): Record<string, object> {
+  const understood = { success: { value: successExample(route) }, ...refusals.get(200) };
+  const schema = { oneOf: [successSchema(route, schemas), REFUSAL] };
+  const responses: Record<string, object> = {
+    200: {
+      description: 'Done, or refused by a rule',
+      content: { 'application/json': { schema, examples: understood } },
+    },
+  };
+  for (const [status, examples] of [...refusals].sort(([a], [b]) => a - b)) {
+    if (status === 200) continue;
+    const retry = status === 429 || status === 503;
+    responses[status] = {
+      description: STATUS[status] ?? 'Refused',
+      ...(retry ? { headers: { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } } } : {}),
+      content: { 'application/json': { schema: REFUSAL, examples } },
+    };
+  }
+  responses.default = {
+    description: 'With `Accept: application/problem+json`: RFC 9457, with the true status',
+    content: { 'application/problem+json': { schema: PROBLEM } },
+  };
+  return responses;
+}

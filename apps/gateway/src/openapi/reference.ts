@@ -1,0 +1,15 @@
+import type { Type } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { openApiDocument } from './document.js';
+
+/** Serves the reference: `/openapi.json` for machines, `/docs` for people (nothing is loaded from elsewhere). */
+export function serveReference(app: NestFastifyApplication, controllers: readonly Type[]): void {
+  const document = openApiDocument(controllers) as unknown as OpenAPIObject;
+  SwaggerModule.setup('docs', app, document, {
+    jsonDocumentUrl: 'openapi.json',
+    raw: ['json'],
+    customSiteTitle: 'Tollgate: API reference',
+    swaggerOptions: { docExpansion: 'none', persistAuthorization: false },
+  });
+}
