@@ -1,8 +1,14 @@
-import type { ConfigOf, PlatformConfig, Settings } from '@tollgate/platform/config';
+import { type ConfigOf, type PlatformConfig, type Settings, whole } from '@tollgate/platform/config';
 import type { HttpConfig } from './http/config.js';
 
 /** What only this service reads. */
-export const gatewaySettings = {} satisfies Settings;
+export const gatewaySettings = {
+  MAX_LOOP_DELAY_MS: whole('Mean event-loop delay beyond which requests are refused, in milliseconds', {
+    default: 500,
+    min: 50,
+    max: 60_000,
+  }),
+} satisfies Settings;
 
 export type GatewayConfig = PlatformConfig & ConfigOf<typeof gatewaySettings>;
 
@@ -13,5 +19,11 @@ export function httpConfigOf(config: GatewayConfig): HttpConfig {
     trustedProxies: config.TRUSTED_PROXIES,
     globalLimit: config.GLOBAL_API_RATE_LIMIT_ENABLE ? { count, seconds } : null,
     maxInFlight: config.MAX_IN_FLIGHT,
+    maxLoopDelayMs: config.MAX_LOOP_DELAY_MS,
+    cookie: {
+      name: config.COOKIE_NAME,
+      secure: config.COOKIE_SECURE === 'always',
+      sameSite: config.COOKIE_SAME_SITE === 'strict' ? 'strict' : 'lax',
+    },
   };
 }

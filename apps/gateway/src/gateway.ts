@@ -28,7 +28,7 @@ export async function createGateway(
     logger: log,
     abortOnError: false,
   });
-  await prepare(app, filter, limiter, admission);
+  await prepare(app, config, filter, limiter, admission);
   serveReference(app, routes);
   return app;
 }

@@ -2,7 +2,7 @@ import { type CallHandler, type ExecutionContext, Injectable, type NestIntercept
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { Answer, ok } from './answer.js';
-import { SessionCookie } from './cookies.js';
+import { clearSession, setSession } from './cookies.js';
 import { envelopeOf, envelopeOfAnswer } from './envelope.js';
 import { localeOf } from './locale.js';
 import { routeOf, type RouteSpec } from './route-spec.js';
@@ -32,11 +32,10 @@ function settle(
   request: FastifyRequest,
   reply: FastifyReply,
 ): object | Answer {
-  const session = new SessionCookie(request, reply);
-  if (route.signsOut) session.clear();
+  if (route.signsOut) clearSession(request, reply);
   if (!route.signsIn || result instanceof Answer) return result;
   const { cookie, cookie_max_age, ...data } = result as SignedIn;
-  if (cookie) session.set(cookie, cookie_max_age);
+  if (cookie) setSession(request, reply, cookie, cookie_max_age);
   return ok(data, data.require_2fa ? 'secondFactorNeeded' : route.success);
 }
 

@@ -2,46 +2,52 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sessionHash } from './credentials.js';
 
-/** Seconds a session lives, in the cookie as in the database. */
-export const SESSION_SECONDS = 30 * 24 * 3600;
+/** Seconds a session cookie lives where the service does not say. */
+const SESSION_SECONDS = 30 * 24 * 3600;
 
-const SESSION = 'session';
+type Request = Pick<FastifyRequest, 'cookies' | 'protocol' | 'server'>;
 
-function options(request: FastifyRequest) {
-  return { path: '/', httpOnly: true, sameSite: 'lax', secure: request.protocol === 'https' } as const;
+function isSecure({ protocol, server }: Request): boolean {
+  return protocol === 'https' || server.cookieConfig.secure;
 }
 
-/** The session cookie of one reply. */
-export class SessionCookie {
-  constructor(
-    private readonly request: FastifyRequest,
-    private readonly reply: FastifyReply,
-  ) {}
+/** HttpOnly always, Secure behind HTTPS (`user-module` rule 5). */
+function attributes(request: Request) {
+  const { sameSite } = request.server.cookieConfig;
+  return { path: '/', httpOnly: true, sameSite, secure: isSecure(request) } as const;
+}
 
-  /** Hands the browser a session's secret: HttpOnly, SameSite=Lax, Secure behind HTTPS; seconds, default 30 days. */
-  set(secret: string, maxAge = SESSION_SECONDS): void {
-    void this.reply.setCookie(SESSION, secret, { ...options(this.request), maxAge });
-  }
+/** The hash of the presented session cookie, if it has the form of one. */
+export function presentedSession(request: Request): string | undefined {
+  return sessionHash(request.cookies[request.server.cookieConfig.name]);
+}
 
-  /** Takes the session's secret from the browser. */
-  clear(): void {
-    void this.reply.clearCookie(SESSION, options(this.request));
-  }
+/** Hands the browser a session's secret for `maxAge` seconds. */
+export function setSession(request: Request, reply: FastifyReply, secret: string, maxAge = SESSION_SECONDS): void {
+  void reply.setCookie(request.server.cookieConfig.name, secret, { ...attributes(request), maxAge });
+}
+
+/** Takes the session's secret from the browser. */
+export function clearSession(request: Request, reply: FastifyReply): void {
+  void reply.clearCookie(request.server.cookieConfig.name, attributes(request));
 }
 
 /** Behind HTTPS the prefix keeps other hosts of the domain from planting a cookie of this name. */
-function browserCookie(request: FastifyRequest): string {
-  return request.protocol === 'https' ? '__Host-browser' : 'browser';
+function browserCookie(request: Request): string {
+  return isSecure(request) ? '__Host-browser' : 'browser';
 }
 
 /** The hash of the secret that binds a ceremony's steps to one browser. */
-export function browserHash(request: FastifyRequest): string | undefined {
+export function browserHash(request: Request): string | undefined {
   return sessionHash(request.cookies[browserCookie(request)]);
 }
 
-/** Gives the browser such a secret (256 bits, as long as the browser runs) and returns its hash. */
-export function bindBrowser(request: FastifyRequest, reply: FastifyReply): string {
+/**
+ * Gives the browser such a secret (256 bits, as long as the browser runs) and returns its hash. Lax whatever the
+ * session's cookie is: a third party's login comes back by a navigation.
+ */
+export function bindBrowser(request: Request, reply: FastifyReply): string | undefined {
   const secret = randomBytes(32).toString('base64url');
-  void reply.setCookie(browserCookie(request), secret, options(request));
-  return sessionHash(secret) as string;
+  void reply.setCookie(browserCookie(request), secret, { ...attributes(request), sameSite: 'lax' });
+  return sessionHash(secret);
 }

@@ -4,7 +4,8 @@ import { AppError } from '@tollgate/contracts';
 import type { FastifyRequest } from 'fastify';
 import { Strategy } from 'passport';
 import { bodyOf } from './body.js';
-import { bearerHash, type Presented, sessionHash } from './credentials.js';
+import { presentedSession } from './cookies.js';
+import { bearerHash, type Presented } from './credentials.js';
 
 /** Why a strategy found nothing. */
 export type Absence = 'absent' | 'malformed';
@@ -31,12 +32,12 @@ function bearerOf(request: FastifyRequest): string | Absence {
   return bearerHash(request.headers.authorization) ?? 'absent';
 }
 
-/** The cookie `session`. A bearer token beside it goes along: a session that has ended leaves it its turn. */
+/** The session cookie. A bearer token beside it goes along: a session that has ended leaves it its turn. */
 @Injectable()
 export class SessionStrategy extends PassportStrategy(ReadingStrategy<Presented>, 'session') {
   constructor() {
     super((request: FastifyRequest) => {
-      const session = sessionHash(request.cookies.session);
+      const session = presentedSession(request);
       if (!session) return 'absent';
       const bearer = bearerOf(request);
       return bearer === 'absent' || bearer === 'malformed' ? { session } : { session, bearer };

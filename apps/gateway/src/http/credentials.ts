@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { AppError, type Caller } from '@tollgate/contracts';
+import { hashOf } from '@tollgate/platform/access';
 
 export type Presented = NonNullable<Caller['credential']>;
 
@@ -10,8 +10,8 @@ const ACCESS_TOKEN = /^[A-Za-z0-9]{28,32}$/;
 /** API keys of the relay, with or without their prefix. */
 const API_KEY = /^(?:sk-)?([A-Za-z0-9]{48})$/;
 
-export function hashSecret(secret: string): string {
-  return createHash('sha256').update(secret).digest('base64url');
+function hashSecret(secret: string): string {
+  return hashOf(secret).toString('base64url');
 }
 
 /** The hash of a session cookie; a malformed one (another product's, a tampered one) is no session. */

@@ -313,6 +313,34 @@ describe('a refusal', () => {
   });
 });
 
+describe('a path', () => {
+  it.each(['/api/probe/1', '/api/probe/1/', '/api/pages/?p=2', '/api/pages?p=2'])('%s is a route', async (url) => {
+    expect((await app.inject({ url })).statusCode).toBe(200);
+  });
+
+  it.each([
+    ['GET', '/api/nothing'],
+    ['POST', '/api/probe/1'],
+    ['PATCH', '/api/probe/'],
+    ['HEAD', '/api/probe/1'],
+    ['OPTIONS', '/api/probe/1'],
+    ['GET', '/api/probe/'],
+    ['GET', '/api/probe//'],
+    ['GET', '//api/probe/1'],
+    ['GET', '/%61pi/probe/1'],
+    ['GET', '/api/probe/%31'],
+    ['GET', '/api/probe%2f1'],
+    ['GET', '/api/%ZZ'],
+    ['GET', '/API/probe/1'],
+    ['GET', `/api/probe/${'1'.repeat(300)}`],
+  ] as const)('%s %s is none, with 404 and never 405', async (method, url) => {
+    const reply = await app.inject({ method, url });
+    expect(reply.statusCode).toBe(404);
+    if (method !== 'HEAD') expect(reply.json()).toMatchObject({ success: false, code: 'NOT_FOUND' });
+    expect(mesh.sent).toEqual([]);
+  });
+});
+
 describe('every reply', () => {
   it.each(['/api/probe/1', '/api/nothing', '/api/token', '/api/%ZZ'])('of %s carries the headers', async (url) => {
     const { headers } = await app.inject({ url });

@@ -41,12 +41,14 @@ export function httpAdapter(config: HttpConfig, filter: ErrorFilter): FastifyAda
 /** Everything that happens to a request before Nest sees it. */
 export async function prepare(
   app: NestFastifyApplication,
+  config: HttpConfig,
   filter: ErrorFilter,
   limiter: GlobalLimiter,
   admission: Admission,
 ): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   app.useGlobalFilters(filter);
+  fastify.decorate('cookieConfig', config.cookie);
   acceptBodies(fastify);
   await fastify.register(fastifyCookie);
   fastify.addHook('onRoute', (options) => {

@@ -21,7 +21,7 @@ export class ProfilesController {
     return this.rpc.call(profilesRpc.update, request, caller);
   }
 
-  @Route('DELETE', '/api/user/self', profilesRpc.delete)
+  @Route('DELETE', '/api/user/self', profilesRpc.delete, { signsOut: true })
   delete(@Input() request: Nothing, @From() caller: Caller) {
     return this.rpc.call(profilesRpc.delete, request, caller);
   }

@@ -31,7 +31,7 @@ export const platformSettings = {
   }),
   LOG_LEVEL: text('Least important lines to log', { default: 'info', choices: ['info', 'warn', 'error'] }),
   TRUSTED_PROXIES: ranges('Own proxies, whose X-Forwarded-For and X-Forwarded-Proto are believed', {
-    default: ['127.0.0.0/8', '::1/128'],
+    default: [],
   }),
   COOKIE_NAME: text('Name of the session cookie', { default: 'session', pattern: /^[\w-]{1,64}$/ }),
   COOKIE_SECURE: text('When the session cookie is Secure: behind HTTPS, or always', {

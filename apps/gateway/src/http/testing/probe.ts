@@ -161,6 +161,8 @@ export class ProbeMesh implements MeshClient {
   }
 }
 
+const COOKIE = { name: 'session', secure: false, sameSite: 'lax' } as const;
+
 export const SECRET = 'A'.repeat(43);
 export const SIGNED_IN = { cookie: `session=${SECRET}`, 'new-api-user': '7' };
 
@@ -171,7 +173,14 @@ export async function probeGateway(
 ): Promise<{ app: NestFastifyApplication; lines: string[] }> {
   const lines: string[] = [];
   const log = new Log('gateway', false, (line) => void lines.push(line));
-  const whole = { trustedProxies: [], globalLimit: null, maxInFlight: 512, maxLoopDelayMs: 60_000, ...config };
+  const whole = {
+    trustedProxies: [],
+    globalLimit: null,
+    maxInFlight: 512,
+    maxLoopDelayMs: 60_000,
+    cookie: COOKIE,
+    ...config,
+  };
   const app = await createGateway(whole, mesh, log, [ProbeController]);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
