@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { AppError } from '@tollgate/contracts';
 
 /** SQLSTATE classes and codes after which the server has certainly undone the statement or transaction. */
@@ -23,7 +24,7 @@ export type Stage = 'connecting' | 'in transaction' | 'committing' | 'alone';
  * and OUTCOME_UNKNOWN where a commit was under way. Anything that is not about the database's health is returned as it is.
  */
 export function classify(error: unknown, stage: Stage): unknown {
-  if (error instanceof AppError || !(error instanceof Error)) return error;
+  if (error instanceof AppError || !types.isNativeError(error)) return error;
   const code = String((error as { code?: unknown }).code ?? '');
   if (UNDONE.some((pattern) => pattern.test(code))) return unavailable(error);
   if (!SOCKET.has(code) && !code.startsWith('08') && !SOCKET_TEXT.test(error.message)) return error;
