@@ -1,0 +1,240 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type AppError, type Caller, type Identity, Role } from '@tollgate/contracts';
+import { ledger } from '@tollgate/ledger';
+import { hashOf } from '@tollgate/platform/access';
+import type { OptionKey, Options } from '@tollgate/platform/options';
+import { Secrets } from '@tollgate/platform/secrets';
+import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
+import { GroupsService } from '../groups/groups.service.js';
+import { ApiKeysRepository } from './api-keys.repository.js';
+import { ApiKeysService } from './api-keys.service.js';
+import { KeySecrets } from './key-secrets.js';
+import { KeyVerificationService } from './key-verification.service.js';
+
+let db: TestDatabase;
+let alice: Identity;
+let mallory: Identity;
+let settings: Partial<Record<OptionKey, unknown>>;
+let keys: ApiKeysService;
+let verification: KeyVerificationService;
+let queries = 0;
+
+function services(secrets: string[]) {
+  const database = db.as('auth');
+  const counting = { query: (...args: Parameters<typeof database.query>) => ((queries += 1), database.query(...args)) };
+  const repository = new ApiKeysRepository(counting as unknown as typeof database);
+  const groups = new GroupsService({ get: (key: OptionKey) => settings[key] } as unknown as Options);
+  const keySecrets = new KeySecrets(new Secrets(secrets));
+  return {
+    keys: new ApiKeysService(repository, keySecrets, groups, db.unitOfWork('auth'), database),
+    verification: new KeyVerificationService(repository, keySecrets, groups),
+  };
+}
+
+async function user(name: string): Promise<Identity> {
+  const [row] = await db.owner.query<{ id: number }>(
+    'INSERT INTO auth.users (username, username_key) VALUES ($1, $1) RETURNING id',
+    [name],
+  );
+  const userId = row?.id ?? 0;
+  await db.unitOfWork('auth').run((tx) => ledger.open(tx, userId));
+  return { userId, username: name, role: Role.user, status: 1, group: 'default', sessionId: 1 };
+}
+
+async function codeOf(promise: Promise<unknown>): Promise<string> {
+  return promise.then(
+    () => 'done',
+    (error: AppError) => error.code ?? String(error),
+  );
+}
+
+const hash = (key: string) => hashOf(key).toString('base64url');
+
+beforeAll(async () => {
+  db = await testDatabase();
+  settings = {
+    GroupRatio: { default: 1, vip: 1, gold: 1 },
+    UserUsableGroups: { default: '', vip: '' },
+    'group_ratio_setting.group_special_usable_group': {},
+    GroupGroupRatio: {},
+    AutoGroups: ['default'],
+  };
+  ({ keys, verification } = services(['one']));
+  alice = await user('alice');
+  mallory = await user('mallory');
+});
+afterAll(() => db.close());
+
+describe('an API key', () => {
+  it('is shown whole to its owner, and nowhere stored in clear (D41)', async () => {
+    const { id, key } = await keys.create({ name: 'k' }, alice);
+    expect(key).toMatch(/^[0-9A-Za-z]{48}$/);
+    expect((await keys.get(id, alice)).key).toBe(key);
+    const { items, total } = await keys.list({ p: 1, page_size: 20 }, alice);
+    expect(items[0]?.key).toBe(key);
+    expect(total).toBe(items.length);
+    const [row] = await db.owner.query<{ all: string }>(`SELECT string_agg(k::text, ' ') AS all FROM auth.api_keys k`);
+    expect(row?.all).not.toContain(key);
+    expect(row?.all).not.toContain(Buffer.from(key).toString('hex'));
+  });
+
+  it('of somebody else is simply not there', async () => {
+    const { id } = await keys.create({ name: 'private' }, alice);
+    expect(await codeOf(keys.get(id, mallory))).toBe('API_KEY_NOT_FOUND');
+    expect(await codeOf(keys.update({ id, name: 'mine' }, mallory))).toBe('API_KEY_NOT_FOUND');
+    expect(await codeOf(keys.delete(id, mallory))).toBe('API_KEY_NOT_FOUND');
+    expect(await keys.deleteMany([id], mallory)).toEqual({ deleted: 0 });
+    expect((await keys.get(id, alice)).name).toBe('private');
+  });
+
+  it('keeps what an update leaves out (D51)', async () => {
+    const before = await keys.create(
+      {
+        name: 'full',
+        remain_quota: 500,
+        expired_time: 4_000_000_000,
+        model_limits: 'gpt-4',
+        model_limits_enabled: true,
+        allow_ips: '10.0.0.0/8',
+        group: 'vip',
+      },
+      alice,
+    );
+    const after = await keys.update({ id: before.id, name: 'renamed' }, alice);
+    expect(after).toEqual({ ...before, name: 'renamed' });
+    expect(await keys.update({ id: before.id, remain_quota: 7 }, alice)).toEqual({ ...after, remain_quota: 7 });
+    expect((await keys.update({ id: before.id, expired_time: -1 }, alice)).expired_time).toBe(-1);
+  });
+
+  it.each([
+    [{ name: 'x'.repeat(31) }, 'API_KEY_NAME_TOO_LONG'],
+    [{ group: 'gold' }, 'API_KEY_GROUP_REFUSED'],
+    [{ group: 'no such group' }, 'API_KEY_GROUP_REFUSED'],
+    [{ expired_time: 1000 }, 'API_KEY_EXPIRY_PAST'],
+    [{ allow_ips: '10.0.0.1, somewhere' }, 'INVALID_VALUE'],
+  ])('is not made with %j', async (request, code) => {
+    expect(await codeOf(keys.create(request, mallory))).toBe(code);
+    expect((await keys.list({ p: 1, page_size: 20 }, mallory)).total).toBe(0);
+  });
+
+  it('is found by parts of its name and of itself, wildcards taken literally', async () => {
+    const { key } = await keys.create({ name: '100%_sure' }, alice);
+    const named = async (keyword: string) => (await keys.search({ keyword }, alice)).keys.map(({ name }) => name);
+    expect(await named('0%_S')).toEqual(['100%_sure']);
+    expect(await named('_%')).toEqual([]);
+    expect((await keys.search({ token: `sk-${key.slice(5, 40)}` }, alice)).keys.map((k) => k.key)).toEqual([key]);
+    expect((await keys.search({ token: key }, mallory)).keys).toEqual([]);
+  });
+
+  it('is one of at most a thousand, also when they are made at once', async () => {
+    const maker = await user('maker');
+    await db.owner.query(
+      `WITH k AS (INSERT INTO auth.api_keys (user_id, lookup, sealed) SELECT $1, sha256(n::text::bytea), '' FROM generate_series(1, 995) n RETURNING id)
+       INSERT INTO ledger.keys (key_id, user_id, remain_quota, unlimited) SELECT id, $1, 0, true FROM k`,
+      [maker.userId],
+    );
+    const codes = await Promise.all(Array.from({ length: 20 }, () => codeOf(keys.create({ name: 'n' }, maker))));
+    expect(codes.filter((code) => code === 'done')).toHaveLength(5);
+    expect(codes.filter((code) => code === 'API_KEY_LIMIT_REACHED')).toHaveLength(15);
+  });
+
+  it('cannot be enabled while it is expired or spent', async () => {
+    const expired = await keys.create({ name: 'e', unlimited_quota: true }, alice);
+    await keys.update({ id: expired.id, expired_time: 1 }, alice);
+    expect(await codeOf(keys.update({ id: expired.id, status_only: 'true', status: 1 }, alice))).toBe(
+      'API_KEY_STAYS_EXPIRED',
+    );
+    const spent = await keys.create({ name: 's', remain_quota: 0 }, alice);
+    expect(await codeOf(keys.update({ id: spent.id, status_only: 'true', status: 1 }, alice))).toBe(
+      'API_KEY_STAYS_EXHAUSTED',
+    );
+    expect((await keys.update({ id: spent.id, status_only: 'true', status: 2, name: 'ignored' }, alice)).status).toBe(
+      2,
+    );
+    expect((await keys.get(spent.id, alice)).name).toBe('s');
+  });
+});
+
+describe('verification', () => {
+  it('answers who, which group and what is left', async () => {
+    const { key, id } = await keys.create(
+      { name: 'relay', remain_quota: 50, group: 'vip', model_limits: 'a, b', model_limits_enabled: true },
+      alice,
+    );
+    expect(await verification.verify({ key_hash: hash(key), ip: '192.0.2.1', model: 'b' })).toMatchObject({
+      ...{ key_id: id, user_id: alice.userId, username: 'alice', group: 'vip', user_group: 'default' },
+      ...{ remain_quota: 50, unlimited_quota: false, model_limits: ['a', 'b'] },
+    });
+  });
+
+  it('names the limit that stopped the key', async () => {
+    const { key, id } = await keys.create(
+      {
+        name: 'limits',
+        remain_quota: 1,
+        allow_ips: '10.0.0.0/8',
+        group: 'vip',
+        model_limits: 'a',
+        model_limits_enabled: true,
+      },
+      alice,
+    );
+    const now = (over: object = {}) =>
+      codeOf(verification.verify({ key_hash: hash(key), ip: '10.1.1.1', model: 'a', ...over }));
+    expect(await now()).toBe('done');
+    expect(await now({ ip: '11.1.1.1' })).toBe('API_KEY_ADDRESS_REFUSED');
+    expect(await now({ ip: undefined })).toBe('API_KEY_ADDRESS_REFUSED');
+    expect(await now({ model: 'z' })).toBe('API_KEY_MODEL_REFUSED');
+    settings.UserUsableGroups = { default: '' };
+    expect(await now()).toBe('API_KEY_GROUP_REFUSED');
+    settings.UserUsableGroups = { default: '', vip: '' };
+    await keys.update({ id, remain_quota: 0 }, alice);
+    expect(await now()).toBe('API_KEY_EXHAUSTED');
+    await keys.update({ id, remain_quota: 1, expired_time: 1 }, alice);
+    expect(await now()).toBe('API_KEY_EXPIRED');
+    await keys.update({ id, expired_time: -1, status_only: '' }, alice);
+    await keys.update({ id, status_only: '1', status: 2 }, alice);
+    expect(await now()).toBe('API_KEY_DISABLED');
+    await keys.delete(id, alice);
+    expect(await now()).toBe('API_KEY_INVALID');
+  });
+
+  it('refuses keys of disabled and of deleted users (D59)', async () => {
+    const gone = await user('gone');
+    const { key } = await keys.create({ name: 'k', unlimited_quota: true }, gone);
+    await db.owner.query('UPDATE auth.users SET status = 2 WHERE id = $1', [gone.userId]);
+    expect(await codeOf(verification.verify({ key_hash: hash(key) }))).toBe('API_KEY_USER_DISABLED');
+    await db.owner.query('UPDATE auth.users SET status = 1, deleted_at = now() WHERE id = $1', [gone.userId]);
+    expect(await codeOf(verification.verify({ key_hash: hash(key) }))).toBe('API_KEY_INVALID');
+  });
+
+  it('asks the database nothing for what cannot be a key', async () => {
+    queries = 0;
+    for (const key_hash of ['', 'x', 'sk-123', 'ä'.repeat(43), 'a'.repeat(44)]) {
+      expect(await codeOf(verification.verify({ key_hash }))).toBe('API_KEY_INVALID');
+    }
+    expect(queries).toBe(0);
+  });
+
+  it('still finds and opens keys after the secret was replaced, while the old one is listed', async () => {
+    const { key, id } = await keys.create({ name: 'old', unlimited_quota: true }, alice);
+    const rotated = services(['two', 'one']);
+    expect((await rotated.verification.verify({ key_hash: hash(key) })).key_id).toBe(id);
+    expect((await rotated.keys.get(id, alice)).key).toBe(key);
+    expect(await codeOf(services(['two']).verification.verify({ key_hash: hash(key) }))).toBe('API_KEY_INVALID');
+  });
+
+  it('tells the usage of a key, also of a spent one, to whoever presents it', async () => {
+    const { key } = await keys.create({ name: 'use', remain_quota: 0 }, alice);
+    const guest: Caller = { ip: '192.0.2.1', userAgent: '', requestId: 'r', locale: 'zh' };
+    const { data } = await verification.usage({ ...guest, credential: { bearer: hash(key) } });
+    expect(data).toMatchObject({
+      object: 'token_usage',
+      name: 'use',
+      total_granted: 0,
+      total_available: 0,
+      expires_at: 0,
+    });
+    expect(await codeOf(verification.usage(guest))).toBe('API_KEY_MISSING');
+  });
+});
