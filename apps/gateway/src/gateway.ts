@@ -1,4 +1,4 @@
-import type { Type } from '@nestjs/common';
+import type { LoggerService, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Log } from '@tollgate/platform/log';
@@ -25,10 +25,20 @@ export async function createGateway(
   const module = GatewayModule.on(routes, new RpcClient(mesh), log, [limiter, admission]);
   const app = await NestFactory.create<NestFastifyApplication>(module, httpAdapter(config, filter), {
     bodyParser: false,
-    logger: log,
+    logger: quiet(log),
     abortOnError: false,
   });
   await prepare(app, config, filter, limiter, admission);
   serveReference(app, routes);
   return app;
+}
+
+/** The framework's warnings and errors, without its line for every route at the start. */
+function quiet(log: Log): LoggerService {
+  return {
+    log: () => undefined,
+    warn: (message: unknown) => log.warn(message),
+    error: (message: unknown, stack?: unknown) =>
+      log.error(typeof stack === 'string' ? `${message}: ${stack}` : message),
+  };
 }

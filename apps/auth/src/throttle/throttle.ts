@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Caller } from '@tollgate/contracts';
 import type { Database, Sql } from '@tollgate/platform/db';
-import { networkOf } from './network.js';
+import { networkOf } from '@tollgate/platform/limits';
 import { type AttemptKind, numbersOf, POLICIES } from './throttle-policy.js';
 
 /** Whose credential is tried: a user's, or whatever a name stands for that no user has (counted alike, or it would tell). */

@@ -27,13 +27,3 @@ function rangeOf(text: string): [Address, number] {
   if (ipaddr.isValid(text)) return [ipaddr.process(text), ipaddr.process(text).kind() === 'ipv4' ? 32 : 128];
   throw new Error(`TRUSTED_PROXIES: "${text}" is neither an address nor a range`);
 }
-
-/**
- * What an address is counted by: an IPv4 address itself, an IPv6 one by its /64, which is what one customer holds.
- * @param address canonical text
- */
-export function clientKey(address: string): string {
-  if (!address.includes(':')) return address;
-  const parts = ipaddr.IPv6.parse(address).parts.slice(0, 4);
-  return `${parts.map((part) => part.toString(16)).join(':')}::/64`;
-}

@@ -49,7 +49,7 @@ export class SessionStrategy extends PassportStrategy(ReadingStrategy<Presented>
   }
 }
 
-/** `Authorization`: session token, access token or API key. */
+/** `Authorization`: session token or access token. */
 @Injectable()
 export class BearerStrategy extends PassportStrategy(ReadingStrategy<Presented>, 'bearer') {
   constructor() {

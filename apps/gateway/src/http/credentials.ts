@@ -7,8 +7,6 @@ export type Presented = NonNullable<Caller['credential']>;
 const SESSION = /^[A-Za-z0-9_-]{43}$/;
 /** Access tokens: 32 base62 characters; imported ones may have 28 to 32. */
 const ACCESS_TOKEN = /^[A-Za-z0-9]{28,32}$/;
-/** API keys of the relay, with or without their prefix. */
-const API_KEY = /^(?:sk-)?([A-Za-z0-9]{48})$/;
 
 function hashSecret(secret: string): string {
   return hashOf(secret).toString('base64url');
@@ -20,14 +18,13 @@ export function sessionHash(cookie: string | undefined): string | undefined {
 }
 
 /**
- * The hash of an `Authorization` header, `Bearer ` (any letter case) being optional: session token, access token or API
- * key (hashed without its `sk-`). `malformed` where it can be none of them: no service need be asked.
+ * The hash of an `Authorization` header, `Bearer ` (any letter case) being optional: session token or access token.
+ * `malformed` where it can be neither: no service need be asked. (API keys are no user's credential: their routes take
+ * the header as a field.)
  */
 export function bearerHash(header: string | undefined): string | 'malformed' | undefined {
   if (header === undefined || header === '') return undefined;
   const token = header.replace(/^bearer +/i, '').trim();
-  const key = API_KEY.exec(token)?.[1];
-  if (key) return hashSecret(key);
   return SESSION.test(token) || ACCESS_TOKEN.test(token) ? hashSecret(token) : 'malformed';
 }
 

@@ -1,8 +1,9 @@
 import type { Server } from 'node:http';
 import fastifyCookie from '@fastify/cookie';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { networkOf } from '@tollgate/platform/limits';
 import type { FastifyHttpOptions, FastifyInstance } from 'fastify';
-import { clientKey, trustedProxies } from './address.js';
+import { trustedProxies } from './address.js';
 import type { Admission } from './admission.js';
 import { acceptBodies } from './body.js';
 import { addressOf } from './caller.js';
@@ -62,7 +63,7 @@ export async function prepare(
     try {
       if (isLimited(path)) {
         admission.enter(reply);
-        limiter.take(clientKey(addressOf(request)));
+        limiter.take(networkOf(addressOf(request)));
       }
       if (path.includes('%') || path.includes('//')) throw notFound(request);
       done();

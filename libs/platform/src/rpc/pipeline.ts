@@ -1,7 +1,7 @@
 import { accept, AppError, breaches, project, type RpcContract, type WireError } from '@tollgate/contracts';
 import { Injectable } from '@nestjs/common';
 import { Authenticator } from '../access/authenticator.js';
-import { Limiter } from '../limits/limiter.js';
+import { Limiter, networkOf } from '../limits/index.js';
 import { Log } from '../log/log.js';
 import type { RequestContext } from './handles.js';
 import { LEAST_TIME_MS } from './limits.js';
@@ -32,7 +32,7 @@ export class HandlerPipeline {
       if (context.headers.deadline - Date.now() < LEAST_TIME_MS)
         throw new AppError('UNAVAILABLE', {}, { retryAfter: 1 });
       const identity = how === 'resolved' ? await this.authenticator.admit(contract.access, caller) : null;
-      if (contract.limit) await this.limiter.take(contract.limit, caller.ip);
+      if (contract.limit) await this.limiter.take(contract.limit, networkOf(caller.ip));
       const request = accept(contract.Request, message.body);
       const reply = await handler(request, { caller, identity, deadline: context.headers.deadline });
       const data = project(contract.Response, reply);
