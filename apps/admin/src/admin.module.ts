@@ -6,10 +6,21 @@ import { OptionsService } from './options/options.service.js';
 import { SetupController } from './setup/setup.controller.js';
 import { SetupRepository } from './setup/setup.repository.js';
 import { SetupService } from './setup/setup.service.js';
+import { SecurityLogController } from './security-log/security-log.controller.js';
+import { SecurityLogRepository } from './security-log/security-log.repository.js';
+import { SecurityLogService } from './security-log/security-log.service.js';
 
 /** Those who run it. Each slice adds its controller and providers here. */
 @Module({
-  controllers: [OptionsController, SetupController],
-  providers: [OptionsRepository, OptionsService, PasswordHasher, SetupRepository, SetupService],
+  controllers: [OptionsController, SetupController, SecurityLogController],
+  providers: [
+    SecurityLogRepository,
+    SecurityLogService,
+    OptionsRepository,
+    OptionsService,
+    PasswordHasher,
+    SetupRepository,
+    SetupService,
+  ],
 })
 export class AdminModule {}

@@ -3,6 +3,7 @@ import { GroupsController } from './groups/groups.controller.js';
 import { OptionsController } from './options/options.controller.js';
 import { ApiKeysController } from './api-keys/api-keys.controller.js';
 import { ProfilesController } from './profiles/profiles.controller.js';
+import { SecurityLogController } from './security-log/security-log.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { SetupController } from './setup/setup.controller.js';
 import { SignUpsController } from './sign-ups/sign-ups.controller.js';
@@ -10,6 +11,7 @@ import { StatusController } from './status/status.controller.js';
 
 /** Every controller of the gateway; each slice adds its own. */
 export const controllers: readonly Type[] = [
+  SecurityLogController,
   ApiKeysController,
   GroupsController,
   OptionsController,
