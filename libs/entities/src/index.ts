@@ -15,3 +15,4 @@ export { AuditEvent, AuditSeal, AuditUnsealed, AuditValues } from './admin/audit
 export { LogLine } from './admin/log.entity.js';
 export { Option, OptionReplica, OptionVersion } from './admin/option.entity.js';
 export { Setup } from './admin/setup.entity.js';
+export { Redemption } from './billing/redemption.entity.js';

@@ -42,3 +42,25 @@ export function formatQuota(quota: number, display: QuotaDisplay = DEFAULT_QUOTA
 export function logQuota(quota: number, display: QuotaDisplay = DEFAULT_QUOTA_DISPLAY): string {
   return `${formatQuota(quota, display)}${display.type === 'TOKENS' ? ' 点额度' : ' 额度'}`;
 }
+
+/** The same sentence in pieces, for a statement that learns the quota itself: prefix, round(quota * rate / unit, decimals), suffix. */
+export interface LogQuotaPieces {
+  readonly prefix: string;
+  readonly rate: string;
+  readonly unit: string;
+  readonly decimals: 0 | 6;
+  readonly suffix: string;
+}
+
+/** What `logQuota` puts together, for SQL (`round(quota::numeric * rate / unit, decimals)` rounds half up too). */
+export function logQuotaPieces(display: QuotaDisplay): LogQuotaPieces {
+  if (display.type === 'TOKENS') return { prefix: '', rate: '1', unit: '1', decimals: 0, suffix: ' 点额度' };
+  const { symbol, rate } = unitOf(display);
+  return {
+    prefix: symbol,
+    rate: rate.toFixed(),
+    unit: new Exact(display.quotaPerUnit).toFixed(),
+    decimals: 6,
+    suffix: ' 额度',
+  };
+}

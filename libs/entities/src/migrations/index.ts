@@ -10,6 +10,7 @@ import { OptionsAndSetup1795411000000 } from './1795411000000-options-and-setup.
 import { Logs1795411001000 } from './1795411001000-logs.js';
 import { Audit1795411002000 } from './1795411002000-audit.js';
 import { ApiKeys1795412000000 } from './1795412000000-api-keys.js';
+import { Redemptions1795413000000 } from './1795413000000-redemptions.js';
 
 /** Every migration in order; listed by hand so that a build ships exactly these. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -24,4 +25,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Logs1795411001000,
   Audit1795411002000,
   ApiKeys1795412000000,
+  Redemptions1795413000000,
 ];

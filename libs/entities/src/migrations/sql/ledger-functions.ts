@@ -205,5 +205,25 @@ BEGIN
     ARRAY[(p_user, 'quota', v_amount)::ledger.leg, (NULL, 'admin', -v_amount)::ledger.leg]);
 END $$`;
 
+/** How many entries an account had before a moment: entries are in the order of their times, so it is found by halving. */
+const VERSION_BEFORE = `
+CREATE FUNCTION ledger.version_before(p_account bigint, p_time timestamptz) RETURNS bigint LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  v_low  bigint := 0;
+  v_high bigint := (SELECT version FROM ledger.accounts WHERE id = p_account);
+  v_mid  bigint;
+BEGIN
+  WHILE v_low < v_high LOOP
+    v_mid := (v_low + v_high + 1) / 2;
+    IF (SELECT t.created_at < p_time FROM ledger.entries e JOIN ledger.transactions t ON t.id = e.transaction_id
+         WHERE e.account_id = p_account AND e.version = v_mid) THEN
+      v_low := v_mid;
+    ELSE
+      v_high := v_mid - 1;
+    END IF;
+  END LOOP;
+  RETURN v_low;
+END $$`;
+
 /** The functions of the ledger, in the order in which they can be made. */
-export const LEDGER_FUNCTIONS: readonly string[] = [...REFUSE, ENTRY_HASH, ENTER, OPEN, POST, CLOSE, ADJUST];
+export const LEDGER_FUNCTIONS: readonly string[] = [...REFUSE, ENTRY_HASH, ENTER, OPEN, POST, CLOSE, ADJUST, VERSION_BEFORE];

@@ -68,6 +68,7 @@ export const LEDGER_GRANTS: readonly string[] = [
      TO tollgate_auth, tollgate_billing, tollgate_admin`,
   'GRANT EXECUTE ON FUNCTION ledger.open(bigint) TO tollgate_auth, tollgate_admin',
   'GRANT EXECUTE ON FUNCTION ledger.close(bigint, bigint, text) TO tollgate_auth, tollgate_admin',
+  'GRANT EXECUTE ON FUNCTION ledger.version_before(bigint, timestamptz) TO tollgate_billing, tollgate_admin',
   'GRANT EXECUTE ON FUNCTION ledger.charge(text[], bigint[], bigint[], bigint[]) TO tollgate_billing',
   'GRANT EXECUTE ON FUNCTION ledger.set_key(bigint, bigint, bigint, boolean) TO tollgate_auth, tollgate_billing',
   'GRANT EXECUTE ON FUNCTION ledger.adjust(text, bigint, text, text, bigint, bigint, bigint) TO tollgate_admin',

@@ -1,0 +1,44 @@
+import { Controller } from '@nestjs/common';
+import type { Identity } from '@tollgate/contracts';
+import {
+  type LedgerRequest,
+  ledgerRpc,
+  type OwnLedgerRequest,
+  type StatementEntriesRequest,
+  type StatementRequest,
+} from '@tollgate/contracts/billing/ledger';
+import { Handles, type RequestContext } from '@tollgate/platform/rpc';
+import { LedgerService } from './ledger.service.js';
+
+type Context = RequestContext<Identity>;
+
+/** What happened to balances. */
+@Controller()
+export class LedgerController {
+  constructor(private readonly ledger: LedgerService) {}
+
+  @Handles(ledgerRpc.own)
+  own(request: OwnLedgerRequest, { identity }: Context) {
+    return this.ledger.own(request, identity);
+  }
+
+  @Handles(ledgerRpc.list)
+  list(request: LedgerRequest, { identity }: Context) {
+    return this.ledger.list(request, identity);
+  }
+
+  @Handles(ledgerRpc.trialBalance)
+  trialBalance(_: object, __: Context) {
+    return this.ledger.trialBalance();
+  }
+
+  @Handles(ledgerRpc.statement)
+  statement(request: StatementRequest, { identity }: Context) {
+    return this.ledger.statement(request, identity);
+  }
+
+  @Handles(ledgerRpc.statementEntries)
+  statementEntries(request: StatementEntriesRequest, { identity }: Context) {
+    return this.ledger.statementEntries(request, identity);
+  }
+}

@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { AppError, type Identity } from '@tollgate/contracts';
+import type {
+  LedgerPage,
+  LedgerRequest,
+  OwnLedgerRequest,
+  Statement,
+  StatementEntries,
+  StatementEntriesRequest,
+  StatementRequest,
+  TrialBalance,
+} from '@tollgate/contracts/billing/ledger';
+import { LedgerRepository } from './ledger.repository.js';
+import { spanOf } from './period.js';
+
+const PAGE = 500;
+const QUOTA = 'quota';
+
+/** Reads the ledger: movements, statements, and whether it adds up. */
+@Injectable()
+export class LedgerService {
+  constructor(private readonly ledger: LedgerRepository) {}
+
+  own(request: OwnLedgerRequest, identity: Identity): Promise<LedgerPage> {
+    return this.page({ ...request, user_id: identity.userId });
+  }
+
+  /** @throws AppError TARGET_OUTRANKS */
+  async list(request: LedgerRequest, { userId, role }: Identity): Promise<LedgerPage> {
+    if (await this.ledger.outranks(request.user_id, userId, role)) throw new AppError('TARGET_OUTRANKS');
+    return this.page(request);
+  }
+
+  trialBalance(): Promise<TrialBalance> {
+    return this.ledger.trialBalance();
+  }
+
+  /**
+   * What came in and went out over a period, by kind. It adds up whatever the clocks say: the period is cut between two entries.
+   * @throws AppError PERIOD_INVALID
+   */
+  async statement(request: StatementRequest, { userId }: Identity): Promise<Statement> {
+    const { account = QUOTA } = request;
+    // the second that is running belongs to it
+    const { from, to } = spanOf(request.from, request.to, Math.floor(Date.now() / 1000) + 1);
+    const period = await this.ledger.period(userId, account, from, to);
+    return {
+      account,
+      from,
+      to,
+      opening_balance: period.opening,
+      by_kind: await this.ledger.byKind(userId, account, period),
+      closing_balance: period.closing,
+      first_version: period.first,
+      last_version: period.last,
+    };
+  }
+
+  async statementEntries(
+    { account, after, until }: StatementEntriesRequest,
+    { userId }: Identity,
+  ): Promise<StatementEntries> {
+    const items = await this.ledger.range(userId, account, after, until, PAGE);
+    const next = items.at(-1)?.version ?? until;
+    return next < until ? { items, next } : { items };
+  }
+
+  private async page({ user_id, account = QUOTA, p, page_size }: LedgerRequest): Promise<LedgerPage> {
+    const { items, total } = await this.ledger.page(user_id, account, (p - 1) * page_size, page_size);
+    return { items, total, page: p, page_size };
+  }
+}

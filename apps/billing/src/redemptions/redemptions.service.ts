@@ -1,0 +1,201 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { AppError, type Identity, Nothing, type PageRequest } from '@tollgate/contracts';
+import {
+  type CreatedRedemptions,
+  type CreateRedemptions,
+  type DeletedRedemptions,
+  type ExportRedemptions,
+  type RedeemRequest,
+  type Redeemed,
+  type Redemption,
+  type RedemptionBatch,
+  type RedemptionId,
+  type RedemptionPage,
+  redemptionsRpc,
+  type SearchRedemptions,
+  type UpdateRedemption,
+} from '@tollgate/contracts/billing/redemptions';
+import { logQuotaPieces } from '@tollgate/money';
+import { type Tx, UnitOfWork } from '@tollgate/platform/db';
+import { Idempotency } from '@tollgate/platform/idempotency';
+import { Options, quotaDisplay } from '@tollgate/platform/options';
+import { Records } from '@tollgate/platform/records';
+import type { RequestContext } from '@tollgate/platform/rpc';
+import { holdAdmin } from '../actors/actors.js';
+import { Once } from '../once/once.js';
+import { RedemptionsRepository, type Wanted } from './redemptions.repository.js';
+
+type Context = RequestContext<Identity>;
+
+const Status = { unused: 1, disabled: 2, used: 3 } as const;
+const MOST_AT_ONCE = 100;
+const KEY_BYTES = 16;
+
+/** Redemption codes: made by administrators, each redeemed once by one user. */
+@Injectable()
+export class RedemptionsService {
+  constructor(
+    private readonly redemptions: RedemptionsRepository,
+    private readonly work: UnitOfWork,
+    private readonly once: Once,
+    private readonly idempotency: Idempotency,
+    private readonly options: Options,
+    private readonly records: Records,
+  ) {}
+
+  /**
+   * Redeems a code: claim, credit and log line in one statement.
+   * @throws AppError REDEMPTION_INVALID for an unknown, used, disabled, deleted or expired code: one answer for all of them
+   */
+  redeem(request: RedeemRequest, context: Context): Promise<Redeemed> {
+    const { identity, caller } = context;
+    const text = logQuotaPieces(quotaDisplay(this.options));
+    const key = request.key.trim();
+    return this.once.run(context, redemptionsRpc.redeem, request, async (sql) => {
+      const quota = await this.redemptions.redeem(sql, key, identity.userId, caller.requestId, text);
+      if (quota === null) throw new AppError('REDEMPTION_INVALID');
+      return { quota };
+    });
+  }
+
+  list(page: PageRequest): Promise<RedemptionPage> {
+    return this.page({ id: null, name: null }, page);
+  }
+
+  /** By id, or by how the name begins. */
+  search({ keyword = '', ...page }: SearchRedemptions): Promise<RedemptionPage> {
+    const text = keyword.trim();
+    if (text === '') return this.list(page);
+    const id = /^\d{1,15}$/.test(text) ? Number(text) : null;
+    return this.page({ id, name: text }, page);
+  }
+
+  /** @throws AppError REDEMPTION_NOT_FOUND */
+  async get({ id }: RedemptionId): Promise<Redemption> {
+    return found(await this.redemptions.get(id));
+  }
+
+  /**
+   * Makes up to 100 codes.
+   * @throws AppError REDEMPTION_NAME, REDEMPTION_COUNT_LOW, REDEMPTION_COUNT_HIGH, REDEMPTION_QUOTA, REDEMPTION_EXPIRY
+   */
+  async create(request: CreateRedemptions, context: Context): Promise<CreatedRedemptions> {
+    const { identity, caller } = context;
+    const { name, count, quota, expired_time: expiredTime = 0 } = request;
+    if (count < 1) throw new AppError('REDEMPTION_COUNT_LOW');
+    if (count > MOST_AT_ONCE) throw new AppError('REDEMPTION_COUNT_HIGH');
+    const keys = Array.from({ length: count }, () => randomBytes(KEY_BYTES).toString('hex'));
+    return this.idempotency.run(context, redemptionsRpc.create, request, async (tx) => {
+      await holdAdmin(tx, identity);
+      await this.check(tx, { name, quota, expired_time: expiredTime });
+      const batch = await this.redemptions.create(tx, { keys, by: identity.userId, name, quota, expiredTime });
+      const after = { name, count, quota, expired_time: expiredTime };
+      const target = { type: 'redemption_batch', id: batch };
+      await this.records.audit(tx, { actor: identity, action: 'redemption.create', target, after, caller });
+      return { keys };
+    });
+  }
+
+  /**
+   * Changes what is given of a code; with `status_only` its status alone. A used code stays as it is.
+   * @throws AppError REDEMPTION_NOT_FOUND, REDEMPTION_SPENT, REDEMPTION_STATUS and the refusals of `create`
+   */
+  async update(request: UpdateRedemption, { identity, caller }: Context): Promise<Redemption> {
+    return this.work.run(async (tx) => {
+      await holdAdmin(tx, identity);
+      const before = found(await this.redemptions.lock(tx, request.id));
+      if (before.status === Status.used) throw new AppError('REDEMPTION_SPENT');
+      const wanted = request.status_only ? withStatus(before, request.status) : withFields(before, request);
+      await this.check(tx, wanted, before);
+      const after = found(await this.redemptions.update(tx, wanted));
+      const target = { type: 'redemption', id: request.id };
+      const change = { before: told(before), after: told(after) };
+      await this.records.audit(tx, { actor: identity, action: 'redemption.update', target, ...change, caller });
+      return after;
+    });
+  }
+
+  /** @throws AppError REDEMPTION_NOT_FOUND */
+  async delete({ id }: RedemptionId, { identity, caller }: Context): Promise<Nothing> {
+    await this.work.run(async (tx) => {
+      await holdAdmin(tx, identity);
+      if (!(await this.redemptions.delete(tx, id))) throw new AppError('REDEMPTION_NOT_FOUND');
+      const target = { type: 'redemption', id };
+      await this.records.audit(tx, { actor: identity, action: 'redemption.delete', target, caller });
+    });
+    return new Nothing();
+  }
+
+  /** Deletes what nobody can redeem any more: used, disabled and expired codes. */
+  async deleteInvalid({ identity, caller }: Context): Promise<DeletedRedemptions> {
+    const count = await this.work.run(async (tx) => {
+      await holdAdmin(tx, identity);
+      const deleted = await this.redemptions.deleteInvalid(tx);
+      const target = { type: 'redemption', id: 'invalid' };
+      const after = { deleted };
+      await this.records.audit(tx, { actor: identity, action: 'redemption.delete', target, after, caller });
+      return deleted;
+    });
+    return { count };
+  }
+
+  /**
+   * The codes of a batch. Giving them away is audited.
+   * @throws AppError REDEMPTION_NOT_FOUND
+   */
+  async export({ batch_id: batchId }: ExportRedemptions, { identity, caller }: Context): Promise<RedemptionBatch> {
+    const items = await this.redemptions.batch(batchId);
+    if (items.length === 0) throw new AppError('REDEMPTION_NOT_FOUND');
+    const target = { type: 'redemption_batch', id: batchId };
+    await this.work.run((tx) => this.records.audit(tx, { actor: identity, action: 'redemption.export', target, caller }));
+    return { items };
+  }
+
+  private async page(wanted: Wanted, { p, page_size }: PageRequest): Promise<RedemptionPage> {
+    return { ...(await this.redemptions.page(wanted, page_size, (p - 1) * page_size)), page: p, page_size };
+  }
+
+  /** The rules of a code's fields; of one that is kept only what changes is checked. */
+  private async check(
+    tx: Tx,
+    code: Pick<Redemption, 'name' | 'quota' | 'expired_time'>,
+    before?: Redemption,
+  ): Promise<void> {
+    const length = [...code.name].length;
+    if (code.name !== before?.name && (length < 1 || length > 20)) throw new AppError('REDEMPTION_NAME');
+    if (code.quota !== before?.quota && code.quota < 1) throw new AppError('REDEMPTION_QUOTA');
+    if (code.expired_time === 0 || code.expired_time === before?.expired_time) return;
+    if (code.expired_time < 0 || code.expired_time > LAST_SECOND) throw new AppError('REDEMPTION_EXPIRY');
+    const [row] = await tx.query<{ late: boolean }>(IS_PAST, [code.expired_time]);
+    if (row?.late) throw new AppError('REDEMPTION_EXPIRY');
+  }
+}
+
+const IS_PAST = { name: 'redemptions.is_past', text: 'SELECT to_timestamp($1::bigint) < now() AS late' } as const;
+/** The end of the year 9999: later is a mistake, and PostgreSQL's own end is not far. */
+const LAST_SECOND = 253_402_300_799;
+
+function found(code: Redemption | undefined): Redemption {
+  if (!code) throw new AppError('REDEMPTION_NOT_FOUND');
+  return code;
+}
+
+function withStatus(before: Redemption, status: number | undefined): Redemption {
+  if (status !== Status.unused && status !== Status.disabled) throw new AppError('REDEMPTION_STATUS');
+  return { ...before, status };
+}
+
+function withFields(before: Redemption, { name, quota, expired_time }: UpdateRedemption): Redemption {
+  return {
+    ...before,
+    name: name ?? before.name,
+    quota: quota ?? before.quota,
+    expired_time: expired_time ?? before.expired_time,
+  };
+}
+
+/** What the audit trail keeps of a code: never the code itself. */
+function told({ name, quota, expired_time, status }: Redemption): object {
+  return { name, quota, expired_time, status };
+}

@@ -1,0 +1,16 @@
+import { Controller } from '@nestjs/common';
+import type { Identity } from '@tollgate/contracts';
+import { type TransferRequest, transfersRpc } from '@tollgate/contracts/billing/transfers';
+import { Handles, type RequestContext } from '@tollgate/platform/rpc';
+import { TransfersService } from './transfers.service.js';
+
+/** Affiliate quota made one's own. */
+@Controller()
+export class TransfersController {
+  constructor(private readonly transfers: TransfersService) {}
+
+  @Handles(transfersRpc.create)
+  create(request: TransferRequest, context: RequestContext<Identity>) {
+    return this.transfers.create(request, context);
+  }
+}

@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { AppError, type Identity, Nothing } from '@tollgate/contracts';
+import { type TransferRequest, transfersRpc } from '@tollgate/contracts/billing/transfers';
+import { logQuota } from '@tollgate/money';
+import { Options, quotaDisplay } from '@tollgate/platform/options';
+import type { RequestContext } from '@tollgate/platform/rpc';
+import { Once } from '../once/once.js';
+import { TransfersRepository } from './transfers.repository.js';
+
+/** Affiliate quota made one's own. */
+@Injectable()
+export class TransfersService {
+  constructor(
+    private readonly transfers: TransfersRepository,
+    private readonly once: Once,
+    private readonly options: Options,
+  ) {}
+
+  /**
+   * Moves at least one unit of affiliate quota to the balance; two postings of one transaction.
+   * @throws AppError TRANSFER_TOO_SMALL, AFF_QUOTA_INSUFFICIENT, QUOTA_OUT_OF_RANGE, CREDENTIAL_INVALID
+   */
+  async create(request: TransferRequest, context: RequestContext<Identity>): Promise<Nothing> {
+    const { quota } = request;
+    const unit = Math.max(1, Number(this.options.get('QuotaPerUnit')));
+    if (quota < unit) {
+      throw new AppError('TRANSFER_TOO_SMALL', { minimum: logQuota(unit, quotaDisplay(this.options)) });
+    }
+    const { identity, caller } = context;
+    const transfer = { userId: identity.userId, ref: randomUUID(), requestId: caller.requestId, quota };
+    return this.once.run(context, transfersRpc.create, request, async (sql) => {
+      if (!(await this.transfers.transfer(sql, transfer))) throw new AppError('CREDENTIAL_INVALID');
+      return new Nothing();
+    });
+  }
+}

@@ -1,0 +1,48 @@
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { AppError, type ErrorCode } from '@tollgate/contracts';
+import type { Charged, ChargeRequest } from '@tollgate/contracts/billing/usage';
+import type { RequestContext } from '@tollgate/platform/rpc';
+import { Lane } from './lane.js';
+import { type ChargeRow, type Outcome, UsageRepository } from './usage.repository.js';
+
+const BATCH = 500;
+const WAITING = 20_000;
+/** Unique violation (one request id at once for two users), serialization failure, deadlock: undone as a whole, and one by one they pass. */
+const SPOILT = new Set(['23505', '40001', '40P01']);
+
+const REFUSALS: Record<Exclude<Outcome, 'charged' | 'double'>, ErrorCode> = {
+  conflict: 'USAGE_CONFLICT',
+  quota: 'INSUFFICIENT_QUOTA',
+  key: 'API_KEY_QUOTA_EXHAUSTED',
+  account: 'ACCOUNT_NOT_FOUND',
+  no_key: 'API_KEY_NOT_FOUND',
+};
+
+/** Charges usage: exactly once for each request id, never below zero, within the key's limit. */
+@Injectable()
+export class UsageService implements BeforeApplicationShutdown {
+  private readonly lane: Lane<ChargeRequest, ChargeRow>;
+
+  constructor(usage: UsageRepository) {
+    const spoilt = (error: unknown) => SPOILT.has(String((error as { code?: unknown }).code));
+    this.lane = new Lane((batch) => usage.charge(batch), { batch: BATCH, waiting: WAITING, spoilt });
+  }
+
+  /**
+   * Charges one request. The code of a refusal says which limit stopped it. A request that was charged before is answered as
+   * then, so that a lost reply is recovered by asking again. Whether the user or the key is enabled was the relay's to ask
+   * before it served; what was served is charged.
+   * @throws AppError INSUFFICIENT_QUOTA, API_KEY_QUOTA_EXHAUSTED, USAGE_CONFLICT, ACCOUNT_NOT_FOUND, API_KEY_NOT_FOUND
+   */
+  async charge(request: ChargeRequest, { deadline }: Pick<RequestContext<null>, 'deadline'>): Promise<Charged> {
+    const { outcome, transaction_id: id, balance, key_remain: remain } = await this.lane.add(request, deadline);
+    if (outcome !== 'charged' && outcome !== 'double') throw new AppError(REFUSALS[outcome]);
+    if (id === null || balance === null) throw new Error(`a charge without transaction or balance: ${outcome}`);
+    const remaining = remain === null ? {} : { key_remaining: remain };
+    return { transaction_id: id, balance, ...remaining, duplicate: outcome === 'double' };
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.lane.idle();
+  }
+}

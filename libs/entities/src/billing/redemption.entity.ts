@@ -1,0 +1,25 @@
+import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+
+/** A code that gives quota once. */
+@Entity({ schema: 'billing', name: 'redemptions' })
+@Index('redemptions_key', ['key'], { unique: true })
+export class Redemption {
+  @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' }) id: number;
+  /** 32 hexadecimal characters; shown to administrators, so kept as it is. */
+  @Column({ type: 'text' }) key: string;
+  @Index('redemptions_batch_id')
+  @Column({ type: 'bigint' })
+  batch_id: number;
+  /** The administrator who made it. */
+  @Column({ type: 'bigint' }) created_by: number;
+  @Column({ type: 'text' }) name: string;
+  @Column({ type: 'bigint' }) quota: number;
+  /** 1 unused, 2 disabled, 3 used. */
+  @Column({ type: 'smallint', default: 1 }) status: number;
+  @Column({ type: 'bigint', nullable: true }) used_user_id: number | null;
+  @Column({ type: 'timestamptz', nullable: true }) redeemed_at: Date | null;
+  /** Null: never. */
+  @Column({ type: 'timestamptz', nullable: true }) expires_at: Date | null;
+  @Column({ type: 'timestamptz', default: () => 'now()' }) created_at: Date;
+  @Column({ type: 'timestamptz', nullable: true }) deleted_at: Date | null;
+}
