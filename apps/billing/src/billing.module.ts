@@ -1,5 +1,31 @@
 import { Module } from '@nestjs/common';
+import { LedgerController } from './ledger/ledger.controller.js';
+import { LedgerRepository } from './ledger/ledger.repository.js';
+import { LedgerService } from './ledger/ledger.service.js';
+import { Once } from './once/once.js';
+import { RedemptionsController } from './redemptions/redemptions.controller.js';
+import { RedemptionsRepository } from './redemptions/redemptions.repository.js';
+import { RedemptionsService } from './redemptions/redemptions.service.js';
+import { TransfersController } from './transfers/transfers.controller.js';
+import { TransfersRepository } from './transfers/transfers.repository.js';
+import { TransfersService } from './transfers/transfers.service.js';
+import { UsageController } from './usage/usage.controller.js';
+import { UsageRepository } from './usage/usage.repository.js';
+import { UsageService } from './usage/usage.service.js';
 
 /** The service's slices. */
-@Module({ controllers: [], providers: [] })
+@Module({
+  controllers: [LedgerController, RedemptionsController, TransfersController, UsageController],
+  providers: [
+    LedgerRepository,
+    LedgerService,
+    Once,
+    RedemptionsRepository,
+    RedemptionsService,
+    TransfersRepository,
+    TransfersService,
+    UsageRepository,
+    UsageService,
+  ],
+})
 export class BillingModule {}

@@ -1,23 +1,29 @@
 import type { Type } from '@nestjs/common';
 import { GroupsController } from './groups/groups.controller.js';
+import { LedgerController } from './ledger/ledger.controller.js';
 import { OptionsController } from './options/options.controller.js';
 import { ApiKeysController } from './api-keys/api-keys.controller.js';
 import { ProfilesController } from './profiles/profiles.controller.js';
 import { SecurityLogController } from './security-log/security-log.controller.js';
+import { RedemptionsController } from './redemptions/redemptions.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { SetupController } from './setup/setup.controller.js';
 import { SignUpsController } from './sign-ups/sign-ups.controller.js';
 import { StatusController } from './status/status.controller.js';
+import { TransfersController } from './transfers/transfers.controller.js';
 
 /** Every controller of the gateway; each slice adds its own. */
 export const controllers: readonly Type[] = [
   SecurityLogController,
   ApiKeysController,
   GroupsController,
+  LedgerController,
   OptionsController,
   ProfilesController,
+  RedemptionsController,
   SessionsController,
   SetupController,
   SignUpsController,
   StatusController,
+  TransfersController,
 ];

@@ -148,7 +148,9 @@ export class RedemptionsService {
     const items = await this.redemptions.batch(batchId);
     if (items.length === 0) throw new AppError('REDEMPTION_NOT_FOUND');
     const target = { type: 'redemption_batch', id: batchId };
-    await this.work.run((tx) => this.records.audit(tx, { actor: identity, action: 'redemption.export', target, caller }));
+    await this.work.run((tx) =>
+      this.records.audit(tx, { actor: identity, action: 'redemption.export', target, caller }),
+    );
     return { items };
   }
 

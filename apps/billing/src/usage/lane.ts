@@ -35,7 +35,8 @@ export class Lane<T, R> {
    * @throws AppError OVERLOADED where too many wait, UNAVAILABLE where the deadline passed before its batch was sent; whatever `run` throws
    */
   add(item: T, deadline: number): Promise<R> {
-    if (this.queue.length >= this.options.waiting) return Promise.reject(new AppError('OVERLOADED', {}, { retryAfter: 1 }));
+    if (this.queue.length >= this.options.waiting)
+      return Promise.reject(new AppError('OVERLOADED', {}, { retryAfter: 1 }));
     return new Promise<R>((resolve, reject) => {
       this.queue.push({ item, deadline, resolve, reject });
       this.running ??= this.drain();

@@ -22,7 +22,8 @@ const CHARGE = {
          logged AS (
            INSERT INTO admin.logs (user_id, type, username, request_id, token_id, quota, model_name, token_name, "group",
              prompt_tokens, completion_tokens, use_time, is_stream, channel_id, content, other, ip)
-           SELECT i.user_id, 2, coalesce(u.username, ''), i.ref, coalesce(i.key_id, 0), i.amount, i.model, i.token_name, i.grp,
+           SELECT i.user_id, 2, coalesce(u.username, ''), i.ref, coalesce(i.key_id, 0), i.amount, i.model,
+                  coalesce(nullif(i.token_name, ''), k.name, ''), i.grp,
                   i.prompt, i.completion, i.seconds, i.stream, i.channel, i.content, i.other, i.ip
              FROM done d
              JOIN unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::bigint[],
@@ -30,6 +31,7 @@ const CHARGE = {
                   WITH ORDINALITY AS i(ref, user_id, key_id, amount, model, token_name, grp, prompt, completion, seconds, stream,
                                        channel, content, other, ip, n) ON i.n = d.n
              LEFT JOIN auth.users u ON u.id = i.user_id
+             LEFT JOIN auth.api_keys k ON k.id = i.key_id
             WHERE d.outcome = 'charged' AND ${switchSql('LogConsumeEnabled')})
          SELECT * FROM done ORDER BY n`,
 } as const;

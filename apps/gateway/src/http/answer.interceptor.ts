@@ -1,7 +1,14 @@
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { Readable } from 'node:stream';
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  StreamableFile,
+} from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
-import { Answer, ok } from './answer.js';
+import { Answer, type Download, ok } from './answer.js';
 import { clearSession, setSession } from './cookies.js';
 import { envelopeOf, envelopeOfAnswer } from './envelope.js';
 import { localeOf } from './locale.js';
@@ -46,6 +53,10 @@ function write(route: RouteSpec, result: object | Answer, request: FastifyReques
   if (result.kind === 'text') {
     void reply.type('text/plain; charset=utf-8');
     return result.value;
+  }
+  if (result.kind === 'download') {
+    const { type, filename, body } = result.value as Download;
+    return new StreamableFile(Readable.from(body), { type, disposition: `attachment; filename="${filename}"` });
   }
   void reply.code(302).header('location', String(result.value));
   return '';

@@ -44,7 +44,6 @@ export const billingErrors = entries({
     en: 'This request id was charged with other contents',
   },
   API_KEY_QUOTA_EXHAUSTED: { status: 402, zh: '该令牌额度已用尽', en: 'The quota of the API key is exhausted' },
-  API_KEY_NOT_FOUND: { status: 404, zh: '无效的令牌', en: 'There is no such API key' },
   // statements
   PERIOD_INVALID: { status: 400, zh: '时间范围无效', en: 'The period is not valid' },
 });

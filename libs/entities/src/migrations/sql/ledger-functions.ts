@@ -226,4 +226,13 @@ BEGIN
 END $$`;
 
 /** The functions of the ledger, in the order in which they can be made. */
-export const LEDGER_FUNCTIONS: readonly string[] = [...REFUSE, ENTRY_HASH, ENTER, OPEN, POST, CLOSE, ADJUST, VERSION_BEFORE];
+export const LEDGER_FUNCTIONS: readonly string[] = [
+  ...REFUSE,
+  ENTRY_HASH,
+  ENTER,
+  OPEN,
+  POST,
+  CLOSE,
+  ADJUST,
+  VERSION_BEFORE,
+];

@@ -1,0 +1,249 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AppError, type Identity, Role } from '@tollgate/contracts';
+import { ledger } from '@tollgate/ledger';
+import { type Database, UnitOfWork } from '@tollgate/platform/db';
+import { Idempotency } from '@tollgate/platform/idempotency';
+import { Log } from '@tollgate/platform/log';
+import { Options } from '@tollgate/platform/options';
+import { Records } from '@tollgate/platform/records';
+import { Secrets } from '@tollgate/platform/secrets';
+import { balancesOf, contextOf, makeUser, replica } from '@tollgate/testing/accounts';
+import { expectInvariants, testDatabase, type TestDatabase } from '@tollgate/testing/database';
+import { Once } from '../once/once.js';
+import { RedemptionsRepository } from './redemptions.repository.js';
+import { RedemptionsService } from './redemptions.service.js';
+
+function serviceOn(database: Database): RedemptionsService {
+  const work = new UnitOfWork(database);
+  const idempotency = new Idempotency(work);
+  const options = new Options(database, new Secrets(['test']), new Log('test', false, () => undefined));
+  const once = new Once(database, idempotency);
+  return new RedemptionsService(new RedemptionsRepository(database), work, once, idempotency, options, new Records());
+}
+
+let db: TestDatabase;
+let replicas: ReturnType<typeof replica>[];
+let services: RedemptionsService[];
+let admin: Identity;
+beforeAll(async () => {
+  db = await testDatabase();
+  replicas = [replica(db, 'billing'), replica(db, 'billing')];
+  services = replicas.map(({ database }) => serviceOn(database));
+  admin = await makeUser(db, { role: Role.admin });
+});
+afterAll(async () => {
+  await Promise.all(replicas.map((one) => one.close()));
+  await db.close();
+});
+
+const service = () => services[0]!;
+async function codes(count = 1, quota = 100, expired_time = 0): Promise<string[]> {
+  return (await service().create({ name: '活动码', count, quota, expired_time }, contextOf(admin))).keys;
+}
+const redeem = (key: string, who: Identity, on = 0, idempotencyKey?: string) =>
+  services[on]!.redeem({ key }, contextOf(who, idempotencyKey));
+const codeOf = (error: unknown) => (error instanceof AppError ? error.code : error);
+async function idOf(key: string): Promise<number> {
+  return (await db.owner.query<{ id: number }>('SELECT id FROM billing.redemptions WHERE key = $1', [key]))[0]!.id;
+}
+
+describe('redeeming', () => {
+  it('credits the quota, tells it in the log and marks the code', async () => {
+    const user = await makeUser(db);
+    const [key] = await codes(1, 1_000_000);
+    expect(await redeem(key!, user)).toEqual({ quota: 1_000_000 });
+    expect(await balancesOf(db, user.userId)).toMatchObject({ quota: 1_000_000 });
+    const id = await idOf(key!);
+    expect(await service().get({ id })).toMatchObject({ status: 3, used_user_id: user.userId });
+    const [line] = await db.owner.query('SELECT type, content, quota, username FROM admin.logs WHERE user_id = $1', [
+      user.userId,
+    ]);
+    expect(line).toEqual({
+      type: 1,
+      content: `通过兑换码充值 ＄2.000000 额度，兑换码ID ${id}`,
+      quota: 1_000_000,
+      username: user.username,
+    });
+    await expectInvariants(db);
+  });
+
+  it('R1/D2: 40 codes, 50 racers each over two replicas: every code credits exactly one of them', async () => {
+    const users = await Promise.all(Array.from({ length: 50 }, () => makeUser(db)));
+    const keys = await codes(40, 7);
+    for (const key of keys) {
+      const all = await Promise.allSettled(users.map((user, n) => redeem(key, user, n % 2)));
+      expect(all.filter((one) => one.status === 'fulfilled')).toHaveLength(1);
+      for (const one of all) if (one.status === 'rejected') expect(codeOf(one.reason)).toBe('REDEMPTION_INVALID');
+    }
+    const held = await Promise.all(users.map((user) => balancesOf(db, user.userId)));
+    expect(held.reduce((sum, { quota }) => sum + quota!, 0)).toBe(40 * 7);
+    await expectInvariants(db);
+  }, 60_000);
+
+  it('D2: one user, one code, 50 requests at once: one credit', async () => {
+    const user = await makeUser(db);
+    const [key] = await codes(1, 5);
+    const all = await Promise.allSettled(Array.from({ length: 50 }, (_, n) => redeem(key!, user, n % 2)));
+    expect(all.filter((one) => one.status === 'fulfilled')).toHaveLength(1);
+    expect(await balancesOf(db, user.userId)).toMatchObject({ quota: 5 });
+  });
+
+  it('D9: a redemption between two statements of a debit loses neither', async () => {
+    const user = await makeUser(db, { quota: 1000 });
+    const [key] = await codes(1, 500);
+    let racing: Promise<unknown> | undefined;
+    await db.unitOfWork('billing').run(async (tx) => {
+      await ledger.post(tx, {
+        kind: 'usage',
+        ref: 'd9',
+        actor: user.userId,
+        legs: [
+          { userId: user.userId, account: 'quota', amount: -900 },
+          { account: 'usage', amount: 900 },
+        ],
+        counts: [{ userId: user.userId, usedQuota: 900 }],
+      });
+      // the debit holds the account, uncommitted, while the redemption has begun
+      racing = redeem(key!, user);
+      await new Promise((resolve) => setTimeout(resolve, 150));
+    });
+    await racing;
+    expect(await balancesOf(db, user.userId)).toMatchObject({ quota: 600 });
+    await expectInvariants(db);
+  });
+
+  it.each([
+    ['deleted softly', 'UPDATE auth.users SET deleted_at = now() WHERE id = $1'],
+    ['disabled', 'UPDATE auth.users SET status = 2 WHERE id = $1'],
+    ['gone with the accounts', 'DELETE FROM auth.users WHERE id = $1'],
+  ])('D17: the session of a user who is %s burns no code', async (how, statement) => {
+    const user = await makeUser(db);
+    if (how.startsWith('gone')) await db.unitOfWork('admin').run((tx) => ledger.close(tx, user.userId, null, ''));
+    await db.owner.query(statement, [user.userId]);
+    const [key] = await codes();
+    await expect(redeem(key!, user)).rejects.toMatchObject({ code: 'REDEMPTION_INVALID' });
+    expect(await service().get({ id: await idOf(key!) })).toMatchObject({ status: 1, used_user_id: 0 });
+    await expectInvariants(db);
+  });
+
+  it('D17: a user whose accounts are closed while the row is still there burns no code either', async () => {
+    const user = await makeUser(db);
+    await db.unitOfWork('admin').run((tx) => ledger.close(tx, user.userId, null, ''));
+    const [key] = await codes();
+    await expect(redeem(key!, user)).rejects.toMatchObject({ code: 'ACCOUNT_NOT_FOUND' });
+    expect(await service().get({ id: await idOf(key!) })).toMatchObject({ status: 1 });
+    await db.owner.query('DELETE FROM auth.users WHERE id = $1', [user.userId]);
+  });
+
+  it('takes a code with blanks around it and refuses the unknown, disabled, deleted and expired with one answer', async () => {
+    const user = await makeUser(db);
+    const [disabled, deleted, expired, good] = await codes(4);
+    await service().update({ id: await idOf(disabled!), status: 2, status_only: 'true' }, contextOf(admin));
+    await service().delete({ id: await idOf(deleted!) }, contextOf(admin));
+    await db.owner.query(`UPDATE billing.redemptions SET expires_at = now() - interval '1 second' WHERE key = $1`, [
+      expired,
+    ]);
+    for (const key of [disabled!, deleted!, expired!, 'f'.repeat(32), ''])
+      await expect(redeem(key, user)).rejects.toMatchObject({ code: 'REDEMPTION_INVALID' });
+    expect(await redeem(`  ${good}\n`, user)).toEqual({ quota: 100 });
+  });
+
+  it('answers a repeated Idempotency-Key as the first time, also from the other replica, and credits once', async () => {
+    const user = await makeUser(db);
+    const [key, other] = await codes(2, 9);
+    const first = await redeem(key!, user, 0, 'lost-reply');
+    expect(await redeem(key!, user, 1, 'lost-reply')).toEqual(first);
+    await expect(redeem(other!, user, 0, 'lost-reply')).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+    await expect(redeem(key!, user)).rejects.toMatchObject({ code: 'REDEMPTION_INVALID' });
+    expect(await balancesOf(db, user.userId)).toMatchObject({ quota: 9 });
+    await expectInvariants(db);
+  });
+});
+
+describe('administration', () => {
+  it('makes 32 characters that nobody guesses, and exports the batch', async () => {
+    const keys = await codes(100, 3);
+    expect(new Set(keys).size).toBe(100);
+    for (const key of keys) expect(key).toMatch(/^[0-9a-f]{32}$/);
+    const { batch_id } = await service().get({ id: await idOf(keys[0]!) });
+    const batch = await service().export({ batch_id }, contextOf(admin));
+    expect(batch.items.map((item) => item.key)).toEqual(keys);
+  });
+
+  it.each([
+    [{ name: '', count: 1, quota: 1 }, 'REDEMPTION_NAME'],
+    [{ name: '二十一'.repeat(7), count: 1, quota: 1 }, 'REDEMPTION_NAME'],
+    [{ name: 'a', count: 0, quota: 1 }, 'REDEMPTION_COUNT_LOW'],
+    [{ name: 'a', count: 101, quota: 1 }, 'REDEMPTION_COUNT_HIGH'],
+    [{ name: 'a', count: 1, quota: 0 }, 'REDEMPTION_QUOTA'],
+    [{ name: 'a', count: 1, quota: -5 }, 'REDEMPTION_QUOTA'],
+    [{ name: 'a', count: 1, quota: 1, expired_time: 1 }, 'REDEMPTION_EXPIRY'],
+    [{ name: 'a', count: 1, quota: 1, expired_time: -1 }, 'REDEMPTION_EXPIRY'],
+    [{ name: 'a', count: 1, quota: 1, expired_time: Number.MAX_SAFE_INTEGER }, 'REDEMPTION_EXPIRY'],
+  ] as const)('D16: refuses to make %j: %s', async (request, code) => {
+    await expect(service().create(request, contextOf(admin))).rejects.toMatchObject({ code });
+  });
+
+  it('D16: a used code is never armed again, by no door and no race', async () => {
+    const user = await makeUser(db);
+    const [key] = await codes();
+    await redeem(key!, user);
+    const id = await idOf(key!);
+    const change = (request: object) => service().update({ id, ...request }, contextOf(admin));
+    for (const request of [
+      { status: 1, status_only: 'true' },
+      { status: 2, status_only: '1' },
+      { quota: 5 },
+      { name: 'x' },
+    ])
+      await expect(change(request)).rejects.toMatchObject({ code: 'REDEMPTION_SPENT' });
+    await expect(db.owner.query('UPDATE billing.redemptions SET status = 1 WHERE id = $1', [id])).rejects.toMatchObject(
+      {
+        code: 'TG008',
+      },
+    );
+    await expect(redeem(key!, await makeUser(db))).rejects.toMatchObject({ code: 'REDEMPTION_INVALID' });
+    await expectInvariants(db);
+  });
+
+  it.each([0, 3, 7, -1])('D16: refuses status %d', async (status) => {
+    const [key] = await codes();
+    const request = { id: await idOf(key!), status, status_only: 'true' };
+    await expect(service().update(request, contextOf(admin))).rejects.toMatchObject({ code: 'REDEMPTION_STATUS' });
+  });
+
+  it('changes what is given and leaves the rest', async () => {
+    const [key] = await codes(1, 50);
+    const id = await idOf(key!);
+    const after = await service().update({ id, name: '新名', status: 2 }, contextOf(admin));
+    expect(after).toMatchObject({ name: '新名', quota: 50, status: 1, expired_time: 0 });
+  });
+
+  it('finds by id and by how the name begins, wildcards being plain signs', async () => {
+    await service().create({ name: '100%_Off', count: 2, quota: 1 }, contextOf(admin));
+    const page = { p: 1, page_size: 20 };
+    expect((await service().search({ keyword: '100%_o', ...page })).total).toBe(2);
+    expect((await service().search({ keyword: '%', ...page })).total).toBe(0);
+    const [key] = await codes();
+    const id = await idOf(key!);
+    expect((await service().search({ keyword: String(id), ...page })).items.map((item) => item.id)).toContain(id);
+    expect((await service().list({ p: 1_000_000_000, page_size: 100 })).items).toEqual([]);
+  });
+
+  it('deletes what nobody can redeem any more, and keeps the rest', async () => {
+    const [used, disabled, kept] = await codes(3);
+    await redeem(used!, await makeUser(db));
+    await service().update({ id: await idOf(disabled!), status: 2, status_only: 'x' }, contextOf(admin));
+    expect((await service().deleteInvalid(contextOf(admin))).count).toBeGreaterThanOrEqual(2);
+    expect(await service().get({ id: await idOf(kept!) })).toMatchObject({ status: 1, DeletedAt: null });
+    await expect(service().get({ id: await idOf(used!) })).rejects.toMatchObject({ code: 'REDEMPTION_NOT_FOUND' });
+    await expectInvariants(db);
+  });
+
+  it('refuses an administrator who was demoted after the request was let in', async () => {
+    const former = await makeUser(db, { role: Role.admin });
+    await db.owner.query('UPDATE auth.users SET role = 1 WHERE id = $1', [former.userId]);
+    const request = { name: 'a', count: 1, quota: 1 };
+    await expect(service().create(request, contextOf(former))).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
+  });
+});

@@ -1,0 +1,16 @@
+import { describe, expect, it } from '@jest/globals';
+import { csvLine, csvTime } from './csv.js';
+
+describe('csvLine', () => {
+  it.each([
+    [['a', 1, null], 'a,1,\r\n'],
+    [['a,b', 'say "x"', 'two\nlines'], '"a,b","say ""x""","two\nlines"\r\n'],
+    [['=1+1', '+7', '-7', '@x', -7], "'=1+1,'+7,'-7,'@x,-7\r\n"],
+    [['活动码'], '活动码\r\n'],
+  ])('%j', (cells, line) => expect(csvLine(cells)).toBe(line));
+});
+
+it('shows a moment in ISO 8601 and none as nothing', () => {
+  expect(csvTime(1_700_000_000)).toBe('2023-11-14T22:13:20.000Z');
+  expect(csvTime(0)).toBe('');
+});

@@ -1,0 +1,29 @@
+import type { Caller } from '@tollgate/contracts';
+import { ledgerRpc, type Statement, type StatementEntries } from '@tollgate/contracts/billing/ledger';
+import type { RpcClient } from '@tollgate/platform/rpc';
+import { type Answer, download } from '../http/answer.js';
+import { csvLine, csvTime } from '../http/csv.js';
+
+const HEAD = ['id', 'time', 'kind', 'ref', 'memo', 'amount', 'balance'];
+
+/** A statement as a CSV file: opening balance, every entry oldest first, closing balance; read page by page while it is sent. */
+export function statementFile(rpc: Pick<RpcClient, 'call'>, statement: Statement, caller: Caller): Answer {
+  const { account, from, to, first_version, last_version } = statement;
+  async function* lines(): AsyncIterable<string> {
+    yield csvLine(HEAD);
+    yield csvLine([null, csvTime(from), 'opening', null, null, null, statement.opening_balance]);
+    for (let after: number | undefined = first_version; after !== undefined && after < last_version;) {
+      const page: StatementEntries = await rpc.call(
+        ledgerRpc.statementEntries,
+        { account, after, until: last_version },
+        caller,
+      );
+      for (const { id, created_at, kind, ref, memo, amount, balance_after } of page.items)
+        yield csvLine([id, csvTime(created_at), kind, ref, memo, amount, balance_after]);
+      after = page.next;
+    }
+    yield csvLine([null, csvTime(to), 'closing', null, null, null, statement.closing_balance]);
+  }
+  const filename = `statement-${account}-${from}-${to}.csv`;
+  return download({ type: 'text/csv; charset=utf-8', filename, body: lines() });
+}
