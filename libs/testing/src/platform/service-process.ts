@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../../../../apps/all/dist/main.js', import.meta.url));
+const READY_MS = 60_000;
+const KEPT_LINES = 2000;
+
+/** One line of the product's log. */
+export type LogLine = Readonly<Record<string, unknown>> & { readonly event?: string };
+
+/** The built product, running as a process of its own. */
+export class ServiceProcess {
+  readonly lines: LogLine[] = [];
+  private child: ChildProcess | undefined;
+
+  private constructor(
+    readonly target: string,
+    private readonly env: Readonly<Record<string, string>>,
+  ) {}
+
+  /** Starts it and waits until it says that it is ready. */
+  static async start(target: string, env: Readonly<Record<string, string>>): Promise<ServiceProcess> {
+    if (!existsSync(MAIN)) throw new Error('the product is not built: npm run build');
+    const process = new ServiceProcess(target, { ...env, TARGET: target });
+    await process.up();
+    return process;
+  }
+
+  /** The port it said it listens on. */
+  get port(): number {
+    const ready = this.lines.findLast(({ event }) => event === 'ready');
+    if (typeof ready?.port !== 'number') throw new Error(`${this.target} has no HTTP port`);
+    return ready.port;
+  }
+
+  get pid(): number {
+    if (this.child?.pid === undefined) throw new Error(`${this.target} does not run`);
+    return this.child.pid;
+  }
+
+  /** Starts it, or starts it again after `kill` or `stop`. */
+  async up(): Promise<void> {
+    const { PATH = '', HOME = '', TMPDIR = '/tmp' } = process.env;
+    const child = spawn(process.execPath, ['--enable-source-maps', MAIN], {
+      // nothing of the test run's own environment but what any process has
+      env: { PATH, HOME, TMPDIR, ...this.env },
+      cwd: TMPDIR,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.child = child;
+    const from = this.lines.length;
+    const ready = new Promise<void>((resolve, reject) => {
+      const late = setTimeout(() => reject(this.failure('was not ready in a minute')), READY_MS);
+      const onLine = (line: string) => {
+        this.keep(line);
+        if (this.lines.at(-1)?.event !== 'ready') return;
+        clearTimeout(late);
+        resolve();
+      };
+      createInterface({ input: child.stdout }).on('line', onLine);
+      createInterface({ input: child.stderr }).on('line', (line) => this.keep(line));
+      child.once('exit', (code, signal) => {
+        clearTimeout(late);
+        reject(this.failure(`ended with ${signal ?? String(code)} before it was ready`, from));
+      });
+    });
+    await ready;
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.child?.kill(name);
+  }
+
+  /** Ends it at once, as a crash does. */
+  async kill(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  /** Asks it to stop and waits; returns its exit code, which is 0 when it drained in time. */
+  stop(): Promise<number | null> {
+    return this.end('SIGTERM');
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<number | null> {
+    const { child } = this;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
+    child.kill(signal);
+    const [code] = (await once(child, 'exit')) as [number | null];
+    return code;
+  }
+
+  private keep(line: string): void {
+    if (this.lines.length >= KEPT_LINES) this.lines.splice(0, KEPT_LINES / 2);
+    try {
+      this.lines.push(JSON.parse(line) as LogLine);
+    } catch {
+      this.lines.push({ text: line });
+    }
+  }
+
+  private failure(what: string, from = 0): Error {
+    const told = this.lines
+      .slice(from)
+      .slice(-20)
+      .map((line) => JSON.stringify(line));
+    return new Error(`${this.target} ${what}:\n${told.join('\n')}`);
+  }
+}
