@@ -218,6 +218,8 @@ describe('the reference', () => {
     const html = await page.text();
     expect([page.status, page.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/html')]);
     expect(html).not.toMatch(/(?:src|href)="https?:/);
+    const errors = await (await fetch(`${url}/docs/errors`)).text();
+    expect(errors).toContain('<tr id="RATE_LIMITED">');
     const script = await fetch(`${url}/docs/swagger-ui-bundle.js`);
     expect([script.status, (await script.text()).length > 100_000]).toEqual([200, true]);
   });

@@ -2,9 +2,13 @@ import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { openApiDocument } from './document.js';
+import { errorsPage } from './errors-page.js';
 
-/** Serves the reference: `/openapi.json` for machines, `/docs` for people (nothing is loaded from elsewhere). */
+/** Serves the reference: `/openapi.json` for machines, `/docs` and `/docs/errors` for people (nothing is loaded from elsewhere). */
 export function serveReference(app: NestFastifyApplication, controllers: readonly Type[]): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  const page = errorsPage();
+  fastify.get('/docs/errors', (_, reply) => reply.type('text/html; charset=utf-8').send(page));
   const document = openApiDocument(controllers) as unknown as OpenAPIObject;
   SwaggerModule.setup('docs', app, document, {
     jsonDocumentUrl: 'openapi.json',
