@@ -1,6 +1,7 @@
 import type { PlatformConfig } from '@tollgate/platform/config';
 import type { Log } from '@tollgate/platform/log';
-import { inProcessMesh, type Mesh } from '@tollgate/platform/rpc';
+import { type HealthServer, listenForHealth, Monitor } from '@tollgate/platform/health';
+import { inProcessMesh, type Mesh, natsMesh } from '@tollgate/platform/rpc';
 import { type RunningService, type ServiceDefinition, startService } from '@tollgate/platform/service';
 import { ensureSchema, openDatabase, type ReadyDatabase } from './database.js';
 
@@ -8,6 +9,8 @@ import { ensureSchema, openDatabase, type ReadyDatabase } from './database.js';
 interface Running {
   readonly services: RunningService[];
   readonly database?: ReadyDatabase;
+  readonly health: HealthServer;
+  readonly monitor: Monitor;
 }
 
 /** Starts the database if need be, then the services; a failure stops again what had started. */
@@ -17,33 +20,59 @@ export async function start(
   needs: { readonly database: boolean },
   log: Log,
 ): Promise<Running> {
+  const monitor = new Monitor();
+  monitor.metrics.watchProcess();
+  // first, so that probes are answered while the rest waits for its database and its broker
+  const health = await serveHealth(config, monitor, log);
   const database = needs.database ? await openDatabase(config, log) : undefined;
   const services: RunningService[] = [];
   try {
     if (database) await ensureSchema(database.url, config, log);
-    const mesh = meshOf(config);
+    const mesh = meshOf(config, log);
     const ready = { ...config, DATABASE_URL: database?.url };
-    for (const definition of definitions) services.push(await startService(definition, { mesh, config: ready }));
+    for (const definition of definitions) {
+      services.push(await startService(definition, { mesh, config: ready, monitor }));
+    }
+    monitor.readiness.start();
     log.info('ready', { port: services.find(({ port }) => port !== undefined)?.port });
-    return { services, database };
+    return { services, database, health, monitor };
   } catch (error) {
-    await stop({ services, database }, log);
+    await stop({ services, database, health, monitor }, log);
     throw error;
   }
 }
 
 /** The only place that chooses how services reach each other. */
-function meshOf(config: PlatformConfig): Mesh {
-  if (config.NATS_URL) throw new Error('NATS is not connected yet');
-  return inProcessMesh();
+function meshOf(config: PlatformConfig, log: Log): Mesh {
+  const { NATS_URL, NATS_CA_FILE: caFile, NATS_CERT_FILE: certFile, NATS_KEY_FILE: keyFile } = config;
+  if (!NATS_URL) return inProcessMesh({ log });
+  const tls = caFile || certFile ? { caFile, certFile, keyFile } : undefined;
+  return natsMesh({ url: NATS_URL, tls }, { log });
+}
+
+/** Outside production a port that is taken does not keep the product from starting: several may run on one machine. */
+async function serveHealth(
+  { HEALTH_PORT, NODE_ENV }: PlatformConfig,
+  monitor: Monitor,
+  log: Log,
+): Promise<HealthServer> {
+  try {
+    return await listenForHealth(HEALTH_PORT, monitor.routes, log);
+  } catch (error) {
+    if (NODE_ENV === 'production' || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    log.warn('the health port is taken; another one is used', { port: HEALTH_PORT });
+    return listenForHealth(0, monitor.routes, log);
+  }
 }
 
 /** Callers stop first, so that none calls what has gone; the database last. */
-async function stop({ services, database }: Running, log: Log): Promise<void> {
+async function stop({ services, database, health, monitor }: Running, log: Log): Promise<void> {
+  monitor.readiness.drain();
   for (const service of [...services].reverse()) {
     await service.close().catch((error: unknown) => log.error(`${service.name} did not stop cleanly`, { error }));
   }
   await database?.stop();
+  await health.close();
 }
 
 /**

@@ -1,6 +1,7 @@
 import { defineService } from '@tollgate/platform/service';
 import { gatewaySettings, httpConfigOf } from './gateway.config.js';
 import { createGateway } from './gateway.js';
+import { showHealth } from './http/health.js';
 
 export { controllers } from './controllers.js';
 export { createGateway } from './gateway.js';
@@ -11,8 +12,9 @@ export { openApiDocument, routesOf } from './openapi/document.js';
 export const gateway = defineService({
   name: 'gateway',
   settings: gatewaySettings,
-  http: async ({ config, mesh, log }) => {
+  http: async ({ config, mesh, log, health }) => {
     const app = await createGateway(httpConfigOf(config), mesh, log);
+    showHealth(app, health);
     await app.listen(config.PORT, '0.0.0.0');
     const { port } = new URL(await app.getUrl());
     return { port: Number(port), close: () => app.close() };

@@ -21,6 +21,9 @@ export const platformSettings = {
     optional: true,
     secret: true,
   }),
+  NATS_CA_FILE: text("File of the authority that signed the NATS server's certificate", { optional: true }),
+  NATS_CERT_FILE: text('File of the own certificate, where NATS asks for one', { optional: true }),
+  NATS_KEY_FILE: text('File of its key', { optional: true }),
   SESSION_SECRET: text('Signs what browsers carry, 32 characters or more. Generated outside production', {
     optional: true,
     secret: true,

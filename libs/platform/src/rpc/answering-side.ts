@@ -47,13 +47,18 @@ export abstract class AnsweringSide extends Server implements MeshServer {
   /** Stops to take requests; settles when those already on their way have been received. */
   protected abstract leave(): Promise<void>;
   protected abstract disconnect(): Promise<void>;
-  abstract connected(): boolean;
+  /** True while the mesh can be reached. */
+  protected abstract reachable(): boolean;
 
   listen(callback: (error?: unknown) => void): void {
     this.start().then(
       () => callback(),
       (error: unknown) => callback(error),
     );
+  }
+
+  connected(): boolean {
+    return this.state === 'serving' && this.reachable();
   }
 
   async suspend(): Promise<void> {

@@ -51,8 +51,8 @@ class InProcessServer extends AnsweringSide {
     super(service, options);
   }
 
-  connected(): boolean {
-    return this.leaving.length > 0;
+  protected reachable(): boolean {
+    return true;
   }
 
   protected async connect(): Promise<void> {}

@@ -6,4 +6,4 @@ export type { NatsOptions } from './nats-connection.js';
 export { natsMesh } from './nats-mesh.js';
 export { HandlerPipeline } from './pipeline.js';
 export { RpcClient } from './rpc-client.js';
-export { writeReply } from './wire.js';
+export { refuseTooLarge } from './wire.js';

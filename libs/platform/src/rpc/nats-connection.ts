@@ -3,7 +3,7 @@ import type { Log } from '../log/log.js';
 
 /** Where the brokers are and how to be let in. */
 export interface NatsOptions {
-  /** One or more `nats://host:port`, separated by commas. */
+  /** One or more `nats://[user:password@]host:port`, separated by commas; `tls://` demands TLS. */
   readonly url: string;
   readonly user?: string;
   readonly password?: string;
@@ -36,13 +36,14 @@ export interface LinkEvents {
  * recover must be replaced.
  */
 export async function link(name: string, options: NatsOptions, log: Log, events: LinkEvents): Promise<Link> {
+  const { servers, user, pass, tls } = parse(options);
   const waiting = setInterval(() => log.warn('waits for the message broker'), STILL_WAITING_MS);
   const connection = await connect({
     name,
-    servers: options.url.split(',').map((server) => server.trim()),
-    user: options.user,
-    pass: options.password,
-    tls: options.tls,
+    servers,
+    user,
+    pass,
+    tls,
     inboxPrefix: `_INBOX_${name}`,
     maxReconnectAttempts: -1,
     reconnectDelayHandler: () => WAIT_MS + Math.random() * WAIT_MS,
@@ -83,5 +84,17 @@ export async function link(name: string, options: NatsOptions, log: Log, events:
       wanted = false;
       await (up ? connection.drain() : connection.close());
     },
+  };
+}
+
+/** The client library ignores what a URL says of the account, and of TLS. */
+function parse({ url, user, password, tls }: NatsOptions) {
+  const urls = url.split(',').map((server) => new URL(server.trim()));
+  const account = urls.find((server) => server.username !== '');
+  return {
+    servers: urls.map((server) => server.host),
+    user: user ?? (account && decodeURIComponent(account.username)),
+    pass: password ?? (account && decodeURIComponent(account.password)),
+    tls: tls ?? (urls.some((server) => server.protocol === 'tls:') ? {} : undefined),
   };
 }

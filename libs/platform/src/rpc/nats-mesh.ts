@@ -29,8 +29,8 @@ class NatsServer extends AnsweringSide {
     super(service, options);
   }
 
-  connected(): boolean {
-    return this.link !== undefined && this.link.up() && !this.refused && this.subscriptions.length > 0;
+  protected reachable(): boolean {
+    return this.link !== undefined && this.link.up() && !this.refused;
   }
 
   protected async connect(): Promise<void> {

@@ -1,8 +1,9 @@
 import { accept, AppError, breaches, project, type RpcContract, type WireError } from '@tollgate/contracts';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import { Authenticator } from '../access/authenticator.js';
 import { Limiter, networkOf } from '../limits/index.js';
 import { Log } from '../log/log.js';
+import { Metrics } from '../metrics/metrics.js';
 import type { RequestContext } from './handles.js';
 import { LEAST_TIME_MS } from './limits.js';
 import type { MeshContext, Message, Reply } from './mesh.js';
@@ -16,6 +17,7 @@ export class HandlerPipeline {
     private readonly authenticator: Authenticator,
     private readonly limiter: Limiter,
     private readonly log: Log,
+    @Optional() private readonly metrics?: Metrics,
   ) {}
 
   /** Runs a handler; never rejects. Order: deadline, authentication, role, limiter, validation, handler, reply shape. */
@@ -27,21 +29,34 @@ export class HandlerPipeline {
     how: 'resolved' | 'unresolved',
   ): Promise<Reply> {
     const started = performance.now();
+    const reply = await this.attempt(contract, handler, message, context, how);
+    const ms = performance.now() - started;
+    this.log.call(contract.subject, message.caller.requestId, ms);
+    this.metrics?.call(contract.subject, reply.ok ? 'ok' : reply.error.code, ms / 1000);
+    return reply;
+  }
+
+  private async attempt(
+    contract: RpcContract,
+    handler: Handler,
+    message: Message,
+    { headers: { deadline } }: MeshContext,
+    how: 'resolved' | 'unresolved',
+  ): Promise<Reply> {
     const { caller } = message;
     try {
-      if (context.headers.deadline - Date.now() < LEAST_TIME_MS)
-        throw new AppError('UNAVAILABLE', {}, { retryAfter: 1 });
+      refuseLate(deadline);
       const identity = how === 'resolved' ? await this.authenticator.admit(contract.access, caller) : null;
       if (contract.limit) await this.limiter.take(contract.limit, networkOf(caller.ip));
       const request = accept(contract.Request, message.body);
-      const reply = await handler(request, { caller, identity, deadline: context.headers.deadline });
+      // who the caller is may have taken a while to find out
+      refuseLate(deadline);
+      const reply = await handler(request, { caller, identity, deadline });
       const data = project(contract.Response, reply);
       if (this.log.strict) this.refuseBreach(contract, reply);
       return { ok: true, data };
     } catch (error) {
       return { ok: false, error: this.toWire(error, contract, caller.requestId) };
-    } finally {
-      this.log.call(contract.subject, caller.requestId, performance.now() - started);
     }
   }
 
@@ -59,4 +74,9 @@ export class HandlerPipeline {
     this.log.error('handler failed', { requestId, subject: contract.subject, error });
     return { code: 'INTERNAL' };
   }
+}
+
+/** Work that would be done after its caller has gone is not begun. */
+function refuseLate(deadline: number): void {
+  if (deadline - Date.now() < LEAST_TIME_MS) throw new AppError('UNAVAILABLE', {}, { retryAfter: 1 });
 }

@@ -86,8 +86,16 @@ function checkCredential(credential: unknown): void {
 }
 
 /**
- * Writes a reply's text, and refuses one that is too large for the mesh. A handler that writes can ask this of its reply
- * inside its transaction, so that nothing is committed that cannot be answered.
+ * Refuses a handler's result that would be too large to be answered. For handlers that write and whose result can be
+ * large: called inside the transaction, it keeps what cannot be answered from being committed.
+ * @throws AppError REPLY_TOO_LARGE; TypeError for what JSON cannot hold
+ */
+export function refuseTooLarge(data: object): void {
+  writeReply({ ok: true, data });
+}
+
+/**
+ * Writes a reply.
  * @throws AppError REPLY_TOO_LARGE; TypeError for what JSON cannot hold
  */
 export function writeReply(reply: Reply): string {

@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import type { ConfigOf, PlatformConfig, Settings } from '../config/index.js';
 import type { Entity } from '../db/data-source.js';
+import type { HealthRoutes } from '../health/index.js';
 import type { Log } from '../log/log.js';
 import type { MeshClient, RpcClient } from '../rpc/index.js';
 
@@ -10,6 +11,8 @@ export interface Runtime<C = PlatformConfig> {
   readonly log: Log;
   readonly mesh: MeshClient;
   readonly rpc: RpcClient;
+  /** What the server may show under /health. */
+  readonly health: HealthRoutes;
 }
 
 /** A server that is listening. */

@@ -9,6 +9,7 @@ import { Idempotency } from '../idempotency/index.js';
 import { Jobs } from '../jobs/index.js';
 import { Limiter, limitsOf } from '../limits/index.js';
 import { Log } from '../log/index.js';
+import type { Metrics } from '../metrics/index.js';
 import { Options } from '../options/index.js';
 import { Records } from '../records/index.js';
 import { HandlerPipeline, type MeshClient, RpcClient } from '../rpc/index.js';
@@ -22,6 +23,7 @@ export interface PlatformOptions {
   readonly config: PlatformConfig & { readonly DATABASE_URL: string };
   readonly log: Log;
   readonly client: MeshClient;
+  readonly metrics?: Metrics;
 }
 
 /** What every service that answers messages can inject, whichever module it is in. */
@@ -51,7 +53,10 @@ export class PlatformModule {
   }
 }
 
-function providers({ definition, config, log, client }: PlatformOptions, onLoss: (error: Error) => void): Provider[] {
+function providers(
+  { definition, config, log, client, metrics }: PlatformOptions,
+  onLoss: (error: Error) => void,
+): Provider[] {
   return [
     { provide: Log, useValue: log },
     { provide: CONFIG, useValue: config },
@@ -74,7 +79,8 @@ function providers({ definition, config, log, client }: PlatformOptions, onLoss:
     {
       provide: HandlerPipeline,
       inject: [Authenticator, Limiter],
-      useFactory: (authenticator: Authenticator, limiter: Limiter) => new HandlerPipeline(authenticator, limiter, log),
+      useFactory: (authenticator: Authenticator, limiter: Limiter) =>
+        new HandlerPipeline(authenticator, limiter, log, metrics),
     },
     {
       provide: Options,

@@ -1,6 +1,8 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { PlatformConfig } from '../config/index.js';
+import { Database } from '../db/index.js';
+import { connectionPing, DatabaseWatch, Monitor } from '../health/index.js';
 import { Log } from '../log/index.js';
 import { type Mesh, RpcClient } from '../rpc/index.js';
 import type { Listening, ServiceDefinition } from './definition.js';
@@ -10,6 +12,8 @@ export interface StartOptions {
   readonly mesh: Mesh;
   /** The platform's settings and the service's own. */
   readonly config: PlatformConfig;
+  /** Of the process; its readiness and metrics then include the service. */
+  readonly monitor?: Monitor;
 }
 
 /** A running service. */
@@ -36,11 +40,14 @@ export async function startService(definition: ServiceDefinition, options: Start
 async function startHttp(
   { name }: ServiceDefinition,
   http: NonNullable<ServiceDefinition['http']>,
-  { mesh, config }: StartOptions,
+  { mesh, config, monitor = new Monitor() }: StartOptions,
   log: Log,
 ): Promise<RunningService> {
   const client = await mesh.client(name);
-  const server: Listening = await http({ config, log, mesh: client, rpc: new RpcClient(client) });
+  monitor.metrics.watchClient(name, () => client.stats());
+  monitor.readiness.add(`${name}: mesh`, () => client.connected());
+  const rpc = new RpcClient(client);
+  const server: Listening = await http({ config, log, mesh: client, rpc, health: monitor.routes });
   return {
     name,
     port: server.port,
@@ -62,23 +69,50 @@ class Root {
 async function startMessages(
   definition: ServiceDefinition,
   module: Type,
-  { mesh, config }: StartOptions,
+  { mesh, config, monitor = new Monitor() }: StartOptions,
   log: Log,
 ): Promise<RunningService> {
   const { DATABASE_URL } = config;
   if (!DATABASE_URL) throw new Error(`${definition.name} needs a database`);
   const client = await mesh.client(definition.name);
   const strategy = mesh.server(definition.name);
-  const platform = PlatformModule.forService({ definition, config: { ...config, DATABASE_URL }, log, client });
+  const platform = PlatformModule.forService({
+    definition,
+    config: { ...config, DATABASE_URL },
+    log,
+    client,
+    metrics: monitor.metrics,
+  });
   const app = await NestFactory.createMicroservice(Root.of(module, platform), {
     strategy,
     logger: log,
     abortOnError: false,
   });
   await app.listen();
+  const { name } = definition;
+  const { ping, close } = connectionPing(DATABASE_URL, name);
+  const watch = new DatabaseWatch({
+    ping,
+    log,
+    // the mesh does not look at readiness: a replica that cannot answer must stop listening by itself
+    onDead: () => void strategy.suspend(),
+    onAlive: () => strategy.resume(),
+  });
+  await watch.start();
+  const connected = () => strategy.connected() && client.connected();
+  monitor.readiness.add(`${name}: mesh`, connected);
+  monitor.readiness.add(`${name}: database`, () => watch.answers());
+  monitor.readiness.add(`${name}: clock`, () => watch.inTime());
+  monitor.metrics.watchServer(name, () => strategy.stats());
+  monitor.metrics.watchClient(name, () => client.stats());
+  monitor.metrics.watchPool(name, app.get(Database, { strict: false }).pool);
   return {
-    name: definition.name,
-    connected: () => strategy.connected() && client.connected(),
-    close: () => app.close(),
+    name,
+    connected,
+    close: async () => {
+      await watch.stop();
+      await app.close();
+      await close();
+    },
   };
 }

@@ -4,6 +4,8 @@ import { connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const READY_MS = 5000;
+/** The signal is acted on by each of its threads in its own time. */
+const FREEZING_MS = 100;
 
 /**
  * Whether tests over a real nats-server can run here. Where it is missing says so once, loudly, with how many tests that
@@ -57,8 +59,9 @@ export class NatsServer {
   }
 
   /** Stops it where it stands; its connections stay open. */
-  freeze(): void {
+  async freeze(): Promise<void> {
     this.child?.kill('SIGSTOP');
+    await sleep(FREEZING_MS);
   }
 
   thaw(): void {

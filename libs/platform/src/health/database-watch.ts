@@ -1,0 +1,137 @@
+import { Client } from 'pg';
+import type { Log } from '../log/log.js';
+
+const EVERY_MS = 1000;
+const PING_MS = 1000;
+const FRESH_MS = 2500;
+const DEAD_AFTER_MS = 10_000;
+const MOST_SKEW_MS = 1000;
+
+export interface DatabaseWatchOptions {
+  /** Asks the database for its time, in epoch milliseconds. Rejects when it cannot be had. */
+  readonly ping: () => Promise<number>;
+  readonly log: Log;
+  /** It has not answered for ten seconds: requests had better go elsewhere. */
+  readonly onDead?: () => void;
+  /** It answers again after that. */
+  readonly onAlive?: () => void;
+  readonly everyMs?: number;
+  readonly deadAfterMs?: number;
+}
+
+/**
+ * Knows, a second at most after the fact, whether the database answers within a second, and whether this process's clock
+ * is within a second of its now(): deadlines travel as times of day.
+ */
+export class DatabaseWatch {
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> = Promise.resolve();
+  private answeredAt = Number.NEGATIVE_INFINITY;
+  private brokenAt = performance.now();
+  private skew = 0;
+  private isDead = false;
+  private stopped = false;
+
+  constructor(private readonly options: DatabaseWatchOptions) {}
+
+  /** Looks for the first time, then once a second until `stop`. */
+  async start(): Promise<void> {
+    await this.look();
+    this.schedule();
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.running;
+  }
+
+  /** The database answers. */
+  answers(): boolean {
+    return performance.now() - this.answeredAt < FRESH_MS;
+  }
+
+  /** The clock is right enough. */
+  inTime(): boolean {
+    return Math.abs(this.skew) <= MOST_SKEW_MS;
+  }
+
+  /** Milliseconds the database's clock is ahead of this process's. */
+  get skewMs(): number {
+    return this.skew;
+  }
+
+  private schedule(): void {
+    if (this.stopped) return;
+    this.timer = setTimeout(() => {
+      this.running = this.look().then(() => this.schedule());
+    }, this.options.everyMs ?? EVERY_MS);
+  }
+
+  private async look(): Promise<void> {
+    const { ping, log, onAlive, onDead, deadAfterMs = DEAD_AFTER_MS } = this.options;
+    try {
+      const before = Date.now();
+      const theirs = await inTime(ping());
+      this.skew = theirs - (before + Date.now()) / 2;
+      this.answeredAt = performance.now();
+      if (!this.inTime()) log.error('the clock is not that of the database', { ms: Math.round(this.skew) });
+      if (this.isDead) onAlive?.();
+      this.isDead = false;
+      this.brokenAt = Number.POSITIVE_INFINITY;
+    } catch (error) {
+      if (this.brokenAt === Number.POSITIVE_INFINITY) {
+        this.brokenAt = performance.now();
+        log.warn('the database does not answer', { error });
+      }
+      if (this.isDead || performance.now() - this.brokenAt < deadAfterMs) return;
+      this.isDead = true;
+      onDead?.();
+    }
+  }
+}
+
+async function inTime(ping: Promise<number>): Promise<number> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${PING_MS} ms`)), PING_MS);
+  });
+  return Promise.race([ping, late]).finally(() => clearTimeout(timer));
+}
+
+/**
+ * A ping on a connection of its own: whether the database is dead must not depend on whether the pool is busy, else
+ * overload would look like death and send replica after replica away.
+ */
+export function connectionPing(url: string, name: string): { ping: () => Promise<number>; close: () => Promise<void> } {
+  let client: Client | undefined;
+  const drop = async () => {
+    const old = client;
+    client = undefined;
+    await old?.end();
+  };
+  const open = async () => {
+    const fresh = new Client({
+      connectionString: url,
+      application_name: `${name} health`,
+      connectionTimeoutMillis: PING_MS,
+      query_timeout: PING_MS,
+    });
+    // a lost connection is noticed by the next ping
+    fresh.on('error', () => undefined);
+    await fresh.connect();
+    return fresh;
+  };
+  const ping = async () => {
+    try {
+      client ??= await open();
+      const sql = 'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now';
+      const { rows } = await client.query<{ now: number }>(sql);
+      return Number(rows[0]?.now);
+    } catch (error) {
+      void drop().catch(() => undefined);
+      throw error;
+    }
+  };
+  return { ping, close: drop };
+}
