@@ -1,5 +1,8 @@
 import { AppError } from '@tollgate/contracts';
 
+/** Times an item is sent at most. */
+const ATTEMPTS = 4;
+
 interface Waiting<T, R> {
   readonly item: T;
   /** Epoch milliseconds after which nobody waits for the answer. */
@@ -13,7 +16,7 @@ export interface LaneOptions {
   readonly batch: number;
   /** Items that may wait; more are refused at once. */
   readonly waiting: number;
-  /** Whether a batch that failed with this is to be run again item by item, because one of them spoilt it for all. */
+  /** Whether what failed with this was undone as a whole and may pass item by item, or later. */
   readonly spoilt: (error: unknown) => boolean;
 }
 
@@ -63,14 +66,15 @@ export class Lane<T, R> {
     return timely;
   }
 
-  private async send(batch: readonly Waiting<T, R>[]): Promise<void> {
+  private async send(batch: readonly Waiting<T, R>[], attempt = 1): Promise<void> {
     if (batch.length === 0) return;
     try {
       const results = await this.run(batch.map((one) => one.item));
       if (results.length !== batch.length) throw new Error(`${results.length} results for ${batch.length} items`);
       results.forEach((result, index) => batch[index]?.resolve(result));
     } catch (error) {
-      if (batch.length > 1 && this.options.spoilt(error)) for (const one of batch) await this.send([one]);
+      if (attempt < ATTEMPTS && this.options.spoilt(error))
+        for (const one of batch) await this.send([one], attempt + 1);
       else for (const one of batch) one.reject(error);
     }
   }
