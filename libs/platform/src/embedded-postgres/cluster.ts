@@ -1,7 +1,8 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { access, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { access, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Account } from './account.js';
@@ -11,6 +12,8 @@ import { answers, isPostmasterOf, readPostmaster, stopPostmaster } from './postm
 const run = promisify(execFile);
 const READY_MS = 60_000;
 const START_ATTEMPTS = 6;
+/** What was begun longer ago than this is not being made any more. */
+const HALF_LIFE_MS = 600_000;
 const LOG_LIMIT = 10 * 1024 * 1024;
 /** How letters are told from other signs. Trigram search over Chinese finds nothing with C, hence it comes last. */
 const CTYPES = ['C.UTF-8', 'C.utf8', 'en_US.UTF-8', 'UTF-8', 'C'];
@@ -35,7 +38,8 @@ export interface Cluster {
  */
 export async function initialise(cluster: Cluster, password: string): Promise<void> {
   if (await exists(cluster.path)) return;
-  const half = `${cluster.path}.half-${process.pid}`;
+  await forgetHalves(cluster.path);
+  const half = `${cluster.path}.half-${randomBytes(4).toString('hex')}`;
   const passwordFile = `${half}.password`;
   try {
     await writeFile(passwordFile, password, { mode: 0o600 });
@@ -47,6 +51,17 @@ export async function initialise(cluster: Cluster, password: string): Promise<vo
   } finally {
     await rm(passwordFile, { force: true });
     await rm(half, { recursive: true, force: true });
+  }
+}
+
+/** Removes what starts that were killed half-way left, but not what another process may be making now. */
+async function forgetHalves(path: string): Promise<void> {
+  const folder = dirname(path);
+  for (const entry of await readdir(folder)) {
+    if (!entry.startsWith(`${basename(path)}.half-`)) continue;
+    const half = join(folder, entry);
+    const { mtimeMs } = await stat(half).catch(() => ({ mtimeMs: Infinity }));
+    if (mtimeMs < Date.now() - HALF_LIFE_MS) await rm(half, { recursive: true, force: true });
   }
 }
 
@@ -170,12 +185,4 @@ function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/** The text of a file, or undefined when there is none. */
-export function readIfThere(file: string): Promise<string | undefined> {
-  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
 }

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { keptText } from '../config/kept-text.js';
 import { databaseAccount, placeFor } from './account.js';
 import { findBinaries } from './binaries.js';
-import { type Cluster, ensureRunning, initialise, readIfThere } from './cluster.js';
+import { type Cluster, ensureRunning, initialise } from './cluster.js';
 import { readPostmaster, stopPostmaster } from './postmaster.js';
 
 export interface EmbeddedOptions {
@@ -38,7 +38,7 @@ const IN_USE = 7_305_410_994;
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const account = databaseAccount();
   const place = await placeFor(options.dataDir, account);
-  const password = await passwordOf(place);
+  const password = passwordOf(place);
   const cluster: Cluster = {
     path: join(place, 'postgres'),
     binaries: await findBinaries(options.resolveFrom, account, join(place, 'programs')),
@@ -57,13 +57,8 @@ function urlOf(password: string, port: number, database: string): string {
 }
 
 /** The cluster's password: made once, readable only by the account that runs this process. */
-async function passwordOf(place: string): Promise<string> {
-  const file = join(place, 'postgres.password');
-  const made = randomBytes(24).toString('base64url');
-  await writeFile(file, made, { mode: 0o600, flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
-  });
-  return (await readIfThere(file)) ?? made;
+function passwordOf(place: string): string {
+  return keptText(join(place, 'postgres.password'), () => randomBytes(24).toString('base64url'));
 }
 
 /** One process's use of the server: a connection whose end tells that the server died, and whose lock tells it is used. */
