@@ -49,11 +49,22 @@ const registry = new WeakMap<object, Map<string, FieldSpec>>();
 
 /** The declared fields of a shape, inherited ones included, in the order of their declaration. */
 export function fieldsOf(shape: Shape): readonly FieldSpec[] {
+  const known = merged.get(shape);
+  if (known) return known;
+  const fields = mergeFields(shape);
+  merged.set(shape, fields);
+  return fields;
+}
+
+/** Shapes are complete once their class is, and are read for every message. */
+const merged = new WeakMap<Shape, readonly FieldSpec[]>();
+
+function mergeFields(shape: Shape): readonly FieldSpec[] {
   const chain: object[] = [];
   for (let p: object = shape.prototype; p !== Object.prototype; p = Object.getPrototypeOf(p)) chain.unshift(p);
-  const merged = new Map<string, FieldSpec>();
-  for (const p of chain) for (const [name, spec] of registry.get(p) ?? []) merged.set(name, spec);
-  return [...merged.values()];
+  const fields = new Map<string, FieldSpec>();
+  for (const p of chain) for (const [name, spec] of registry.get(p) ?? []) fields.set(name, spec);
+  return [...fields.values()];
 }
 
 function declare(spec: Omit<FieldSpec, 'name'>): PropertyDecorator {

@@ -30,7 +30,7 @@ export function callerOf(
 ): Caller {
   return {
     credential: request.user,
-    ip: addressOf(request),
+    ip: request.address,
     userAgent: (request.headers['user-agent'] ?? '').slice(0, USER_AGENT_MAX).toWellFormed(),
     requestId: request.id,
     locale: localeOf(request),
@@ -38,6 +38,13 @@ export function callerOf(
     traceparent: traceparentOf(request.headers.traceparent),
     browser: browserHash(request) ?? (route.bindsBrowser ? bindBrowser(request, reply) : undefined),
   };
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The client's address, canonical; set when the request comes in. */
+    address: string;
+  }
 }
 
 /** The client's address: the nearest one in X-Forwarded-For that is no proxy of ours, or the peer. */

@@ -7,9 +7,18 @@ const TYPES = ['application/json', 'application/problem+json'];
 
 /** The language of messages: Chinese unless Accept-Language prefers English. */
 export function localeOf(request: Pick<FastifyRequest, 'headers'>): Locale {
-  if (!request.headers['accept-language']) return 'zh';
-  return new Negotiator(request).language(LOCALES) === 'en' ? 'en' : 'zh';
+  const asked = request.headers['accept-language'];
+  if (!asked) return 'zh';
+  const known = KNOWN.get(asked);
+  if (known) return known;
+  const locale = new Negotiator(request).language(LOCALES) === 'en' ? 'en' : 'zh';
+  if (KNOWN.size < MOST_KNOWN) KNOWN.set(asked, locale);
+  return locale;
 }
+
+/** Browsers send a handful of texts: each is worked out once. Strange ones are not kept. */
+const KNOWN = new Map<string, Locale>();
+const MOST_KNOWN = 500;
 
 /** Whether the client asks for problem details (RFC 9457) before the envelope. */
 export function wantsProblem(request: Pick<FastifyRequest, 'headers'>): boolean {

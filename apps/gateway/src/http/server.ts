@@ -50,6 +50,7 @@ export async function prepare(
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   app.useGlobalFilters(filter);
   fastify.decorate('cookieConfig', config.cookie);
+  fastify.decorateRequest('address', '');
   acceptBodies(fastify);
   await fastify.register(fastifyCookie);
   fastify.addHook('onRoute', (options) => {
@@ -57,13 +58,14 @@ export async function prepare(
     if (limit) options.bodyLimit = limit;
   });
   fastify.addHook('onRequest', (request, reply, done) => {
+    request.address = addressOf(request);
     const path = request.url.split('?', 1)[0] ?? '';
     void reply.headers(securityHeaders(request.protocol, path));
     void reply.headers({ 'x-request-id': request.id, 'x-oneapi-request-id': request.id });
     try {
       if (isLimited(path)) {
         admission.enter(reply);
-        limiter.take(networkOf(addressOf(request)));
+        limiter.take(networkOf(request.address));
       }
       if (path.includes('%') || path.includes('//')) throw notFound(request);
       done();
