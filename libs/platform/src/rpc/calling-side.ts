@@ -124,7 +124,11 @@ export abstract class CallingSide implements MeshClient {
       const left = Math.max(0, headers.deadline - Date.now());
       const timer = setTimeout(() => this.take(id)?.reject(new TimedOut('no reply in time')), left);
       this.pending.set(id, { resolve, reject, timer });
-      this.dispatch(id, subject, text, headers);
+      try {
+        this.dispatch(id, subject, text, headers);
+      } catch (error) {
+        this.take(id)?.reject(error);
+      }
     });
   }
 

@@ -1,0 +1,112 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Caller } from '@tollgate/contracts';
+import { natsIsHere, NatsServer } from '@tollgate/testing/nats';
+import { Log } from '../log/log.js';
+import { natsMesh } from './index.js';
+import type { Message, MeshClient, MeshServer } from './mesh.js';
+
+/** What each service may do on the bus: the gateway asks, a service answers, each tells its own events. */
+const PERMISSIONS = `authorization { users = [
+  { user: gateway, password: g, permissions: {
+      publish: ["rpc.>", "evt.gateway.>"], subscribe: ["_INBOX_gateway.>", "evt.>"] } }
+  { user: auth, password: a, permissions: {
+      publish: ["evt.auth.>"], subscribe: ["rpc.auth.> auth", "_INBOX_auth.>", "evt.>"], allow_responses: { max: 1, expires: "30s" } } }
+  { user: billing, password: b, permissions: {
+      publish: ["evt.billing.>"], subscribe: ["rpc.billing.> billing", "_INBOX_billing.>", "evt.>"], allow_responses: { max: 1, expires: "30s" } } }
+] }`;
+
+const caller: Caller = { ip: '127.0.0.1', userAgent: 'test', requestId: 'r1', locale: 'en' };
+const message: Message = { caller, body: {} };
+const soon = (ms = 1000) => ({ deadline: Date.now() + ms, requestId: 'r1' });
+
+(natsIsHere(4) ? describe : describe.skip)('the mesh under NATS permissions', () => {
+  let folder: string;
+  let broker: NatsServer;
+  let executed: string[] = [];
+  const lines: string[] = [];
+  const log = new Log('test', true, (line) => lines.push(line));
+  const closers: (() => Promise<unknown>)[] = [];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'nats-'));
+    await writeFile(join(folder, 'nats.conf'), PERMISSIONS);
+    broker = await NatsServer.start(['-c', join(folder, 'nats.conf')]);
+  });
+
+  afterEach(async () => {
+    for (const close of closers.splice(0).reverse()) await close();
+    executed = [];
+    lines.length = 0;
+  });
+
+  afterAll(async () => {
+    await broker.kill();
+    await rm(folder, { recursive: true });
+  });
+
+  const meshAs = (user: string) => natsMesh({ url: broker.url, user, password: user.charAt(0) }, { log });
+
+  async function serve(as: string, service: string): Promise<MeshServer> {
+    const server = meshAs(as).server(service) as MeshServer & {
+      addHandler(pattern: string, handler: () => Promise<unknown>): void;
+    };
+    server.addHandler(`rpc.${service}.word.say`, async () => {
+      executed.push(service);
+      return { ok: true, data: {} };
+    });
+    await new Promise<void>((resolve, reject) => {
+      server.listen((error: unknown) => (error ? reject(error as Error) : resolve()));
+    });
+    closers.push(() => server.close());
+    return server;
+  }
+
+  async function call(as: string): Promise<MeshClient> {
+    const client = await meshAs(as).client(as);
+    closers.push(() => client.close());
+    return client;
+  }
+
+  it('lets the gateway ask and a service answer', async () => {
+    await serve('auth', 'auth');
+    const client = await call('gateway');
+    await expect(client.request('rpc.auth.word.say', message, soon())).resolves.toEqual({ ok: true, data: {} });
+  });
+
+  it('lets no service ask another', async () => {
+    await serve('billing', 'billing');
+    const client = await call('auth');
+    await expect(client.request('rpc.billing.word.say', message, soon(300))).rejects.toMatchObject({
+      code: 'OUTCOME_UNKNOWN',
+    });
+    expect(executed).toEqual([]);
+    expect(lines.join()).toContain('Permissions Violation');
+  });
+
+  it('lets no service answer for another, and such a replica is not ready', async () => {
+    const impostor = await serve('auth', 'billing');
+    await sleep(50);
+    expect(impostor.connected()).toBe(false);
+    const client = await call('gateway');
+    await expect(client.request('rpc.billing.word.say', message, soon())).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+    });
+    expect(executed).toEqual([]);
+  });
+
+  it('lets a service tell its own events, not those of another', async () => {
+    const heard: string[] = [];
+    const gateway = await call('gateway');
+    gateway.subscribe('evt.>', (_, subject) => heard.push(subject));
+    const auth = await call('auth');
+    await sleep(50);
+    auth.publish('evt.auth.session.ended', {});
+    auth.publish('evt.billing.order.paid', {});
+    await sleep(100);
+    expect(heard).toEqual(['evt.auth.session.ended']);
+  });
+});
