@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
+import { NewAccounts } from '@tollgate/accounts';
 import { PasswordHasher } from '@tollgate/platform/passwords';
+import { Ranks } from './actors/ranks.js';
 import { OptionsController } from './options/options.controller.js';
 import { OptionsRepository } from './options/options.repository.js';
 import { OptionsService } from './options/options.service.js';
@@ -21,6 +23,29 @@ import { SecurityLogService } from './security-log/security-log.service.js';
     PasswordHasher,
     SetupRepository,
     SetupService,
+import { UserActionsService } from './users/user-actions.service.js';
+import { UserChangesService } from './users/user-changes.service.js';
+import { UserTrail } from './users/user-trail.js';
+import { UsersController } from './users/users.controller.js';
+import { UsersRepository } from './users/users.repository.js';
+import { UsersService } from './users/users.service.js';
+
+/** Those who run it. Each slice adds its controller and providers here. */
+@Module({
+  controllers: [OptionsController, SetupController, UsersController],
+  providers: [
+    NewAccounts,
+    OptionsRepository,
+    OptionsService,
+    PasswordHasher,
+    Ranks,
+    SetupRepository,
+    SetupService,
+    UserActionsService,
+    UserChangesService,
+    UserTrail,
+    UsersRepository,
+    UsersService,
   ],
 })
 export class AdminModule {}

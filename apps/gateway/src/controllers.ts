@@ -11,6 +11,7 @@ import { SetupController } from './setup/setup.controller.js';
 import { SignUpsController } from './sign-ups/sign-ups.controller.js';
 import { StatusController } from './status/status.controller.js';
 import { TransfersController } from './transfers/transfers.controller.js';
+import { UsersController } from './users/users.controller.js';
 
 /** Every controller of the gateway; each slice adds its own. */
 export const controllers: readonly Type[] = [
@@ -26,4 +27,5 @@ export const controllers: readonly Type[] = [
   SignUpsController,
   StatusController,
   TransfersController,
+  UsersController,
 ];

@@ -5,6 +5,7 @@ export { PendingLogin } from './auth/pending-login.entity.js';
 export { KnownBrowser } from './auth/known-browser.entity.js';
 export { Session } from './auth/session.entity.js';
 export { ThrottleBucket } from './auth/throttle.entity.js';
+export { UserBlock } from './auth/user-block.entity.js';
 export { User } from './auth/user.entity.js';
 export { LedgerAccount } from './ledger/account.entity.js';
 export { LedgerCounter } from './ledger/counter.entity.js';

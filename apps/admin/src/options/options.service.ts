@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AppError, type Identity, Nothing } from '@tollgate/contracts';
+import { AppError, type Identity, Nothing, Role } from '@tollgate/contracts';
 import type { GroupNames, OptionList, UpdateOptionRequest } from '@tollgate/contracts/admin/options';
 import { Injectable } from '@nestjs/common';
 import { type Tx, UnitOfWork } from '@tollgate/platform/db';
@@ -7,7 +7,7 @@ import { isOptionKey, OPTION_KEYS, type OptionKey, OPTIONS, Options, sealOption 
 import { Records } from '@tollgate/platform/records';
 import type { RequestContext } from '@tollgate/platform/rpc';
 import { Secrets } from '@tollgate/platform/secrets';
-import { holdRoot } from '../actors/actors.js';
+import { holdActor } from '../actors/actors.js';
 import { storedText } from './option-value.js';
 import { OptionsRepository } from './options.repository.js';
 import { FOLLOWERS, PREREQUISITES } from './prerequisites.js';
@@ -97,7 +97,7 @@ export class OptionsService {
 
   private async change(context: Context, write: (tx: Tx) => Promise<void>): Promise<void> {
     const version = await this.work.run(async (tx) => {
-      await holdRoot(tx, context.identity);
+      await holdActor(tx, context.identity, Role.root);
       const next = await this.repository.raiseVersion(tx);
       await write(tx);
       return next;

@@ -56,4 +56,35 @@ export const adminErrors = entries({
     zh: '密码长度至少为8个字符',
     en: 'The password needs at least 8 characters',
   },
+  USER_DELETED: { status: 409, zh: '该用户已注销', en: 'The user is deleted' },
+  UPDATE_OUTRANKS: {
+    status: 403,
+    zh: '无权更新同权限等级或更高权限等级的用户信息',
+    en: 'The user is of your rank or above',
+  },
+  DELETE_OUTRANKS: {
+    status: 403,
+    zh: '无权删除同权限等级或更高权限等级的用户',
+    en: 'The user is of your rank or above',
+  },
+  ROLE_NOT_GRANTABLE: {
+    status: 403,
+    zh: '无法创建权限大于等于自己的用户',
+    en: 'You cannot create a user of your rank or above',
+  },
+  ROLE_ABOVE_OWN: {
+    status: 403,
+    zh: '无权将其他用户权限等级提升到大于等于自己的权限等级',
+    en: 'You cannot raise a user to your rank or above',
+  },
+  ROOT_UNDISABLEABLE: { status: 403, zh: '无法禁用超级管理员用户', en: 'Root cannot be disabled' },
+  ROOT_NOT_DELETABLE: { status: 403, zh: '无法删除超级管理员用户', en: 'Root cannot be deleted' },
+  ROOT_UNDEMOTABLE: { status: 403, zh: '无法降级超级管理员用户', en: 'Root cannot be demoted' },
+  PROMOTION_BY_ROOT_ONLY: {
+    status: 403,
+    zh: '普通管理员用户无法提升其他用户为管理员',
+    en: 'Only root can make a user an administrator',
+  },
+  ALREADY_ADMIN: { status: 409, zh: '该用户已经是管理员', en: 'The user is an administrator already' },
+  ALREADY_USER: { status: 409, zh: '该用户已经是普通用户', en: 'The user is a plain user already' },
 });

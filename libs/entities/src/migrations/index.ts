@@ -11,6 +11,7 @@ import { Logs1795411001000 } from './1795411001000-logs.js';
 import { Audit1795411002000 } from './1795411002000-audit.js';
 import { ApiKeys1795412000000 } from './1795412000000-api-keys.js';
 import { Redemptions1795413000000 } from './1795413000000-redemptions.js';
+import { UserAdministration1795413000000 } from './1795413000000-user-administration.js';
 
 /** Every migration in order; listed by hand so that a build ships exactly these. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -26,4 +27,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Audit1795411002000,
   ApiKeys1795412000000,
   Redemptions1795413000000,
+  UserAdministration1795413000000,
 ];

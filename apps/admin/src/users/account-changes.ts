@@ -1,0 +1,89 @@
+import { canonical, checkedPassword, checkedUsername } from '@tollgate/accounts';
+import { AppError, Role, UserStatus } from '@tollgate/contracts';
+import type { UpdateUserRequest } from '@tollgate/contracts/admin/users';
+import type { Target } from '../actors/ranks.js';
+import type { UserChange } from './users.repository.js';
+
+const GRANTABLE: readonly number[] = [Role.user, Role.admin];
+const STATUSES: readonly number[] = [UserStatus.enabled, UserStatus.disabled];
+
+/**
+ * The role a new user gets: below the creator's own, and one there is.
+ * @throws AppError ROLE_NOT_GRANTABLE, INVALID_PARAMETER
+ */
+export function roleForNew(role: number | undefined, actorRole: number): number {
+  const asked = role || Role.user;
+  if (asked >= actorRole) throw new AppError('ROLE_NOT_GRANTABLE');
+  if (!GRANTABLE.includes(asked)) throw new AppError('INVALID_PARAMETER', { field: 'role' });
+  return asked;
+}
+
+/**
+ * The change of role a request asks for, or undefined. Root's own role never changes.
+ * @throws AppError ROLE_ABOVE_OWN, ROOT_UNDEMOTABLE, INVALID_PARAMETER
+ */
+export function roleChange(role: number | undefined, target: Target): number | undefined {
+  const { actor_role: actorRole } = target;
+  if (role === undefined || (role === target.role && target.role < actorRole)) return undefined;
+  if (target.role === Role.root) {
+    if (role !== Role.root) throw new AppError('ROOT_UNDEMOTABLE');
+    return undefined;
+  }
+  if (role >= actorRole) throw new AppError('ROLE_ABOVE_OWN');
+  if (!GRANTABLE.includes(role)) throw new AppError('INVALID_PARAMETER', { field: 'role' });
+  return role;
+}
+
+/** @throws AppError ROOT_UNDISABLEABLE, INVALID_PARAMETER */
+export function statusChange(status: number | undefined, target: Target): number | undefined {
+  if (status === undefined || status === target.status) return undefined;
+  if (!STATUSES.includes(status)) throw new AppError('INVALID_PARAMETER', { field: 'status' });
+  if (target.role === Role.root) throw new AppError('ROOT_UNDISABLEABLE');
+  return status;
+}
+
+/** The password a request asks for, checked; undefined where it asks for none. */
+export function newPassword({ password }: UpdateUserRequest): string | undefined {
+  return password ? checkedPassword(password) : undefined;
+}
+
+/**
+ * The columns a request changes, role and status apart. An empty name or address is none given; an empty display name or
+ * remark is a wish.
+ */
+export function profileChange(request: UpdateUserRequest, passwordHash: string | undefined): UserChange {
+  const username = request.username?.trim() ? checkedUsername(request.username) : undefined;
+  const email = request.email?.trim() ? checkedEmail(request.email) : undefined;
+  return {
+    username,
+    username_key: username && canonical(username),
+    display_name: request.display_name,
+    email,
+    email_key: email && canonical(email),
+    email_verified: email ? true : undefined,
+    password_hash: passwordHash,
+    group: request.group,
+    remark: request.remark,
+  };
+}
+
+/** @throws AppError INVALID_VALUE */
+function checkedEmail(text: string): string {
+  const email = text.trim();
+  if (!/^[^\s@\p{C}]+@[^\s@\p{C}]+$/u.test(email)) throw new AppError('INVALID_VALUE', { field: 'email' });
+  return email;
+}
+
+/** Of an update the fields that differ, before and after, for the audit trail; a password shows as changed only. */
+export function differences(target: Target, change: UserChange) {
+  const before: Record<string, unknown> = {};
+  const after: Record<string, unknown> = {};
+  for (const key of ['username', 'display_name', 'email', 'group', 'role', 'status', 'remark'] as const) {
+    const value = change[key];
+    if (value === undefined || value === target[key]) continue;
+    before[key] = target[key];
+    after[key] = value;
+  }
+  if (change.password_hash !== undefined) after.password = '(changed)';
+  return { before, after };
+}

@@ -1,0 +1,84 @@
+import { AppError, type Identity, Role, UserStatus } from '@tollgate/contracts';
+import type { ManagedUser, ManageUserRequest } from '@tollgate/contracts/admin/users';
+import { Injectable } from '@nestjs/common';
+import { type Tx, UnitOfWork } from '@tollgate/platform/db';
+import type { RequestContext } from '@tollgate/platform/rpc';
+import { Ranks, type Target } from '../actors/ranks.js';
+import { UserTrail } from './user-trail.js';
+import { UsersRepository } from './users.repository.js';
+
+const ACTIONS = ['disable', 'enable', 'delete', 'restore', 'promote', 'demote'] as const;
+type Action = (typeof ACTIONS)[number];
+
+/** The one-word changes of an account. */
+@Injectable()
+export class UserActionsService {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly repository: UsersRepository,
+    private readonly ranks: Ranks,
+    private readonly trail: UserTrail,
+  ) {}
+
+  /**
+   * Does one thing to an account and answers what it is then. Disabling and deleting end all sessions; deleting keeps the
+   * row, the name and the balance.
+   * @throws AppError INVALID_PARAMETER for an unknown action, UPDATE_OUTRANKS, USER_NOT_FOUND, USER_DELETED, the refusals
+   *   for root, PROMOTION_BY_ROOT_ONLY, ALREADY_ADMIN, ALREADY_USER, PERMISSION_DENIED
+   */
+  async manage(request: ManageUserRequest, context: RequestContext<Identity>): Promise<ManagedUser> {
+    const action = ACTIONS.find((known) => known === request.action);
+    if (!action) throw new AppError('INVALID_PARAMETER', { field: 'action' });
+    return this.work.run(async (tx) => {
+      const target = await this.ranks.hold(tx, context.identity, request.id, 'UPDATE_OUTRANKS');
+      refuse(action, target);
+      const now = await this.apply(tx, action, target);
+      await this.trail.tell(tx, context, {
+        action: `user.${action}`,
+        id: target.id,
+        before: { role: target.role, status: target.status, deleted: target.deleted_at !== null },
+        after: { ...now, deleted: action === 'delete' },
+        reason: request.reason,
+      });
+      return now;
+    });
+  }
+
+  private async apply(tx: Tx, action: Action, target: Target): Promise<ManagedUser> {
+    const { id, role, status } = target;
+    switch (action) {
+      case 'disable':
+        await this.repository.change(tx, id, { status: UserStatus.disabled });
+        await this.repository.revoke(tx, id, false);
+        return { role, status: UserStatus.disabled };
+      case 'enable':
+        await this.repository.change(tx, id, { status: UserStatus.enabled });
+        return { role, status: UserStatus.enabled };
+      case 'delete':
+        await this.repository.setDeleted(tx, id, true);
+        await this.repository.revoke(tx, id, true);
+        return { role, status };
+      case 'restore':
+        await this.repository.setDeleted(tx, id, false);
+        return { role, status };
+      case 'promote':
+        await this.repository.change(tx, id, { role: Role.admin });
+        return { role: Role.admin, status };
+      case 'demote':
+        await this.repository.change(tx, id, { role: Role.user });
+        return { role: Role.user, status };
+    }
+  }
+}
+
+/** Refuses what may not be done to this target although it is outranked. */
+function refuse(action: Action, target: Target): void {
+  const isRoot = target.role === Role.root;
+  if (isRoot && action === 'disable') throw new AppError('ROOT_UNDISABLEABLE');
+  if (isRoot && action === 'delete') throw new AppError('ROOT_NOT_DELETABLE');
+  if (isRoot && action === 'demote') throw new AppError('ROOT_UNDEMOTABLE');
+  if (action === 'promote' && target.actor_role !== Role.root) throw new AppError('PROMOTION_BY_ROOT_ONLY');
+  if (action === 'promote' && target.role >= Role.admin) throw new AppError('ALREADY_ADMIN');
+  if (action === 'demote' && target.role === Role.user) throw new AppError('ALREADY_USER');
+  if (target.deleted_at && action !== 'restore') throw new AppError('USER_DELETED');
+}

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { checkedPassword, checkedUsername, NewAccounts } from '@tollgate/accounts';
+import { AppError, type ErrorCode, type Identity, Nothing, Role, UserStatus } from '@tollgate/contracts';
+import type { CreateUserRequest, UpdateUserRequest, UserId } from '@tollgate/contracts/admin/users';
+import { Injectable } from '@nestjs/common';
+import { ledger } from '@tollgate/ledger';
+import { type Tx, UnitOfWork } from '@tollgate/platform/db';
+import { PasswordHasher } from '@tollgate/platform/passwords';
+import type { RequestContext } from '@tollgate/platform/rpc';
+import { holdActor } from '../actors/actors.js';
+import { Ranks, type Target } from '../actors/ranks.js';
+import { differences, newPassword, profileChange, roleChange, roleForNew, statusChange } from './account-changes.js';
+import { UserTrail } from './user-trail.js';
+import { UsersRepository } from './users.repository.js';
+
+type Context = RequestContext<Identity>;
+
+/** Unique indexes that a change of an account can meet. */
+const TAKEN: Record<string, ErrorCode> = {
+  users_username_key: 'USERNAME_TAKEN',
+  users_email_key_verified: 'EMAIL_TAKEN',
+};
+
+/** Makes, changes and removes accounts on an administrator's behalf. */
+@Injectable()
+export class UserChangesService {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly repository: UsersRepository,
+    private readonly ranks: Ranks,
+    private readonly accounts: NewAccounts,
+    private readonly passwords: PasswordHasher,
+    private readonly trail: UserTrail,
+  ) {}
+
+  /**
+   * Makes an account of lower rank, with the gifts of a sign-up.
+   * @throws AppError ROLE_NOT_GRANTABLE, INVALID_VALUE, INVALID_PARAMETER, USERNAME_TAKEN, PERMISSION_DENIED
+   */
+  async create(request: CreateUserRequest, context: Context): Promise<Nothing> {
+    const { identity: actor, caller } = context;
+    const role = roleForNew(request.role, actor.role);
+    const username = checkedUsername(request.username);
+    const passwordHash = await this.passwords.hash(checkedPassword(request.password));
+    await this.work.run(async (tx) => {
+      const actorRole = await holdActor(tx, actor, Role.admin);
+      if (role >= actorRole) throw new AppError('ROLE_NOT_GRANTABLE');
+      const id = await this.accounts.create(tx, {
+        username,
+        passwordHash,
+        displayName: request.display_name,
+        remark: request.remark,
+        role,
+        selfMade: false,
+        requestId: caller.requestId,
+      });
+      await this.trail.tell(tx, context, { action: 'user.create', id, after: { username, role } });
+    });
+    return new Nothing();
+  }
+
+  /**
+   * Changes what is given and nothing else. A new password ends every session and token of the user; disabling ends the
+   * sessions. A new balance is posted as the difference to the balance as it is then.
+   * @throws AppError UPDATE_OUTRANKS, USER_NOT_FOUND, USER_DELETED, ROLE_ABOVE_OWN, ROOT_UNDEMOTABLE, ROOT_UNDISABLEABLE,
+   *   INVALID_VALUE, INVALID_PARAMETER, USERNAME_TAKEN, EMAIL_TAKEN, QUOTA_CHANGED, PERMISSION_DENIED
+   */
+  async update(request: UpdateUserRequest, context: Context): Promise<Nothing> {
+    const password = newPassword(request);
+    const profile = profileChange(request, password && (await this.passwords.hash(password)));
+    await this.work.run(async (tx) => {
+      const target = await this.ranks.hold(tx, context.identity, request.id, 'UPDATE_OUTRANKS');
+      if (target.deleted_at) throw new AppError('USER_DELETED');
+      const role = roleChange(request.role, target);
+      const status = statusChange(request.status, target);
+      const change = { ...profile, role, status };
+      await taken(this.repository.change(tx, target.id, change));
+      if (password !== undefined) await this.repository.revoke(tx, target.id, true);
+      else if (status === UserStatus.disabled) await this.repository.revoke(tx, target.id, false);
+      const quota = await this.setQuota(tx, target, request, context);
+      const { before, after } = differences(target, change);
+      await this.trail.tell(tx, context, {
+        action: 'user.update',
+        id: target.id,
+        before: { ...before, ...(quota && { quota: quota.before }) },
+        after: { ...after, ...(quota && { quota: quota.after }) },
+        reason: request.reason,
+      });
+    });
+    return new Nothing();
+  }
+
+  /**
+   * Removes an account for good: what it holds goes to the closing account, its row and all that belongs to it goes.
+   * @throws AppError DELETE_OUTRANKS, USER_NOT_FOUND, PERMISSION_DENIED
+   */
+  async remove({ id }: UserId, context: Context): Promise<Nothing> {
+    const { identity: actor, caller } = context;
+    await this.work.run(async (tx) => {
+      const target = await this.ranks.hold(tx, actor, id, 'DELETE_OUTRANKS');
+      if (target.role >= target.actor_role) throw new AppError('DELETE_OUTRANKS');
+      await this.trail.tell(tx, context, {
+        action: 'user.remove',
+        id,
+        before: { username: target.username, role: target.role, quota: await this.repository.quota(tx, id) },
+      });
+      await ledger.close(tx, id, actor.userId, caller.requestId);
+      await this.repository.remove(tx, id);
+    });
+    return new Nothing();
+  }
+
+  private async setQuota(tx: Tx, target: Target, request: UpdateUserRequest, context: Context) {
+    const { quota, expected_quota: expected, reason } = request;
+    if (quota === undefined) return undefined;
+    const receipt = await ledger.adjust(tx, {
+      ref: randomUUID(),
+      actor: context.identity.userId,
+      memo: reason,
+      requestId: context.caller.requestId,
+      userId: target.id,
+      target: quota,
+      expected,
+    });
+    if (!receipt) return undefined;
+    const before = quota - (await this.repository.posted(tx, receipt.transaction_id, target.id));
+    await this.trail.logQuota(tx, context, target.id, before, quota);
+    return { before, after: quota };
+  }
+}
+
+/** Tells a taken name or address by the index that refused it. */
+async function taken(change: Promise<void>): Promise<void> {
+  try {
+    await change;
+  } catch (error) {
+    const { code, constraint } = error as { code?: string; constraint?: string };
+    const refusal = code === '23505' && constraint ? TAKEN[constraint] : undefined;
+    throw refusal ? new AppError(refusal) : error;
+  }
+}

@@ -1,0 +1,30 @@
+import type { UserItem, UserRecord } from '@tollgate/contracts/admin/users';
+import type { FullUserRow, UserRow } from './users.repository.js';
+
+/** Parts of the notification settings that open somebody else's account elsewhere. */
+const SECRET_SETTING = /secret|token|password|bark_url|webhook_url/i;
+
+/** A row as listings show it. */
+export function toItem(row: UserRow): UserItem {
+  const { deleted_at, ...rest } = row;
+  return { ...rest, DeletedAt: deleted_at?.toISOString() ?? null, access_token: null };
+}
+
+/** A row as its detail shows it. */
+export function toRecord(row: FullUserRow): UserRecord {
+  const { linked, setting, aff_code, stripe_customer, email_verified } = row;
+  const shown = Object.fromEntries(Object.entries(setting).filter(([key]) => !SECRET_SETTING.test(key)));
+  return {
+    ...toItem(row),
+    aff_code,
+    stripe_customer,
+    email_verified,
+    setting: JSON.stringify(shown),
+    github_id: linked.github ?? '',
+    discord_id: linked.discord ?? '',
+    oidc_id: linked.oidc ?? '',
+    wechat_id: linked.wechat ?? '',
+    telegram_id: linked.telegram ?? '',
+    linux_do_id: linked.linuxdo ?? '',
+  };
+}

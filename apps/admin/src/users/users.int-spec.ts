@@ -1,0 +1,306 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type Identity } from '@tollgate/contracts';
+import type { SearchUsersRequest } from '@tollgate/contracts/admin/users';
+import { administration, type Administration, type Person } from '../testing/administration.js';
+
+let admin: Administration;
+let root: Person, chief: Person, peer: Person, alice: Person, bob: Person;
+
+beforeAll(async () => {
+  admin = await administration();
+});
+beforeEach(async () => {
+  [root, chief, peer, alice, bob] = await admin.people(
+    ['root', 100],
+    ['chief', 10],
+    ['peer', 10],
+    ['alice', 1],
+    ['bob', 1],
+  );
+});
+afterEach(async () => {
+  await admin.expectInvariants();
+  await admin.clear();
+});
+afterAll(() => admin.close());
+
+const as = (person: Person) => admin.context(person);
+const manage = (actor: Person, id: number, action: string) => admin.actions.manage({ id, action }, as(actor));
+
+describe('an update', () => {
+  it('keeps every field that is absent', async () => {
+    const { changes, row } = admin;
+    await changes.update({ id: alice.id, display_name: 'Alice', remark: 'vip', group: 'vip', quota: 700 }, as(chief));
+    const before = await row(alice.id);
+    await changes.update({ id: alice.id, username: 'alice2' }, as(chief));
+    expect(await row(alice.id)).toEqual({ ...before, username: 'alice2', username_key: 'alice2' });
+    expect(await admin.balance(alice.id)).toBe(700);
+  });
+
+  it('posts the difference of a new balance and writes a line that names who', async () => {
+    await admin.changes.update({ id: alice.id, quota: 1_000_000, reason: 'goodwill' }, as(chief));
+    await admin.changes.update({ id: alice.id, quota: 250_000 }, as(chief));
+    expect(await admin.entries(alice.id)).toEqual([
+      { kind: 'admin_adjust', amount: 1_000_000, actor_id: chief.id, memo: 'goodwill' },
+      { kind: 'admin_adjust', amount: -750_000, actor_id: chief.id, memo: '' },
+    ]);
+    const [line] = await admin.db.owner.query(
+      'SELECT type, content FROM admin.logs WHERE user_id = $1 ORDER BY id DESC',
+      [alice.id],
+    );
+    expect(line).toEqual({
+      type: 3,
+      content: `管理员将用户额度从 ＄2.000000 额度修改为 ＄0.500000 额度（操作人 chief，ID ${chief.id}）`,
+    });
+  });
+
+  it('refuses a stale form, changing nothing', async () => {
+    await admin.changes.update({ id: alice.id, quota: 100 }, as(chief));
+    const stale = admin.changes.update({ id: alice.id, quota: 900, expected_quota: 50, remark: 'x' }, as(chief));
+    await expect(stale).rejects.toMatchObject({ code: 'QUOTA_CHANGED' });
+    expect(await admin.balance(alice.id)).toBe(100);
+    expect((await admin.row(alice.id)).remark).toBe('');
+  });
+
+  it('ends every session and token with a new password, and the sessions with disabling', async () => {
+    await admin.signIn(alice.id);
+    await admin.changes.update({ id: alice.id, remark: 'nothing else' }, as(chief));
+    expect(await admin.credentials(alice.id)).toEqual(['access_token', 'cookie']);
+    await admin.changes.update({ id: alice.id, status: 2 }, as(chief));
+    expect(await admin.credentials(alice.id)).toEqual(['access_token']);
+    await admin.changes.update({ id: alice.id, password: 'a new password' }, as(chief));
+    expect(await admin.credentials(alice.id)).toEqual([]);
+  });
+
+  it('takes an address it is given for proven, and refuses taken names and addresses', async () => {
+    await admin.changes.update({ id: alice.id, email: 'Shared@Example.com' }, as(chief));
+    expect(await admin.row(alice.id)).toMatchObject({ email_key: 'shared@example.com', email_verified: true });
+    const { changes } = admin;
+    await expect(changes.update({ id: bob.id, email: 'shared@example.com' }, as(chief))).rejects.toMatchObject({
+      code: 'EMAIL_TAKEN',
+    });
+    await expect(changes.update({ id: bob.id, username: 'ＡLICE' }, as(chief))).rejects.toMatchObject({
+      code: 'USERNAME_TAKEN',
+    });
+  });
+
+  it('of root by itself may change its profile and balance, never its role or status', async () => {
+    await admin.changes.update({ id: root.id, display_name: 'Me', quota: 5, role: 100, status: 1 }, as(root));
+    await expect(admin.changes.update({ id: root.id, role: 10 }, as(root))).rejects.toMatchObject({
+      code: 'ROOT_UNDEMOTABLE',
+    });
+    await expect(admin.changes.update({ id: root.id, status: 2 }, as(root))).rejects.toMatchObject({
+      code: 'ROOT_UNDISABLEABLE',
+    });
+  });
+
+  it('leaves one audit event with what differed, and no password', async () => {
+    await admin.changes.update({ id: alice.id, remark: 'x', password: 'a new password', group: 'default' }, as(chief));
+    const [event] = await admin.events();
+    expect(event).toMatchObject({ action: 'user.update', actor_id: chief.id, target_id: String(alice.id) });
+    expect(JSON.parse(event!.detail)).toMatchObject({
+      before: { remark: '' },
+      after: { remark: 'x', password: '(changed)' },
+    });
+    expect(event!.detail).not.toContain('a new password');
+    expect(await admin.events()).toHaveLength(1);
+  });
+});
+
+describe('rank', () => {
+  it.each(['disable', 'enable', 'delete', 'restore', 'promote', 'demote'])(
+    'keeps an administrator from %s of peers and above',
+    async (action) => {
+      for (const target of [chief, peer, root]) {
+        await expect(manage(chief, target.id, action)).rejects.toMatchObject({ code: 'UPDATE_OUTRANKS' });
+      }
+    },
+  );
+
+  it('keeps an administrator from updating, removing and reading peers and above', async () => {
+    for (const { id } of [chief, peer, root]) {
+      const { changes, users } = admin;
+      await expect(changes.update({ id, remark: 'x' }, as(chief))).rejects.toMatchObject({ code: 'UPDATE_OUTRANKS' });
+      await expect(changes.remove({ id }, as(chief))).rejects.toMatchObject({ code: 'DELETE_OUTRANKS' });
+      await expect(users.get({ id }, as(chief).identity)).rejects.toMatchObject({ code: 'TARGET_OUTRANKS' });
+    }
+    await expect(admin.changes.remove({ id: root.id }, as(root))).rejects.toMatchObject({ code: 'DELETE_OUTRANKS' });
+  });
+
+  it.each([
+    ['root', 'disable', 'ROOT_UNDISABLEABLE'],
+    ['root', 'delete', 'ROOT_NOT_DELETABLE'],
+    ['root', 'demote', 'ROOT_UNDEMOTABLE'],
+    ['root', 'promote', 'ALREADY_ADMIN'],
+    ['chief', 'promote', 'ALREADY_ADMIN'],
+    ['alice', 'demote', 'ALREADY_USER'],
+    ['alice', 'explode', 'INVALID_PARAMETER'],
+  ])('of root on %s: %s is refused with %s', async (name, action, code) => {
+    const target = { root, chief, alice }[name] as Person;
+    await expect(manage(root, target.id, action)).rejects.toMatchObject({ code });
+  });
+
+  it('lets nobody through sixty attempts to rise', async () => {
+    const { changes } = admin;
+    const roles = () => admin.db.owner.query('SELECT id, role FROM auth.users ORDER BY id');
+    const before = await roles();
+    const attempts: Promise<unknown>[] = [];
+    for (const role of [10, 100, 55, 11, 9, -5, 0, 2, 1e15]) {
+      for (const actor of [chief, peer]) {
+        for (const { id } of [alice, chief, peer, root]) {
+          if (role > 1 || id !== alice.id) attempts.push(changes.update({ id, role }, as(actor)));
+        }
+      }
+    }
+    for (const role of [10, 100, 55, -5]) {
+      attempts.push(changes.create({ username: `x${role}`, password: 'password123', role }, as(chief)));
+    }
+    attempts.push(
+      manage(chief, alice.id, 'promote'),
+      manage(chief, chief.id, 'promote'),
+      manage(alice, alice.id, 'promote'),
+    );
+    attempts.push(changes.update({ id: alice.id, role: 10 }, as({ ...alice, role: 100 })));
+    expect(attempts.length).toBeGreaterThanOrEqual(60);
+    const results = await Promise.allSettled(attempts);
+    expect(results.filter(({ status }) => status === 'fulfilled')).toEqual([]);
+    expect(await roles()).toEqual(before);
+  });
+
+  it('holds against a demotion under way: no action commits after it', async () => {
+    const targets = await admin.people(...Array.from({ length: 200 }, (_, i) => [`t${i}`, 1] as [string, number]));
+    const disabled = async () => {
+      const [row] = await admin.db.owner.query<{ n: number }>(
+        'SELECT count(*)::int AS n FROM auth.users WHERE status = 2',
+      );
+      return row!.n;
+    };
+    const before = targets.slice(0, 60).map(({ id }) => manage(chief, id, 'disable'));
+    const demotion = manage(root, chief.id, 'demote').then(disabled);
+    const after = targets.slice(60).map(({ id }) => manage(chief, id, 'disable'));
+    const doneAtDemotion = await demotion;
+    const results = await Promise.allSettled([...before, ...after]);
+    const refused = results.filter((result) => result.status === 'rejected').map((result) => result.reason.code);
+    expect(new Set(refused)).toEqual(new Set(['PERMISSION_DENIED']));
+    expect(await disabled()).toBe(doneAtDemotion);
+    expect(results.length - refused.length).toBe(doneAtDemotion);
+    await expect(manage(chief, alice.id, 'disable')).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
+  });
+});
+
+describe('deletion', () => {
+  it('marks, keeps the balance and the name, and can be taken back', async () => {
+    await admin.changes.update({ id: alice.id, quota: 10 }, as(chief));
+    await admin.signIn(alice.id);
+    expect(await manage(chief, alice.id, 'delete')).toEqual({ role: 1, status: 1 });
+    expect(await admin.credentials(alice.id)).toEqual([]);
+    await expect(manage(chief, alice.id, 'disable')).rejects.toMatchObject({ code: 'USER_DELETED' });
+    await expect(admin.changes.create({ username: 'Alice', password: 'password123' }, as(chief))).rejects.toMatchObject(
+      {
+        code: 'USERNAME_TAKEN',
+      },
+    );
+    expect((await admin.users.get({ id: alice.id }, as(chief).identity)).DeletedAt).toMatch(/^\d{4}-/);
+    await manage(chief, alice.id, 'restore');
+    expect((await admin.users.get({ id: alice.id }, as(chief).identity)).DeletedAt).toBeNull();
+    expect(await admin.balance(alice.id)).toBe(10);
+  });
+
+  it('for good takes the row, posts the balance to the closing account and keeps the entries', async () => {
+    await admin.changes.update({ id: alice.id, quota: 10 }, as(chief));
+    await admin.changes.remove({ id: alice.id }, as(chief));
+    await expect(admin.users.get({ id: alice.id }, as(chief).identity)).rejects.toMatchObject({
+      code: 'USER_NOT_FOUND',
+    });
+    expect((await admin.entries(alice.id)).map(({ kind, amount }) => ({ kind, amount }))).toEqual([
+      { kind: 'admin_adjust', amount: 10 },
+      { kind: 'closing', amount: -10 },
+    ]);
+    await expect(admin.changes.remove({ id: alice.id }, as(chief))).rejects.toMatchObject({ code: 'USER_NOT_FOUND' });
+  });
+});
+
+describe('lists', () => {
+  const list = (request: Partial<SearchUsersRequest> = {}) => admin.users.list({ p: 1, page_size: 20, ...request });
+  const names = async (request: Partial<SearchUsersRequest>) =>
+    (await list(request)).items.map(({ username }) => username);
+
+  it('show everybody, newest first, with an exact total, and no secret', async () => {
+    await manage(chief, bob.id, 'delete');
+    const page = await list();
+    expect(page).toMatchObject({ total: 5, page: 1, page_size: 20, total_estimated: false, next_cursor: null });
+    expect(page.items.map(({ username }) => username)).toEqual(['bob', 'alice', 'peer', 'chief', 'root']);
+    expect(page.items[0]!.DeletedAt).not.toBeNull();
+    expect(page.items.every((item) => item.access_token === null && typeof item.group === 'string')).toBe(true);
+    expect(await names({ deleted: false })).toEqual(['alice', 'peer', 'chief', 'root']);
+  });
+
+  it('reach any page by number and by cursor, and past the end are empty', async () => {
+    expect(await names({ p: 2, page_size: 2 })).toEqual(['peer', 'chief']);
+    expect(await names({ p: 3, page_size: 2 })).toEqual(['root']);
+    expect(await list({ p: 1_000_000_000, page_size: 100 })).toMatchObject({ items: [], total: 5 });
+    const first = await list({ page_size: 2 });
+    expect(await names({ page_size: 2, cursor: first.next_cursor! })).toEqual(['peer', 'chief']);
+    expect(await names({ page_size: 2, p: 2, role: 1 })).toEqual([]);
+    expect(await names({ sort: 'username', order: 'asc' })).toEqual(['alice', 'bob', 'chief', 'peer', 'root']);
+  });
+
+  it('stay exact over many blocks of ids, through deletions', async () => {
+    await admin.db.owner.query(
+      `WITH made AS (INSERT INTO auth.users (username, username_key)
+                     SELECT 'm' || n, 'm' || n FROM generate_series(1, 5000) n RETURNING id)
+       SELECT ledger.open(id) FROM made`,
+    );
+    const gone = `username ~ '^m[0-9]*7$'`;
+    await admin.db.owner.query(`SELECT ledger.close(id, NULL, NULL) FROM auth.users WHERE ${gone}`);
+    await admin.db.owner.query(`DELETE FROM auth.users WHERE ${gone}`);
+    const all = await admin.db.owner.query<{ id: number }>('SELECT id FROM auth.users ORDER BY id DESC');
+    for (const [p, size] of [
+      [1, 20],
+      [7, 100],
+      [45, 100],
+      [46, 100],
+      [226, 20],
+      [4505, 1],
+    ] as const) {
+      const page = await list({ p, page_size: size });
+      expect(page.items.map(({ id }) => id)).toEqual(all.slice((p - 1) * size, p * size).map(({ id }) => id));
+      expect(page.total).toBe(all.length);
+    }
+    const many = await list({ keyword: 'm', p: 1 });
+    expect(many.total_estimated).toBe(true);
+    expect(many.total).toBeGreaterThan(1000);
+  });
+
+  it('are searched anywhere in name, display name and address, wildcards literal, by any length of keyword', async () => {
+    const { changes } = admin;
+    await changes.update({ id: alice.id, display_name: '张三丰号', email: 'Al_ice@Example.com' }, as(chief));
+    await changes.update({ id: bob.id, username: 'B%b', display_name: 'ÉCOLE' }, as(chief));
+    const cases: [string, string[]][] = [
+      ['LIC', ['alice']],
+      ['三丰', ['alice']],
+      ['丰', ['alice']],
+      ['张三丰', ['alice']],
+      ['l_i', ['alice']],
+      ['_', ['alice']],
+      ['%', ['B%b']],
+      ['%b', ['B%b']],
+      ['%%', []],
+      ['%%%', []],
+      ['école', ['B%b']],
+      ['É', ['B%b']],
+      ['example.com', ['alice']],
+      ['m\x1f', []],
+      ['e', ['B%b', 'alice', 'peer', 'chief']],
+      ['nobody', []],
+      ["' OR 1=1 --", []],
+      [String(root.id), ['root']],
+    ];
+    for (const [keyword, expected] of cases) {
+      expect({ keyword, found: await names({ keyword }) }).toEqual({ keyword, found: expected });
+      expect((await list({ keyword })).total).toBe(expected.length);
+    }
+    expect(await names({ keyword: 'e', role: 10 })).toEqual(['peer', 'chief']);
+    expect(await names({ keyword: 'e', group: 'nowhere' })).toEqual([]);
+  });
+});

@@ -1,0 +1,211 @@
+import type { SearchUsersRequest } from '@tollgate/contracts/admin/users';
+import { Injectable } from '@nestjs/common';
+import { Database, type Tx } from '@tollgate/platform/db';
+import { type Filter, orderOf } from './user-listing.js';
+
+/** A user as stored, with the figures of the ledger. */
+export interface UserRow {
+  readonly id: number;
+  readonly username: string;
+  readonly display_name: string;
+  readonly role: number;
+  readonly status: number;
+  readonly email: string;
+  readonly group: string;
+  readonly quota: number;
+  readonly used_quota: number;
+  readonly request_count: number;
+  readonly aff_count: number;
+  readonly aff_quota: number;
+  readonly aff_history_quota: number;
+  readonly inviter_id: number;
+  readonly remark: string;
+  readonly deleted_at: Date | null;
+  readonly created_at: number;
+  readonly last_login_at: number;
+}
+
+export interface FullUserRow extends UserRow {
+  readonly aff_code: string;
+  readonly setting: Readonly<Record<string, unknown>>;
+  readonly stripe_customer: string;
+  readonly email_verified: boolean;
+  readonly linked: Readonly<Record<string, string>>;
+}
+
+/** The columns an administrator may change; absent ones stay. */
+export interface UserChange {
+  readonly username?: string;
+  readonly username_key?: string;
+  readonly display_name?: string;
+  readonly email?: string;
+  readonly email_key?: string;
+  readonly email_verified?: boolean;
+  readonly password_hash?: string;
+  readonly group?: string;
+  readonly role?: number;
+  readonly status?: number;
+  readonly remark?: string;
+}
+
+/** Beyond this many hits a total is the planner's estimate, and beyond MOST_DEEP of them pages are empty. */
+const COUNTED = 1000;
+const MOST_DEEP = 10_000;
+const BLOCK = 2000;
+
+const COLUMNS = `u.id, u.username, u.display_name, u.role, u.status, u.email, u."group", u.remark, u.deleted_at,
+  coalesce(u.inviter_id, 0) AS inviter_id, extract(epoch FROM u.created_at)::bigint AS created_at,
+  coalesce(extract(epoch FROM u.last_login_at)::bigint, 0) AS last_login_at,
+  coalesce(q.balance, 0) AS quota, coalesce(a.balance, 0) AS aff_quota, coalesce(c.used_quota, 0) AS used_quota,
+  coalesce(c.request_count, 0) AS request_count, coalesce(c.aff_count, 0) AS aff_count,
+  coalesce(c.aff_history_quota, 0) AS aff_history_quota`;
+
+const FIGURES = `
+  LEFT JOIN ledger.accounts q ON q.user_id = u.id AND q.kind = 'quota'
+  LEFT JOIN ledger.accounts a ON a.user_id = u.id AND a.kind = 'affiliate'
+  LEFT JOIN ledger.counters c ON c.user_id = u.id`;
+
+/** Users below an id, newest first. */
+const AFTER = {
+  name: 'users.after',
+  text: `SELECT ${COLUMNS} FROM auth.users u ${FIGURES} WHERE u.id < $1 ORDER BY u.id DESC LIMIT $2`,
+} as const;
+
+/** A page by its number: the block it begins in by the counts, then at most a block's rows are stepped over. */
+const PAGE = {
+  name: 'users.page',
+  text: `WITH blocks AS (SELECT block, sum(count) AS n FROM auth.user_blocks GROUP BY block),
+              upto AS (SELECT block, n, sum(n) OVER (ORDER BY block DESC) AS upto FROM blocks),
+              start AS (SELECT (block + 1) * ${BLOCK} AS below, $1::bigint - (upto - n) AS skip
+                          FROM upto WHERE upto > $1::bigint ORDER BY upto LIMIT 1),
+              ids AS MATERIALIZED (
+                SELECT id FROM auth.users WHERE id < (SELECT below FROM start)
+                 ORDER BY id DESC OFFSET (SELECT skip FROM start) LIMIT $2)
+         SELECT ${COLUMNS} FROM ids JOIN auth.users u USING (id) ${FIGURES} ORDER BY u.id DESC`,
+} as const;
+
+const TOTAL = {
+  name: 'users.total',
+  text: 'SELECT coalesce(sum(count), 0)::bigint AS total FROM auth.user_blocks',
+} as const;
+
+const ONE = {
+  name: 'users.one',
+  text: `SELECT ${COLUMNS}, coalesce(u.aff_code, '') AS aff_code, u.setting, u.stripe_customer, u.email_verified,
+                (SELECT coalesce(json_object_agg(provider, subject), '{}') FROM auth.identities WHERE user_id = u.id) AS linked
+           FROM auth.users u ${FIGURES} WHERE u.id = $1`,
+} as const;
+
+/** The columns that a change may name. */
+const CHANGEABLE = [
+  'username',
+  'username_key',
+  'display_name',
+  'email',
+  'email_key',
+  'email_verified',
+  'password_hash',
+  'group',
+  'role',
+  'status',
+  'remark',
+] as const;
+
+/** SQL of users as administrators see and change them. */
+@Injectable()
+export class UsersRepository {
+  constructor(private readonly database: Database) {}
+
+  /** A page of all users, newest first, however deep; nothing is counted. */
+  page(offset: number, size: number): Promise<UserRow[]> {
+    return this.database.query<UserRow & Record<string, unknown>>(PAGE, [offset, size]);
+  }
+
+  /** Users with an id below the given one, newest first. */
+  after(id: number, size: number): Promise<UserRow[]> {
+    return this.database.query<UserRow & Record<string, unknown>>(AFTER, [id, size]);
+  }
+
+  async total(): Promise<number> {
+    const [row] = await this.database.query<{ total: number }>(TOTAL);
+    return row?.total ?? 0;
+  }
+
+  /**
+   * A page of those that pass a filter. Not a named statement: with the keyword in sight the planner chooses between
+   * stepping through the newest (common words) and the index (rare ones).
+   */
+  async filtered(request: SearchUsersRequest, filter: Filter, cursor?: number): Promise<UserRow[]> {
+    const { p, page_size: size } = request;
+    const offset = cursor === undefined ? (p - 1) * size : 0;
+    if (offset >= MOST_DEEP) return [];
+    const conditions = cursor === undefined ? filter.conditions : [...filter.conditions, `u.id < ${cursor}`];
+    const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
+    const order = orderOf(request);
+    return this.database.query<UserRow & Record<string, unknown>>(
+      `WITH ids AS MATERIALIZED (
+         SELECT u.id FROM auth.users u ${where} ORDER BY ${order} OFFSET ${offset} LIMIT ${size})
+       SELECT ${COLUMNS} FROM ids JOIN auth.users u USING (id) ${FIGURES} ORDER BY ${order}`,
+      filter.values,
+    );
+  }
+
+  /** How many pass a filter: counted up to a thousand, and the planner's guess beyond. */
+  async count({ conditions, values }: Filter): Promise<{ total: number; estimated: boolean }> {
+    const from = `FROM auth.users u WHERE ${conditions.join(' AND ')}`;
+    const counted = `SELECT count(*)::int AS n FROM (SELECT 1 ${from} LIMIT ${COUNTED + 1}) hits`;
+    const [row] = await this.database.query<{ n: number }>(counted, values);
+    const total = row?.n ?? 0;
+    if (total <= COUNTED) return { total, estimated: false };
+    const plan = await this.database.query<{ 'QUERY PLAN': { Plan: { 'Plan Rows': number } }[] }>(
+      `EXPLAIN (FORMAT JSON) SELECT 1 ${from}`,
+      values,
+    );
+    return { total: Math.max(total, plan[0]?.['QUERY PLAN'][0]?.Plan['Plan Rows'] ?? 0), estimated: true };
+  }
+
+  async one(id: number): Promise<FullUserRow | undefined> {
+    const [row] = await this.database.query<FullUserRow & Record<string, unknown>>(ONE, [id]);
+    return row;
+  }
+
+  /** Writes what is given and touches nothing else. A taken name or address fails on its unique index. */
+  async change(tx: Tx, id: number, to: UserChange): Promise<void> {
+    const given = CHANGEABLE.filter((column) => to[column] !== undefined);
+    if (given.length === 0) return;
+    const set = given.map((column, i) => `"${column}" = $${i + 2}`).join(', ');
+    await tx.query(`UPDATE auth.users SET ${set} WHERE id = $1`, [id, ...given.map((column) => to[column])]);
+  }
+
+  /** Marks as deleted, or takes the mark away. */
+  async setDeleted(tx: Tx, id: number, deleted: boolean): Promise<void> {
+    const text = 'UPDATE auth.users SET deleted_at = CASE WHEN $2 THEN now() END WHERE id = $1';
+    await tx.query({ name: 'users.set_deleted', text }, [id, deleted]);
+  }
+
+  /** Ends all sessions and half-finished logins, and on demand the access token. */
+  async revoke(tx: Tx, id: number, tokens: boolean): Promise<void> {
+    await tx.query({ name: 'users.revoke', text: 'SELECT auth.revoke($1, $2)' }, [id, tokens]);
+  }
+
+  /** The user's balance, as it is for now. */
+  async quota(tx: Tx, id: number): Promise<number> {
+    const text = `SELECT balance FROM ledger.accounts WHERE user_id = $1 AND kind = 'quota'`;
+    const [row] = await tx.query<{ balance: number }>({ name: 'users.quota', text }, [id]);
+    return row?.balance ?? 0;
+  }
+
+  /** By how much a posting changed the user's balance. */
+  async posted(tx: Tx, transactionId: number, userId: number): Promise<number> {
+    const text = `SELECT amount FROM ledger.entries
+                   WHERE transaction_id = $1
+                     AND account_id = (SELECT id FROM ledger.accounts WHERE user_id = $2 AND kind = 'quota')`;
+    const [row] = await tx.query<{ amount: number }>({ name: 'users.posted', text }, [transactionId, userId]);
+    return row?.amount ?? 0;
+  }
+
+  /** Removes the row; what belongs to it goes with it. */
+  async remove(tx: Tx, id: number): Promise<void> {
+    await tx.query({ name: 'users.remove', text: 'DELETE FROM auth.users WHERE id = $1' }, [id]);
+  }
+}

@@ -1,0 +1,192 @@
+import { Bool, Int, Json, List, Text } from '../fields.js';
+import { PageRequest } from '../paging.js';
+import { Nothing, rpc } from '../rpc.js';
+
+const YEAR_10000 = 253_402_300_800;
+const seconds = (description: string) => ({ optional: true, min: 0, max: YEAR_10000, description });
+
+/** A user in a list. Listings hold no secret: `access_token` is there for clients that expect the key, and always null. */
+export class UserItem {
+  @Int({ example: 2 }) id: number;
+  @Text({ example: 'alice' }) username: string;
+  @Text({ example: 'Alice' }) display_name: string;
+  @Int({ example: 1, description: '1 user, 10 admin, 100 root' }) role: number;
+  @Int({ example: 1, description: '1 enabled, 2 disabled' }) status: number;
+  @Text({ example: 'alice@example.com' }) email: string;
+  @Text({ example: 'default' }) group: string;
+  @Int({ example: 500_000, description: 'Remaining balance, in quota' }) quota: number;
+  @Int() used_quota: number;
+  @Int() request_count: number;
+  @Int() aff_count: number;
+  @Int() aff_quota: number;
+  @Int() aff_history_quota: number;
+  @Int({ description: '0: nobody' }) inviter_id: number;
+  @Text() remark: string;
+  @Text({ nullable: true, example: null, description: 'When the account was deleted (RFC 3339), or null' })
+  DeletedAt: string | null;
+  @Json({ nullable: true, example: null, description: 'Always null' }) access_token: null;
+  @Int({ description: 'Unix seconds' }) created_at: number;
+  @Int({ description: 'Unix seconds; 0: never' }) last_login_at: number;
+}
+
+/** A user in full. */
+export class UserRecord extends UserItem {
+  @Text() aff_code: string;
+  @Text() github_id: string;
+  @Text() discord_id: string;
+  @Text() oidc_id: string;
+  @Text() wechat_id: string;
+  @Text() telegram_id: string;
+  @Text() linux_do_id: string;
+  @Text({ max: 65_536, description: 'JSON text, without the secrets of notification channels' }) setting: string;
+  @Text() stripe_customer: string;
+  @Bool({ description: 'The address was proven, or set by an administrator' }) email_verified: boolean;
+}
+
+export class UserPage {
+  @List(() => UserItem) items: UserItem[];
+  @Int({ example: 1, description: 'How many there are in all' }) total: number;
+  @Int({ example: 1 }) page: number;
+  @Int({ example: 20 }) page_size: number;
+  @Bool({ description: 'Beyond a thousand hits of a search or filter the total is an estimate' })
+  total_estimated: boolean;
+  @Text({
+    nullable: true,
+    description: 'For the next page in the order of ids, whatever is added meanwhile; null at the end',
+  })
+  next_cursor: string | null;
+}
+
+export class ListUsersRequest extends PageRequest {
+  @Text({ optional: true, min: 1, oneOf: ['id', 'username', 'created_at', 'last_login_at'] }) sort?: string;
+  @Text({ optional: true, min: 1, oneOf: ['asc', 'desc'], description: 'Default desc' }) order?: 'asc' | 'desc';
+  @Int({ optional: true, min: 1, max: 100 }) role?: number;
+  @Int({ optional: true, min: 1, max: 2 }) status?: number;
+  @Text({ optional: true, min: 1, max: 64 }) group?: string;
+  @Bool({ optional: true, description: 'true: only deleted ones; false: none of them; without it, both' })
+  deleted?: boolean;
+  @Int(seconds('Created at or after, Unix seconds')) created_from?: number;
+  @Int(seconds('Created before, Unix seconds')) created_to?: number;
+  @Int(seconds('Last logged in at or after, Unix seconds')) login_from?: number;
+  @Int(seconds('Last logged in before, Unix seconds')) login_to?: number;
+  @Text({
+    optional: true,
+    min: 1,
+    max: 20,
+    pattern: /^\d{1,16}$/,
+    description: 'As `next_cursor` gave it; in the order of ids',
+  })
+  cursor?: string;
+}
+
+export class SearchUsersRequest extends ListUsersRequest {
+  @Text({
+    optional: true,
+    min: 1,
+    max: 255,
+    example: 'alice',
+    description: 'Anywhere in name, display name or e-mail; or an id',
+  })
+  keyword?: string;
+}
+
+export class UserId {
+  @Int({ min: 1 }) id: number;
+}
+
+export class CreateUserRequest {
+  @Text({ max: 255, example: 'bob' }) username: string;
+  @Text({ max: 1024, example: 'password123' }) password: string;
+  @Text({ optional: true, max: 20, example: 'Bob' }) display_name?: string;
+  @Int({ optional: true, description: 'Below your own; default 1' }) role?: number;
+  @Text({ optional: true, max: 255 }) remark?: string;
+}
+
+export class ManageUserRequest {
+  @Int({ min: 1, example: 2 }) id: number;
+  @Text({ max: 64, example: 'disable', description: 'disable, enable, delete, restore, promote or demote' })
+  action: string;
+  @Text({ optional: true, max: 255, description: 'For the audit trail' }) reason?: string;
+}
+
+export class ManagedUser {
+  @Int() role: number;
+  @Int() status: number;
+}
+
+export class UpdateUserRequest {
+  @Int({ min: 1, example: 2 }) id: number;
+  @Text({ optional: true, max: 255 }) username?: string;
+  @Text({ optional: true, max: 20, description: 'Empty: none' }) display_name?: string;
+  @Text({ optional: true, max: 254 }) email?: string;
+  @Text({ optional: true, max: 1024, description: 'Empty: unchanged' }) password?: string;
+  @Text({ optional: true, min: 1, max: 64 }) group?: string;
+  @Int({ optional: true, min: 0, description: 'New balance; the difference becomes a ledger entry' }) quota?: number;
+  @Int({ optional: true, min: 0, description: 'Refuses the change where the balance is another by now' })
+  expected_quota?: number;
+  @Int({ optional: true }) role?: number;
+  @Int({ optional: true }) status?: number;
+  @Text({ optional: true, max: 255, description: 'Empty: none' }) remark?: string;
+  @Text({ optional: true, max: 255, description: 'Why, for the ledger and the audit trail' }) reason?: string;
+}
+
+export const usersRpc = {
+  list: rpc('rpc.admin.user.list', ListUsersRequest, UserPage, { access: 'admin', summary: 'All users, newest first' }),
+  search: rpc('rpc.admin.user.search', SearchUsersRequest, UserPage, {
+    access: 'admin',
+    summary: 'Users whose name, display name or e-mail holds a keyword',
+  }),
+  get: rpc('rpc.admin.user.get', UserId, UserRecord, {
+    access: 'admin',
+    errors: ['USER_NOT_FOUND', 'TARGET_OUTRANKS'],
+    summary: 'One user in full',
+  }),
+  create: rpc('rpc.admin.user.create', CreateUserRequest, Nothing, {
+    access: 'admin',
+    idempotent: true,
+    timeoutMs: 10_000,
+    errors: ['INVALID_VALUE', 'ROLE_NOT_GRANTABLE', 'USERNAME_TAKEN', 'OVERLOADED'],
+    summary: 'Create a user of lower rank',
+  }),
+  manage: rpc('rpc.admin.user.manage', ManageUserRequest, ManagedUser, {
+    access: 'admin',
+    errors: [
+      'INVALID_PARAMETER',
+      'USER_NOT_FOUND',
+      'USER_DELETED',
+      'UPDATE_OUTRANKS',
+      'ROOT_UNDISABLEABLE',
+      'ROOT_NOT_DELETABLE',
+      'ROOT_UNDEMOTABLE',
+      'PROMOTION_BY_ROOT_ONLY',
+      'ALREADY_ADMIN',
+      'ALREADY_USER',
+    ],
+    summary: 'Disable, enable, delete, restore, promote or demote a user',
+  }),
+  update: rpc('rpc.admin.user.update', UpdateUserRequest, Nothing, {
+    access: 'admin',
+    idempotent: true,
+    timeoutMs: 10_000,
+    errors: [
+      'INVALID_VALUE',
+      'INVALID_PARAMETER',
+      'USER_NOT_FOUND',
+      'USER_DELETED',
+      'UPDATE_OUTRANKS',
+      'ROLE_ABOVE_OWN',
+      'ROOT_UNDISABLEABLE',
+      'ROOT_UNDEMOTABLE',
+      'USERNAME_TAKEN',
+      'EMAIL_TAKEN',
+      'QUOTA_CHANGED',
+      'OVERLOADED',
+    ],
+    summary: 'Change what is given of a user of lower rank',
+  }),
+  remove: rpc('rpc.admin.user.remove', UserId, Nothing, {
+    access: 'admin',
+    errors: ['USER_NOT_FOUND', 'DELETE_OUTRANKS'],
+    summary: 'Delete a user for good; the ledger keeps its lines under the account number',
+  }),
+};
