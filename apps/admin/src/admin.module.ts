@@ -5,24 +5,12 @@ import { Ranks } from './actors/ranks.js';
 import { OptionsController } from './options/options.controller.js';
 import { OptionsRepository } from './options/options.repository.js';
 import { OptionsService } from './options/options.service.js';
-import { SetupController } from './setup/setup.controller.js';
-import { SetupRepository } from './setup/setup.repository.js';
-import { SetupService } from './setup/setup.service.js';
 import { SecurityLogController } from './security-log/security-log.controller.js';
 import { SecurityLogRepository } from './security-log/security-log.repository.js';
 import { SecurityLogService } from './security-log/security-log.service.js';
-
-/** Those who run it. Each slice adds its controller and providers here. */
-@Module({
-  controllers: [OptionsController, SetupController, SecurityLogController],
-  providers: [
-    SecurityLogRepository,
-    SecurityLogService,
-    OptionsRepository,
-    OptionsService,
-    PasswordHasher,
-    SetupRepository,
-    SetupService,
+import { SetupController } from './setup/setup.controller.js';
+import { SetupRepository } from './setup/setup.repository.js';
+import { SetupService } from './setup/setup.service.js';
 import { UserActionsService } from './users/user-actions.service.js';
 import { UserChangesService } from './users/user-changes.service.js';
 import { UserTrail } from './users/user-trail.js';
@@ -32,13 +20,15 @@ import { UsersService } from './users/users.service.js';
 
 /** Those who run it. Each slice adds its controller and providers here. */
 @Module({
-  controllers: [OptionsController, SetupController, UsersController],
+  controllers: [OptionsController, SecurityLogController, SetupController, UsersController],
   providers: [
     NewAccounts,
     OptionsRepository,
     OptionsService,
     PasswordHasher,
     Ranks,
+    SecurityLogRepository,
+    SecurityLogService,
     SetupRepository,
     SetupService,
     UserActionsService,
