@@ -1,0 +1,211 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectInvariants } from '@tollgate/testing/database';
+import { type Envelope, type HttpClient, startPlatform, type TestPlatform } from '@tollgate/testing/platform';
+
+/** Codes, transfers, the ledger and statements, from HTTP to row and back. */
+let platform: TestPlatform;
+let root: HttpClient;
+let user: HttpClient;
+let userId: number;
+
+interface Code {
+  readonly id: number;
+  readonly key: string;
+  readonly batch_id: number;
+  readonly status: number;
+}
+interface Page<T> {
+  readonly items: readonly T[];
+  readonly total: number;
+}
+
+beforeAll(async () => {
+  platform = await startPlatform();
+  root = platform.client();
+  const setup = { username: 'root', password: 'password123', confirmPassword: 'password123' };
+  await root.post('/api/setup', setup);
+  await root.logIn('root', 'password123');
+  for (const [key, value] of [
+    ['QuotaForInviter', '1500000'],
+    ['QuotaForNewUser', '1000'],
+  ])
+    await root.put('/api/option/', { key, value });
+  user = platform.client();
+  userId = await user.signUp('redeemer');
+}, 120_000);
+afterAll(async () => {
+  await expectInvariants(platform.db);
+  await platform.close();
+});
+
+async function codes(count: number, quota = 100): Promise<readonly string[]> {
+  const made = await root.post<Envelope<string[]>>('/api/redemption/', {
+    name: '活动码',
+    count,
+    quota,
+    expired_time: 0,
+  });
+  expect(made.body).toMatchObject({ success: true, message: '' });
+  return made.body.data;
+}
+async function quotaOf(client: HttpClient): Promise<number> {
+  return (await client.get<Envelope<{ quota: number }>>('/api/user/self')).body.data.quota;
+}
+
+describe('redemption codes', () => {
+  it('are redeemed once, the answer holding the quota as a number', async () => {
+    const [key] = await codes(1, 500_000);
+    const before = await quotaOf(user);
+    const reply = await user.post<Envelope<number>>('/api/user/topup', { key });
+    expect(reply.body).toEqual({ success: true, message: '兑换成功', data: 500_000 });
+    const again = await user.post('/api/user/topup', { key });
+    expect(again.status).toBe(200);
+    expect(again.body).toMatchObject({ success: false, message: '兑换码无效或已使用', code: 'REDEMPTION_INVALID' });
+    expect(await quotaOf(user)).toBe(before + 500_000);
+  });
+
+  it('answer a repeated Idempotency-Key byte by byte', async () => {
+    const [key, other] = await codes(2);
+    const headers = { 'idempotency-key': 'a lost reply'.replaceAll(' ', '-') };
+    const first = await user.post('/api/user/topup', { key }, { headers });
+    const second = await user.post('/api/user/topup', { key }, { headers });
+    expect(second.text).toBe(first.text);
+    expect(first.body.success).toBe(true);
+    const reused = await user.post('/api/user/topup', { key: other }, { headers });
+    expect(reused.body).toMatchObject({ success: false, code: 'IDEMPOTENCY_KEY_REUSED' });
+    const problem = { ...headers, accept: 'application/problem+json' };
+    expect((await user.post('/api/user/topup', { key: other }, { headers: problem })).status).toBe(422);
+  });
+
+  it('are listed, found, changed and deleted by the paths of the web client', async () => {
+    const [key] = await codes(1, 77);
+    const list = await root.get<Envelope<Page<Code>>>('/api/redemption/?p=1&page_size=10');
+    const code = list.body.data.items[0]!;
+    expect(code).toMatchObject({
+      key,
+      name: '活动码',
+      quota: 77,
+      status: 1,
+      used_user_id: 0,
+      expired_time: 0,
+      redeemed_time: 0,
+      count: 0,
+      DeletedAt: null,
+    });
+    const found = await root.get<Envelope<Page<Code>>>(`/api/redemption/search?keyword=${code.id}&p=1&page_size=10`);
+    expect(found.body.data.items.map((item) => item.id)).toContain(code.id);
+    const off = await root.put<Envelope<Code>>('/api/redemption/?status_only=true', { id: code.id, status: 2 });
+    expect(off.body.data.status).toBe(2);
+    const put = { id: code.id, name: '新', quota: 78, count: 1, expired_time: 0 };
+    expect((await root.put<Envelope<Code>>('/api/redemption/', put)).body.data).toMatchObject({ quota: 78, status: 2 });
+    expect((await root.get<Envelope<Code>>(`/api/redemption/${code.id}`)).body.data).toMatchObject({ name: '新' });
+    expect((await root.delete(`/api/redemption/${code.id}/`)).body).toEqual({ success: true, message: '' });
+    const gone = await root.get(`/api/redemption/${code.id}`);
+    expect(gone.body).toMatchObject({ success: false, code: 'REDEMPTION_NOT_FOUND' });
+    expect((await root.delete<Envelope<number>>('/api/redemption/invalid')).body.data).toBeGreaterThanOrEqual(1);
+  });
+
+  it('of a batch come as a CSV file', async () => {
+    const keys = await codes(3, 5);
+    const list = await root.get<Envelope<Page<Code>>>('/api/redemption/');
+    const { batch_id } = list.body.data.items[0]!;
+    const file = await root.get(`/api/redemption/export?batch_id=${batch_id}`);
+    expect(file.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(file.headers.get('content-disposition')).toBe(`attachment; filename="redemptions-${batch_id}.csv"`);
+    const lines = file.text.trimEnd().split('\r\n');
+    expect(lines[0]).toBe('id,key,name,quota,status,created_time,expired_time,redeemed_time,used_user_id');
+    expect(lines.slice(1).map((line) => line.split(',')[1])).toEqual(keys);
+  });
+
+  it('are closed to users', async () => {
+    for (const path of ['/api/redemption/', '/api/redemption/export?batch_id=1', '/api/ledger/?user_id=1'])
+      expect((await user.get(path)).body).toMatchObject({ success: false, code: 'PERMISSION_DENIED' });
+  });
+});
+
+describe('the affiliate balance', () => {
+  it('grows with each invitee and is transferred by whole units or more', async () => {
+    const code = (await user.get<Envelope<string>>('/api/user/aff')).body.data;
+    const register = { username: 'invitee', password: 'password123', aff_code: code };
+    await platform.client().post('/api/user/register', register);
+    const self = await user.get<Envelope<object>>('/api/user/self');
+    expect(self.body.data).toMatchObject({ aff_quota: 1_500_000, aff_count: 1, aff_history_quota: 1_500_000 });
+
+    const small = await user.post('/api/user/aff_transfer', { quota: 499_999 });
+    expect(small.body).toMatchObject({ success: false, message: '划转失败 转移额度最小为＄1.000000 额度！' });
+    const much = await user.post('/api/user/aff_transfer', { quota: 1_500_001 });
+    expect(much.body).toMatchObject({ success: false, message: '邀请额度不足！' });
+    const before = await quotaOf(user);
+    const done = await user.post('/api/user/aff_transfer', { quota: 500_000 });
+    expect(done.body).toEqual({ success: true, message: '划转成功' });
+    expect(await quotaOf(user)).toBe(before + 500_000);
+  });
+
+  it.each([0, -500_000, 1.5, 2 ** 53, 1e300, '500000', null, [500_000], {}, true, 'NaN'])(
+    'refuses the amount %j and changes nothing',
+    async (quota) => {
+      const before = await user.get<Envelope<object>>('/api/user/self');
+      const reply = await user.post('/api/user/aff_transfer', { quota });
+      expect(reply.status).toBe(200);
+      expect(reply.body).toMatchObject({
+        success: false,
+        code: expect.stringMatching(/INVALID_PARAMETER|TRANSFER_TOO_SMALL/),
+      });
+      expect((await user.get<Envelope<object>>('/api/user/self')).body.data).toEqual(before.body.data);
+    },
+  );
+
+  it.each([0, -1, 1.5, 2 ** 53, 1e300, '5', null, [5], true])('refuses codes worth %j', async (quota) => {
+    const reply = await root.post('/api/redemption/', { name: 'a', count: 1, quota });
+    expect(reply.body).toMatchObject({
+      success: false,
+      code: expect.stringMatching(/INVALID_PARAMETER|REDEMPTION_QUOTA/),
+    });
+  });
+});
+
+describe('the ledger', () => {
+  it('shows each movement with the balance after it, newest first', async () => {
+    const { items, total } = (await user.get<Envelope<Page<Record<string, number>>>>('/api/ledger/self')).body.data;
+    expect(total).toBe(items.length);
+    expect(items.at(-1)).toMatchObject({ kind: 'sign_up_gift', amount: 1000, balance_after: 1000, actor_id: null });
+    expect(items[0]!.balance_after).toBe(await quotaOf(user));
+    for (const [n, item] of items.entries())
+      expect(item.balance_after! - item.amount!).toBe(items[n + 1]?.balance_after ?? 0);
+    const seen = await root.get<Envelope<Page<object>>>(`/api/ledger/?user_id=${userId}`);
+    expect(seen.body.data.items).toEqual(items);
+  });
+
+  it('balances', async () => {
+    const trial = await root.get<Envelope<object>>('/api/ledger/trial_balance');
+    expect(trial.body.data).toMatchObject({ balanced: true, accounts_out_of_balance: 0 });
+  });
+
+  it('gives a statement that adds up, as JSON and as CSV', async () => {
+    const { data } = (
+      await user.get<
+        Envelope<{ opening_balance: number; closing_balance: number; by_kind: { credits: string; debits: string }[] }>
+      >('/api/user/statement')
+    ).body;
+    const moved = data.by_kind.reduce((sum, { credits, debits }) => sum + Number(credits) + Number(debits), 0);
+    expect(data.opening_balance + moved).toBe(data.closing_balance);
+    expect(data.closing_balance).toBe(await quotaOf(user));
+
+    const file = await user.get('/api/user/statement?format=csv&from=2026-01-01');
+    expect(file.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    const rows = file.text
+      .trimEnd()
+      .split('\r\n')
+      .map((line) => line.split(','));
+    expect(rows[0]).toEqual(['id', 'time', 'kind', 'ref', 'memo', 'amount', 'balance']);
+    expect([rows[1]![2], rows[1]![6], rows.at(-1)![2], rows.at(-1)![6]]).toEqual([
+      'opening',
+      '0',
+      'closing',
+      String(data.closing_balance),
+    ]);
+    expect(rows.slice(2, -1).reduce((sum, row) => sum + Number(row[5]), 0)).toBe(data.closing_balance);
+    expect((await user.get('/api/user/statement?from=never')).body).toMatchObject({ code: 'PERIOD_INVALID' });
+    expect((await user.get('/api/user/statement?format=xml')).body).toMatchObject({ code: 'INVALID_PARAMETER' });
+  });
+});
