@@ -84,7 +84,8 @@ function field(
 ): PropertyDecorator {
   const { optional = false, nullable = false, description, example } = options;
   const documented = { description, example, nullable: nullable || undefined, required: !optional, ...api } as object;
-  const skippable = optional ? [ValidateIf((_, value) => value !== undefined)] : [];
+  const skips = (value: unknown) => (optional && value === undefined) || (nullable && value === null);
+  const skippable = optional || nullable ? [ValidateIf((_, value) => !skips(value))] : [];
   return applyDecorators(
     declare({ kind, optional, nullable, ...inner }),
     ApiProperty(documented),

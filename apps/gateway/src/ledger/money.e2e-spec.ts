@@ -149,7 +149,7 @@ describe('the affiliate balance', () => {
       expect(reply.status).toBe(200);
       expect(reply.body).toMatchObject({
         success: false,
-        code: expect.stringMatching(/INVALID_PARAMETER|TRANSFER_TOO_SMALL/),
+        code: expect.stringMatching(/INVALID_PARAMETER|INVALID_VALUE|TRANSFER_TOO_SMALL/),
       });
       expect((await user.get<Envelope<object>>('/api/user/self')).body.data).toEqual(before.body.data);
     },
@@ -159,7 +159,7 @@ describe('the affiliate balance', () => {
     const reply = await root.post('/api/redemption/', { name: 'a', count: 1, quota });
     expect(reply.body).toMatchObject({
       success: false,
-      code: expect.stringMatching(/INVALID_PARAMETER|REDEMPTION_QUOTA/),
+      code: expect.stringMatching(/INVALID_PARAMETER|INVALID_VALUE|REDEMPTION_QUOTA/),
     });
   });
 });
@@ -206,6 +206,6 @@ describe('the ledger', () => {
     ]);
     expect(rows.slice(2, -1).reduce((sum, row) => sum + Number(row[5]), 0)).toBe(data.closing_balance);
     expect((await user.get('/api/user/statement?from=never')).body).toMatchObject({ code: 'PERIOD_INVALID' });
-    expect((await user.get('/api/user/statement?format=xml')).body).toMatchObject({ code: 'INVALID_PARAMETER' });
+    expect((await user.get('/api/user/statement?format=xml')).body).toMatchObject({ code: 'INVALID_VALUE' });
   });
 });
