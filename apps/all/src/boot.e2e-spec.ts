@@ -1,0 +1,93 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
+import { HttpClient, ServiceProcess, startPlatform } from '@tollgate/testing/platform';
+
+const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const SECRETS = {
+  SESSION_SECRET: 'q9Zk3vT7mXw2LrY8pB5nHs1DgF6jKc4A',
+  CRYPTO_SECRET: 'W4eRt6Yu8IoP0aSd2FgH5jKl7ZxC9vBn',
+};
+
+let dataDir: string;
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'tollgate-boot-'));
+});
+afterAll(() => rm(dataDir, { recursive: true, force: true }));
+
+function runMain(args: readonly string[], env: Record<string, string>) {
+  const whole = { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: '0', HEALTH_PORT: '0', ...env };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
+    env: whole,
+    encoding: 'utf8',
+    timeout: 30_000,
+  });
+  return { status, output: stdout + stderr };
+}
+
+describe('the product', () => {
+  it('answers once it is ready, and stops cleanly when it is told to', async () => {
+    const platform = await startPlatform();
+    const reply = await platform.client().get('/api/status');
+    await platform.close(); // fails unless every process ends with 0
+    expect(reply).toMatchObject({ status: 200, body: { success: true } });
+  });
+
+  it('says what it knows when asked for a service that is not there', () => {
+    const { status, output } = runMain([], { TARGET: 'auth,nothing' });
+    expect(status).toBe(1);
+    expect(output).toContain('nothing is not known; there are all, auth, billing, admin, gateway');
+  });
+
+  it('names everything that production lacks, of all services at once', () => {
+    const { status, output } = runMain([], { NODE_ENV: 'production', PORT: 'x', STRIPE_API_URL: 'ftp://x' });
+    expect(status).toBe(1);
+    for (const name of ['PORT', 'STRIPE_API_URL', 'DATABASE_URL', 'NATS_URL', 'SESSION_SECRET', 'CRYPTO_SECRET']) {
+      expect(output).toContain(`- ${name}: `);
+    }
+  });
+});
+
+describe('the schema', () => {
+  let db: TestDatabase;
+  beforeAll(async () => {
+    db = await testDatabase();
+    await db.owner.query(`DELETE FROM platform.migrations WHERE name = (SELECT max(name) FROM platform.migrations)`);
+  });
+  afterAll(() => db.close());
+
+  it('has to be up to date before production starts; the step does nothing else', async () => {
+    const env = { NODE_ENV: 'production', DATABASE_URL: db.url, NATS_URL: 'nats://127.0.0.1:1', ...SECRETS };
+    const refused = runMain([], env);
+    expect(refused).toMatchObject({ status: 1, output: expect.stringContaining('run the migrate step first') });
+    const fresh = await testDatabase();
+    await fresh.owner.query('DROP SCHEMA IF EXISTS admin, auth, billing, ledger, platform, graphile_worker CASCADE');
+    const migrated = runMain(['migrate'], { ...env, DATABASE_URL: fresh.url });
+    const [row] = await fresh.owner.query<{ n: number }>('SELECT count(*) AS n FROM platform.migrations');
+    await fresh.close();
+    expect(migrated).toMatchObject({ status: 0, output: expect.stringContaining('schema is up to date') });
+    expect(row?.n).toBeGreaterThan(5);
+  });
+});
+
+describe('the embedded database', () => {
+  const env = () => ({ DATA_DIR: dataDir, PORT: '0', HEALTH_PORT: '0', CRITICAL_RATE_LIMIT_ENABLE: 'false' });
+  let product: ServiceProcess | undefined;
+  afterEach(async () => {
+    await product?.stop();
+  });
+
+  it('starts on nothing and keeps accounts over kill -9', async () => {
+    product = await ServiceProcess.start('all', env());
+    await new HttpClient(`http://127.0.0.1:${product.port}`).signUp('survivor', 'correct horse');
+    await product.kill();
+    await product.up();
+    const id = await new HttpClient(`http://127.0.0.1:${product.port}`).logIn('survivor', 'correct horse');
+    expect(id).toBeGreaterThan(0);
+    expect(await product.stop()).toBe(0);
+  });
+});
