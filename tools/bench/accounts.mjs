@@ -1,0 +1,114 @@
+// Accounts: reading one's own, logging in, registering; against the smallest server, and against the SQL and the hash alone.
+import { startPlatform } from '@tollgate/testing/platform';
+import { PasswordHasher } from '@tollgate/platform/passwords';
+import pg from 'pg';
+import { callLoad, httpLoad } from './load.mjs';
+import { startBaseline } from './processes.mjs';
+
+const USERS = 64;
+const PASSWORD = 'correct horse battery';
+const CONNECTIONS = 32;
+
+/** Makes the users, with a session and an access token each. */
+async function arrange(platform) {
+  const clients = [];
+  for (let i = 0; i < USERS; i += 1) {
+    const client = platform.client();
+    await client.signUp(`user${i}`, PASSWORD);
+    const { body } = await client.get('/api/user/token');
+    clients.push({
+      id: String(client.userId),
+      cookie: client.cookies.get('session'),
+      access: body.data,
+      name: `user${i}`,
+    });
+  }
+  const one = platform.client();
+  await one.logIn('user0', PASSWORD);
+  return { clients, self: (await one.get('/api/user/self')).body };
+}
+
+const bySession = ({ id, cookie }) => ({
+  path: '/api/user/self',
+  headers: { cookie: `session=${cookie}`, 'new-api-user': id },
+});
+const byToken = ({ id, access }) => ({
+  path: '/api/user/self',
+  headers: { authorization: access, 'new-api-user': id },
+});
+const post = (path, body) => ({
+  method: 'POST',
+  path,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+});
+
+let registered = 0;
+const register = () => ({
+  ...post('/api/user/register', {}),
+  setupRequest: (request) => ({
+    ...request,
+    body: JSON.stringify({ username: `n${(registered += 1)}`, password: PASSWORD }),
+  }),
+});
+
+/** The platform in one process and over NATS, the baseline, and the two things nobody can do without. */
+export async function accounts({ meshes, seconds, database }) {
+  const platforms = {};
+  let arranged;
+  for (const mesh of meshes) {
+    const platform = await startPlatform({ mesh });
+    const { clients, self } = await arrange(platform);
+    const pids = [...platform.processes.map(({ pid }) => pid)];
+    platforms[mesh] = { platform, clients, target: { origin: platform.origin, pids } };
+    arranged = { platform, clients, self };
+  }
+  const baseline = await startBaseline(arranged.self);
+  const direct = directSelf(arranged);
+  const hasher = new PasswordHasher();
+  const hash = await hasher.hash(PASSWORD);
+  const loads = {
+    'smallest Fastify server': () =>
+      httpLoad(baseline, { requests: [{ path: '/api/user/self' }], connections: CONNECTIONS, seconds }),
+    'SQL of self alone': () => callLoad(direct.one, { inFlight: CONNECTIONS, seconds }),
+    'argon2id alone': () => callLoad(() => hasher.verify(hash, PASSWORD), { inFlight: 8, seconds }),
+  };
+  for (const mesh of meshes) {
+    const { clients, target } = platforms[mesh];
+    const load =
+      (requests, connections = CONNECTIONS) =>
+      () =>
+        httpLoad(target, { requests, connections, seconds });
+    loads[`self by session, ${mesh}`] = load(clients.map(bySession));
+    loads[`self by access token, ${mesh}`] = load(clients.map(byToken));
+    loads[`login, ${mesh}`] = load(
+      clients.map(({ name }) => post('/api/user/login', { username: name, password: PASSWORD })),
+      8,
+    );
+    loads[`register, ${mesh}`] = load([register()], 8);
+  }
+  return {
+    loads,
+    against: (name) => (/login|register|argon2/.test(name) ? 'argon2id alone' : 'smallest Fastify server'),
+    stop: async () => {
+      baseline.stop();
+      await direct.stop();
+      for (const mesh of meshes) await platforms[mesh].platform.close();
+    },
+    database,
+  };
+}
+
+/** What an own account costs the database alone: resolving a credential and reading user and balance, one named statement a read. */
+function directSelf({ platform, clients }) {
+  const pool = new pg.Pool({ connectionString: platform.db.url, max: 10 });
+  const text = `SELECT u.*, a.balance, k.* FROM auth.credentials c JOIN auth.users u ON u.id = c.user_id
+    LEFT JOIN auth.sessions s ON s.id = c.session_id
+    LEFT JOIN ledger.accounts a ON a.user_id = u.id AND a.kind = 'quota' LEFT JOIN ledger.counters k ON k.user_id = u.id
+    WHERE c.user_id = $1 LIMIT 1`;
+  let next = 0;
+  return {
+    one: () => pool.query({ name: 'bench', text, values: [clients[(next += 1) % clients.length].id] }),
+    stop: () => pool.end(),
+  };
+}

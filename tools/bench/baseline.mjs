@@ -1,0 +1,9 @@
+// The smallest Fastify server there is: what any Node gateway on this machine could reach at best.
+import Fastify from 'fastify';
+
+const body = JSON.parse(process.argv[2] ?? '{}');
+const server = Fastify();
+server.get('/api/user/self', () => body);
+await server.listen({ port: 0, host: '127.0.0.1' });
+process.send({ port: server.server.address().port });
+process.on('disconnect', () => void server.close());
