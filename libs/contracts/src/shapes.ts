@@ -16,6 +16,7 @@ function isPlain(value: unknown): value is Plain {
 export function accept<T extends object>(shape: Shape<T>, input: unknown): T {
   if (!isPlain(input)) throw new AppError('INVALID_PARAMETER', { field: 'body' });
   const instance = copy(shape, input, true);
+  if (fieldsOf(shape).length === 0) return instance;
   const [problem] = validateSync(instance, { forbidUnknownValues: false, stopAtFirstError: false });
   if (problem)
     throw new AppError(isWrongType(problem) ? 'INVALID_PARAMETER' : 'INVALID_VALUE', { field: pathOf(problem) });
