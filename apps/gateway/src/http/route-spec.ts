@@ -41,7 +41,7 @@ export interface RouteOptions<Req, Res> {
   changesState?: boolean;
   /** Reached from other origins by design (webhooks, provider's returns): no origin check. */
   anyOrigin?: boolean;
-  /** Begins a ceremony of several steps: binds the browser by a cookie, if it is not bound yet. */
+  /** Begins a ceremony of several steps, or a login: binds the browser by a cookie, if it is not bound yet. */
   bindsBrowser?: boolean;
   /** Signs in with name and password: refused at once when either is missing. */
   password?: boolean;
