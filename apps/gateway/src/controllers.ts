@@ -15,6 +15,7 @@ import { StatusController } from './status/status.controller.js';
 import { TransfersController } from './transfers/transfers.controller.js';
 import { UsersController } from './users/users.controller.js';
 import { StepUpsController } from './step-ups/step-ups.controller.js';
+import { AuditController } from './audit/audit.controller.js';
 
 /** Every controller of the gateway; each slice adds its own. */
 export const controllers: readonly Type[] = [
@@ -34,4 +35,5 @@ export const controllers: readonly Type[] = [
   TransfersController,
   UsersController,
   StepUpsController,
+  AuditController,
 ];
