@@ -49,6 +49,10 @@ export interface RouteOptions<Req, Res> {
   signsIn?: boolean;
   /** Ends the session: its cookie is taken from the browser. */
   signsOut?: boolean;
+  /** Media type of the file that the route answers, or can be asked for. */
+  file?: string;
+  /** Other messages the handler sends: a file made page by page. */
+  also?: readonly RpcContract[];
   /** Group in the reference; default: the first part of the path after /api. */
   tag?: string;
 }
