@@ -3,6 +3,7 @@ import { LedgerController } from './ledger/ledger.controller.js';
 import { LedgerRepository } from './ledger/ledger.repository.js';
 import { LedgerService } from './ledger/ledger.service.js';
 import { Once } from './once/once.js';
+import { PaymentsModule } from './payments.module.js';
 import { RedemptionsController } from './redemptions/redemptions.controller.js';
 import { RedemptionsRepository } from './redemptions/redemptions.repository.js';
 import { RedemptionsService } from './redemptions/redemptions.service.js';
@@ -15,6 +16,7 @@ import { UsageService } from './usage/usage.service.js';
 
 /** The service's slices. */
 @Module({
+  imports: [PaymentsModule],
   controllers: [LedgerController, RedemptionsController, TransfersController, UsageController],
   providers: [
     LedgerRepository,

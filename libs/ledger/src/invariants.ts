@@ -74,15 +74,36 @@ export const INVARIANTS: readonly Invariant[] = [
     name: 'I5',
     rule: 'an order is paid exactly where one posting credits its user with what it fixed, against its provider',
     needs: ['billing.orders'],
-    sql: `SELECT o.trade_no, o.status, o.quota, t.id AS transaction_id, t.total
+    sql: `SELECT o.trade_no, o.status, o.credit_quota, t.id AS transaction_id, t.total
             FROM (SELECT * FROM billing.orders WHERE status IN ('success', 'refunded')) o
             FULL JOIN (SELECT t.id, t.ref, min(a.user_id) AS user_id, sum(e.amount) FILTER (WHERE a.user_id IS NOT NULL) AS total,
                               min(a.kind) FILTER (WHERE a.user_id IS NULL) AS provider
                          FROM ledger.transactions t JOIN ledger.entries e ON e.transaction_id = t.id
                          JOIN ledger.accounts a ON a.id = e.account_id
                         WHERE t.kind = 'order_credit' GROUP BY t.id, t.ref) t ON t.ref = o.trade_no
-           WHERE o.trade_no IS NULL OR t.id IS NULL OR t.total <> o.quota OR t.user_id <> o.user_id
+           WHERE o.trade_no IS NULL OR t.id IS NULL OR t.total <> o.credit_quota OR t.user_id <> o.user_id
               OR t.provider <> o.provider`,
+  },
+  {
+    name: 'I5-reversed',
+    rule: 'what an order says was taken back of it is what the postings took, and never more than it credited',
+    needs: ['billing.orders'],
+    sql: `SELECT o.trade_no, o.reversed_quota, t.taken
+            FROM (SELECT * FROM billing.orders WHERE reversed_quota > 0) o
+            FULL JOIN (SELECT split_part(t.ref, ':', 1) AS trade_no, -sum(e.amount) AS taken FROM ledger.transactions t
+                         JOIN ledger.entries e ON e.transaction_id = t.id
+                         JOIN ledger.accounts a ON a.id = e.account_id AND a.user_id IS NOT NULL
+                        WHERE t.kind IN ('refund', 'dispute', 'dispute_won') GROUP BY 1) t USING (trade_no)
+           WHERE coalesce(o.reversed_quota, 0) <> coalesce(t.taken, 0) OR t.taken > o.credit_quota`,
+  },
+  {
+    name: 'I6',
+    rule: 'an event that credited did so to a paid order of its own provider, and no order was credited by two',
+    needs: ['billing.orders', 'billing.provider_events'],
+    sql: `SELECT e.provider, e.trade_no, count(*) AS credits
+            FROM billing.provider_events e LEFT JOIN billing.orders o ON o.trade_no = e.trade_no AND o.provider = e.provider
+           WHERE e.outcome = 'credited' GROUP BY e.provider, e.trade_no
+          HAVING count(*) > 1 OR count(o.id) <> count(*) OR bool_or(o.status NOT IN ('success', 'refunded'))`,
   },
   {
     name: 'I7',

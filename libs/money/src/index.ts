@@ -1,7 +1,15 @@
 export { MAX_MONEY, MAX_QUOTA, MIN_MONEY } from './bounds.js';
 export { fromMinor, sameMoney, toMinor } from './currency.js';
 export type { DecimalText } from './decimal.js';
-export { minimumAmount, type PriceRules, type Quote, quote, reversedQuota } from './prices.js';
+export {
+  minimumAmount,
+  type PriceRules,
+  productPrice,
+  type Quote,
+  quote,
+  reversedMoney,
+  reversedQuota,
+} from './prices.js';
 export {
   DEFAULT_QUOTA_DISPLAY,
   formatQuota,

@@ -79,3 +79,28 @@ export function reversedQuota(quota: number, money: DecimalText, reversed: Decim
   if (back.gte(total)) return quota;
   return new Decimal(quota).mul(back).div(total).floor().toNumber();
 }
+
+/**
+ * How much of an order's money went back: refunds and disputes, at most all of it. What an administrator entered and what
+ * the provider reported of refunds are two words on the same money, so the greater one counts.
+ */
+export function reversedMoney(
+  money: DecimalText,
+  said: { refund: DecimalText; admin: DecimalText; dispute: DecimalText },
+): string {
+  const refunds = Decimal.max(said.refund, said.admin);
+  return Decimal.min(refunds.add(said.dispute), money).toFixed(3);
+}
+
+/** What a fixed product costs and credits, or undefined where it is configured so that it cannot be sold. */
+export function productPrice(product: {
+  readonly price: unknown;
+  readonly quota: unknown;
+  readonly currency: unknown;
+}): { money: string; quota: number } | undefined {
+  const { price, quota, currency } = product;
+  if (typeof price !== 'number' || !Number.isFinite(price) || typeof currency !== 'string') return undefined;
+  if (typeof quota !== 'number' || !Number.isSafeInteger(quota) || quota < 1) return undefined;
+  const money = new Decimal(price).toDecimalPlaces(2, Decimal.ROUND_HALF_UP);
+  return money.lt(MIN_MONEY) || money.gt(MAX_MONEY) ? undefined : { money: money.toFixed(2), quota };
+}

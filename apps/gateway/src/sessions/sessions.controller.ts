@@ -15,7 +15,6 @@ export class SessionsController {
     signsIn: true,
     success: 'loggedIn',
     password: true,
-    bindsBrowser: true,
     query: ['turnstile'],
   })
   login(@Input() request: LoginRequest, @From() caller: Caller) {

@@ -72,14 +72,12 @@ export const passkeysRpc = {
   }),
   delete: rpc('rpc.auth.passkey.delete', Nothing, Nothing, {
     access: 'user',
-    errors: [SESSION],
-    stepUp: true,
+    errors: [SESSION, 'VERIFICATION_REQUIRED', 'VERIFICATION_EXPIRED'],
     summary: 'Remove all your passkeys',
   }),
   registerBegin: rpc('rpc.auth.passkey.register_begin', Nothing, CeremonyOptions, {
     access: 'user',
-    errors: [SESSION, ...CLOSED, 'PASSKEY_TOO_MANY'],
-    stepUp: true,
+    errors: [SESSION, ...CLOSED, 'PASSKEY_TOO_MANY', 'VERIFICATION_REQUIRED', 'VERIFICATION_EXPIRED'],
     summary: 'Begin to register a passkey',
   }),
   registerFinish: rpc('rpc.auth.passkey.register_finish', AttestationCredential, Nothing, {
@@ -90,13 +88,13 @@ export const passkeysRpc = {
   loginBegin: rpc('rpc.auth.passkey.login_begin', Nothing, CeremonyOptions, {
     access: 'public',
     limit: 'critical',
-    errors: [...CLOSED, OVER],
+    errors: [...CLOSED],
     summary: 'Begin to log in with a passkey',
   }),
   loginFinish: rpc('rpc.auth.passkey.login_finish', AssertionCredential, LoginReply, {
     access: 'public',
     limit: 'critical',
-    errors: [...CLOSED, OVER, 'PASSKEY_REFUSED', 'LOGIN_REFUSED'],
+    errors: [...CLOSED, OVER, 'PASSKEY_REFUSED'],
     summary: 'Log in with the passkey that the browser used',
   }),
   verifyBegin: rpc('rpc.auth.passkey.verify_begin', Nothing, CeremonyOptions, {
@@ -111,8 +109,7 @@ export const passkeysRpc = {
   }),
   resetOfUser: rpc('rpc.auth.passkey.reset_of_user', PasskeysOfUser, Nothing, {
     access: 'admin',
-    errors: ['USER_NOT_FOUND', 'PASSKEY_OUTRANKED', 'PASSKEY_NONE'],
-    stepUp: true,
+    errors: ['USER_NOT_FOUND', 'PASSKEY_OUTRANKED', 'PASSKEY_NONE', 'VERIFICATION_REQUIRED', 'VERIFICATION_EXPIRED'],
     summary: "Remove a lower user's passkeys",
   }),
 };

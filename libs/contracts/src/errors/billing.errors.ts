@@ -46,4 +46,47 @@ export const billingErrors = entries({
   API_KEY_QUOTA_EXHAUSTED: { status: 402, zh: '该令牌额度已用尽', en: 'The quota of the API key is exhausted' },
   // statements
   PERIOD_INVALID: { status: 400, zh: '时间范围无效', en: 'The period is not valid' },
+  // prices and orders
+  AMOUNT_BELOW_MINIMUM: { status: 422, zh: '充值数量不能小于 {minimum}', en: 'The amount must be at least {minimum}' },
+  AMOUNT_ABOVE_MAXIMUM: { status: 422, zh: '充值数量不能大于 {maximum}', en: 'The amount must be at most {maximum}' },
+  AMOUNT_TOO_CHEAP: { status: 422, zh: '充值金额过低', en: 'The amount is worth less than one cent' },
+  PAYMENT_METHOD_UNKNOWN: { status: 422, zh: '支付方式不存在', en: 'There is no such payment method' },
+  PAYMENT_CHANNEL_UNSUPPORTED: { status: 422, zh: '不支持的支付渠道', en: 'This payment channel is not supported' },
+  PAYMENT_NOT_CONFIGURED: { status: 409, zh: '当前管理员未配置支付信息', en: 'Payment is not configured' },
+  PAYMENT_START_FAILED: {
+    status: 502,
+    zh: '拉起支付失败',
+    en: 'The payment page could not be opened: nothing was ordered',
+  },
+  PAYMENT_START_UNKNOWN: {
+    status: 504,
+    zh: '拉起支付失败，订单状态稍后自动核实',
+    en: 'The payment provider did not answer in time: the order will be looked into',
+  },
+  PRODUCT_REQUIRED: { status: 422, zh: '请选择产品', en: 'Choose a product' },
+  PRODUCT_UNKNOWN: { status: 422, zh: '产品不存在', en: 'There is no such product' },
+  PRODUCT_MISCONFIGURED: { status: 409, zh: '产品配置错误', en: 'The product is not configured rightly' },
+  ORDER_NOT_FOUND: { status: 404, zh: '充值订单不存在', en: 'There is no such order' },
+  ORDER_NOT_PENDING: { status: 409, zh: '订单状态不是待支付，无法补单', en: 'The order is not pending' },
+  ORDER_NOT_PAID: { status: 409, zh: '订单尚未支付，无法退款', en: 'The order is not paid' },
+  ORDER_OF_PEER: {
+    status: 403,
+    zh: '无权操作同权限等级或更高权限等级的用户的订单',
+    en: 'Not permitted: the order is of a user of your rank or above',
+  },
+  REFUND_OUT_OF_RANGE: {
+    status: 422,
+    zh: '退款金额必须大于 {refunded} 且不超过 {money}',
+    en: 'The refund must be above {refunded} and at most {money}',
+  },
+  // providers
+  ORDER_UNKNOWN_OR_DONE: {
+    status: 409,
+    zh: '订单不存在或已处理',
+    en: 'The order does not exist or is settled already',
+  },
+  WEBHOOK_CLOSED: { status: 404, zh: '支付回调未启用', en: 'This webhook is closed: no secret is set', bare: true },
+  SIGNATURE_INVALID: { status: 400, zh: '签名无效', en: 'The signature is not valid', bare: true },
+  CALLBACK_MALFORMED: { status: 400, zh: '回调内容无法解析', en: 'The callback cannot be read', bare: true },
+  QUARANTINED_EVENT_NOT_FOUND: { status: 404, zh: '该回调不存在或已处理', en: 'There is no such open callback' },
 });

@@ -6,13 +6,13 @@ import { Ledger1795410003000 } from './1795410003000-ledger.js';
 import { Logins1795410003500 } from './1795410003500-logins.js';
 import { Jobs1795410004000 } from './1795410004000-jobs.js';
 import { Throttle1795410020000 } from './1795410020000-throttle.js';
-import { SecondFactors1795410021000 } from './1795410021000-second-factors.js';
 import { OptionsAndSetup1795411000000 } from './1795411000000-options-and-setup.js';
 import { Logs1795411001000 } from './1795411001000-logs.js';
 import { Audit1795411002000 } from './1795411002000-audit.js';
 import { ApiKeys1795412000000 } from './1795412000000-api-keys.js';
 import { Redemptions1795413000000 } from './1795413000000-redemptions.js';
 import { UserAdministration1795413000000 } from './1795413000000-user-administration.js';
+import { Payments1795414000000 } from './1795414000000-payments.js';
 
 /** Every migration in order; listed by hand so that a build ships exactly these. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -23,11 +23,11 @@ export const migrations: (new () => MigrationInterface)[] = [
   Logins1795410003500,
   Jobs1795410004000,
   Throttle1795410020000,
-  SecondFactors1795410021000,
   OptionsAndSetup1795411000000,
   Logs1795411001000,
   Audit1795411002000,
   ApiKeys1795412000000,
   Redemptions1795413000000,
   UserAdministration1795413000000,
+  Payments1795414000000,
 ];

@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import { AppError } from '@tollgate/contracts';
+import type { WebhookRequest } from '@tollgate/contracts/billing/stripe';
+import { Options } from '@tollgate/platform/options';
+import { CallbacksRepository } from '../settlements/callbacks.repository.js';
+import type { Outcome, Source } from '../settlements/evidence.js';
+import { decoded } from '../settlements/json.js';
+import { ReversalsService } from '../settlements/reversals.service.js';
+import { SettlementsService } from '../settlements/settlements.service.js';
+import { webhookSecrets } from '../settlements/webhook-secrets.js';
+import {
+  type CreemEvent,
+  eventOf,
+  isPaid,
+  isSignedByCreem,
+  isTest,
+  paymentOf,
+  reversalOf,
+  tradeNoOf,
+} from './creem.events.js';
+
+/** Creem's events: as Stripe's. Test mode opens nothing: without a secret the webhook is closed, whatever else is set. */
+@Injectable()
+export class CreemWebhooksService {
+  constructor(
+    private readonly options: Options,
+    private readonly callbacks: CallbacksRepository,
+    private readonly settlements: SettlementsService,
+    private readonly reversals: ReversalsService,
+  ) {}
+
+  /**
+   * Acts upon a delivery.
+   * @throws AppError WEBHOOK_CLOSED while no secret is set, SIGNATURE_INVALID, CALLBACK_MALFORMED, ACCOUNT_NOT_FOUND,
+   * QUOTA_OUT_OF_RANGE
+   */
+  async receive({ raw, signature = '' }: WebhookRequest): Promise<Outcome> {
+    const secrets = webhookSecrets(this.options.get('CreemWebhookSecret'));
+    if (secrets.length === 0) throw new AppError('WEBHOOK_CLOSED');
+    const body = Buffer.from(raw, 'base64');
+    if (!isSignedByCreem(body, signature, secrets)) throw new AppError('SIGNATURE_INVALID');
+    const event = eventOf(decoded(body), body);
+    if (!event) throw new AppError('CALLBACK_MALFORMED');
+    return this.act(event, await this.callbacks.archive('creem', body));
+  }
+
+  /** Acts upon what came before the payment it is about, now that the payment is there; all orders' with an empty number. */
+  async actOnEarly(tradeNo: string): Promise<number> {
+    const early = await this.callbacks.early('creem', tradeNo);
+    for (const { body, callback_id } of early) {
+      const event = eventOf(decoded(body), body);
+      if (event) await this.act(event, callback_id);
+    }
+    return early.length;
+  }
+
+  private async act(event: CreemEvent, callbackId: number): Promise<Outcome> {
+    const { object, type } = event;
+    const source: Source = { provider: 'creem', eventId: event.id, type, callbackId };
+    const tradeNo = tradeNoOf(object);
+    const test = isTest(event);
+    if (test !== null && test !== this.options.get('CreemTestMode')) {
+      return this.settlements.doubt({
+        ...source,
+        tradeNo,
+        reason: 'other_mode',
+        detail: test ? 'a test' : 'not a test',
+      });
+    }
+    if (type === 'checkout.completed') return this.complete(event, source);
+    if (type === 'refund.created' || type === 'dispute.created') {
+      const said = reversalOf(object, type === 'refund.created' ? 'refund' : 'dispute', source);
+      if (said) return this.reversals.reverse(said);
+      return this.settlements.doubt({ ...source, tradeNo, reason: 'malformed', detail: 'no sum or currency' });
+    }
+    return this.settlements.ignore({ ...source, tradeNo });
+  }
+
+  private async complete({ object }: CreemEvent, source: Source): Promise<Outcome> {
+    const tradeNo = tradeNoOf(object);
+    if (!isPaid(object)) return this.settlements.ignore({ ...source, tradeNo });
+    const outcome = await this.settlements.settle(paymentOf(object, source));
+    if (outcome === 'credited' || outcome === 'already') await this.actOnEarly(tradeNo);
+    return outcome;
+  }
+}

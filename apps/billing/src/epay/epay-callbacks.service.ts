@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import { AppError } from '@tollgate/contracts';
+import type { NotifyReply, NotifyRequest } from '@tollgate/contracts/billing/epay';
+import { Log } from '@tollgate/platform/log';
+import { Options } from '@tollgate/platform/options';
+import { CallbacksRepository } from '../settlements/callbacks.repository.js';
+import type { PaymentEvidence } from '../settlements/evidence.js';
+import { SettlementsService } from '../settlements/settlements.service.js';
+import { verifiedParams } from './epay.signature.js';
+
+type Params = Readonly<Record<string, string>>;
+
+const FAIL: NotifyReply = { answer: 'fail', credited: false, nothing_to_do: false };
+/** As gateways write sums; anything else is not compared but refused. */
+const MONEY = /^\d{1,10}(\.\d{1,2})?$/;
+
+/**
+ * Notifications of Epay. `success` is what makes the gateway stop repeating itself, so it is said only when the credit is
+ * committed (by this delivery or one before it), or when there is nothing to do.
+ */
+@Injectable()
+export class EpayCallbacksService {
+  constructor(
+    private readonly options: Options,
+    private readonly callbacks: CallbacksRepository,
+    private readonly settlements: SettlementsService,
+    private readonly log: Log,
+  ) {}
+
+  /** Acts upon a notification. Any error on the way means: not `success`, and the gateway will come again. */
+  async notify({ params }: NotifyRequest): Promise<NotifyReply> {
+    const signed = this.configured() ? verifiedParams(params, this.options.get('EpayKey')) : undefined;
+    if (!signed) {
+      this.log.warn('callback refused: no valid signature', { provider: 'epay' });
+      return FAIL;
+    }
+    const callbackId = await this.callbacks.archive('epay', Buffer.from(textOf(signed)));
+    if (signed.trade_status !== 'TRADE_SUCCESS') return { answer: 'success', credited: false, nothing_to_do: true };
+
+    const evidence = evidenceOf(signed, callbackId);
+    if (signed.pid !== this.options.get('EpayId').trim()) {
+      await this.settlements.doubt({ ...evidence, reason: 'other_merchant', detail: `merchant ${signed.pid ?? ''}` });
+      return FAIL;
+    }
+    const outcome = await this.refusalsAsFail(evidence);
+    if (outcome === 'credited') return { answer: 'success', credited: true, nothing_to_do: false };
+    return outcome === 'already' ? { answer: 'success', credited: false, nothing_to_do: false } : FAIL;
+  }
+
+  private configured(): boolean {
+    return this.options.get('EpayId').trim() !== '' && this.options.get('EpayKey').trim() !== '';
+  }
+
+  /** The order says itself why it cannot be credited; the gateway hears `fail` and repeats. */
+  private async refusalsAsFail(evidence: PaymentEvidence): Promise<string> {
+    try {
+      return await this.settlements.settle(evidence);
+    } catch (error) {
+      if (error instanceof AppError && (error.code === 'ACCOUNT_NOT_FOUND' || error.code === 'QUOTA_OUT_OF_RANGE')) {
+        this.log.error('a paid order cannot be credited', {
+          orderNo: evidence.tradeNo,
+          provider: 'epay',
+          code: error.code,
+        });
+        return 'refused';
+      }
+      throw error;
+    }
+  }
+}
+
+/** What a signed notification says. The document calls the order's number `trade_no`, gateways `out_trade_no`. */
+export function evidenceOf(params: Params, callbackId: number | null): PaymentEvidence {
+  const { out_trade_no = '', trade_no = '', money = '', type = '' } = params;
+  const tradeNo = out_trade_no || trade_no;
+  const providerRef = out_trade_no ? trade_no : '';
+  const sum = MONEY.test(money) ? money : null;
+  return {
+    provider: 'epay',
+    eventId: `${tradeNo}:${providerRef}:${params.trade_status ?? ''}:${sum ?? ''}`,
+    type: params.trade_status ?? '',
+    callbackId,
+    tradeNo,
+    money: sum,
+    paid: sum,
+    currency: null,
+    method: type || 'none',
+    providerRef,
+    paymentRef: providerRef,
+  };
+}
+
+/** The parameters as they were sent, in one order, so that the same notification is the same text. */
+function textOf(params: Params): string {
+  return new URLSearchParams(Object.entries(params).sort(([a], [b]) => (a < b ? -1 : 1))).toString();
+}

@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import { AppError, type Identity } from '@tollgate/contracts';
+import { epayRpc, type PayReply, type PayRequest, type PurchaseForm } from '@tollgate/contracts/billing/epay';
+import type { AmountReply, AmountRequest } from '@tollgate/contracts/billing/orders';
+import { logQuota } from '@tollgate/money';
+import type { Sql } from '@tollgate/platform/db';
+import { Options, quotaDisplay } from '@tollgate/platform/options';
+import type { RequestContext } from '@tollgate/platform/rpc';
+import { Once } from '../once/once.js';
+import { epayOrderNumber } from '../orders/order-number.js';
+import { type NewOrder, OrdersRepository } from '../orders/orders.repository.js';
+import { PricingService } from '../orders/pricing.service.js';
+import { callbackAddress, siteAddress } from '../orders/site.js';
+import { signEpay } from './epay.signature.js';
+
+/** Draws of an order number before it is a fault. */
+const DRAWS = 3;
+
+/** Purchases by Epay, the signed form that Chinese payment gateways share (submit.php). */
+@Injectable()
+export class EpayService {
+  constructor(
+    private readonly options: Options,
+    private readonly pricing: PricingService,
+    private readonly orders: OrdersRepository,
+    private readonly once: Once,
+  ) {}
+
+  /** What an amount costs. @throws AppError AMOUNT_BELOW_MINIMUM, AMOUNT_ABOVE_MAXIMUM, AMOUNT_TOO_CHEAP */
+  amount({ amount }: AmountRequest, { group }: Identity): AmountReply {
+    return { money: this.pricing.epay(amount, group).money };
+  }
+
+  /**
+   * Makes an order and the form that pays it. The order is there before anybody can pay it.
+   * @throws AppError as amount, PAYMENT_METHOD_UNKNOWN, PAYMENT_NOT_CONFIGURED
+   */
+  async pay(request: PayRequest, context: RequestContext<Identity>): Promise<PayReply> {
+    const { amount, payment_method } = request;
+    const { userId, group } = context.identity;
+    const method = this.options.get('PayMethods').find(({ type }) => type === payment_method)?.type;
+    const price = this.pricing.epay(amount, group, method);
+    if (method === undefined) throw new AppError('PAYMENT_METHOD_UNKNOWN');
+    const { address, pid, key } = this.merchant();
+    return this.once.run(context, epayRpc.pay, request, async (sql) => {
+      const tradeNo = await this.create(sql, {
+        userId,
+        provider: 'epay',
+        method,
+        amount,
+        creditQuota: price.quota,
+        money: price.money,
+        currency: '',
+        quotaText: logQuota(price.quota, quotaDisplay(this.options)),
+        product: '',
+      });
+      const params = {
+        pid,
+        type: method,
+        out_trade_no: tradeNo,
+        notify_url: `${callbackAddress(this.options)}/api/user/epay/notify`,
+        return_url: `${siteAddress(this.options)}/console/log`,
+        name: `TUC${amount}`,
+        money: price.money,
+        device: 'pc',
+      };
+      const form: PurchaseForm = { ...params, sign: signEpay(params, key), sign_type: 'MD5' };
+      return { form, url: submitAddress(address) };
+    });
+  }
+
+  /** @throws AppError PAYMENT_NOT_CONFIGURED unless address, merchant and key are set */
+  private merchant(): { address: string; pid: string; key: string } {
+    const [address, pid, key] = [
+      this.options.get('PayAddress'),
+      this.options.get('EpayId').trim(),
+      this.options.get('EpayKey'),
+    ];
+    if (!address || !pid || !key.trim()) throw new AppError('PAYMENT_NOT_CONFIGURED');
+    return { address, pid, key };
+  }
+
+  private async create(sql: Sql, order: Omit<NewOrder, 'tradeNo'>): Promise<string> {
+    for (let draw = 0; draw < DRAWS; draw += 1) {
+      const tradeNo = epayOrderNumber(order.userId, Date.now());
+      if (await this.orders.create(sql, { ...order, tradeNo })) return tradeNo;
+    }
+    throw new Error(`no free order number in ${DRAWS} draws`);
+  }
+}
+
+/** Where the form is posted: `submit.php` under the gateway's address. */
+export function submitAddress(payAddress: string): string {
+  return `${payAddress.replace(/\/+$/, '')}/submit.php`;
+}

@@ -1,0 +1,20 @@
+import { Injectable } from '@nestjs/common';
+import { CreemInquiry } from '../creem/creem-inquiry.js';
+import { EpayInquiry } from '../epay/epay-inquiry.js';
+import type { Finding } from '../settlements/finding.js';
+import type { OrderRow } from '../settlements/order-row.js';
+import { StripeInquiry } from '../stripe/stripe-inquiry.js';
+
+/** Whom to ask about an order. */
+@Injectable()
+export class Inquiries {
+  constructor(
+    private readonly epay: EpayInquiry,
+    private readonly stripe: StripeInquiry,
+    private readonly creem: CreemInquiry,
+  ) {}
+
+  ask(order: OrderRow): Promise<Finding> {
+    return { epay: this.epay, stripe: this.stripe, creem: this.creem }[order.provider].ask(order);
+  }
+}

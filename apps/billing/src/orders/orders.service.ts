@@ -1,0 +1,126 @@
+import { Injectable } from '@nestjs/common';
+import { AppError, type Identity, Nothing, Role } from '@tollgate/contracts';
+import {
+  type AdminOrderPage,
+  type CompleteRequest,
+  type OrderPage,
+  type OrderPageRequest,
+  ordersRpc,
+  type OrdersRequest,
+  type RefundReply,
+  type RefundRequest,
+} from '@tollgate/contracts/billing/orders';
+import { reversedMoney } from '@tollgate/money';
+import type { Tx } from '@tollgate/platform/db';
+import { Idempotency } from '@tollgate/platform/idempotency';
+import { Records } from '@tollgate/platform/records';
+import type { RequestContext } from '@tollgate/platform/rpc';
+import { CreditsRepository } from '../settlements/credits.repository.js';
+import type { OrderRow } from '../settlements/order-row.js';
+import { ReversalsService } from '../settlements/reversals.service.js';
+import { adminOrderView, orderView } from './order-view.js';
+import { OrdersRepository } from './orders.repository.js';
+
+type AdminContext = RequestContext<Identity>;
+
+/** Orders as their owners and administrators see them, and what administrators do by hand. */
+@Injectable()
+export class OrdersService {
+  constructor(
+    private readonly orders: OrdersRepository,
+    private readonly credits: CreditsRepository,
+    private readonly reversals: ReversalsService,
+    private readonly idempotency: Idempotency,
+    private readonly records: Records,
+  ) {}
+
+  /** A page of one's own orders. */
+  async listOwn(request: OrderPageRequest, { identity }: AdminContext): Promise<OrderPage> {
+    const { rows, total } = await this.orders.page({ ...request, userId: identity.userId });
+    return { items: rows.map(orderView), total, page: request.p, page_size: request.page_size };
+  }
+
+  /** A page of everybody's orders, with what keeps those that are stuck. */
+  async list(request: OrdersRequest): Promise<AdminOrderPage> {
+    const { rows, total } = await this.orders.page({ ...request, userId: null });
+    return { items: rows.map(adminOrderView), total, page: request.p, page_size: request.page_size };
+  }
+
+  /**
+   * Credits a pending order by hand, exactly what it fixed when it was made, and says who did it. An order that is credited
+   * already stays as it is, without another line anywhere.
+   * @throws AppError ORDER_NOT_FOUND, ORDER_NOT_PENDING, ORDER_OF_PEER, ACCOUNT_NOT_FOUND, QUOTA_OUT_OF_RANGE
+   */
+  async complete(request: CompleteRequest, context: AdminContext): Promise<Nothing> {
+    const { trade_no } = request;
+    const { caller, identity } = context;
+    return this.idempotency.run(context, ordersRpc.complete, request, async (tx) => {
+      const order = await this.lockForAdmin(tx, trade_no, identity);
+      if (order.status === 'success' || order.status === 'refunded') return new Nothing();
+      if (order.status !== 'pending' && order.status !== 'unknown') throw new AppError('ORDER_NOT_PENDING');
+      const credited = await this.credits.complete(tx, order, identity.userId, caller.requestId);
+      if (!credited) throw new Error('a locked pending order could not be completed');
+      await this.records.audit(tx, {
+        actor: identity,
+        action: 'order.complete',
+        target: { type: 'order', id: trade_no },
+        before: { status: order.status },
+        after: { status: 'success', user_id: order.user_id, credit_quota: order.credit_quota },
+        caller,
+      });
+      return new Nothing();
+    });
+  }
+
+  /**
+   * Takes the credit of a paid order back, in proportion to the money that went back so far; what was spent becomes a debt.
+   * The provider's own word on the same refund, before or after, takes nothing twice.
+   * @throws AppError ORDER_NOT_FOUND, ORDER_NOT_PAID, ORDER_OF_PEER, REFUND_OUT_OF_RANGE, ACCOUNT_NOT_FOUND
+   */
+  async refund(request: RefundRequest, context: AdminContext): Promise<RefundReply> {
+    const { caller, identity } = context;
+    return this.idempotency.run(context, ordersRpc.refund, request, async (tx) => {
+      const order = await this.lockForAdmin(tx, request.trade_no, identity);
+      if (order.status !== 'success' && order.status !== 'refunded') throw new AppError('ORDER_NOT_PAID');
+      const money = request.money ?? order.money;
+      refuseOutOfRange(order, money);
+      const by = { actor: identity.userId, requestId: caller.requestId };
+      const done = await this.reversals.reverseByHand(tx, order, money, by);
+      await this.records.audit(tx, {
+        actor: identity,
+        action: 'order.refund',
+        target: { type: 'order', id: order.trade_no },
+        before: { status: order.status, reversed_money: order.reversed_money, reversed_quota: order.reversed_quota },
+        after: {
+          status: done.status,
+          reversed_money: money,
+          reversed_quota: done.reversedQuota,
+          user_id: order.user_id,
+        },
+        reason: request.reason,
+        caller,
+      });
+      return { reversed_quota: done.reversedQuota, taken_back: done.takenBack, status: done.status };
+    });
+  }
+
+  /** The order under its lock, for an administrator who outranks its user (root: anybody's) at this very moment. */
+  private async lockForAdmin(tx: Tx, tradeNo: string, identity: Identity): Promise<OrderRow> {
+    const order = await this.credits.lock(tx, tradeNo);
+    if (!order) throw new AppError('ORDER_NOT_FOUND');
+    const ranks = await this.orders.ranks(tx, identity.userId, order.user_id);
+    if (!ranks || ranks.actor < Role.admin) throw new AppError('PERMISSION_DENIED');
+    if (ranks.actor < Role.root && ranks.actor <= ranks.target) throw new AppError('ORDER_OF_PEER');
+    return order;
+  }
+}
+
+/** A refund says more than was said before, and no more than was paid. */
+function refuseOutOfRange(order: OrderRow, money: string): void {
+  const capped = reversedMoney(order.money, { refund: money, admin: 0, dispute: 0 });
+  const above = Number(money) > Number(order.money) || Number(capped) <= Number(order.reversed_money);
+  if (above) {
+    const [refunded, most] = [order.reversed_money, order.money].map((sum) => Number(sum).toFixed(2));
+    throw new AppError('REFUND_OUT_OF_RANGE', { refunded: refunded ?? '', money: most ?? '' });
+  }
+}

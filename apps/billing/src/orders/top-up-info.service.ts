@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import type { PayMethodView, TopUpInfo } from '@tollgate/contracts/billing/orders';
+import { Options, type PayMethod } from '@tollgate/platform/options';
+import { webhookSecrets } from '../settlements/webhook-secrets.js';
+import { PricingService } from './pricing.service.js';
+
+const STRIPE_COLOR = 'rgba(var(--semi-purple-5), 1)';
+
+/** What the top-up page offers, by the options in force. */
+@Injectable()
+export class TopUpInfoService {
+  constructor(
+    private readonly options: Options,
+    private readonly pricing: PricingService,
+  ) {}
+
+  info(): TopUpInfo {
+    const minimums = this.pricing.minimums();
+    const stripe = this.offersStripe();
+    return {
+      enable_online_topup: this.offersEpay(),
+      enable_stripe_topup: stripe,
+      enable_creem_topup: this.offersCreem(),
+      creem_products: this.options.text('CreemProducts'),
+      pay_methods: this.methods(stripe),
+      min_topup: minimums.epay,
+      stripe_min_topup: minimums.stripe,
+      amount_options: [...this.options.get('payment_setting.amount_options')],
+      discount: { ...this.options.get('payment_setting.amount_discount') },
+    };
+  }
+
+  /** Whether everything is set that an Epay purchase needs. */
+  offersEpay(): boolean {
+    return ['PayAddress', 'EpayId', 'EpayKey'].every((key) => this.options.text(key as 'EpayId').trim() !== '');
+  }
+
+  private offersStripe(): boolean {
+    const { options } = this;
+    const closed = webhookSecrets(options.get('StripeWebhookSecret')).length === 0;
+    return options.get('StripeApiSecret') !== '' && !closed && options.get('StripePriceId') !== '';
+  }
+
+  private offersCreem(): boolean {
+    return this.options.get('CreemApiKey') !== '' && this.options.get('CreemProducts').length > 0;
+  }
+
+  private methods(stripe: boolean): PayMethodView[] {
+    const methods = this.options.get('PayMethods').map(viewOf);
+    if (!stripe || methods.some(({ type }) => type === 'stripe')) return methods;
+    const min_topup = String(this.options.get('StripeMinTopUp'));
+    return [...methods, { name: 'Stripe', type: 'stripe', color: STRIPE_COLOR, min_topup }];
+  }
+}
+
+/** As the client reads it; a stored minimum may be a number. */
+function viewOf({ name, type, color, min_topup }: PayMethod): PayMethodView {
+  return { name, type, ...(color ? { color } : {}), ...(min_topup ? { min_topup: String(min_topup) } : {}) };
+}

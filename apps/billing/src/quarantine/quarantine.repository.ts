@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Tx } from '@tollgate/platform/db';
+
+export interface QuarantineRow {
+  readonly id: number;
+  readonly provider: string;
+  readonly event_id: string;
+  readonly type: string;
+  readonly trade_no: string;
+  readonly reason: string;
+  readonly detail: string;
+  readonly body: Buffer | null;
+  readonly created_at: Date;
+  readonly resolved_at: Date | null;
+  readonly resolved_by: number | null;
+  readonly note: string;
+}
+
+/** Shown of a body at most, in bytes. */
+const MOST_SHOWN = 4000;
+
+const LIST = {
+  name: 'quarantine.list',
+  text: `SELECT q.id, q.provider, q.event_id, q.type, q.trade_no, q.reason, q.detail, substring(c.body FOR ${MOST_SHOWN}) AS body,
+                q.created_at, q.resolved_at, q.resolved_by, q.note
+           FROM billing.quarantine q LEFT JOIN billing.callbacks c ON c.id = q.callback_id
+          WHERE $1 OR q.resolved_at IS NULL ORDER BY q.id DESC LIMIT $2 OFFSET $3`,
+} as const;
+
+const COUNT = {
+  name: 'quarantine.count',
+  text: `SELECT count(*)::int AS total
+           FROM (SELECT 1 FROM billing.quarantine WHERE $1 OR resolved_at IS NULL LIMIT 100000) counted`,
+} as const;
+
+const RESOLVE = {
+  name: 'quarantine.resolve',
+  text: `UPDATE billing.quarantine SET resolved_at = now(), resolved_by = $2, note = $3
+          WHERE id = $1 AND resolved_at IS NULL
+            AND EXISTS (SELECT FROM auth.users WHERE id = $2 AND role >= 10 AND status = 1 AND deleted_at IS NULL)
+      RETURNING trade_no`,
+} as const;
+
+/** The rows of callbacks that are in doubt, as administrators work them off. */
+@Injectable()
+export class QuarantineRepository {
+  constructor(private readonly database: Database) {}
+
+  /** A page, newest first. */
+  async page(all: boolean, p: number, size: number): Promise<{ rows: QuarantineRow[]; total: number }> {
+    const offset = Math.min((p - 1) * size, 100_000);
+    const [rows, counted] = await Promise.all([
+      this.database.query<QuarantineRow & Record<string, unknown>>(LIST, [all, size, offset]),
+      this.database.query<{ total: number }>(COUNT, [all]),
+    ]);
+    return { rows, total: counted[0]?.total ?? 0 };
+  }
+
+  /** Closes an open case; false where there is none. */
+  async resolve(tx: Tx, id: number, actor: number, note: string): Promise<boolean> {
+    return (await tx.query(RESOLVE, [id, actor, note])).length === 1;
+  }
+}

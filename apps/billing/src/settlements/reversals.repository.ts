@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '@tollgate/platform/db';
+import type { Provider, ReversalEvidence } from './evidence.js';
+import { ORDER_COLUMNS, type OrderRow } from './order-row.js';
+
+/** What went back to the payer of an order, by who said so; decimal texts. */
+export interface Totals {
+  readonly refund: string;
+  readonly admin: string;
+  readonly dispute: string;
+}
+
+const FIND = {
+  name: 'reversals.find',
+  text: `SELECT ${ORDER_COLUMNS} FROM billing.orders o
+          WHERE o.provider = $1 AND CASE WHEN $2 <> '' THEN o.trade_no = $2 ELSE o.payment_ref = $3 AND $3 <> '' END
+          ORDER BY o.id LIMIT 1 FOR UPDATE`,
+} as const;
+
+const SEEN = {
+  name: 'reversals.seen',
+  text: `SELECT 1 AS seen FROM billing.provider_events
+          WHERE provider = $1 AND event_id = $2 AND outcome <> 'quarantined'`,
+} as const;
+
+/** The newest word wins, whatever comes first: refunds only grow, and a final word is never taken back. */
+const RECORD = {
+  name: 'reversals.record',
+  text: `INSERT INTO billing.reversals AS r (provider, ref, trade_no, kind, money, final) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (provider, ref) DO UPDATE SET updated_at = now(), final = r.final OR excluded.final,
+           money = CASE WHEN r.final THEN r.money WHEN r.kind = 'dispute' THEN excluded.money
+                        ELSE greatest(r.money, excluded.money) END`,
+} as const;
+
+const TOTALS = {
+  name: 'reversals.totals',
+  text: `SELECT coalesce(sum(money) FILTER (WHERE kind = 'refund'), 0)::text AS refund,
+                coalesce(max(money) FILTER (WHERE kind = 'admin'), 0)::text AS admin,
+                coalesce(sum(money) FILTER (WHERE kind = 'dispute'), 0)::text AS dispute
+           FROM billing.reversals WHERE trade_no = $1`,
+} as const;
+
+const APPLY = {
+  name: 'reversals.apply',
+  text: `UPDATE billing.orders SET reversed_money = $2, reversed_quota = $3, reversals = reversals + 1,
+                status = CASE WHEN $3 = credit_quota THEN 'refunded' ELSE 'success' END
+          WHERE trade_no = $1 RETURNING status`,
+} as const;
+
+const NOTE = {
+  name: 'reversals.note',
+  text: `INSERT INTO billing.provider_events (provider, event_id, type, trade_no, outcome, callback_id)
+         VALUES ($1, $2, $3, $4, 'reversed', $5) ON CONFLICT (provider, event_id) DO UPDATE SET outcome = 'reversed'`,
+} as const;
+
+/** The statements of refunds and disputes; all of them under the order's lock. */
+@Injectable()
+export class ReversalsRepository {
+  /** The order that a reversal is about, locked: by its number, or by the payment. */
+  async find(tx: Tx, provider: Provider, tradeNo: string, paymentRef: string): Promise<OrderRow | undefined> {
+    const [row] = await tx.query<OrderRow & Record<string, unknown>>(FIND, [provider, tradeNo, paymentRef]);
+    return row;
+  }
+
+  /** Whether the event was acted upon before. */
+  async seen(tx: Tx, provider: Provider, eventId: string): Promise<boolean> {
+    return (await tx.query(SEEN, [provider, eventId])).length > 0;
+  }
+
+  /** Keeps the word on one refund or dispute and answers the totals of the order. */
+  async record(
+    tx: Tx,
+    tradeNo: string,
+    said: Pick<ReversalEvidence, 'provider' | 'ref' | 'money' | 'final'> & { kind: 'refund' | 'dispute' | 'admin' },
+  ): Promise<Totals> {
+    await tx.query(RECORD, [said.provider, said.ref, tradeNo, said.kind, said.money, said.final]);
+    const [totals] = await tx.query<Totals & Record<string, unknown>>(TOTALS, [tradeNo]);
+    if (!totals) throw new Error('the totals gave no row');
+    return totals;
+  }
+
+  /** Brings the order to what is reversed of it now; answers its status. */
+  async apply(tx: Tx, tradeNo: string, money: string, quota: number): Promise<string> {
+    const [row] = await tx.query<{ status: string }>(APPLY, [tradeNo, money, quota]);
+    if (!row) throw new Error('the order is gone');
+    return row.status;
+  }
+
+  /** Writes down that the event was acted upon. */
+  async note(tx: Tx, tradeNo: string, said: ReversalEvidence): Promise<void> {
+    await tx.query(NOTE, [said.provider, said.eventId, said.type, tradeNo, said.callbackId]);
+  }
+}

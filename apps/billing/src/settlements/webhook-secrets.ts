@@ -1,0 +1,13 @@
+/** Shorter ones are typing errors or blanks; they open nothing. */
+const SHORTEST = 8;
+
+/**
+ * The secrets that a webhook accepts: one a line or between commas, so that a new one can be set beside the old while the
+ * provider is being switched. None: the webhook is closed.
+ */
+export function webhookSecrets(text: string): string[] {
+  return text
+    .split(/[\n,]/)
+    .map((secret) => secret.trim())
+    .filter((secret) => secret.length >= SHORTEST);
+}

@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+import { AppError } from '@tollgate/contracts';
+import type { WebhookRequest } from '@tollgate/contracts/billing/stripe';
+import { Options } from '@tollgate/platform/options';
+import { OrdersRepository } from '../orders/orders.repository.js';
+import { CallbacksRepository } from '../settlements/callbacks.repository.js';
+import type { Outcome, ReversalEvidence, Source } from '../settlements/evidence.js';
+import { decoded, textOf } from '../settlements/json.js';
+import { ReversalsService } from '../settlements/reversals.service.js';
+import { SettlementsService } from '../settlements/settlements.service.js';
+import { webhookSecrets } from '../settlements/webhook-secrets.js';
+import { StripeClient } from './stripe.client.js';
+import { disputeOf, eventOf, isPaid, paymentOf, refundOf, type StripeEvent } from './stripe.events.js';
+import { isSignedByStripe } from './stripe.signature.js';
+
+/**
+ * Stripe's events. Answers only after the commit of what an event asked for; any failure before it is an error, so that
+ * Stripe repeats itself. Makes no call to anybody.
+ */
+@Injectable()
+export class StripeWebhooksService {
+  constructor(
+    private readonly options: Options,
+    private readonly stripe: StripeClient,
+    private readonly callbacks: CallbacksRepository,
+    private readonly settlements: SettlementsService,
+    private readonly reversals: ReversalsService,
+    private readonly orders: OrdersRepository,
+  ) {}
+
+  /**
+   * Acts upon a delivery.
+   * @throws AppError WEBHOOK_CLOSED while no secret is set, SIGNATURE_INVALID, CALLBACK_MALFORMED, ACCOUNT_NOT_FOUND,
+   * QUOTA_OUT_OF_RANGE
+   */
+  async receive({ raw, signature = '' }: WebhookRequest): Promise<Outcome> {
+    const secrets = webhookSecrets(this.options.get('StripeWebhookSecret'));
+    if (secrets.length === 0) throw new AppError('WEBHOOK_CLOSED');
+    const body = Buffer.from(raw, 'base64');
+    if (!isSignedByStripe(body, signature, secrets)) throw new AppError('SIGNATURE_INVALID');
+    const event = eventOf(decoded(body));
+    if (!event) throw new AppError('CALLBACK_MALFORMED');
+    return this.act(event, await this.callbacks.archive('stripe', body));
+  }
+
+  /** Acts upon what came before the payment it is about, now that the payment is there; all orders' with an empty number. */
+  async actOnEarly(tradeNo: string): Promise<number> {
+    const early = await this.callbacks.early('stripe', tradeNo);
+    for (const { body, callback_id } of early) {
+      const event = eventOf(decoded(body));
+      if (event) await this.act(event, callback_id);
+    }
+    return early.length;
+  }
+
+  private async act(event: StripeEvent, callbackId: number): Promise<Outcome> {
+    const { id, type, livemode, object } = event;
+    const source: Source = { provider: 'stripe', eventId: id, type, callbackId };
+    const tradeNo = textOf(object.client_reference_id);
+    const { live } = this.stripe;
+    if (live !== null && livemode !== null && live !== livemode) {
+      const detail = `livemode ${livemode}, the key's is ${live}`;
+      return this.settlements.doubt({ ...source, tradeNo, reason: 'other_mode', detail });
+    }
+    switch (type) {
+      case 'checkout.session.completed':
+      case 'checkout.session.async_payment_succeeded':
+        return isPaid(object) ? this.settle(event, source) : this.settlements.ignore({ ...source, tradeNo });
+      case 'checkout.session.async_payment_failed':
+        return this.settlements.close({ ...source, tradeNo, status: 'failed' });
+      case 'checkout.session.expired':
+        return this.settlements.close({ ...source, tradeNo, status: 'expired' });
+      case 'charge.refunded':
+        return this.reverse(refundOf(object, source), source);
+      case 'charge.dispute.created':
+      case 'charge.dispute.updated':
+      case 'charge.dispute.closed':
+      case 'charge.dispute.funds_withdrawn':
+      case 'charge.dispute.funds_reinstated':
+        return this.reverse(disputeOf(object, source), source);
+      case 'refund.failed':
+        return this.settlements.doubt({ ...source, tradeNo: '', reason: 'refund_failed', detail: textOf(object.id) });
+      default:
+        return this.settlements.ignore({ ...source, tradeNo });
+    }
+  }
+
+  private async settle({ object }: StripeEvent, source: Source): Promise<Outcome> {
+    const evidence = paymentOf(object, source, this.options.get('StripePromotionCodesEnabled'));
+    const outcome = await this.settlements.settle(evidence);
+    if (outcome === 'credited') {
+      const customer = textOf(object.customer);
+      if (customer) await this.orders.keepCustomer(evidence.tradeNo, customer);
+    }
+    // also on a repeated delivery: the one before may have ended between the credit and this
+    if (outcome === 'credited' || outcome === 'already') await this.actOnEarly(evidence.tradeNo);
+    return outcome;
+  }
+
+  private reverse(said: ReversalEvidence | undefined, source: Source): Promise<Outcome> {
+    if (said) return this.reversals.reverse(said);
+    return this.settlements.doubt({ ...source, tradeNo: '', reason: 'malformed', detail: 'no sum or currency' });
+  }
+}

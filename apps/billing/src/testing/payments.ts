@@ -1,0 +1,173 @@
+import { Module } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import type { Identity } from '@tollgate/contracts';
+import { Authenticator } from '@tollgate/platform/access';
+import { CONFIG } from '@tollgate/platform/config';
+import { Database, UnitOfWork } from '@tollgate/platform/db';
+import { Idempotency } from '@tollgate/platform/idempotency';
+import { Limiter } from '@tollgate/platform/limits';
+import { Log } from '@tollgate/platform/log';
+import { Options } from '@tollgate/platform/options';
+import { Records } from '@tollgate/platform/records';
+import { HandlerPipeline } from '@tollgate/platform/rpc';
+import { Secrets } from '@tollgate/platform/secrets';
+import { balancesOf, contextOf, replica } from '@tollgate/testing/accounts';
+import type { TestDatabase } from '@tollgate/testing/database';
+import { notification, signedByCreem, signedByStripe } from '@tollgate/testing/payments';
+import { CreemService } from '../creem/creem.service.js';
+import { CreemWebhooksService } from '../creem/creem-webhooks.service.js';
+import { EpayCallbacksService } from '../epay/epay-callbacks.service.js';
+import { EpayService } from '../epay/epay.service.js';
+import { OrderChecksService } from '../order-checks/order-checks.service.js';
+import { OrdersService } from '../orders/orders.service.js';
+import { TopUpInfoService } from '../orders/top-up-info.service.js';
+import { PaymentsModule } from '../payments.module.js';
+import { QuarantineService } from '../quarantine/quarantine.service.js';
+import { StripeService } from '../stripe/stripe.service.js';
+import { StripeWebhooksService } from '../stripe/stripe-webhooks.service.js';
+
+export const EPAY_KEY = 'SECRETKEY';
+export const STRIPE_SECRET = 'whsec_test_of_the_product';
+export const CREEM_SECRET = 'creem_secret_of_the_product';
+
+/** Addresses of the doubles that a replica talks to. */
+export interface Addresses {
+  readonly stripe?: string;
+  readonly creem?: string;
+}
+
+/** One replica of billing's payments on a connection pool of its own, as its module composes it. */
+export async function paymentsOn(db: TestDatabase, addresses: Addresses = {}) {
+  const { database, close } = replica(db, 'billing');
+  const log = new Log('billing', true, () => undefined);
+  const work = new UnitOfWork(database);
+  const options = new Options(database, new Secrets(['a secret of the test that is long enough']), log);
+  const limiter = new Limiter(database, {
+    critical: { count: 0, seconds: 1 },
+    mail: { count: 0, seconds: 1 },
+  } as never);
+  const provided = [
+    { provide: Log, useValue: log },
+    { provide: Database, useValue: database },
+    { provide: UnitOfWork, useValue: work },
+    { provide: Options, useValue: options },
+    { provide: Records, useValue: new Records() },
+    { provide: Idempotency, useValue: new Idempotency(work) },
+    { provide: HandlerPipeline, useValue: new HandlerPipeline(new Authenticator(database), limiter, log) },
+    { provide: CONFIG, useValue: { STRIPE_API_URL: addresses.stripe, CREEM_API_URL: addresses.creem } },
+  ];
+  @Module({ providers: provided, exports: provided.map(({ provide }) => provide) })
+  class Platform {}
+  const module = await Test.createTestingModule({
+    imports: [{ module: Platform, global: true }, PaymentsModule],
+  }).compile();
+  await options.refresh();
+  return {
+    database,
+    options,
+    epay: module.get(EpayService),
+    epayCallbacks: module.get(EpayCallbacksService),
+    stripe: module.get(StripeService),
+    stripeWebhooks: module.get(StripeWebhooksService),
+    creem: module.get(CreemService),
+    creemWebhooks: module.get(CreemWebhooksService),
+    orders: module.get(OrdersService),
+    checks: module.get(OrderChecksService),
+    quarantine: module.get(QuarantineService),
+    info: module.get(TopUpInfoService),
+    close,
+  };
+}
+
+export type Payments = Awaited<ReturnType<typeof paymentsOn>>;
+
+/** Stores options and lets the replicas read them; null removes one. */
+export async function setOptions(
+  db: TestDatabase,
+  replicas: readonly Payments[],
+  values: Readonly<Record<string, string | null>>,
+): Promise<void> {
+  for (const [key, value] of Object.entries(values)) {
+    await db.owner.query('DELETE FROM admin.options WHERE key = $1', [key]);
+    if (value !== null) await db.owner.query('INSERT INTO admin.options (key, value) VALUES ($1, $2)', [key, value]);
+  }
+  await db.owner.query('UPDATE admin.option_version SET version = version + 1');
+  await Promise.all(replicas.map(({ options }) => options.refresh()));
+}
+
+/** All three providers configured, as an operator would. */
+export const CONFIGURED = {
+  ServerAddress: 'https://api.example.com',
+  PayAddress: 'https://pay.example.com/xpay/epay',
+  EpayId: '1001',
+  EpayKey: EPAY_KEY,
+  StripeApiSecret: 'sk_test_of_the_product',
+  StripeWebhookSecret: STRIPE_SECRET,
+  StripePriceId: 'price_unit',
+  CreemApiKey: 'creem_test_key',
+  CreemWebhookSecret: CREEM_SECRET,
+  CreemProducts: JSON.stringify([{ productId: 'prod_1', name: '500k', price: 9.99, currency: 'USD', quota: 500_000 }]),
+} as const;
+
+/** An Epay order and the notification that pays it. */
+export async function epayOrder(payments: Payments, user: Identity, amount = 10, method = 'alipay') {
+  const { form } = await payments.epay.pay({ amount, payment_method: method }, contextOf(user));
+  const params = {
+    pid: form.pid,
+    trade_no: `2024EPAY${form.out_trade_no.slice(-6)}`,
+    out_trade_no: form.out_trade_no,
+    type: form.type,
+    name: form.name,
+    money: form.money,
+    trade_status: 'TRADE_SUCCESS',
+  };
+  return { tradeNo: form.out_trade_no, form, params, paid: notification(params, EPAY_KEY) };
+}
+
+/** A Stripe delivery, signed. */
+export function stripeDelivery(event: object, secret: string = STRIPE_SECRET, at?: number) {
+  const body = JSON.stringify(event);
+  return { raw: Buffer.from(body).toString('base64'), signature: signedByStripe(body, secret, at) };
+}
+
+let events = 0;
+/** An event of Stripe about an object. */
+export function stripeEvent(type: string, object: object, more: object = {}) {
+  return { id: `evt_${(events += 1)}`, object: 'event', type, livemode: false, data: { object }, ...more };
+}
+
+/** A Creem delivery, signed. */
+export function creemDelivery(event: object, secret: string = CREEM_SECRET) {
+  const body = JSON.stringify(event);
+  return { raw: Buffer.from(body).toString('base64'), signature: signedByCreem(body, secret) };
+}
+
+export async function quotaOf(db: TestDatabase, user: Identity): Promise<number> {
+  return (await balancesOf(db, user.userId)).quota ?? NaN;
+}
+
+interface OrderFacts {
+  status: string;
+  credit_quota: number;
+  money: string;
+  stuck_reason: string;
+  reversed_quota: number;
+  completed_by: number | null;
+  completed_at: Date | null;
+  amount: number;
+  provider_ref: string;
+}
+
+export async function orderOf(db: TestDatabase, tradeNo: string): Promise<OrderFacts> {
+  const [row] = await db.owner.query<OrderFacts & Record<string, unknown>>(
+    'SELECT * FROM billing.orders WHERE trade_no = $1',
+    [tradeNo],
+  );
+  if (!row) throw new Error(`there is no order ${tradeNo}`);
+  return row;
+}
+
+export async function quarantineOf(db: TestDatabase, tradeNo: string): Promise<string[]> {
+  const text = 'SELECT reason FROM billing.quarantine WHERE trade_no = $1 AND resolved_at IS NULL ORDER BY id';
+  return (await db.owner.query<{ reason: string }>(text, [tradeNo])).map(({ reason }) => reason);
+}

@@ -1,0 +1,133 @@
+import { Bool, Int, Json, List, MapOf, Num, Text } from '../fields.js';
+import { PageRequest } from '../paging.js';
+import { Nothing, rpc } from '../rpc.js';
+
+/** One way to pay, as the top-up page shows it. */
+export class PayMethodView {
+  @Text({ example: '支付宝' }) name: string;
+  @Text({ example: 'alipay' }) type: string;
+  @Text({ optional: true }) color?: string;
+  @Text({ optional: true, example: '50', description: 'Least number of units by this method' }) min_topup?: string;
+}
+
+export class TopUpInfo {
+  @Bool() enable_online_topup: boolean;
+  @Bool() enable_stripe_topup: boolean;
+  @Bool() enable_creem_topup: boolean;
+  @Text({ max: 262_144, example: '[]', description: 'JSON text' }) creem_products: string;
+  @List(() => PayMethodView) pay_methods: PayMethodView[];
+  @Int({ example: 1 }) min_topup: number;
+  @Int({ example: 1 }) stripe_min_topup: number;
+  @List('integer', { example: [10, 20, 50] }) amount_options: number[];
+  @MapOf('number', { example: { 100: 0.9 } }) discount: Record<string, number>;
+}
+
+export class AmountRequest {
+  @Int({ example: 10_000, description: 'Units; quota where quota is shown as tokens' }) amount: number;
+  @Json({ optional: true, description: 'Accepted, has no effect' }) top_up_code?: unknown;
+}
+
+export class AmountReply {
+  @Text({ example: '10.00' }) money: string;
+}
+
+export class OrderPageRequest extends PageRequest {
+  @Text({ optional: true, max: 64, description: 'Part of the order number' }) keyword?: string;
+}
+
+export class OrdersRequest extends OrderPageRequest {
+  @Text({ optional: true, max: 16, description: 'pending, unknown, success, failed, expired or refunded' })
+  status?: string;
+  @Bool({ optional: true, description: 'Only orders that are stuck' }) stuck?: boolean;
+}
+
+/** An order as its owner sees it. */
+export class OrderView {
+  @Int() id: number;
+  @Int() user_id: number;
+  @Int({ example: 10 }) amount: number;
+  @Num({ example: 73 }) money: number;
+  @Text({ example: 'USR2NOqnIrNm1795365813' }) trade_no: string;
+  @Text({ example: 'alipay' }) payment_method: string;
+  @Int({ example: 1_795_365_813, description: 'Unix seconds' }) create_time: number;
+  @Int({ description: 'Unix seconds; 0: not completed' }) complete_time: number;
+  @Text({ example: 'success', description: 'pending, unknown, success, failed, expired or refunded' }) status: string;
+}
+
+/** An order as administrators see it: with what it credits, who settled it, and why it is stuck. */
+export class AdminOrderView extends OrderView {
+  @Text({ example: 'epay' }) provider: string;
+  @Text({ example: 'cny' }) currency: string;
+  @Int({ description: 'What it credits, in quota' }) credit_quota: number;
+  @Text({ description: "The provider's number for it" }) provider_ref: string;
+  @Int({ description: 'Taken back by refunds and disputes, in quota' }) reversed_quota: number;
+  @Num({ description: 'Went back to the payer' }) reversed_money: number;
+  @Text({ max: 1000, description: 'Why it is not settled; empty where all is well' }) stuck_reason: string;
+  @Int({ description: 'How often the provider was asked about it' }) checks: number;
+  @Int({ description: 'Unix seconds; 0: never asked' }) checked_time: number;
+  @Int({ description: 'Unix seconds; when the provider is asked next, while pending' }) next_check_time: number;
+  @Int({ description: 'The administrator who completed it; 0: nobody' }) completed_by: number;
+}
+
+export class OrderPage {
+  @List(() => OrderView) items: OrderView[];
+  @Int() total: number;
+  @Int() page: number;
+  @Int() page_size: number;
+}
+
+export class AdminOrderPage {
+  @List(() => AdminOrderView) items: AdminOrderView[];
+  @Int() total: number;
+  @Int() page: number;
+  @Int() page_size: number;
+}
+
+export class CompleteRequest {
+  @Text({ min: 1, max: 64, example: 'USR2NOqnIrNm1795365813' }) trade_no: string;
+}
+
+export class RefundRequest {
+  @Text({ min: 1, max: 64, example: 'USR2NOqnIrNm1795365813' }) trade_no: string;
+  @Text({
+    optional: true,
+    pattern: /^\d{1,9}(\.\d{1,2})?$/,
+    example: '10.00',
+    description: 'All that went back to the payer so far, in the money of the order; left out: all of it',
+  })
+  money?: string;
+  @Text({ min: 1, max: 255, example: 'paid twice' }) reason: string;
+}
+
+export class RefundReply {
+  @Int({ description: 'Quota taken back for this order so far' }) reversed_quota: number;
+  @Int({ description: 'Quota taken back by this call' }) taken_back: number;
+  @Text({ example: 'refunded' }) status: string;
+}
+
+/** What any price may be refused with. */
+export const PRICE_ERRORS = ['AMOUNT_BELOW_MINIMUM', 'AMOUNT_ABOVE_MAXIMUM', 'AMOUNT_TOO_CHEAP'] as const;
+
+export const ordersRpc = {
+  info: rpc('rpc.billing.order.info', Nothing, TopUpInfo, { access: 'user', summary: 'Ways to pay and their limits' }),
+  listOwn: rpc('rpc.billing.order.list_own', OrderPageRequest, OrderPage, {
+    access: 'user',
+    summary: 'Your orders, newest first',
+  }),
+  list: rpc('rpc.billing.order.list', OrdersRequest, AdminOrderPage, {
+    access: 'admin',
+    summary: "Everybody's orders, newest first, with what keeps them",
+  }),
+  complete: rpc('rpc.billing.order.complete', CompleteRequest, Nothing, {
+    access: 'admin',
+    idempotent: true,
+    errors: ['ORDER_NOT_FOUND', 'ORDER_NOT_PENDING', 'ORDER_OF_PEER', 'ACCOUNT_NOT_FOUND', 'QUOTA_OUT_OF_RANGE'],
+    summary: 'Credit a pending order by hand',
+  }),
+  refund: rpc('rpc.billing.order.refund', RefundRequest, RefundReply, {
+    access: 'admin',
+    idempotent: true,
+    errors: ['ORDER_NOT_FOUND', 'ORDER_NOT_PAID', 'ORDER_OF_PEER', 'REFUND_OUT_OF_RANGE', 'ACCOUNT_NOT_FOUND'],
+    summary: 'Take the credit of an order back; what was spent becomes a debt',
+  }),
+};

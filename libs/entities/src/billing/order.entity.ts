@@ -1,0 +1,52 @@
+import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+
+/** A purchase of quota. What it costs and what it credits are fixed when it is made; only its state changes afterwards. */
+@Entity({ schema: 'billing', name: 'orders' })
+@Index('orders_user_id', ['user_id', 'id'])
+@Index('orders_payment_ref', ['provider', 'payment_ref'], { where: `payment_ref <> ''` })
+@Index('orders_due', ['next_check_at'], { where: `status IN ('pending', 'unknown')` })
+export class Order {
+  @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' }) id: number;
+  /** Our number for it, which the provider repeats. */
+  @Index('orders_trade_no', { unique: true })
+  @Column({ type: 'text' })
+  trade_no: string;
+  @Column({ type: 'bigint' }) user_id: number;
+  /** epay, stripe or creem: the only one whose word settles it. */
+  @Column({ type: 'text' }) provider: string;
+  /** What the payer chose: alipay, wxpay, ..., stripe, creem. */
+  @Column({ type: 'text' }) method: string;
+  /** As the client asked for it: units, quota (TOKENS), or the quota of a product. */
+  @Column({ type: 'bigint' }) amount: number;
+  /** What it credits. */
+  @Column({ type: 'bigint' }) credit_quota: number;
+  @Column({ type: 'numeric', precision: 18, scale: 3 }) money: string;
+  /** Lower case; empty while the provider has not told it. */
+  @Column({ type: 'text', default: '' }) currency: string;
+  /** The credit in words, for the user's log. */
+  @Column({ type: 'text', default: '' }) quota_text: string;
+  /** pending, unknown (asking the provider had no clear answer), success, failed, expired or refunded (all of it). */
+  @Column({ type: 'text', default: 'pending' }) status: string;
+  /** The provider's number for the purchase: Checkout session, gateway order, checkout. */
+  @Column({ type: 'text', default: '' }) provider_ref: string;
+  /** The provider's number for the payment, by which refunds and disputes come: payment intent, order. */
+  @Column({ type: 'text', default: '' }) payment_ref: string;
+  /** The product or price it was bought as, where the provider has such. */
+  @Column({ type: 'text', default: '' }) product: string;
+  /** Where it is paid, so that a repeated request is answered with the same page. */
+  @Column({ type: 'text', default: '' }) pay_url: string;
+  /** What went back to the payer so far, and what was taken back for it. */
+  @Column({ type: 'numeric', precision: 18, scale: 3, default: 0 }) reversed_money: string;
+  @Column({ type: 'bigint', default: 0 }) reversed_quota: number;
+  @Column({ type: 'integer', default: 0 }) reversals: number;
+  /** Why it is not settled although it should be; empty where all is well. */
+  @Column({ type: 'text', default: '' }) stuck_reason: string;
+  /** How often the provider was asked about it, when last and when next. */
+  @Column({ type: 'integer', default: 0 }) checks: number;
+  @Column({ type: 'timestamptz', nullable: true }) checked_at: Date | null;
+  @Column({ type: 'timestamptz', default: () => `(now() + '00:15:00')` }) next_check_at: Date;
+  /** The administrator who completed it by hand. */
+  @Column({ type: 'bigint', nullable: true }) completed_by: number | null;
+  @Column({ type: 'timestamptz', default: () => 'now()' }) created_at: Date;
+  @Column({ type: 'timestamptz', nullable: true }) completed_at: Date | null;
+}
