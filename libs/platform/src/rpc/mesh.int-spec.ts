@@ -10,7 +10,7 @@ import { Authenticator } from '../access/authenticator.js';
 import { Limiter } from '../limits/limiter.js';
 import { Log } from '../log/log.js';
 import { Handles, HandlerPipeline, inProcessMesh, natsMesh, type RequestContext, RpcClient } from './index.js';
-import type { ClientStats, Mesh, MeshClient, MeshServer } from './mesh.js';
+import type { ClientStats, Mesh, MeshClient, MeshHeaders, MeshServer } from './mesh.js';
 import type { MeshOptions } from './limits.js';
 
 class Say {
@@ -36,6 +36,7 @@ const TRACE = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
 /** What the replicas of a test did. */
 class Ward {
   readonly executed: string[] = [];
+  readonly headers: MeshHeaders[] = [];
   workMs = 20;
 }
 
@@ -75,7 +76,7 @@ class ProbeController {
 }
 
 const kinds = ['in process', 'NATS'] as const;
-const TESTS = 21;
+const TESTS = 22;
 const usable = natsIsHere(TESTS) ? kinds : ([kinds[0]] as const);
 
 let broker: NatsServer | undefined;
@@ -95,6 +96,11 @@ async function serve(mesh: Mesh, ward: Ward, replica = 0): Promise<{ app: INestM
     new Limiter({} as never, {} as never),
     log,
   );
+  const run = pipeline.run.bind(pipeline);
+  pipeline.run = (contract, handler, message, context, how) => {
+    ward.headers.push(context.headers);
+    return run(contract, handler, message, context, how);
+  };
   @Module({
     controllers: [ProbeController],
     providers: [
@@ -226,6 +232,24 @@ describe.each(usable)('the mesh, %s', (kind) => {
     expect(sent).toBeGreaterThan(100);
   });
 
+  it('loses nothing that is on its way to a replica that closes', async () => {
+    const mesh = meshOf(kind);
+    const ward = new Ward();
+    ward.workMs = 1;
+    await serve(mesh, ward);
+    const { rpc } = await call(mesh);
+    for (let round = 0; round < 10; round += 1) {
+      const { app } = await serve(mesh, ward, round);
+      const calls = Array.from({ length: 200 }, (_, i) => rpc.call(work, { text: `${round}.${i}` }, caller));
+      const answers = Promise.all(calls);
+      await new Promise((resolve) => setImmediate(resolve));
+      await new Promise((resolve) => setImmediate(resolve));
+      await Promise.all([app.close(), answers]);
+    }
+    expect(new Set(ward.executed).size).toBe(2000);
+    expect(ward.executed.length).toBe(2000);
+  });
+
   it('answers what it took before it closes', async () => {
     const { rpc, app, ward } = await one();
     ward.workMs = 300;
@@ -296,8 +320,13 @@ describe.each(usable)('the mesh, %s', (kind) => {
   });
 
   it('carries the trace', async () => {
-    const { rpc } = await one();
+    const { rpc, ward } = await one();
     expect((await rpc.call(echo, { text: '' }, { ...caller, traceparent: TRACE })).trace).toBe(TRACE);
+    await rpc.call(echo, { text: '' }, caller);
+    expect(ward.headers.map((headers) => [headers.requestId, headers.traceparent])).toEqual([
+      ['r1', TRACE],
+      ['r1', undefined],
+    ]);
   });
 
   it('tells events to those who listen, and survives a listener that throws', async () => {
@@ -398,6 +427,9 @@ if (usable.length > 1) {
       const refused = (field: string) => ({ ok: false, error: { code: 'INVALID_PARAMETER', params: { field } } });
       expect(await ask('{"caller"')).toEqual(refused('message'));
       expect(await ask(Uint8Array.of(0xff, 0xfe))).toEqual(refused('message'));
+      const unreadable = Buffer.from(JSON.stringify({ caller, body: { text: '?' } }));
+      unreadable[unreadable.indexOf('?')] = 0xff;
+      expect(await ask(unreadable)).toEqual(refused('message'));
       expect(await ask('['.repeat(500_000))).toEqual(refused('message'));
       expect(await ask('{}', headers())).toEqual(refused('X-Deadline'));
       expect(ward.executed).toEqual([]);
