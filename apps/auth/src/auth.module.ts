@@ -15,6 +15,8 @@ import { SecondFactor } from './logins/second-factor.js';
 import { ProfilesController } from './profiles/profiles.controller.js';
 import { ProfilesRepository } from './profiles/profiles.repository.js';
 import { ProfilesService } from './profiles/profiles.service.js';
+import { SecondFactorsController } from './second-factors/second-factors.controller.js';
+import { SessionAdminService } from './sessions/session-admin.service.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { SessionsRepository } from './sessions/sessions.repository.js';
 import { SessionsService } from './sessions/sessions.service.js';
@@ -47,6 +49,7 @@ import { StatusService } from './status/status.service.js';
     PasswordHasher,
     ProfilesRepository,
     ProfilesService,
+    SessionAdminService,
     SessionsRepository,
     SessionsService,
     SignUpsService,

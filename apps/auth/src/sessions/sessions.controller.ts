@@ -1,8 +1,15 @@
 import { Controller } from '@nestjs/common';
 import type { Identity } from '@tollgate/contracts';
-import { type LoginRequest, type SessionId, sessionsRpc } from '@tollgate/contracts/auth/sessions';
+import {
+  type LoginRequest,
+  type SessionId,
+  type SessionOfUser,
+  type SessionsOfUser,
+  sessionsRpc,
+} from '@tollgate/contracts/auth/sessions';
 import { Handles, type RequestContext } from '@tollgate/platform/rpc';
 import { LoginsService } from '../logins/logins.service.js';
+import { SessionAdminService } from './session-admin.service.js';
 import { SessionsService } from './sessions.service.js';
 
 /** Logging in and out, and the list of sessions. */
@@ -11,6 +18,7 @@ export class SessionsController {
   constructor(
     private readonly logins: LoginsService,
     private readonly sessions: SessionsService,
+    private readonly administration: SessionAdminService,
   ) {}
 
   @Handles(sessionsRpc.login)
@@ -36,5 +44,20 @@ export class SessionsController {
   @Handles(sessionsRpc.endOthers)
   endOthers(_: object, { identity }: RequestContext<Identity>) {
     return this.sessions.endOthers(identity);
+  }
+
+  @Handles(sessionsRpc.listOfUser)
+  listOfUser(request: SessionsOfUser, { identity }: RequestContext<Identity>) {
+    return this.administration.list(request, identity);
+  }
+
+  @Handles(sessionsRpc.endOfUser)
+  endOfUser(request: SessionOfUser, { identity, caller }: RequestContext<Identity>) {
+    return this.administration.end(request, identity, caller);
+  }
+
+  @Handles(sessionsRpc.endAllOfUser)
+  endAllOfUser(request: SessionsOfUser, { identity, caller }: RequestContext<Identity>) {
+    return this.administration.endAll(request, identity, caller);
   }
 }

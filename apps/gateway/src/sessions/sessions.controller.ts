@@ -1,6 +1,12 @@
 import { Controller } from '@nestjs/common';
 import type { Caller, Nothing } from '@tollgate/contracts';
-import { type LoginRequest, type SessionId, sessionsRpc } from '@tollgate/contracts/auth/sessions';
+import {
+  type LoginRequest,
+  type SessionId,
+  type SessionOfUser,
+  type SessionsOfUser,
+  sessionsRpc,
+} from '@tollgate/contracts/auth/sessions';
 import { RpcClient } from '@tollgate/platform/rpc';
 import { From } from '../http/caller.js';
 import { Input } from '../http/input.js';
@@ -44,5 +50,20 @@ export class SessionsController {
   @Route('DELETE', '/api/user/sessions', sessionsRpc.endOthers)
   endOthers(@Input() request: Nothing, @From() caller: Caller) {
     return this.rpc.call(sessionsRpc.endOthers, request, caller);
+  }
+
+  @Route('GET', '/api/user/:user_id/sessions', sessionsRpc.listOfUser, { data: 'sessions' })
+  listOfUser(@Input() request: SessionsOfUser, @From() caller: Caller) {
+    return this.rpc.call(sessionsRpc.listOfUser, request, caller);
+  }
+
+  @Route('DELETE', '/api/user/:user_id/sessions/:id', sessionsRpc.endOfUser)
+  endOfUser(@Input() request: SessionOfUser, @From() caller: Caller) {
+    return this.rpc.call(sessionsRpc.endOfUser, request, caller);
+  }
+
+  @Route('DELETE', '/api/user/:user_id/sessions', sessionsRpc.endAllOfUser)
+  endAllOfUser(@Input() request: SessionsOfUser, @From() caller: Caller) {
+    return this.rpc.call(sessionsRpc.endAllOfUser, request, caller);
   }
 }
