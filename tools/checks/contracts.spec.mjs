@@ -15,8 +15,8 @@ beforeAll(async () => {
     .map(({ name, method }) => ({ name, contract: Reflect.getMetadata(CONTRACT, method) }))
     .filter(({ contract }) => contract);
   routed = (await controllerMethods('gateway'))
-    .map(({ method }) => Reflect.getMetadata('tollgate:route', method)?.contract)
-    .filter(Boolean);
+    .map(({ method }) => Reflect.getMetadata('tollgate:route', method))
+    .flatMap((route) => (route ? [route.contract, ...(route.also ?? [])] : []));
 }, 120_000);
 
 const subjects = (list) => list.map(({ subject }) => subject).sort();

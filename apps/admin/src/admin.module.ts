@@ -2,6 +2,11 @@ import { Module } from '@nestjs/common';
 import { NewAccounts } from '@tollgate/accounts';
 import { PasswordHasher } from '@tollgate/platform/passwords';
 import { Ranks } from './actors/ranks.js';
+import { AuditController } from './audit/audit.controller.js';
+import { AuditRepository } from './audit/audit.repository.js';
+import { AuditService } from './audit/audit.service.js';
+import { Sealer } from './audit/sealer.js';
+import { Verifier } from './audit/verifier.js';
 import { OptionsController } from './options/options.controller.js';
 import { OptionsRepository } from './options/options.repository.js';
 import { OptionsService } from './options/options.service.js';
@@ -20,8 +25,12 @@ import { UsersService } from './users/users.service.js';
 
 /** Those who run it. Each slice adds its controller and providers here. */
 @Module({
-  controllers: [OptionsController, SecurityLogController, SetupController, UsersController],
+  controllers: [AuditController, OptionsController, SecurityLogController, SetupController, UsersController],
   providers: [
+    AuditRepository,
+    AuditService,
+    Sealer,
+    Verifier,
     NewAccounts,
     OptionsRepository,
     OptionsService,

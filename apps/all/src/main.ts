@@ -3,8 +3,12 @@ import { Log } from '@tollgate/platform/log';
 import { applyMigrations, openDatabase } from './database.js';
 import { loadServices, SERVICES } from './services.js';
 import { runUntilSignal, start } from './run.js';
+import { verifyTrail } from './verify-trail.js';
 
-/** `main.js` runs the services that TARGET names; `main.js migrate` brings the schema up to date and ends. */
+/**
+ * `main.js` runs the services that TARGET names; `main.js migrate` brings the schema up to date and ends, and
+ * `main.js audit:verify` checks the seals of the audit trail and ends.
+ */
 async function main(command: string | undefined): Promise<void> {
   const env = environment();
   const log = new Log('all');
@@ -12,12 +16,14 @@ async function main(command: string | undefined): Promise<void> {
   const definitions = await loadServices(names);
   const settings = Object.assign({}, ...definitions.map((definition) => definition.settings));
   const needs = {
-    database: command === 'migrate' || definitions.some(({ entities }) => entities),
-    nats: command !== 'migrate' && names.length < SERVICES.length,
+    database: command !== undefined || definitions.some(({ entities }) => entities),
+    nats: command === undefined && names.length < SERVICES.length,
   };
   const config: PlatformConfig = loadConfig(settings, needs, env);
   if (command === 'migrate') return migrateOnce(config, log);
-  if (command !== undefined) throw new ConfigError([`command ${command} is not known; there is migrate`]);
+  if (command === 'audit:verify') return verifyTrail(config, log);
+  if (command !== undefined)
+    throw new ConfigError([`command ${command} is not known; there are migrate and audit:verify`]);
   await runUntilSignal(await start(definitions, config, needs, log), config, log);
 }
 

@@ -6,6 +6,7 @@ import { Authenticator, hashOf } from '@tollgate/platform/access';
 import { Log } from '@tollgate/platform/log';
 import { Options } from '@tollgate/platform/options';
 import { PasswordHasher } from '@tollgate/platform/passwords';
+import { Secrets } from '@tollgate/platform/secrets';
 import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { hash as bcrypt } from '@node-rs/bcrypt';
 import { EmailChangesService } from './email-changes/email-changes.service.js';
@@ -16,6 +17,7 @@ import { SessionsService } from './sessions/sessions.service.js';
 import { SignUpsService } from './sign-ups/sign-ups.service.js';
 import { ProfilesRepository } from './profiles/profiles.repository.js';
 import { ProfilesService } from './profiles/profiles.service.js';
+import { Throttle } from './throttle/throttle.js';
 
 const guest: Caller = { ip: '192.0.2.1', userAgent: 'test', requestId: 'r-1', locale: 'zh' };
 const PASSWORD = 'password123';
@@ -33,6 +35,7 @@ function replica() {
     hasher,
     options,
     { isOn: () => Promise.resolve(false) },
+    new Throttle(database, false),
     uow,
   );
   const sessionRows = new SessionsRepository(database);
@@ -59,7 +62,7 @@ let b: ReturnType<typeof replica>;
 
 beforeAll(async () => {
   db = await testDatabase();
-  options = new Options(db.as('auth'), new Log('test', false, () => undefined));
+  options = new Options(db.as('auth'), new Secrets(['for tests']), new Log('test', false, () => undefined));
   await options.refresh();
   a = replica();
   b = replica();

@@ -7,11 +7,12 @@ import { ApiKeysService } from './api-keys/api-keys.service.js';
 import { KeySecrets } from './api-keys/key-secrets.js';
 import { KeyVerificationService } from './api-keys/key-verification.service.js';
 import { EmailChangesService } from './email-changes/email-changes.service.js';
+import { factorProviders } from './factor-providers.js';
 import { GroupsController } from './groups/groups.controller.js';
 import { GroupsService } from './groups/groups.service.js';
 import { LoginsRepository } from './logins/logins.repository.js';
 import { LoginsService } from './logins/logins.service.js';
-import { SecondFactor } from './logins/second-factor.js';
+import { PasskeysController } from './passkeys/passkeys.controller.js';
 import { ProfilesController } from './profiles/profiles.controller.js';
 import { ProfilesRepository } from './profiles/profiles.repository.js';
 import { ProfilesService } from './profiles/profiles.service.js';
@@ -24,19 +25,23 @@ import { SignUpsController } from './sign-ups/sign-ups.controller.js';
 import { SignUpsService } from './sign-ups/sign-ups.service.js';
 import { StatusController } from './status/status.controller.js';
 import { StatusService } from './status/status.service.js';
+import { StepUpsController } from './step-ups/step-ups.controller.js';
 
 /** Who you are. Each slice adds its controller and providers here. */
 @Module({
   controllers: [
     ApiKeysController,
     GroupsController,
+    PasskeysController,
     ProfilesController,
+    SecondFactorsController,
     SessionsController,
     SignUpsController,
     StatusController,
+    StepUpsController,
   ],
   providers: [
-    { provide: SecondFactor, useValue: { isOn: () => Promise.resolve(false) } },
+    ...factorProviders,
     ApiKeysRepository,
     ApiKeysService,
     KeySecrets,

@@ -1,4 +1,18 @@
-import { ApiKeyRow, Credential, LinkedIdentity, PendingLogin, Session, User } from '@tollgate/entities';
+import {
+  ApiKeyRow,
+  BackupCode,
+  Credential,
+  KnownBrowser,
+  LinkedIdentity,
+  Passkey,
+  PasskeyChallenge,
+  PasskeyProof,
+  PendingLogin,
+  Session,
+  ThrottleBucket,
+  TwoFactor,
+  User,
+} from '@tollgate/entities';
 import { defineService } from '@tollgate/platform/service';
 import { authSettings } from './auth.config.js';
 import { AuthModule } from './auth.module.js';
@@ -7,5 +21,19 @@ export const auth = defineService({
   name: 'auth',
   settings: authSettings,
   module: AuthModule,
-  entities: [User, Session, Credential, PendingLogin, LinkedIdentity, ApiKeyRow],
+  entities: [
+    User,
+    Session,
+    Credential,
+    PendingLogin,
+    LinkedIdentity,
+    ApiKeyRow,
+    TwoFactor,
+    BackupCode,
+    Passkey,
+    PasskeyChallenge,
+    PasskeyProof,
+    ThrottleBucket,
+    KnownBrowser,
+  ],
 });

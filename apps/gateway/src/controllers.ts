@@ -8,15 +8,19 @@ import { GroupsController } from './groups/groups.controller.js';
 import { LedgerController } from './ledger/ledger.controller.js';
 import { OptionsController } from './options/options.controller.js';
 import { ApiKeysController } from './api-keys/api-keys.controller.js';
+import { PasskeysController } from './passkeys/passkeys.controller.js';
 import { ProfilesController } from './profiles/profiles.controller.js';
 import { SecurityLogController } from './security-log/security-log.controller.js';
 import { RedemptionsController } from './redemptions/redemptions.controller.js';
+import { SecondFactorsController } from './second-factors/second-factors.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { SetupController } from './setup/setup.controller.js';
 import { SignUpsController } from './sign-ups/sign-ups.controller.js';
 import { StatusController } from './status/status.controller.js';
 import { TransfersController } from './transfers/transfers.controller.js';
 import { UsersController } from './users/users.controller.js';
+import { StepUpsController } from './step-ups/step-ups.controller.js';
+import { AuditController } from './audit/audit.controller.js';
 
 /** Every controller of the gateway; each slice adds its own. */
 export const controllers: readonly Type[] = [
@@ -30,12 +34,16 @@ export const controllers: readonly Type[] = [
   GroupsController,
   LedgerController,
   OptionsController,
+  PasskeysController,
   ProfilesController,
   RedemptionsController,
+  SecondFactorsController,
   SessionsController,
   SetupController,
   SignUpsController,
   StatusController,
   TransfersController,
   UsersController,
+  StepUpsController,
+  AuditController,
 ];

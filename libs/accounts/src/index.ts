@@ -1,2 +1,3 @@
 export * from './names.js';
 export { type NewAccount, NewAccounts } from './new-accounts.js';
+export { holdActorAndTarget } from './ranks.js';

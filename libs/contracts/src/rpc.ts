@@ -17,6 +17,8 @@ export interface RpcOptions<A extends Access> {
   limit?: LimitName;
   /** Takes an Idempotency-Key: moves quota or money. */
   idempotent?: boolean;
+  /** Demands a recent proof of who asks (`StepUp`), where the option for it is on. */
+  stepUp?: boolean;
   /** One line for the reference. */
   summary: string;
 }
@@ -31,8 +33,11 @@ export interface RpcContract<Req extends object = object, Res extends object = o
   readonly timeoutMs: number;
   readonly limit?: LimitName;
   readonly idempotent: boolean;
+  readonly stepUp: boolean;
   readonly summary: string;
 }
+
+const STEP_UP_ERRORS = ['VERIFICATION_REQUIRED', 'VERIFICATION_EXPIRED'] as const;
 
 /** States a message: subject `rpc.<service>.<noun>.<verb>`, its request, its reply, who may send it and what may go wrong. */
 export function rpc<Req extends object, Res extends object, A extends Access>(
@@ -41,8 +46,9 @@ export function rpc<Req extends object, Res extends object, A extends Access>(
   Response: Shape<Res>,
   options: RpcOptions<A>,
 ): RpcContract<Req, Res, A> {
-  const { errors = [], timeoutMs = 5000, idempotent = false } = options;
-  return Object.freeze({ ...options, subject, Request, Response, errors, timeoutMs, idempotent });
+  const { timeoutMs = 5000, idempotent = false, stepUp = false } = options;
+  const errors = [...(options.errors ?? []), ...(stepUp ? STEP_UP_ERRORS : [])];
+  return Object.freeze({ ...options, subject, Request, Response, errors, timeoutMs, idempotent, stepUp });
 }
 
 /** A fact told to whoever listens, at most once: a hint, never the only copy of anything. */

@@ -1,11 +1,13 @@
 export { ApiKeyRow } from './auth/api-key.entity.js';
 export { Credential } from './auth/credential.entity.js';
 export { LinkedIdentity } from './auth/identity.entity.js';
+export { Passkey, PasskeyChallenge, PasskeyProof } from './auth/passkey.entity.js';
 export { PendingLogin } from './auth/pending-login.entity.js';
 export { KnownBrowser } from './auth/known-browser.entity.js';
 export { Session } from './auth/session.entity.js';
 export { ThrottleBucket } from './auth/throttle.entity.js';
 export { UserBlock } from './auth/user-block.entity.js';
+export { BackupCode, TwoFactor } from './auth/two-factor.entity.js';
 export { User } from './auth/user.entity.js';
 export { LedgerAccount } from './ledger/account.entity.js';
 export { LedgerCounter } from './ledger/counter.entity.js';

@@ -109,7 +109,9 @@ export async function administration() {
     expectInvariants: () => expectInvariants(db),
     /** Forgets all users; the trail stays, sealed off from `events`. */
     async clear(): Promise<void> {
-      await db.owner.query('SELECT ledger.close(user_id, NULL, NULL) FROM ledger.counters JOIN auth.users ON id = user_id');
+      await db.owner.query(
+        'SELECT ledger.close(user_id, NULL, NULL) FROM ledger.counters JOIN auth.users ON id = user_id',
+      );
       await db.owner.query('DELETE FROM auth.users');
       await db.owner.query('DELETE FROM admin.audit_unsealed');
     },

@@ -1,7 +1,9 @@
 import type { SearchUsersRequest } from '@tollgate/contracts/admin/users';
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '@tollgate/platform/db';
-import { type Filter, orderOf } from './user-listing.js';
+import type { Conditions } from '../listing/conditions.js';
+import { type Count, countOf, MOST_DEEP } from '../listing/counts.js';
+import { orderOf } from './user-listing.js';
 
 /** A user as stored, with the figures of the ledger. */
 export interface UserRow {
@@ -48,9 +50,6 @@ export interface UserChange {
   readonly remark?: string;
 }
 
-/** Beyond this many hits a total is the planner's estimate, and beyond MOST_DEEP of them pages are empty. */
-const COUNTED = 1000;
-const MOST_DEEP = 10_000;
 const BLOCK = 2000;
 
 const COLUMNS = `u.id, u.username, u.display_name, u.role, u.status, u.email, u."group", u.remark, u.deleted_at,
@@ -135,7 +134,7 @@ export class UsersRepository {
    * A page of those that pass a filter. Not a named statement: with the keyword in sight the planner chooses between
    * stepping through the newest (common words) and the index (rare ones).
    */
-  async filtered(request: SearchUsersRequest, filter: Filter, cursor?: number): Promise<UserRow[]> {
+  async filtered(request: SearchUsersRequest, filter: Conditions, cursor?: number): Promise<UserRow[]> {
     const { p, page_size: size } = request;
     const offset = cursor === undefined ? (p - 1) * size : 0;
     if (offset >= MOST_DEEP) return [];
@@ -150,18 +149,9 @@ export class UsersRepository {
     );
   }
 
-  /** How many pass a filter: counted up to a thousand, and the planner's guess beyond. */
-  async count({ conditions, values }: Filter): Promise<{ total: number; estimated: boolean }> {
-    const from = `FROM auth.users u WHERE ${conditions.join(' AND ')}`;
-    const counted = `SELECT count(*)::int AS n FROM (SELECT 1 ${from} LIMIT ${COUNTED + 1}) hits`;
-    const [row] = await this.database.query<{ n: number }>(counted, values);
-    const total = row?.n ?? 0;
-    if (total <= COUNTED) return { total, estimated: false };
-    const plan = await this.database.query<{ 'QUERY PLAN': { Plan: { 'Plan Rows': number } }[] }>(
-      `EXPLAIN (FORMAT JSON) SELECT 1 ${from}`,
-      values,
-    );
-    return { total: Math.max(total, plan[0]?.['QUERY PLAN'][0]?.Plan['Plan Rows'] ?? 0), estimated: true };
+  /** How many pass a filter. */
+  count({ where, values }: Conditions): Promise<Count> {
+    return countOf(this.database, `FROM auth.users u ${where}`, values);
   }
 
   async one(id: number): Promise<FullUserRow | undefined> {

@@ -35,14 +35,15 @@ const BY_NAME = {
           WHERE deleted_at IS NULL AND CASE WHEN $2 THEN email_key = $1 AND email_verified ELSE username_key = $1 END`,
 };
 
-// FOR SHARE: whoever changes the password, the second factor or the status waits, or is waited for
+// whoever changes the password, the second factor or the status waits, or is waited for; two logins do too, as both write
+// the row (with a shared lock they would end up waiting for each other)
 const LOCK = {
   name: 'logins.lock',
   text: `SELECT u.id, u.username, u.display_name, u.role, u.status, u."group",
                 coalesce((SELECT a.balance FROM ledger.accounts a WHERE a.user_id = u.id AND a.kind = 'quota'), 0) AS quota
            FROM auth.users u
           WHERE u.id = $1 AND u.status = 1 AND u.deleted_at IS NULL AND ($2::text IS NULL OR u.password_hash = $2)
-            FOR SHARE OF u`,
+            FOR NO KEY UPDATE OF u`,
 };
 
 const OPEN = {

@@ -6,6 +6,7 @@ import { hashOf, newSecret } from '@tollgate/platform/access';
 import { type Tx, UnitOfWork } from '@tollgate/platform/db';
 import { Options } from '@tollgate/platform/options';
 import { PasswordHasher } from '@tollgate/platform/passwords';
+import { Throttle } from '../throttle/throttle.js';
 import { LoginsRepository, type LoginUserRow } from './logins.repository.js';
 import { SecondFactor } from './second-factor.js';
 
@@ -35,6 +36,7 @@ export class LoginsService {
     private readonly hasher: PasswordHasher,
     private readonly options: Options,
     private readonly secondFactor: SecondFactor,
+    private readonly throttle: Throttle,
     private readonly uow: UnitOfWork,
   ) {}
 
@@ -47,9 +49,18 @@ export class LoginsService {
     const key = canonical(request.username);
     if (key === '') throw new AppError('INVALID_VALUE', { field: 'username' });
     const account = await this.logins.find(key, key.includes('@'));
-    const stored = account?.password_hash ?? '';
-    const right = await this.hasher.verify(stored, request.password);
-    if (!account || !right) throw new AppError('LOGIN_REFUSED');
+    // a name that nobody has is counted like one that somebody has, or the lock would tell which is which
+    const attempt = await this.throttle.reserve('password', account ? { userId: account.id } : { name: key }, caller);
+    const stored = attempt.allowed ? (account?.password_hash ?? '') : '';
+    const right = await this.hasher.verify(stored, request.password).catch(async (error: unknown) => {
+      if (attempt.allowed) await this.throttle.released(attempt);
+      throw error;
+    });
+    if (!attempt.allowed || !account || !right) {
+      await this.throttle.missed(attempt);
+      throw new AppError('LOGIN_REFUSED');
+    }
+    await this.throttle.passed(attempt);
     const rehash = this.hasher.isOutdated(stored) ? await this.hasher.hash(request.password) : undefined;
     return this.complete({ userId: account.id, method: 'password', verifiedHash: stored, rehash }, caller);
   }
@@ -96,6 +107,7 @@ export class LoginsService {
       seconds: SESSION_SECONDS,
     });
     await this.logins.noteLogin(tx, user.id, proof.rehash ?? null);
+    await this.throttle.trust(tx, user.id, caller);
     const { quota, ...flat } = user;
     const { id, username, role } = user;
     return { cookie, cookie_max_age: SESSION_SECONDS, token, user: { id, username, role, quota }, ...flat };

@@ -50,14 +50,18 @@ export class SessionsRepository {
     return (await sql.query({ name: 'sessions.end_all', text }, [userId, keep])).length;
   }
 
+  /** Ends a user's logins that wait for a second factor. */
+  async endPending(tx: Tx, userId: number): Promise<void> {
+    const text = 'DELETE FROM auth.pending_logins WHERE user_id = $1';
+    await tx.query({ name: 'sessions.end_pending_of', text }, [userId]);
+  }
+
   /** Ends a user's access token and logins that wait for a second factor. */
   async endTokens(tx: Tx, userId: number): Promise<void> {
     await tx.query(
       { name: 'sessions.end_tokens', text: `DELETE FROM auth.credentials WHERE user_id = $1 AND session_id IS NULL` },
       [userId],
     );
-    await tx.query({ name: 'sessions.end_pending_of', text: 'DELETE FROM auth.pending_logins WHERE user_id = $1' }, [
-      userId,
-    ]);
+    await this.endPending(tx, userId);
   }
 }

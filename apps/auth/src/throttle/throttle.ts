@@ -34,6 +34,11 @@ const TURNED_AWAY = {
   text: 'UPDATE auth.throttles SET refused = refused + 1 WHERE kind = $1 AND key = $2',
 } as const;
 const PASSED = { name: 'throttle.passed', text: 'SELECT auth.attempt_passed($1, $2, $3)' } as const;
+const RELEASED = {
+  name: 'throttle.released',
+  text: `UPDATE auth.throttles SET reserved = greatest(0, reserved - 1)
+          WHERE (kind = $1 AND key = $2) OR (kind = '@' || $1 AND key = $3)`,
+} as const;
 const LOCKED = {
   name: 'throttle.locked',
   text: `SELECT max(locked_until) AS locked_until FROM auth.throttles
@@ -115,9 +120,17 @@ export class Throttle {
     return row?.account ?? null;
   }
 
-  /** Reports that the credential was right: the account's misses are forgotten, the address's stay. */
-  async passed(attempt: Attempt): Promise<void> {
-    await this.database.query(PASSED, [attempt.kind, attempt.key, attempt.address]);
+  /**
+   * Reports that the credential was right: the account's misses are forgotten, the address's stay. In the transaction of
+   * what it was for, where that is given as `sql`; last in it, as it locks rows that other attempts wait for.
+   */
+  async passed(attempt: Attempt, sql: Sql = this.database): Promise<void> {
+    await sql.query(PASSED, [attempt.kind, attempt.key, attempt.address]);
+  }
+
+  /** Gives an attempt back: the credential was not looked at after all. */
+  async released({ kind, key, address }: Attempt): Promise<void> {
+    await this.database.query(RELEASED, [kind, key, address]);
   }
 
   /** Until when attempts of this caller, or of strangers, on a user's credential are refused; null while they are not. */

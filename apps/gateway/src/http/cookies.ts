@@ -4,6 +4,8 @@ import { sessionHash } from './credentials.js';
 
 /** Seconds a session cookie lives where the service does not say. */
 const SESSION_SECONDS = 30 * 24 * 3600;
+/** As long as browsers keep a cookie at most (RFC 6265bis): a known browser stays known. */
+const BROWSER_SECONDS = 400 * 24 * 3600;
 
 type Request = Pick<FastifyRequest, 'cookies' | 'protocol' | 'server'>;
 
@@ -43,11 +45,15 @@ export function browserHash(request: Request): string | undefined {
 }
 
 /**
- * Gives the browser such a secret (256 bits, as long as the browser runs) and returns its hash. Lax whatever the
- * session's cookie is: a third party's login comes back by a navigation.
+ * Gives the browser such a secret (256 bits) and returns its hash. It opens nothing: it tells this browser from others.
+ * Lax whatever the session's cookie is: a third party's login comes back by a navigation.
  */
 export function bindBrowser(request: Request, reply: FastifyReply): string | undefined {
   const secret = randomBytes(32).toString('base64url');
-  void reply.setCookie(browserCookie(request), secret, { ...attributes(request), sameSite: 'lax' });
+  void reply.setCookie(browserCookie(request), secret, {
+    ...attributes(request),
+    sameSite: 'lax',
+    maxAge: BROWSER_SECONDS,
+  });
   return sessionHash(secret);
 }

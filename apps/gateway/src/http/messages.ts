@@ -14,6 +14,19 @@ export const MESSAGES = {
   modelRatioReset: { zh: '重置模型倍率成功', en: 'Model ratios reset' },
   migrated: { zh: '迁移成功', en: 'Migrated' },
   setUp: { zh: '系统初始化成功', en: 'The system is set up' },
+  secondFactorSetUp: {
+    zh: '2FA设置初始化成功，请使用认证器扫描二维码并输入验证码完成设置',
+    en: 'Scan the QR code with your authenticator app and enter a code to finish',
+  },
+  secondFactorEnabled: { zh: '两步验证启用成功', en: 'Two-step verification is on' },
+  secondFactorDisabled: { zh: '两步验证已禁用', en: 'Two-step verification is off' },
+  secondFactorForcedOff: { zh: '用户2FA已被强制禁用', en: "The user's two-step verification is off" },
+  backupCodesMade: { zh: '备用码重新生成成功', en: 'New backup codes made' },
+  passkeyRegistered: { zh: 'Passkey 注册成功', en: 'Passkey registered' },
+  passkeyRemoved: { zh: 'Passkey 已解绑', en: 'Passkeys removed' },
+  passkeyReset: { zh: 'Passkey 已重置', en: "The user's passkeys are removed" },
+  passkeyVerified: { zh: 'Passkey 验证成功', en: 'Passkey verified' },
+  verified: { zh: '验证成功', en: 'Verified' },
   bind: { zh: 'bind', en: 'bind' },
 } as const satisfies Record<string, Record<Locale, string>>;
 

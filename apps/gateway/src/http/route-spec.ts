@@ -41,7 +41,7 @@ export interface RouteOptions<Req, Res> {
   changesState?: boolean;
   /** Reached from other origins by design (webhooks, provider's returns): no origin check. */
   anyOrigin?: boolean;
-  /** Begins a ceremony of several steps: binds the browser by a cookie, if it is not bound yet. */
+  /** Begins a ceremony of several steps, or a login: binds the browser by a cookie, if it is not bound yet. */
   bindsBrowser?: boolean;
   /** Signs in with name and password: refused at once when either is missing. */
   password?: boolean;
@@ -49,6 +49,10 @@ export interface RouteOptions<Req, Res> {
   signsIn?: boolean;
   /** Ends the session: its cookie is taken from the browser. */
   signsOut?: boolean;
+  /** Media type of the file that the route answers, or can be asked for. */
+  file?: string;
+  /** Other messages the handler sends: a file made page by page. */
+  also?: readonly RpcContract[];
   /** Group in the reference; default: the first part of the path after /api. */
   tag?: string;
 }

@@ -208,6 +208,41 @@ describe('the global limit', () => {
   });
 });
 
+describe('a stop', () => {
+  it('answers what has begun and what comes on connections that are open, and then ends', async () => {
+    const mesh = new ProbeMesh();
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    const { app } = await probeGateway(mesh);
+    await app.listen(0, '127.0.0.1');
+    const { port } = new URL(await app.getUrl());
+    const ask = 'GET /api/probe/1 HTTP/1.1\r\nHost: x\r\n\r\n';
+    const socket = connect(Number(port), '127.0.0.1');
+    let answer = '';
+    socket.setEncoding('utf8').on('data', (chunk: string) => (answer += chunk));
+    const answers = (n: number) => answer.split('HTTP/1.1 200 OK').length - 1 >= n;
+    const until = async (isDone: () => boolean) => {
+      while (!isDone()) await new Promise((resolve) => setTimeout(resolve, 5));
+    };
+
+    mesh.answer = async () => {
+      await held;
+      return { ok: true, data: { id: 1, name: 'n' } };
+    };
+    socket.write(ask);
+    await until(() => mesh.sent.length === 1);
+    const closed = app.close();
+    socket.write(ask);
+    await until(() => mesh.sent.length >= 1);
+    letGo();
+    await until(() => answers(1));
+    await closed;
+    expect(answer).not.toContain(' 503 ');
+    await expect(fetch(`http://127.0.0.1:${port}/api/probe/1`)).rejects.toThrow();
+    socket.destroy();
+  });
+});
+
 describe('the reference', () => {
   it('is served as a document and as a page that loads nothing from elsewhere', async () => {
     const url = await listening(new ProbeMesh());

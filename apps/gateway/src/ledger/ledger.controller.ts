@@ -32,7 +32,7 @@ export class LedgerController {
     return this.rpc.call(ledgerRpc.trialBalance, request, caller);
   }
 
-  @Route('GET', '/api/user/statement', ledgerRpc.statement)
+  @Route('GET', '/api/user/statement', ledgerRpc.statement, { file: 'text/csv', also: [ledgerRpc.statementEntries] })
   async statement(@Input() request: StatementRequest, @From() caller: Caller) {
     const statement = await this.rpc.call(ledgerRpc.statement, request, caller);
     return request.format === 'csv' ? statementFile(this.rpc, statement, caller) : statement;

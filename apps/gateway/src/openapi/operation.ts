@@ -107,12 +107,9 @@ function responsesOf(
 ): Record<string, object> {
   const understood = { success: { value: successExample(route) }, ...refusals.get(200) };
   const schema = { oneOf: [successSchema(route, schemas), REFUSAL] };
-  const responses: Record<string, object> = {
-    200: {
-      description: 'Done, or refused by a rule',
-      content: { 'application/json': { schema, examples: understood } },
-    },
-  };
+  const file = route.file ? { [route.file]: { schema: { type: 'string' } } } : {};
+  const content = { 'application/json': { schema, examples: understood }, ...file };
+  const responses: Record<string, object> = { 200: { description: 'Done, or refused by a rule', content } };
   for (const [status, examples] of [...refusals].sort(([a], [b]) => a - b)) {
     if (status === 200) continue;
     const retry = status === 429 || status === 503;

@@ -35,7 +35,7 @@ export class RedemptionsController {
     return this.rpc.call(redemptionsRpc.search, request, caller);
   }
 
-  @Route('GET', '/api/redemption/export', redemptionsRpc.export)
+  @Route('GET', '/api/redemption/export', redemptionsRpc.export, { file: 'text/csv' })
   async export(@Input() request: ExportRedemptions, @From() caller: Caller) {
     return batchFile(await this.rpc.call(redemptionsRpc.export, request, caller));
   }

@@ -21,6 +21,7 @@ export class SessionsController {
     signsIn: true,
     success: 'loggedIn',
     password: true,
+    bindsBrowser: true,
     query: ['turnstile'],
   })
   login(@Input() request: LoginRequest, @From() caller: Caller) {

@@ -72,12 +72,14 @@ export const passkeysRpc = {
   }),
   delete: rpc('rpc.auth.passkey.delete', Nothing, Nothing, {
     access: 'user',
-    errors: [SESSION, 'VERIFICATION_REQUIRED', 'VERIFICATION_EXPIRED'],
+    errors: [SESSION],
+    stepUp: true,
     summary: 'Remove all your passkeys',
   }),
   registerBegin: rpc('rpc.auth.passkey.register_begin', Nothing, CeremonyOptions, {
     access: 'user',
-    errors: [SESSION, ...CLOSED, 'PASSKEY_TOO_MANY', 'VERIFICATION_REQUIRED', 'VERIFICATION_EXPIRED'],
+    errors: [SESSION, ...CLOSED, 'PASSKEY_TOO_MANY'],
+    stepUp: true,
     summary: 'Begin to register a passkey',
   }),
   registerFinish: rpc('rpc.auth.passkey.register_finish', AttestationCredential, Nothing, {
@@ -88,13 +90,13 @@ export const passkeysRpc = {
   loginBegin: rpc('rpc.auth.passkey.login_begin', Nothing, CeremonyOptions, {
     access: 'public',
     limit: 'critical',
-    errors: [...CLOSED],
+    errors: [...CLOSED, OVER],
     summary: 'Begin to log in with a passkey',
   }),
   loginFinish: rpc('rpc.auth.passkey.login_finish', AssertionCredential, LoginReply, {
     access: 'public',
     limit: 'critical',
-    errors: [...CLOSED, OVER, 'PASSKEY_REFUSED'],
+    errors: [...CLOSED, OVER, 'PASSKEY_REFUSED', 'LOGIN_REFUSED'],
     summary: 'Log in with the passkey that the browser used',
   }),
   verifyBegin: rpc('rpc.auth.passkey.verify_begin', Nothing, CeremonyOptions, {
@@ -109,7 +111,8 @@ export const passkeysRpc = {
   }),
   resetOfUser: rpc('rpc.auth.passkey.reset_of_user', PasskeysOfUser, Nothing, {
     access: 'admin',
-    errors: ['USER_NOT_FOUND', 'PASSKEY_OUTRANKED', 'PASSKEY_NONE', 'VERIFICATION_REQUIRED', 'VERIFICATION_EXPIRED'],
+    errors: ['USER_NOT_FOUND', 'PASSKEY_OUTRANKED', 'PASSKEY_NONE'],
+    stepUp: true,
     summary: "Remove a lower user's passkeys",
   }),
 };

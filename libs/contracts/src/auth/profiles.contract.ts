@@ -85,6 +85,7 @@ export const profilesRpc = {
   }),
   accessToken: rpc('rpc.auth.profile.access_token', Nothing, AccessToken, {
     access: 'user',
+    stepUp: true,
     summary: 'A new access token; the one before it is over',
   }),
 };

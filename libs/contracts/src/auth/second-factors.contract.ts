@@ -45,7 +45,8 @@ export const secondFactorsRpc = {
   }),
   setup: rpc('rpc.auth.second_factor.setup', Nothing, SecondFactorSetup, {
     access: 'user',
-    errors: ['SECOND_FACTOR_ON', 'VERIFICATION_REQUIRED', 'VERIFICATION_EXPIRED'],
+    errors: ['SECOND_FACTOR_ON'],
+    stepUp: true,
     summary: 'A new secret for an authenticator app; in force once enabled',
   }),
   enable: rpc('rpc.auth.second_factor.enable', AppCode, Nothing, {
@@ -66,7 +67,14 @@ export const secondFactorsRpc = {
   login: rpc('rpc.auth.second_factor.login', SecondFactorCode, LoginReply, {
     access: 'public',
     limit: 'critical',
-    errors: ['PENDING_LOGIN_OVER', 'SECOND_FACTOR_OFF', 'CODE_REFUSED', 'CODE_WRONG', 'SECOND_FACTOR_LOCKED'],
+    errors: [
+      'PENDING_LOGIN_OVER',
+      'LOGIN_REFUSED',
+      'SECOND_FACTOR_OFF',
+      'CODE_REFUSED',
+      'CODE_WRONG',
+      'SECOND_FACTOR_LOCKED',
+    ],
     summary: 'Finish a login with the second factor',
   }),
   stats: rpc('rpc.auth.second_factor.stats', Nothing, SecondFactorStats, {
@@ -75,13 +83,8 @@ export const secondFactorsRpc = {
   }),
   disableOfUser: rpc('rpc.auth.second_factor.disable_of_user', SecondFactorOfUser, Nothing, {
     access: 'admin',
-    errors: [
-      'USER_NOT_FOUND',
-      'SECOND_FACTOR_OUTRANKED',
-      'SECOND_FACTOR_OFF',
-      'VERIFICATION_REQUIRED',
-      'VERIFICATION_EXPIRED',
-    ],
+    errors: ['USER_NOT_FOUND', 'SECOND_FACTOR_OUTRANKED', 'SECOND_FACTOR_OFF'],
+    stepUp: true,
     summary: "Switch a lower user's second factor off",
   }),
 };

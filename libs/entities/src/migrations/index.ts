@@ -6,6 +6,7 @@ import { Ledger1795410003000 } from './1795410003000-ledger.js';
 import { Logins1795410003500 } from './1795410003500-logins.js';
 import { Jobs1795410004000 } from './1795410004000-jobs.js';
 import { Throttle1795410020000 } from './1795410020000-throttle.js';
+import { SecondFactors1795410021000 } from './1795410021000-second-factors.js';
 import { OptionsAndSetup1795411000000 } from './1795411000000-options-and-setup.js';
 import { Logs1795411001000 } from './1795411001000-logs.js';
 import { Audit1795411002000 } from './1795411002000-audit.js';
@@ -23,6 +24,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   Logins1795410003500,
   Jobs1795410004000,
   Throttle1795410020000,
+  SecondFactors1795410021000,
   OptionsAndSetup1795411000000,
   Logs1795411001000,
   Audit1795411002000,

@@ -1,3 +1,4 @@
 export { Authenticator } from './authenticator.js';
 export { CredentialReader, type CredentialRow, resolveStatement } from './credential-reader.js';
 export { hashOf, newBase62, newSecret } from './secret.js';
+export { STEP_UP_SECONDS, StepUp } from './step-up.js';

@@ -1,4 +1,12 @@
-import { accept, AppError, breaches, project, type RpcContract, type WireError } from '@tollgate/contracts';
+import {
+  accept,
+  AppError,
+  breaches,
+  type Identity,
+  project,
+  type RpcContract,
+  type WireError,
+} from '@tollgate/contracts';
 import { Injectable, Optional } from '@nestjs/common';
 import { Authenticator } from '../access/authenticator.js';
 import { Limiter, networkOf } from '../limits/index.js';
@@ -17,10 +25,12 @@ export class HandlerPipeline {
     private readonly authenticator: Authenticator,
     private readonly limiter: Limiter,
     private readonly log: Log,
+    /** Refuses who has not proved lately who they are. */
+    private readonly stepUp: (identity: Identity) => Promise<void>,
     @Optional() private readonly metrics?: Metrics,
   ) {}
 
-  /** Runs a handler; never rejects. Order: deadline, authentication, role, limiter, validation, handler, reply shape. */
+  /** Runs a handler; never rejects. Order: deadline, authentication, role, limiter, validation, step-up, handler, reply shape. */
   async run(
     contract: RpcContract,
     handler: Handler,
@@ -49,6 +59,7 @@ export class HandlerPipeline {
       const identity = how === 'resolved' ? await this.authenticator.admit(contract.access, caller) : null;
       if (contract.limit) await this.limiter.take(contract.limit, networkOf(caller.ip));
       const request = accept(contract.Request, message.body);
+      if (contract.stepUp) await this.demandProof(identity);
       // who the caller is may have taken a while to find out
       refuseLate(deadline);
       const reply = await handler(request, { caller, identity, deadline });
@@ -58,6 +69,11 @@ export class HandlerPipeline {
     } catch (error) {
       return { ok: false, error: this.toWire(error, contract, caller.requestId) };
     }
+  }
+
+  private demandProof(identity: Identity | null): Promise<void> {
+    if (!identity) throw new Error('step-up needs a resolved identity');
+    return this.stepUp(identity);
   }
 
   private refuseBreach(contract: RpcContract, reply: object): void {

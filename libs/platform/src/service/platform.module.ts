@@ -2,7 +2,7 @@ import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { Authenticator } from '../access/index.js';
+import { Authenticator, StepUp } from '../access/index.js';
 import { CONFIG, type PlatformConfig } from '../config/index.js';
 import { Database, databaseOf, dataSourceOptions, UnitOfWork } from '../db/index.js';
 import { Idempotency } from '../idempotency/index.js';
@@ -78,9 +78,9 @@ function providers(
     },
     {
       provide: HandlerPipeline,
-      inject: [Authenticator, Limiter],
-      useFactory: (authenticator: Authenticator, limiter: Limiter) =>
-        new HandlerPipeline(authenticator, limiter, log, metrics),
+      inject: [Authenticator, Limiter, StepUp, Database],
+      useFactory: (authenticator: Authenticator, limiter: Limiter, stepUp: StepUp, database: Database) =>
+        new HandlerPipeline(authenticator, limiter, log, (identity) => stepUp.require(database, identity), metrics),
     },
     {
       provide: Options,
@@ -89,6 +89,7 @@ function providers(
     },
     { provide: Idempotency, inject: [UnitOfWork], useFactory: (uow: UnitOfWork) => new Idempotency(uow) },
     { provide: Jobs, useFactory: () => new Jobs() },
+    { provide: StepUp, inject: [Options], useFactory: (options: Options) => new StepUp(options) },
     { provide: Records, useFactory: () => new Records() },
   ];
 }

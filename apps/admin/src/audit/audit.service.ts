@@ -1,0 +1,30 @@
+import type { AuditItem, AuditPage, AuditRequest } from '@tollgate/contracts/admin/audit';
+import { Injectable } from '@nestjs/common';
+import type { AuditDetail } from '@tollgate/platform/records';
+import { AuditRepository, type AuditRow } from './audit.repository.js';
+
+/** Reading the audit trail. */
+@Injectable()
+export class AuditService {
+  constructor(private readonly repository: AuditRepository) {}
+
+  async list(request: AuditRequest): Promise<AuditPage> {
+    const { rows, count } = await this.repository.page(request);
+    const { p: page, page_size } = request;
+    return { items: rows.map(toItem), total: count.total, page, page_size, total_estimated: count.estimated };
+  }
+}
+
+function toItem({ detail: text, ...row }: AuditRow): AuditItem {
+  const detail = text === null ? {} : (JSON.parse(text) as AuditDetail);
+  return {
+    ...row,
+    actor: detail.actorName ?? '',
+    reason: detail.reason ?? '',
+    before: detail.before ?? null,
+    after: detail.after ?? null,
+    ip: detail.ip ?? '',
+    user_agent: detail.userAgent ?? '',
+    erased: text === null,
+  };
+}

@@ -1,0 +1,71 @@
+import type { AuditProblem, AuditVerdict } from '@tollgate/contracts/admin/audit';
+import { Injectable } from '@nestjs/common';
+import { digestOf } from '@tollgate/platform/records';
+import { Secrets } from '@tollgate/platform/secrets';
+import { AuditRepository, type StoredEvent } from './audit.repository.js';
+import { type Seal, SEAL_PURPOSE, sealText } from './seal.js';
+
+const SEALS_AT_A_TIME = 200;
+/** More would tell nothing new. */
+const MOST_PROBLEMS = 100;
+
+/** Recomputes every seal: finds events, values and seals that were changed, removed or slipped in. */
+@Injectable()
+export class Verifier {
+  constructor(
+    private readonly repository: AuditRepository,
+    private readonly secrets: Secrets,
+  ) {}
+
+  async verify(): Promise<AuditVerdict> {
+    const problems: AuditProblem[] = [];
+    const note = (seal: number, problem: string) => {
+      if (problems.length < MOST_PROBLEMS) problems.push({ seal, problem });
+    };
+    const before = await this.repository.tally();
+    let last: Seal | undefined;
+    let events = 0;
+    for (;;) {
+      const seals = await this.repository.sealsAfter(last?.id ?? 0, SEALS_AT_A_TIME);
+      if (seals.length === 0) break;
+      const stored = await this.repository.events(seals.flatMap((seal) => seal.event_ids));
+      for (const seal of seals) {
+        this.check(seal, last, stored, (problem) => note(seal.id, problem));
+        events += seal.event_ids.length;
+        last = seal;
+      }
+    }
+    if (before.events !== before.sealed + before.unsealed) {
+      note(0, `${before.events} events, but ${before.sealed} are sealed and ${before.unsealed} wait for a seal`);
+    }
+    return {
+      intact: problems.length === 0,
+      seals: last?.id ?? 0,
+      events,
+      unsealed: before.unsealed,
+      head: last?.mac.toString('hex') ?? '',
+      problems,
+    };
+  }
+
+  private check(
+    seal: Seal,
+    previous: Seal | undefined,
+    stored: ReadonlyMap<number, StoredEvent>,
+    note: (problem: string) => void,
+  ): void {
+    if (seal.id !== (previous?.id ?? 0) + 1) note(`follows seal ${previous?.id ?? 0}: those between are missing`);
+    const events = seal.event_ids.flatMap((id) => stored.get(id) ?? []);
+    for (const id of seal.event_ids) if (!stored.has(id)) note(`event ${id} is missing`);
+    for (const event of events) if (!isWhole(event)) note(`the values of event ${event.id} were changed`);
+    const total = (previous?.total ?? 0) + seal.event_ids.length;
+    const text = sealText(seal.id, total, previous?.mac, events);
+    const matches = this.secrets.lookups(text, SEAL_PURPOSE).some((mac) => mac.equals(seal.mac));
+    if (!matches) note('does not match its events and the seal before it');
+  }
+}
+
+/** The erasable part is the one that was digested, or was erased. */
+function isWhole({ salt, detail, digest }: StoredEvent): boolean {
+  return salt === null || detail === null || digestOf(salt, detail).toString('hex') === digest;
+}

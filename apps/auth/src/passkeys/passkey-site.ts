@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import { AppError } from '@tollgate/contracts';
+import { Options } from '@tollgate/platform/options';
+
+/** Which site passkeys are for. */
+export interface Site {
+  readonly name: string;
+  /** Relying party id: the domain a passkey is bound to. */
+  readonly rpId: string;
+  readonly origins: string[];
+  readonly attachment: 'platform' | 'cross-platform' | undefined;
+}
+
+/** Reads the site from the options; never from a request, whose Host anybody can choose. */
+@Injectable()
+export class PasskeySite {
+  constructor(private readonly options: Options) {}
+
+  /** @throws AppError PASSKEY_CLOSED, PASSKEY_ORIGIN_UNKNOWN, PASSKEY_ORIGIN_INSECURE */
+  read(): Site {
+    if (!this.options.get('passkey.enabled')) throw new AppError('PASSKEY_CLOSED');
+    const listed = this.options.get('passkey.origins');
+    const origins = (listed.length > 0 ? listed : [this.options.get('ServerAddress')]).map(originOf);
+    const [first] = origins;
+    if (!first) throw new AppError('PASSKEY_ORIGIN_UNKNOWN');
+    const insecure = origins.find((origin) => !origin.startsWith('https:'));
+    if (insecure && !this.options.get('passkey.allow_insecure_origin')) {
+      throw new AppError('PASSKEY_ORIGIN_INSECURE', { origin: insecure });
+    }
+    const attachment = this.options.get('passkey.attachment_preference');
+    return {
+      name: this.options.get('passkey.rp_display_name'),
+      rpId: this.options.get('passkey.rp_id') || new URL(first).hostname,
+      origins,
+      attachment: attachment === 'platform' || attachment === 'cross-platform' ? attachment : undefined,
+    };
+  }
+}
+
+function originOf(text: string): string {
+  if (!URL.canParse(text)) throw new AppError('PASSKEY_ORIGIN_UNKNOWN');
+  const { origin } = new URL(text);
+  if (origin === 'null') throw new AppError('PASSKEY_ORIGIN_UNKNOWN');
+  return origin;
+}

@@ -1,0 +1,67 @@
+import { Controller } from '@nestjs/common';
+import type { Identity } from '@tollgate/contracts';
+import {
+  type AssertionCredential,
+  type AttestationCredential,
+  type PasskeysOfUser,
+  passkeysRpc,
+} from '@tollgate/contracts/auth/passkeys';
+import { Handles, type RequestContext } from '@tollgate/platform/rpc';
+import { PasskeyAdminService } from './passkey-admin.service.js';
+import { PasskeyLoginsService } from './passkey-logins.service.js';
+import { PasskeysService } from './passkeys.service.js';
+
+/** Passkeys: one's own, at login, and other people's. */
+@Controller()
+export class PasskeysController {
+  constructor(
+    private readonly passkeys: PasskeysService,
+    private readonly logins: PasskeyLoginsService,
+    private readonly admin: PasskeyAdminService,
+  ) {}
+
+  @Handles(passkeysRpc.status)
+  status(_: object, { identity }: RequestContext<Identity>) {
+    return this.passkeys.status(identity);
+  }
+
+  @Handles(passkeysRpc.delete)
+  delete(_: object, { identity, caller }: RequestContext<Identity>) {
+    return this.passkeys.delete(identity, caller);
+  }
+
+  @Handles(passkeysRpc.registerBegin)
+  registerBegin(_: object, { identity }: RequestContext<Identity>) {
+    return this.passkeys.registerBegin(identity);
+  }
+
+  @Handles(passkeysRpc.registerFinish)
+  registerFinish(request: AttestationCredential, { identity, caller }: RequestContext<Identity>) {
+    return this.passkeys.registerFinish(request, identity, caller);
+  }
+
+  @Handles(passkeysRpc.loginBegin)
+  loginBegin(_: object, { caller }: RequestContext<null>) {
+    return this.logins.begin(caller);
+  }
+
+  @Handles(passkeysRpc.loginFinish)
+  loginFinish(request: AssertionCredential, { caller }: RequestContext<null>) {
+    return this.logins.finish(request, caller);
+  }
+
+  @Handles(passkeysRpc.verifyBegin)
+  verifyBegin(_: object, { identity }: RequestContext<Identity>) {
+    return this.passkeys.verifyBegin(identity);
+  }
+
+  @Handles(passkeysRpc.verifyFinish)
+  verifyFinish(request: AssertionCredential, { identity, caller }: RequestContext<Identity>) {
+    return this.passkeys.verifyFinish(request, identity, caller);
+  }
+
+  @Handles(passkeysRpc.resetOfUser)
+  resetOfUser({ id }: PasskeysOfUser, { identity, caller }: RequestContext<Identity>) {
+    return this.admin.reset(id, identity, caller);
+  }
+}

@@ -1,0 +1,155 @@
+import { Injectable } from '@nestjs/common';
+import { generateAuthenticationOptions, generateRegistrationOptions } from '@simplewebauthn/server';
+import { AppError, type Caller, type Identity } from '@tollgate/contracts';
+import type {
+  AssertionCredential,
+  AttestationCredential,
+  CeremonyOptions,
+  PasskeyStatus,
+} from '@tollgate/contracts/auth/passkeys';
+import { UnitOfWork } from '@tollgate/platform/db';
+import { FactorChanges } from '../second-factors/factor-changes.js';
+import { AssertionCheck } from './assertion-check.js';
+import { ALGORITHMS, readAttestation } from './attestation.js';
+import { CEREMONY_MS, Challenges } from './challenges.js';
+import { PasskeySite } from './passkey-site.js';
+import { type Asker, PasskeysRepository } from './passkeys.repository.js';
+
+/** New API keeps one and replaces it; more lose nobody anything, and a lost device then locks nobody out. */
+const MOST = 10;
+/** How long POST /api/verify may take the proof that the passkey was shown. */
+const PROOF_SECONDS = 300;
+
+/** One's own passkeys. All of it needs a session: an access token is refused. */
+@Injectable()
+export class PasskeysService {
+  constructor(
+    private readonly passkeys: PasskeysRepository,
+    private readonly challenges: Challenges,
+    private readonly site: PasskeySite,
+    private readonly assertions: AssertionCheck,
+    private readonly changes: FactorChanges,
+    private readonly uow: UnitOfWork,
+  ) {}
+
+  /** @throws AppError SESSION_NEEDED */
+  async status(identity: Identity): Promise<PasskeyStatus> {
+    sessionOf(identity);
+    const rows = await this.passkeys.list(identity.userId);
+    if (rows.length === 0) return { enabled: false };
+    const uses = rows.flatMap(({ last_used_at }) => (last_used_at ? [last_used_at.getTime()] : []));
+    return {
+      enabled: true,
+      last_used_at: uses.length > 0 ? new Date(Math.max(...uses)).toISOString() : null,
+      passkeys: rows.map((row) => ({
+        id: row.id,
+        created_at: row.created_at.toISOString(),
+        last_used_at: row.last_used_at?.toISOString() ?? null,
+        synced: row.backed_up,
+        locked: row.locked,
+      })),
+    };
+  }
+
+  /** Removes all; ends all other sessions where there were any. */
+  async delete(identity: Identity, caller: Caller): Promise<object> {
+    const sessionId = sessionOf(identity);
+    const { userId } = identity;
+    await this.uow.run(async (tx) => {
+      await this.passkeys.lockUser(tx, userId);
+      if ((await this.passkeys.remove(tx, userId)) === 0) return;
+      await this.changes.made(tx, { userId, action: 'security.passkeys_removed', caller }, sessionId);
+    });
+    return {};
+  }
+
+  /** @throws AppError SESSION_NEEDED, PASSKEY_CLOSED, PASSKEY_ORIGIN_UNKNOWN, PASSKEY_ORIGIN_INSECURE, PASSKEY_TOO_MANY */
+  async registerBegin(identity: Identity): Promise<CeremonyOptions> {
+    const asker = askerOf(identity);
+    const site = this.site.read();
+    const own = await this.passkeys.list(identity.userId);
+    if (own.length >= MOST) throw new AppError('PASSKEY_TOO_MANY', { most: MOST });
+    const publicKey = await generateRegistrationOptions({
+      rpName: site.name,
+      rpID: site.rpId,
+      userID: new TextEncoder().encode(String(identity.userId)),
+      userName: identity.username,
+      userDisplayName: identity.username,
+      challenge: await this.challenges.issue('register', asker),
+      timeout: CEREMONY_MS,
+      attestationType: 'none',
+      excludeCredentials: own.map(({ credential_id, transports }) => ({
+        id: credential_id.toString('base64url'),
+        transports,
+      })),
+      authenticatorSelection: {
+        authenticatorAttachment: site.attachment,
+        residentKey: 'required',
+        requireResidentKey: true,
+        userVerification: 'required',
+      },
+      supportedAlgorithmIDs: [...ALGORITHMS],
+    });
+    return { options: { publicKey } };
+  }
+
+  /**
+   * Adds the passkey that the browser made. Ends all other sessions.
+   * @throws AppError SESSION_NEEDED, PASSKEY_CEREMONY_OVER, PASSKEY_NOT_CREATED, PASSKEY_TOO_MANY
+   */
+  async registerFinish(credential: AttestationCredential, identity: Identity, caller: Caller): Promise<object> {
+    const asker = askerOf(identity);
+    const { userId } = identity;
+    const site = this.site.read();
+    const challenge = await this.challenges.take('register', asker, credential.response.clientDataJSON);
+    const key = await readAttestation(credential, challenge, site);
+    if (key instanceof Error) throw new AppError('PASSKEY_NOT_CREATED', {}, { cause: key });
+    await this.uow.run(async (tx) => {
+      if (!(await this.passkeys.lockUser(tx, userId))) throw new AppError('CREDENTIAL_INVALID');
+      if (!(await this.passkeys.add(tx, userId, key, MOST))) throw new AppError('PASSKEY_NOT_CREATED');
+      await this.changes.made(tx, { userId, action: 'security.passkey_added', caller }, asker.sessionId);
+    });
+    return {};
+  }
+
+  /** @throws AppError SESSION_NEEDED, PASSKEY_NONE */
+  async verifyBegin(identity: Identity): Promise<CeremonyOptions> {
+    const asker = askerOf(identity);
+    const site = this.site.read();
+    const own = await this.passkeys.list(identity.userId);
+    if (own.length === 0) throw new AppError('PASSKEY_NONE');
+    const publicKey = await generateAuthenticationOptions({
+      rpID: site.rpId,
+      challenge: await this.challenges.issue('verify', asker),
+      timeout: CEREMONY_MS,
+      userVerification: 'required',
+      allowCredentials: own.map(({ credential_id }) => ({ id: credential_id.toString('base64url') })),
+    });
+    return { options: { publicKey } };
+  }
+
+  /**
+   * Notes that this session has shown the passkey; POST /api/verify takes the note. By itself it opens nothing.
+   * @throws AppError SESSION_NEEDED, PASSKEY_CEREMONY_OVER, PASSKEY_REFUSED
+   */
+  async verifyFinish(credential: AssertionCredential, identity: Identity, caller: Caller): Promise<object> {
+    const asker = askerOf(identity);
+    const { userId } = identity;
+    const site = this.site.read();
+    const challenge = await this.challenges.take('verify', asker, credential.response.clientDataJSON);
+    await this.assertions.take(credential, challenge, site, { userId, ...asker }, caller, async (tx) => {
+      if (!(await this.passkeys.lockUser(tx, userId))) throw new AppError('CREDENTIAL_INVALID');
+      await this.passkeys.addProof(tx, asker.sessionId, PROOF_SECONDS);
+    });
+    return {};
+  }
+}
+
+function sessionOf(identity: Identity): number {
+  if (identity.sessionId === null) throw new AppError('SESSION_NEEDED');
+  return identity.sessionId;
+}
+
+function askerOf(identity: Identity): Asker & { sessionId: number } {
+  return { sessionId: sessionOf(identity), browser: null };
+}

@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import { AppError, type Caller } from '@tollgate/contracts';
+import type { LoginReply } from '@tollgate/contracts/auth/sessions';
+import { LoginsService } from '../logins/logins.service.js';
+import { CodeCheck } from './code-check.js';
+import { readCode } from './codes.js';
+import { SecondFactorsRepository } from './second-factors.repository.js';
+
+/** The second step of a login. */
+@Injectable()
+export class SecondFactorLoginsService {
+  constructor(
+    private readonly factors: SecondFactorsRepository,
+    private readonly check: CodeCheck,
+    private readonly logins: LoginsService,
+  ) {}
+
+  /**
+   * Finishes the login that waits under the caller's cookie. Code, waiting login and session are one transaction: the code
+   * is taken, the waiting login is gone and the session is there, or none of it.
+   * @throws AppError PENDING_LOGIN_OVER, SECOND_FACTOR_OFF, CODE_REFUSED, CODE_WRONG, SECOND_FACTOR_LOCKED
+   */
+  async login(typed: string, caller: Caller): Promise<LoginReply> {
+    const cookie = caller.credential?.session;
+    if (!cookie) throw new AppError('PENDING_LOGIN_OVER');
+    const hash = Buffer.from(cookie, 'base64url');
+    const pending = await this.factors.pending(hash);
+    if (!pending) throw new AppError('PENDING_LOGIN_OVER');
+    const { user_id: userId, method } = pending;
+    const code = readCode(typed);
+    if (!code) throw new AppError('CODE_REFUSED');
+    const wrong = code.kind === 'app' ? 'CODE_REFUSED' : 'CODE_WRONG';
+    return this.check.take({ userId }, code, caller, wrong, async (tx) => {
+      if (!(await this.factors.takePending(tx, hash))) throw new AppError('PENDING_LOGIN_OVER');
+      return this.logins.finishIn(tx, userId, method, caller);
+    });
+  }
+}

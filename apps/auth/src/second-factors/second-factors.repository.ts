@@ -1,0 +1,167 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Sql, type Tx } from '@tollgate/platform/db';
+
+/** A user's authenticator app, and the database's time. */
+export interface FactorRow {
+  readonly secret: Buffer;
+  readonly confirmed: boolean;
+  readonly last_step: number;
+  readonly epoch: number;
+}
+
+/** Whoever waits for the second factor of a login. */
+export interface PendingRow {
+  readonly user_id: number;
+  readonly method: string;
+}
+
+const FIND = {
+  name: 'second_factors.find',
+  text: `SELECT secret, confirmed_at IS NOT NULL AS confirmed, last_step, extract(epoch FROM now())::float8 AS epoch
+           FROM auth.two_factors WHERE user_id = $1`,
+} as const;
+const STATUS = {
+  name: 'second_factors.status',
+  text: `SELECT (SELECT count(*) FROM auth.backup_codes b WHERE b.user_id = f.user_id AND b.used_at IS NULL)::int AS left
+           FROM auth.two_factors f WHERE f.user_id = $1 AND f.confirmed_at IS NOT NULL`,
+} as const;
+const IS_ON = {
+  name: 'second_factors.is_on',
+  text: 'SELECT FROM auth.two_factors WHERE user_id = $1 AND confirmed_at IS NOT NULL',
+} as const;
+// no key of the row changes: a login's foreign keys need not wait, a login itself does
+const LOCK_USER = {
+  name: 'second_factors.lock_user',
+  text: `SELECT username FROM auth.users WHERE id = $1 AND status = 1 AND deleted_at IS NULL FOR NO KEY UPDATE`,
+} as const;
+const BEGIN = {
+  name: 'second_factors.begin',
+  text: `INSERT INTO auth.two_factors AS f (user_id, secret) VALUES ($1, $2)
+         ON CONFLICT (user_id) DO UPDATE SET secret = excluded.secret, last_step = 0, created_at = now()
+           WHERE f.confirmed_at IS NULL
+         RETURNING user_id`,
+} as const;
+const REPLACE_CODES = {
+  name: 'second_factors.replace_codes',
+  text: `WITH gone AS (DELETE FROM auth.backup_codes WHERE user_id = $1)
+         INSERT INTO auth.backup_codes (user_id, hash) SELECT $1, unnest($2::bytea[])`,
+} as const;
+const CONFIRM = {
+  name: 'second_factors.confirm',
+  text: `UPDATE auth.two_factors SET confirmed_at = now(), last_step = $3
+          WHERE user_id = $1 AND secret = $2 AND confirmed_at IS NULL RETURNING user_id`,
+} as const;
+const USE_STEP = {
+  name: 'second_factors.use_step',
+  text: `UPDATE auth.two_factors SET last_step = $3
+          WHERE user_id = $1 AND secret = $2 AND confirmed_at IS NOT NULL AND last_step < $3 RETURNING user_id`,
+} as const;
+const USE_BACKUP = {
+  name: 'second_factors.use_backup',
+  text: `UPDATE auth.backup_codes b SET used_at = now()
+           FROM auth.two_factors f
+          WHERE b.user_id = $1 AND b.hash = ANY($2::bytea[]) AND b.used_at IS NULL
+            AND f.user_id = b.user_id AND f.confirmed_at IS NOT NULL
+         RETURNING b.user_id`,
+} as const;
+const REMOVE = {
+  name: 'second_factors.remove',
+  text: 'DELETE FROM auth.two_factors WHERE user_id = $1 AND confirmed_at IS NOT NULL RETURNING user_id',
+} as const;
+const RESEAL = {
+  name: 'second_factors.reseal',
+  text: 'UPDATE auth.two_factors SET secret = $3 WHERE user_id = $1 AND secret = $2',
+} as const;
+const PENDING = {
+  name: 'second_factors.pending',
+  text: `SELECT p.user_id, p.method FROM auth.pending_logins p JOIN auth.users u ON u.id = p.user_id
+          WHERE p.hash = $1 AND p.expires_at > now() AND u.status = 1 AND u.deleted_at IS NULL`,
+} as const;
+const TAKE_PENDING = {
+  name: 'second_factors.take_pending',
+  text: 'DELETE FROM auth.pending_logins WHERE hash = $1 AND expires_at > now() RETURNING user_id',
+} as const;
+const STATS = {
+  name: 'second_factors.stats',
+  text: `SELECT count(*)::int AS total, count(f.user_id)::int AS enabled
+           FROM auth.users u LEFT JOIN auth.two_factors f ON f.user_id = u.id AND f.confirmed_at IS NOT NULL
+          WHERE u.deleted_at IS NULL`,
+} as const;
+
+/** SQL of authenticator apps and backup codes. What is good once is taken by one conditional statement. */
+@Injectable()
+export class SecondFactorsRepository {
+  constructor(private readonly database: Database) {}
+
+  async find(userId: number): Promise<FactorRow | undefined> {
+    const [row] = await this.database.query<FactorRow>(FIND, [userId]);
+    return row;
+  }
+
+  /** How many backup codes are left; undefined where the second factor is off. */
+  async backupCodesLeft(userId: number): Promise<number | undefined> {
+    const [row] = await this.database.query<{ left: number }>(STATUS, [userId]);
+    return row?.left;
+  }
+
+  async isOn(sql: Sql, userId: number): Promise<boolean> {
+    return (await sql.query(IS_ON, [userId])).length > 0;
+  }
+
+  /** Locks an enabled user against logins and other changes of the factor; their name, or undefined. */
+  async lockUser(tx: Tx, userId: number): Promise<string | undefined> {
+    const [row] = await tx.query<{ username: string }>(LOCK_USER, [userId]);
+    return row?.username;
+  }
+
+  /** Stores a secret that is not in force yet, in place of an earlier such one; false where one is in force. */
+  async begin(tx: Tx, userId: number, secret: Buffer): Promise<boolean> {
+    return (await tx.query(BEGIN, [userId, secret])).length > 0;
+  }
+
+  /** Makes these the user's backup codes; all earlier ones are over. */
+  async replaceCodes(tx: Tx, userId: number, hashes: readonly Buffer[]): Promise<void> {
+    await tx.query(REPLACE_CODES, [userId, hashes]);
+  }
+
+  /** Puts exactly this secret in force; false where it is not waiting any more. */
+  async confirm(tx: Tx, userId: number, secret: Buffer, step: number): Promise<boolean> {
+    return (await tx.query(CONFIRM, [userId, secret, step])).length > 0;
+  }
+
+  /** Takes a code's step; false where it, or a later one, was taken before. */
+  async useStep(tx: Tx, userId: number, secret: Buffer, step: number): Promise<boolean> {
+    return (await tx.query(USE_STEP, [userId, secret, step])).length > 0;
+  }
+
+  /** Takes a backup code; false where there is none such, or it was taken before. */
+  async useBackup(tx: Tx, userId: number, hashes: readonly Buffer[]): Promise<boolean> {
+    return (await tx.query(USE_BACKUP, [userId, hashes])).length > 0;
+  }
+
+  /** Switches the factor off, backup codes included; false where it was off. */
+  async remove(tx: Tx, userId: number): Promise<boolean> {
+    return (await tx.query(REMOVE, [userId])).length > 0;
+  }
+
+  /** Keeps the same secret under the current key. */
+  async reseal(tx: Tx, userId: number, old: Buffer, fresh: Buffer): Promise<void> {
+    await tx.query(RESEAL, [userId, old, fresh]);
+  }
+
+  /** The login that waits under a cookie's hash, of a user who may still log in. */
+  async pending(hash: Buffer): Promise<PendingRow | undefined> {
+    const [row] = await this.database.query<PendingRow>(PENDING, [hash]);
+    return row;
+  }
+
+  /** Takes a waiting login; false where it has expired or was taken before. */
+  async takePending(tx: Tx, hash: Buffer): Promise<boolean> {
+    return (await tx.query(TAKE_PENDING, [hash])).length > 0;
+  }
+
+  async stats(): Promise<{ total: number; enabled: number }> {
+    const [row] = await this.database.query<{ total: number; enabled: number }>(STATS);
+    return row ?? { total: 0, enabled: 0 };
+  }
+}

@@ -1,0 +1,136 @@
+import { Injectable } from '@nestjs/common';
+import { AppError, type Caller, type Identity } from '@tollgate/contracts';
+import type { BackupCodes, SecondFactorSetup, SecondFactorStatus } from '@tollgate/contracts/auth/second-factors';
+import { type Tx, UnitOfWork } from '@tollgate/platform/db';
+import { Options } from '@tollgate/platform/options';
+import { CodeCheck } from './code-check.js';
+import { newBackupCodes, newSeed, otpauthOf, readCode, shown, stepOf, type TypedCode } from './codes.js';
+import { FactorChanges } from './factor-changes.js';
+import { FactorSecrets } from './factor-secrets.js';
+import { SecondFactorsRepository } from './second-factors.repository.js';
+
+/** One's own second factor: an authenticator app (RFC 6238), and backup codes for when it is lost. */
+@Injectable()
+export class SecondFactorsService {
+  constructor(
+    private readonly factors: SecondFactorsRepository,
+    private readonly check: CodeCheck,
+    private readonly secrets: FactorSecrets,
+    private readonly changes: FactorChanges,
+    private readonly options: Options,
+    private readonly uow: UnitOfWork,
+  ) {}
+
+  /** Whether it is on, and whether codes are refused for now, here or for whoever is not known to the account. */
+  async status(identity: Identity, caller: Caller): Promise<SecondFactorStatus> {
+    const left = await this.factors.backupCodesLeft(identity.userId);
+    if (left === undefined) return { enabled: false, locked: false };
+    return { enabled: true, locked: await this.check.isLocked(identity, caller), backup_codes_remaining: left };
+  }
+
+  /**
+   * Makes a secret and backup codes, shown this once, which are in force when a first code of them is given. May be
+   * repeated until then; what was made before is over.
+   * @throws AppError SECOND_FACTOR_ON
+   */
+  async setup(identity: Identity, caller: Caller): Promise<SecondFactorSetup> {
+    const { userId } = identity;
+    const seed = newSeed();
+    const codes = newBackupCodes();
+    const username = await this.uow.run(async (tx) => {
+      const name = await this.lock(tx, userId);
+      if (!(await this.factors.begin(tx, userId, this.secrets.seal(userId, seed)))) {
+        throw new AppError('SECOND_FACTOR_ON');
+      }
+      await this.keep(tx, userId, codes);
+      await this.changes.noted(tx, {
+        userId,
+        action: 'security.second_factor_set_up',
+        line: '开始设置两步验证',
+        caller,
+      });
+      return name;
+    });
+    const uri = otpauthOf(seed, this.options.get('SystemName'), username);
+    return { secret: seed, qr_code_data: uri, backup_codes: codes.map(shown) };
+  }
+
+  /**
+   * Puts the secret in force with a first code of it. Ends all other sessions.
+   * @throws AppError SECOND_FACTOR_NOT_SET_UP, SECOND_FACTOR_ENABLED, CODE_LENGTH, CODE_DIGITS, CODE_WRONG
+   */
+  async enable(typed: string, identity: Identity, caller: Caller): Promise<object> {
+    const { userId } = identity;
+    const factor = await this.factors.find(userId);
+    if (!factor) throw new AppError('SECOND_FACTOR_NOT_SET_UP');
+    if (factor.confirmed) throw new AppError('SECOND_FACTOR_ENABLED');
+    const { code } = appCode(typed);
+    const step = await stepOf(this.secrets.open(userId, factor.secret), code, factor.epoch, factor.last_step);
+    if (step === null) throw new AppError('CODE_WRONG');
+    await this.uow.run(async (tx) => {
+      await this.lock(tx, userId);
+      // another set-up or another enable may have come first
+      if (!(await this.factors.confirm(tx, userId, factor.secret, step))) throw new AppError('CODE_WRONG');
+      const event = { userId, action: 'security.second_factor_enabled', line: '成功启用两步验证', caller } as const;
+      await this.changes.made(tx, event, identity.sessionId);
+    });
+    return {};
+  }
+
+  /**
+   * Switches the second factor off, backup codes included. Ends all other sessions.
+   * @throws AppError SECOND_FACTOR_OFF, CODE_REFUSED, CODE_WRONG, SECOND_FACTOR_LOCKED
+   */
+  async disable(typed: string, identity: Identity, caller: Caller): Promise<object> {
+    const { userId } = identity;
+    const code = await this.anyCode(typed, userId);
+    const wrong = code.kind === 'app' ? 'CODE_REFUSED' : 'CODE_WRONG';
+    await this.check.take(identity, code, caller, wrong, async (tx) => {
+      await this.factors.remove(tx, userId);
+      const event = { userId, action: 'security.second_factor_disabled', line: '禁用两步验证', caller } as const;
+      await this.changes.made(tx, event, identity.sessionId);
+    });
+    return {};
+  }
+
+  /**
+   * Makes new backup codes, shown this once; the old ones are over.
+   * @throws AppError SECOND_FACTOR_OFF, CODE_LENGTH, CODE_DIGITS, CODE_WRONG, SECOND_FACTOR_LOCKED
+   */
+  async backupCodes(typed: string, identity: Identity, caller: Caller): Promise<BackupCodes> {
+    const { userId } = identity;
+    const codes = newBackupCodes();
+    await this.check.take(identity, appCode(typed), caller, 'CODE_WRONG', async (tx) => {
+      await this.keep(tx, userId, codes);
+      const line = '重新生成两步验证备用码';
+      await this.changes.noted(tx, { userId, action: 'security.backup_codes_replaced', line, caller });
+    });
+    return { backup_codes: codes.map(shown) };
+  }
+
+  private async lock(tx: Tx, userId: number): Promise<string> {
+    const username = await this.factors.lockUser(tx, userId);
+    if (username === undefined) throw new AppError('CREDENTIAL_INVALID');
+    return username;
+  }
+
+  private async keep(tx: Tx, userId: number, codes: readonly string[]): Promise<void> {
+    const hashes = codes.map((code) => this.secrets.lookups(userId, code)[0]);
+    await this.factors.replaceCodes(tx, userId, hashes);
+  }
+
+  private async anyCode(typed: string, userId: number): Promise<NonNullable<TypedCode>> {
+    const code = readCode(typed);
+    if (code) return code;
+    throw new AppError((await this.factors.find(userId))?.confirmed ? 'CODE_REFUSED' : 'SECOND_FACTOR_OFF');
+  }
+}
+
+/** Reads a code of the app where nothing else will do. */
+function appCode(typed: string): NonNullable<TypedCode> {
+  const digits = typed.replaceAll(/\s/g, '');
+  if ([...digits].length !== 6) throw new AppError('CODE_LENGTH');
+  const code = readCode(digits);
+  if (code?.kind !== 'app') throw new AppError('CODE_DIGITS');
+  return code;
+}

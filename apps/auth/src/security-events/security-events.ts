@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '@tollgate/contracts';
+import type { Sql, Tx } from '@tollgate/platform/db';
+import { LogType, Records } from '@tollgate/platform/records';
+
+/** Something that concerns how an account is entered. */
+export interface SecurityEvent {
+  readonly userId: number;
+  readonly action: `security.${string}`;
+  /** Who did it; the user, unless given. Null where nobody is logged in. */
+  readonly actor?: { readonly userId: number; readonly username?: string } | null;
+  /** The line for the user's log, as New API words it. */
+  readonly line?: string;
+  /** What changed, never a secret. */
+  readonly after?: object;
+  readonly caller: Caller;
+}
+
+/** Writes the security log: an audit event, and the line in the user's log where there is one. */
+@Injectable()
+export class SecurityEvents {
+  constructor(private readonly records: Records) {}
+
+  /** Something that was done; in the transaction that does it. */
+  async done(tx: Tx, event: SecurityEvent): Promise<void> {
+    await this.records.audit(tx, entryOf(event));
+    if (event.line) {
+      const requestId = event.caller.requestId;
+      await this.records.log(tx, { userId: event.userId, type: LogType.system, content: event.line, requestId });
+    }
+  }
+
+  /** Something that was tried and refused. */
+  async refused(sql: Sql, event: SecurityEvent): Promise<void> {
+    await this.records.notice(sql, entryOf(event));
+  }
+}
+
+function entryOf(event: SecurityEvent) {
+  const { userId, action, caller, after } = event;
+  const actor = event.actor === undefined ? { userId } : event.actor;
+  return { actor, action, target: { type: 'user', id: userId }, after, caller };
+}

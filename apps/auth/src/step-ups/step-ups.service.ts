@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import { AppError, type Caller, type Identity } from '@tollgate/contracts';
+import type { Verified, VerifyRequest } from '@tollgate/contracts/auth/step-ups';
+import { STEP_UP_SECONDS } from '@tollgate/platform/access';
+import { type Tx, UnitOfWork } from '@tollgate/platform/db';
+import { PasswordHasher } from '@tollgate/platform/passwords';
+import { CodeCheck } from '../second-factors/code-check.js';
+import { readCode } from '../second-factors/codes.js';
+import { SecurityEvents } from '../security-events/security-events.js';
+import { Throttle } from '../throttle/throttle.js';
+import { type Means, StepUpsRepository } from './step-ups.repository.js';
+
+/** The session that asks. */
+interface Asking {
+  readonly userId: number;
+  readonly sessionId: number;
+}
+
+/** Proving again, in a session, who one is. The proof belongs to the session and holds for 300 seconds. */
+@Injectable()
+export class StepUpsService {
+  constructor(
+    private readonly stepUps: StepUpsRepository,
+    private readonly check: CodeCheck,
+    private readonly hasher: PasswordHasher,
+    private readonly throttle: Throttle,
+    private readonly events: SecurityEvents,
+    private readonly uow: UnitOfWork,
+  ) {}
+
+  /**
+   * Verifies by a code of the second factor, by the passkey that passkey/verify/finish has just been shown, or, for who
+   * has neither, by the password (beyond New API: else they could never pass where a proof is demanded).
+   * @throws AppError SESSION_NEEDED, VERIFY_NO_FACTOR, SECOND_FACTOR_OFF, PASSKEY_OFF, VERIFY_CODE_MISSING,
+   *   VERIFY_METHOD_UNKNOWN, VERIFY_FAILED (wrong, or locked)
+   */
+  async verify({ method, code }: VerifyRequest, identity: Identity, caller: Caller): Promise<Verified> {
+    const { userId, sessionId } = identity;
+    if (sessionId === null) throw new AppError('SESSION_NEEDED');
+    const asking = { userId, sessionId };
+    const means = await this.stepUps.means(userId);
+    if (!means) throw new AppError('CREDENTIAL_INVALID');
+    const hasFactor = means.second_factor || means.passkey;
+    if (method === 'password' && !hasFactor) return this.byPassword(asking, means, code, caller);
+    if (!hasFactor) throw new AppError('VERIFY_NO_FACTOR');
+    if (method === '2fa') return this.byCode(asking, means, code, caller);
+    if (method === 'passkey') return this.byPasskey(asking, means, caller);
+    throw new AppError('VERIFY_METHOD_UNKNOWN', { method });
+  }
+
+  async status({ userId, sessionId }: Identity): Promise<Verified> {
+    const until = sessionId === null ? undefined : await this.stepUps.verifiedUntil(sessionId, userId);
+    return until === undefined ? { verified: false } : { verified: true, expires_at: until };
+  }
+
+  private async byCode(asking: Asking, means: Means, typed: string | undefined, caller: Caller): Promise<Verified> {
+    if (!means.second_factor) throw new AppError('SECOND_FACTOR_OFF');
+    if (!typed) throw new AppError('VERIFY_CODE_MISSING');
+    const code = readCode(typed);
+    if (!code) throw new AppError('VERIFY_FAILED');
+    const mark = (tx: Tx) => this.mark(tx, asking, '2FA', caller);
+    return this.check.take(asking, code, caller, 'VERIFY_FAILED', mark).catch((error: unknown) => {
+      // a lock says here what a wrong code says, as New API does
+      if (!(error instanceof AppError) || error.code !== 'SECOND_FACTOR_LOCKED') throw error;
+      throw new AppError('VERIFY_FAILED', {}, { retryAfter: error.retryAfter });
+    });
+  }
+
+  private async byPasskey(asking: Asking, means: Means, caller: Caller): Promise<Verified> {
+    if (!means.passkey) throw new AppError('PASSKEY_OFF');
+    return this.uow.run(async (tx) => {
+      if (!(await this.stepUps.takeProof(tx, asking.sessionId))) throw new AppError('VERIFY_FAILED');
+      return this.mark(tx, asking, 'Passkey', caller);
+    });
+  }
+
+  private async byPassword(asking: Asking, means: Means, typed: string | undefined, caller: Caller): Promise<Verified> {
+    if (!typed) throw new AppError('VERIFY_CODE_MISSING');
+    const attempt = await this.throttle.reserve('password', asking, caller);
+    const stored = attempt.allowed ? means.password_hash : '';
+    const isRight = await this.hasher.verify(stored, typed).catch(async (error: unknown) => {
+      if (attempt.allowed) await this.throttle.released(attempt);
+      throw error;
+    });
+    if (!isRight) {
+      await this.throttle.missed(attempt);
+      throw new AppError('VERIFY_FAILED');
+    }
+    return this.uow.run(async (tx) => {
+      const verified = await this.mark(tx, asking, '密码', caller);
+      await this.throttle.passed(attempt, tx);
+      return verified;
+    });
+  }
+
+  private async mark(tx: Tx, { userId, sessionId }: Asking, how: string, caller: Caller): Promise<Verified> {
+    const until = await this.stepUps.mark(tx, sessionId, userId, STEP_UP_SECONDS);
+    if (until === undefined) throw new AppError('CREDENTIAL_INVALID');
+    const line = `通用安全验证成功 (验证方式: ${how})`;
+    await this.events.done(tx, { userId, action: 'security.verified', line, caller });
+    return { verified: true, expires_at: until };
+  }
+}

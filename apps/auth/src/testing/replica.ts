@@ -1,0 +1,88 @@
+import { type INestApplicationContext, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { AppError, Caller, Identity } from '@tollgate/contracts';
+import { Authenticator, hashOf, StepUp } from '@tollgate/platform/access';
+import { CONFIG } from '@tollgate/platform/config';
+import { Database, UnitOfWork } from '@tollgate/platform/db';
+import { Log } from '@tollgate/platform/log';
+import { Options } from '@tollgate/platform/options';
+import { PasswordHasher } from '@tollgate/platform/passwords';
+import { Records } from '@tollgate/platform/records';
+import { Secrets } from '@tollgate/platform/secrets';
+import { factorProviders } from '../factor-providers.js';
+import { LoginsRepository } from '../logins/logins.repository.js';
+import { LoginsService } from '../logins/logins.service.js';
+import { SessionsRepository } from '../sessions/sessions.repository.js';
+
+export const CRYPTO_SECRETS = ['a secret for tests only'];
+export const PASSWORD = 'password123';
+export const guest: Caller = { ip: '192.0.2.1', userAgent: 'test', requestId: 'r-1', locale: 'zh' };
+
+/** One replica of the slices that let people in, over a database; no server, no mesh. */
+export async function authReplica(
+  database: Database,
+  secrets = new Secrets(CRYPTO_SECRETS),
+): Promise<INestApplicationContext> {
+  const options = new Options(database, secrets, new Log('test', false, () => undefined));
+  const values: [unknown, unknown][] = [
+    [Database, database],
+    [UnitOfWork, new UnitOfWork(database)],
+    [Authenticator, new Authenticator(database)],
+    [Secrets, secrets],
+    [Options, options],
+    [Records, new Records()],
+    [StepUp, new StepUp(options)],
+    [PasswordHasher, new PasswordHasher()],
+    [CONFIG, { CRITICAL_RATE_LIMIT_ENABLE: true }],
+  ];
+  await options.refresh();
+  const platform = values.map(([provide, useValue]) => ({ provide: provide as symbol, useValue }));
+  const slices = [...factorProviders, LoginsRepository, LoginsService, SessionsRepository];
+  class ReplicaModule {}
+  Module({ providers: [...platform, ...slices] })(ReplicaModule);
+  return NestFactory.createApplicationContext(ReplicaModule, { logger: false, abortOnError: false });
+}
+
+/** A user with a password, straight into the tables. */
+export async function addUser(owner: Database, username: string, role = 1): Promise<number> {
+  const hash = await new PasswordHasher().hash(PASSWORD);
+  const text = `INSERT INTO auth.users (username, username_key, password_hash, role) VALUES ($1, lower($1), $2, $3) RETURNING id`;
+  const [row] = await owner.query<{ id: number }>(text, [username, hash, role]);
+  if (!row) throw new Error('no user was inserted');
+  return row.id;
+}
+
+/** The caller that holds a cookie, as the gateway would describe it. */
+export function holding(cookie: string, from: Caller = guest): Caller {
+  return { ...from, credential: { session: hashOf(cookie).toString('base64url') } };
+}
+
+/** Whom a cookie opens an account for, or the code of the refusal. */
+export async function identityOf(replica: INestApplicationContext, cookie: string): Promise<Identity> {
+  const identity = await replica.get(Authenticator).admit('user', holding(cookie));
+  if (!identity) throw new Error('nobody');
+  return identity;
+}
+
+/** The code a promise was refused with, or `done`. */
+export function codeOf(promise: Promise<unknown>): Promise<string> {
+  return promise.then(
+    () => 'done',
+    (error: AppError) => error.code ?? String(error),
+  );
+}
+
+/** Puts options in force on replicas. */
+export async function setOptions(
+  owner: Database,
+  replicas: readonly INestApplicationContext[],
+  values: Readonly<Record<string, string>>,
+): Promise<void> {
+  for (const [key, value] of Object.entries(values)) {
+    const text =
+      'INSERT INTO admin.options (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value';
+    await owner.query(text, [key, value]);
+  }
+  await owner.query('UPDATE admin.option_version SET version = version + 1');
+  for (const replica of replicas) await replica.get(Options).refresh();
+}
