@@ -55,8 +55,15 @@ export function contextOf(identity: Identity, idempotencyKey?: string): RequestC
 }
 
 /** A connection pool of its own, as another replica of a service has one. Ends with `close`. */
-export function replica(db: TestDatabase, service: Service): { database: Database; close(): Promise<void> } {
-  const pool = surviveLosses(new pg.Pool(poolConfig({ url: db.url, service, patienceMs: 10_000 })), () => undefined);
+export function replica(
+  db: TestDatabase,
+  service: Service,
+  size?: number,
+): { database: Database; close(): Promise<void> } {
+  const pool = surviveLosses(
+    new pg.Pool(poolConfig({ url: db.url, service, size, patienceMs: 10_000 })),
+    () => undefined,
+  );
   pool.on('error', () => undefined);
   return { database: new Database(pool), close: () => pool.end() };
 }

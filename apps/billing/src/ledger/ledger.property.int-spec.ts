@@ -1,0 +1,391 @@
+import { isDeepStrictEqual } from 'node:util';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { AppError } from '@tollgate/contracts';
+import { ledger, type Posting, signUpPostings } from '@tollgate/ledger';
+import { type Database, UnitOfWork } from '@tollgate/platform/db';
+import { replica } from '@tollgate/testing/accounts';
+import { expectInvariants, testDatabase, type TestDatabase } from '@tollgate/testing/database';
+import fc from 'fast-check';
+import { RedemptionsRepository } from '../redemptions/redemptions.repository.js';
+import { TransfersRepository } from '../transfers/transfers.repository.js';
+import { UsageRepository } from '../usage/usage.repository.js';
+import { UsageService } from '../usage/usage.service.js';
+
+/**
+ * The ledger against a model of it. A sequence is a list of steps; a step is up to three operations at once, on two replicas,
+ * some of them with their connection cut. After each step there must be an order of its operations (those with a lost
+ * answer done or not) in which the model gives the answers that were seen and the balances that are there.
+ */
+const SEQUENCES = Math.max(1, Math.round(1000 * Number(process.env.SCALE ?? 1)));
+
+// --- operations ------------------------------------------------------------------------------------------------------
+
+const people = fc.integer({ min: 0, max: 2 });
+const refs = fc.integer({ min: 0, max: 3 });
+const amount = fc.integer({ min: 1, max: 12 });
+const operation = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      op: fc.constant('charge' as const),
+      who: people,
+      ref: refs,
+      amount: fc.integer({ min: 0, max: 12 }),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ op: fc.constant('redeem' as const), who: people, ref: refs }) },
+  { weight: 2, arbitrary: fc.record({ op: fc.constant('transfer' as const), who: people, ref: refs, amount }) },
+  { weight: 2, arbitrary: fc.record({ op: fc.constant('credit' as const), who: people, ref: refs, amount }) },
+  { weight: 2, arbitrary: fc.record({ op: fc.constant('refund' as const), who: people, ref: refs, amount }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      op: fc.constant('adjust' as const),
+      who: people,
+      ref: refs,
+      amount: fc.integer({ min: 0, max: 30 }),
+      expected: fc.option(fc.integer({ min: 0, max: 30 })),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      op: fc.constant('reward' as const),
+      who: people,
+      ref: refs,
+      amount: fc.integer({ min: 0, max: 12 }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ op: fc.constant('close' as const), who: people }) },
+);
+type Operation = typeof operation extends fc.Arbitrary<infer T> ? T : never;
+const step = fc.array(fc.record({ operation, cut: fc.integer({ min: 0, max: 19 }).map((n) => n === 0) }), {
+  minLength: 1,
+  maxLength: 3,
+});
+
+const CODES = [5, 7, 11, 13];
+const GIFT = 20;
+
+// --- the model -------------------------------------------------------------------------------------------------------
+
+interface Person {
+  quota: number;
+  affiliate: number;
+  debt: number;
+  used: number;
+  requests: number;
+  invited: number;
+  rewarded: number;
+}
+interface World {
+  people: (Person | null)[];
+  /** Who used each code. */
+  codes: (number | null)[];
+  posted: Record<string, true>;
+  charges: Record<number, { who: number; amount: number }>;
+}
+
+function earn(person: Person, gained: number): void {
+  const repaid = Math.min(gained, -person.debt);
+  person.debt += repaid;
+  person.quota += gained - repaid;
+}
+
+/** What an operation answers; the world is changed in place where it succeeds. */
+function perform(world: World, o: Operation): string {
+  const person = world.people[o.who] ?? null;
+  const post = (kind: string, work: (person: Person) => string): string => {
+    const key = `${kind}-${'ref' in o ? o.ref : ''}`;
+    if (world.posted[key]) return 'ALREADY_POSTED';
+    if (!person) return 'ACCOUNT_NOT_FOUND';
+    const answer = work(person);
+    if (answer === 'ok') world.posted[key] = true;
+    return answer;
+  };
+  switch (o.op) {
+    case 'charge': {
+      const before = world.charges[o.ref];
+      if (before) return before.who === o.who && before.amount === o.amount ? 'double' : 'USAGE_CONFLICT';
+      if (!person) return 'ACCOUNT_NOT_FOUND';
+      if (person.quota < o.amount) return 'INSUFFICIENT_QUOTA';
+      world.charges[o.ref] = { who: o.who, amount: o.amount };
+      person.quota -= o.amount;
+      person.used += o.amount;
+      person.requests += 1;
+      return 'ok';
+    }
+    case 'redeem':
+      if (!person || world.codes[o.ref] !== null) return 'nothing';
+      world.codes[o.ref] = o.who;
+      earn(person, CODES[o.ref]!);
+      return 'ok';
+    case 'transfer':
+      if (!person) return 'nothing';
+      return post('transfer', () => {
+        if (person.affiliate < o.amount) return 'AFF_QUOTA_INSUFFICIENT';
+        person.affiliate -= o.amount;
+        earn(person, o.amount);
+        return 'ok';
+      });
+    case 'credit':
+      return post('credit', (p) => (earn(p, o.amount), 'ok'));
+    case 'refund':
+      return post('refund', (p) => {
+        const taken = Math.min(p.quota, o.amount);
+        p.quota -= taken;
+        p.debt -= o.amount - taken;
+        return 'ok';
+      });
+    case 'reward':
+      return post('reward', (p) => {
+        p.affiliate += o.amount;
+        p.rewarded += o.amount;
+        p.invited += 1;
+        return 'ok';
+      });
+    case 'adjust':
+      if (!person) return 'ACCOUNT_NOT_FOUND';
+      if (o.expected !== null && o.expected !== person.quota) return 'QUOTA_CHANGED';
+      if (person.quota === o.amount) return 'nothing';
+      return post('adjust', (p) => {
+        if (o.amount > p.quota) p.debt = 0;
+        p.quota = o.amount;
+        return 'ok';
+      });
+    case 'close':
+      if (!person) return 'ACCOUNT_NOT_FOUND';
+      world.people[o.who] = null;
+      return 'ok';
+  }
+}
+
+/** A copy made of this realm's objects, as deep equality asks. */
+function copy(world: World): World {
+  return JSON.parse(JSON.stringify(world)) as World;
+}
+
+/** Every order of the items. */
+function orders<T>(items: readonly T[]): T[][] {
+  if (items.length < 2) return [[...items]];
+  return items.flatMap((item, n) => orders(items.toSpliced(n, 1)).map((rest) => [item, ...rest]));
+}
+
+interface Seen {
+  readonly operation: Operation;
+  /** Undefined where the answer was lost. */
+  readonly answer: string | undefined;
+}
+
+/** The worlds that a step may have led to, given what was seen of it. */
+function outcomes(world: World, step: readonly Seen[]): World[] {
+  return orders(step).flatMap((order) => {
+    let worlds = [copy(world)];
+    for (const { operation, answer } of order) {
+      worlds = worlds.flatMap((before) => {
+        const after = copy(before);
+        const said = perform(after, operation);
+        if (answer === undefined) return [before, after];
+        return said === answer ? [after] : [];
+      });
+    }
+    return worlds;
+  });
+}
+
+// --- the ledger ------------------------------------------------------------------------------------------------------
+
+let db: TestDatabase;
+let replicas: ReturnType<typeof replica>[];
+let usage: UsageService[];
+beforeAll(async () => {
+  db = await testDatabase();
+  replicas = [replica(db, 'billing'), replica(db, 'billing')];
+  usage = replicas.map(({ database }) => new UsageService(new UsageRepository(database)));
+});
+afterAll(async () => {
+  await Promise.all(replicas.map((one) => one.close()));
+  await db.close();
+});
+
+const PIECES = { prefix: '', rate: '1', unit: '1', decimals: 0, suffix: '' } as const;
+let sequences = 0;
+
+/** One sequence's users and codes, under names of its own. */
+class Trial {
+  private readonly name = `s${(sequences += 1)}`;
+  private users: number[] = [];
+  private codes: string[] = [];
+
+  async begin(): Promise<World> {
+    await db.unitOfWork('auth').run(async (tx) => {
+      this.users = [];
+      for (const n of [0, 1, 2]) {
+        const text = 'INSERT INTO auth.users (username, username_key) VALUES ($1, $1) RETURNING id';
+        const [row] = await tx.query<{ id: number }>(text, [`${this.name}-${n}`]);
+        this.users.push(row!.id);
+        await signUpPostings(tx, {
+          userId: row!.id,
+          inviterId: null,
+          gifts: { newUser: GIFT, invitee: 0, inviter: 0 },
+        });
+      }
+    });
+    this.codes = CODES.map((_, n) => `${this.name}-${n}`.padEnd(32, '-'));
+    const text = `INSERT INTO billing.redemptions (key, batch_id, created_by, name, quota) SELECT k, 1, 1, 'x', q FROM unnest($1::text[], $2::bigint[]) c(k, q)`;
+    await db.as('billing').query(text, [this.codes, CODES]);
+    const person = { quota: GIFT, affiliate: 0, debt: 0, used: 0, requests: 0, invited: 0, rewarded: 0 };
+    return { people: [0, 1, 2].map(() => ({ ...person })), codes: CODES.map(() => null), posted: {}, charges: {} };
+  }
+
+  /** What is there now, as far as a model can know it. */
+  async look(): Promise<Pick<World, 'people' | 'codes'>> {
+    const people = `SELECT u.id, q.balance AS quota, a.balance AS affiliate, d.balance AS debt, c.used_quota AS used,
+        c.request_count AS requests, c.aff_count AS invited, c.aff_history_quota AS rewarded, q.closed_at IS NOT NULL AS closed
+      FROM unnest($1::bigint[]) WITH ORDINALITY u(id, n) JOIN ledger.accounts q ON q.user_id = u.id AND q.kind = 'quota'
+      JOIN ledger.accounts a ON a.user_id = u.id AND a.kind = 'affiliate'
+      JOIN ledger.accounts d ON d.user_id = u.id AND d.kind = 'debt' JOIN ledger.counters c ON c.user_id = u.id ORDER BY u.n`;
+    const rows = await db.owner.query<Person & { id: number; closed: boolean }>(people, [this.users]);
+    const used = await db.owner.query<{ used_user_id: number | null }>(
+      'SELECT used_user_id FROM billing.redemptions WHERE key = ANY($1) ORDER BY id',
+      [this.codes],
+    );
+    return {
+      people: rows.map(({ closed, id: _, ...person }) => (closed ? null : person)),
+      codes: used.map(({ used_user_id: by }) => (by === null ? null : this.users.indexOf(by))),
+    };
+  }
+
+  /** Runs an operation on a replica, or on a connection that is cut while it runs. */
+  async run(o: Operation, on: number, cut: boolean): Promise<Seen> {
+    if (!cut) return { operation: o, answer: await answerOf(this.perform(o, replicas[on]!.database, on)) };
+    const doomed = replica(db, 'billing', 1);
+    try {
+      const [own] = await doomed.database.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+      const running = answerOf(this.perform(o, doomed.database), true);
+      await new Promise((resolve) => setTimeout(resolve, o.who));
+      await db.owner.query('SELECT pg_terminate_backend($1)', [own!.pid]);
+      const answer = await running;
+      // the statement may still be on its way to a commit
+      const alive = 'SELECT FROM pg_stat_activity WHERE pid = $1';
+      while ((await db.owner.query(alive, [own!.pid])).length > 0)
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      return { operation: o, answer };
+    } finally {
+      await doomed.close();
+    }
+  }
+
+  private async perform(o: Operation, database: Database, on?: number): Promise<string> {
+    const userId = this.users[o.who]!;
+    const ref = 'ref' in o ? `${this.name}-${o.op}-${o.ref}` : '';
+    const post = (posting: Pick<Posting, 'kind' | 'legs' | 'counts'>) =>
+      ledger.postAlone(database, { ...posting, ref, actor: userId }).then(() => 'ok');
+    switch (o.op) {
+      case 'charge': {
+        const service = on === undefined ? new UsageService(new UsageRepository(database)) : usage[on]!;
+        const request = { request_id: ref, user_id: userId, amount: o.amount, model: 'm' };
+        return (await service.charge(request, { deadline: Date.now() + 60_000 })).duplicate ? 'double' : 'ok';
+      }
+      case 'redeem': {
+        const redemptions = new RedemptionsRepository(database);
+        const quota = await goneIsNothing(redemptions.redeem(database, this.codes[o.ref]!, userId, '', PIECES));
+        return quota === null ? 'nothing' : 'ok';
+      }
+      case 'transfer': {
+        const transfer = { userId, ref, requestId: '', quota: o.amount };
+        return (await goneIsNothing(new TransfersRepository().transfer(database, transfer))) ? 'ok' : 'nothing';
+      }
+      case 'credit':
+        return post({
+          kind: 'order_credit',
+          legs: [
+            { userId, account: 'quota', amount: o.amount },
+            { account: 'epay', amount: -o.amount },
+          ],
+        });
+      case 'refund':
+        return post({
+          kind: 'refund',
+          legs: [
+            { userId, account: 'collect', amount: -o.amount },
+            { account: 'epay', amount: o.amount },
+          ],
+        });
+      case 'reward':
+        return post({
+          kind: 'inviter_reward',
+          legs:
+            o.amount === 0
+              ? []
+              : [
+                  { userId, account: 'affiliate', amount: o.amount },
+                  { account: 'affiliate', amount: -o.amount },
+                ],
+          counts: [{ userId, affCount: 1, affHistoryQuota: o.amount }],
+        });
+      case 'adjust': {
+        const change = {
+          ref,
+          actor: userId,
+          requestId: '',
+          userId,
+          target: o.amount,
+          expected: o.expected ?? undefined,
+        };
+        const work = on === undefined ? new UnitOfWork(database) : db.unitOfWork('admin');
+        return (await work.run((tx) => ledger.adjust(tx, change))) === null ? 'nothing' : 'ok';
+      }
+      case 'close':
+        return db.unitOfWork('admin').run(async (tx) => {
+          await ledger.close(tx, userId, null, '');
+          await tx.query('DELETE FROM auth.users WHERE id = $1', [userId]);
+          return 'ok';
+        });
+    }
+  }
+}
+
+/** Who goes while the statement runs is met as a missing row or as closed accounts: either way nothing was done. */
+async function goneIsNothing<T>(running: Promise<T>): Promise<T | null> {
+  return running.catch((error: unknown) => {
+    if (error instanceof AppError && error.code === 'ACCOUNT_NOT_FOUND') return null;
+    throw error;
+  });
+}
+
+/** What the caller is told; undefined where the answer was lost. */
+async function answerOf(running: Promise<string>, cut = false): Promise<string | undefined> {
+  try {
+    return await running;
+  } catch (error) {
+    const refused = error instanceof AppError && !['UNAVAILABLE', 'OUTCOME_UNKNOWN'].includes(error.code);
+    if (refused) return error.code;
+    if (cut) return undefined;
+    throw error;
+  }
+}
+
+it(
+  `does what the model does in ${SEQUENCES} sequences of operations, some at once, some twice, some cut off`,
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), async (steps) => {
+        const trial = new Trial();
+        let worlds = [await trial.begin()];
+        for (const step of steps) {
+          const seen = await Promise.all(step.map(({ operation, cut }, n) => trial.run(operation, n % 2, cut)));
+          const now = await trial.look();
+          const possible = worlds.flatMap((world) => outcomes(world, seen));
+          const before = worlds;
+          worlds = possible.filter(({ people, codes }) => isDeepStrictEqual({ people, codes }, now)).slice(0, 20);
+          if (worlds.length === 0) throw new Error(`no order explains ${JSON.stringify({ before, seen, now })}`);
+        }
+      }),
+      { numRuns: SEQUENCES, endOnFailure: false },
+    );
+    await expectInvariants(db);
+    expect(sequences).toBeGreaterThanOrEqual(SEQUENCES);
+  },
+  60_000 + SEQUENCES * 200,
+);
