@@ -93,7 +93,13 @@ export default ts.config(
             },
             {
               sourceTag: 'type:ledger',
-              onlyDependOnLibsWithTags: ['type:ledger', 'type:platform', 'type:contracts', 'type:domain', 'type:testing'],
+              onlyDependOnLibsWithTags: [
+                'type:ledger',
+                'type:platform',
+                'type:contracts',
+                'type:domain',
+                'type:testing',
+              ],
             },
             {
               sourceTag: 'type:testing',
@@ -141,6 +147,7 @@ export default ts.config(
                 'type:service',
                 'type:platform',
                 'type:data',
+                'type:ledger',
                 'type:contracts',
                 'type:testing',
               ],

@@ -1,13 +1,15 @@
 import { ConfigError, environment, loadConfig, type PlatformConfig, targetsOf } from '@tollgate/platform/config';
 import { Log } from '@tollgate/platform/log';
 import { applyMigrations, openDatabase } from './database.js';
+import { checkLedger } from './check-ledger.js';
 import { loadServices, SERVICES } from './services.js';
 import { runUntilSignal, start } from './run.js';
 import { verifyTrail } from './verify-trail.js';
 
 /**
  * `main.js` runs the services that TARGET names; `main.js migrate` brings the schema up to date and ends, and
- * `main.js audit:verify` checks the seals of the audit trail and ends.
+ * `main.js audit:verify` checks the seals of the audit trail and ends; so do `main.js invariants` for all that must hold of
+ * balances, codes and orders, and `main.js ledger:verify` for the hash chains of the accounts alone.
  */
 async function main(command: string | undefined): Promise<void> {
   const env = environment();
@@ -22,8 +24,11 @@ async function main(command: string | undefined): Promise<void> {
   const config: PlatformConfig = loadConfig(settings, needs, env);
   if (command === 'migrate') return migrateOnce(config, log);
   if (command === 'audit:verify') return verifyTrail(config, log);
+  if (command === 'invariants' || command === 'ledger:verify') return checkLedger(command, config, log);
   if (command !== undefined)
-    throw new ConfigError([`command ${command} is not known; there are migrate and audit:verify`]);
+    throw new ConfigError([
+      `command ${command} is not known; there are migrate, audit:verify, invariants and ledger:verify`,
+    ]);
   await runUntilSignal(await start(definitions, config, needs, log), config, log);
 }
 

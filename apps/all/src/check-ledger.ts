@@ -1,0 +1,35 @@
+import { breachesOf, CHAIN, INVARIANTS } from '@tollgate/ledger';
+import type { PlatformConfig } from '@tollgate/platform/config';
+import { Database } from '@tollgate/platform/db';
+import type { Log } from '@tollgate/platform/log';
+import pg from 'pg';
+import { openDatabase } from './database.js';
+
+/** The whole of the history is read: as long as that takes. */
+const PATIENCE = 'SET statement_timeout = 0';
+
+/**
+ * Checks the database and prints one line for each rule that is broken with the first rows that break it; the process then
+ * ends with 1. `invariants` checks all of them, `ledger:verify` the chains of the accounts.
+ */
+export async function checkLedger(
+  what: 'invariants' | 'ledger:verify',
+  config: PlatformConfig,
+  log: Log,
+): Promise<void> {
+  const opened = await openDatabase(config, log);
+  const pool = new pg.Pool({ connectionString: opened.url, max: 1 });
+  try {
+    const database = new Database(pool);
+    await database.query(PATIENCE);
+    const rules = what === 'invariants' ? INVARIANTS : CHAIN;
+    const breaches = await breachesOf(database, rules);
+    for (const { invariant, rows } of breaches)
+      process.stderr.write(`${invariant.name} broken: ${invariant.rule}\n${JSON.stringify(rows)}\n`);
+    if (breaches.length > 0) process.exitCode = 1;
+    else process.stdout.write(`${rules.length} rules hold\n`);
+  } finally {
+    await pool.end();
+    await opened.stop();
+  }
+}
