@@ -7,6 +7,10 @@ import { AuditRepository } from './audit/audit.repository.js';
 import { AuditService } from './audit/audit.service.js';
 import { Sealer } from './audit/sealer.js';
 import { Verifier } from './audit/verifier.js';
+import { LogPartitions } from './logs/log-partitions.js';
+import { LogsController } from './logs/logs.controller.js';
+import { LogsRepository } from './logs/logs.repository.js';
+import { LogsService } from './logs/logs.service.js';
 import { OptionsController } from './options/options.controller.js';
 import { OptionsRepository } from './options/options.repository.js';
 import { OptionsService } from './options/options.service.js';
@@ -25,12 +29,22 @@ import { UsersService } from './users/users.service.js';
 
 /** Those who run it. Each slice adds its controller and providers here. */
 @Module({
-  controllers: [AuditController, OptionsController, SecurityLogController, SetupController, UsersController],
+  controllers: [
+    AuditController,
+    LogsController,
+    OptionsController,
+    SecurityLogController,
+    SetupController,
+    UsersController,
+  ],
   providers: [
     AuditRepository,
     AuditService,
     Sealer,
     Verifier,
+    LogPartitions,
+    LogsRepository,
+    LogsService,
     NewAccounts,
     OptionsRepository,
     OptionsService,

@@ -21,6 +21,7 @@ import { TransfersController } from './transfers/transfers.controller.js';
 import { UsersController } from './users/users.controller.js';
 import { StepUpsController } from './step-ups/step-ups.controller.js';
 import { AuditController } from './audit/audit.controller.js';
+import { LogsController } from './logs/logs.controller.js';
 
 /** Every controller of the gateway; each slice adds its own. */
 export const controllers: readonly Type[] = [
@@ -46,4 +47,5 @@ export const controllers: readonly Type[] = [
   UsersController,
   StepUpsController,
   AuditController,
+  LogsController,
 ];

@@ -39,3 +39,13 @@ export function newApiUser(header: string | string[] | undefined): number {
   if (digits === undefined || !Number.isSafeInteger(id)) throw new AppError('NEW_API_USER_MALFORMED');
   return id;
 }
+
+/** The hash of an API key, with or without `Bearer ` and `sk-` before it. What cannot be a key has a hash that no key has. */
+export function apiKeyHash(key: string): string {
+  return hashSecret(
+    key
+      .trim()
+      .replace(/^bearer +/i, '')
+      .replace(/^sk-/, ''),
+  );
+}

@@ -87,4 +87,6 @@ export const adminErrors = entries({
   },
   ALREADY_ADMIN: { status: 409, zh: '该用户已经是管理员', en: 'The user is an administrator already' },
   ALREADY_USER: { status: 409, zh: '该用户已经是普通用户', en: 'The user is a plain user already' },
+  TARGET_TIMESTAMP_REQUIRED: { status: 400, zh: 'target timestamp is required', en: 'target timestamp is required' },
+  TIME_SPAN_TOO_LONG: { status: 400, zh: '时间跨度不能超过 1 个月', en: 'The span may not exceed one month' },
 });

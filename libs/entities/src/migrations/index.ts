@@ -14,6 +14,7 @@ import { ApiKeys1795412000000 } from './1795412000000-api-keys.js';
 import { Redemptions1795413000000 } from './1795413000000-redemptions.js';
 import { UserAdministration1795413000000 } from './1795413000000-user-administration.js';
 import { Payments1795414000000 } from './1795414000000-payments.js';
+import { LogsOfKeys1795413001000 } from './1795413001000-logs-of-keys.js';
 
 /** Every migration in order; listed by hand so that a build ships exactly these. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -32,4 +33,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Redemptions1795413000000,
   UserAdministration1795413000000,
   Payments1795414000000,
+  LogsOfKeys1795413001000,
 ];

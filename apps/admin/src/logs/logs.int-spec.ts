@@ -1,0 +1,160 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { LogFilter } from '@tollgate/contracts/admin/logs';
+import { Records } from '@tollgate/platform/records';
+import { Secrets } from '@tollgate/platform/secrets';
+import { administration, type Administration, type Person } from '../testing/administration.js';
+import { LogsRepository } from './logs.repository.js';
+import { LogsService } from './logs.service.js';
+
+const secrets = new Secrets(['a secret for tests']);
+const records = new Records();
+let admin: Administration;
+let logs: LogsService;
+let chief: Person, alice: Person, bob: Person;
+
+beforeAll(async () => {
+  admin = await administration();
+  [chief, alice, bob] = await admin.people(['chief', 10], ['alice', 1], ['bob', 1]);
+  const repository = new LogsRepository(admin.db.as('admin'));
+  logs = new LogsService(repository, admin.db.unitOfWork('admin'), records, secrets);
+});
+afterEach(() => admin.db.owner.query('DELETE FROM admin.logs'));
+afterAll(() => admin.close());
+
+const page = { p: 1, page_size: 20 };
+const list = async (filter: Partial<LogFilter> = {}) => (await logs.list({ ...page, ...filter })).items;
+const contents = (items: { content: string }[]) => items.map(({ content }) => content);
+
+async function line(user: Person, type: 1 | 2 | 3 | 4, content: string, more: object = {}) {
+  await records.log(admin.db.as('billing'), { userId: user.id, type, content, ...more });
+}
+
+async function usage(user: Person, model: string, quota: number, more: object = {}) {
+  await line(user, 2, '', {
+    modelName: model,
+    quota,
+    promptTokens: quota,
+    completionTokens: 1,
+    tokenName: 'k',
+    ...more,
+  });
+}
+
+describe('the log', () => {
+  it('is listed newest first, by every filter, zeros and blanks asking for nothing', async () => {
+    await line(alice, 1, 'a top-up', { quota: 5 });
+    await usage(alice, 'gpt-4', 10, { channelId: 3, group: 'vip' });
+    await usage(bob, 'gpt-3.5', 20);
+    expect(await list({ type: 0, channel: 0, start_timestamp: 0, end_timestamp: 0 })).toHaveLength(3);
+    expect((await list({ type: 2 })).map(({ username }) => username)).toEqual(['bob', 'alice']);
+    expect(await list({ username: 'alice' })).toHaveLength(2);
+    expect(await list({ model_name: 'gpt%' })).toHaveLength(2);
+    expect(await list({ model_name: 'gpt-4' })).toHaveLength(1);
+    expect(await list({ channel: 3, group: 'vip', token_name: 'k' })).toHaveLength(1);
+    expect(await list({ end_timestamp: 1000 })).toEqual([]);
+    expect(await list({ start_timestamp: Math.floor(Date.now() / 1000) - 60 })).toHaveLength(3);
+    expect(await logs.list({ ...page, p: 1_000_000_000 })).toMatchObject({ items: [], total: 3, page: 1_000_000_000 });
+    expect((await list({ type: 2 }))[1]).toMatchObject({ channel: 3, channel_name: '', other: '', is_stream: false });
+  });
+
+  it('shows a user the own lines only, without what is for administrators', async () => {
+    await line(alice, 3, 'changed', { other: { admin_info: { admin_id: chief.id }, model_ratio: 15 } });
+    await line(bob, 3, 'not hers');
+    const { identity } = admin.context(alice);
+    expect((await logs.listOwn({ ...page, username: 'bob' } as LogFilter, identity)).items).toEqual([]);
+    const own = await logs.listOwn(page, identity);
+    expect(contents(own.items)).toEqual(['changed']);
+    expect(own.items[0]!.other).toBe('{"model_ratio":15}');
+    expect((await list({ username: 'alice' }))[0]!.other).toContain('admin_info');
+  });
+
+  it('is searched anywhere in the text, in any letter case, wildcards literal, and by type', async () => {
+    await line(alice, 1, '通过兑换码充值 ＄2.000000 额度，Redeem Code 7');
+    await line(alice, 4, '新用户注册赠送 100% 额度');
+    await line(bob, 4, 'error: something');
+    const search = async (keyword: string) => contents((await logs.search({ keyword })).items).length;
+    expect(await search('redeem code')).toBe(1);
+    expect(await search('兑换码')).toBe(1);
+    expect(await search('额度')).toBe(2);
+    expect(await search('%')).toBe(1);
+    expect(await search('_')).toBe(0);
+    expect(await search('error')).toBe(1);
+    expect(await search('4')).toBe(2);
+    expect(await search('nothing like it')).toBe(0);
+    expect((await logs.search({})).items).toHaveLength(3);
+    const own = async (keyword: string) =>
+      (await logs.searchOwn({ keyword }, admin.context(bob).identity)).items.length;
+    expect([await own('error'), await own('额度'), await own('4'), await own('兑换码')]).toEqual([1, 0, 1, 0]);
+  });
+
+  it('sums usage whatever type is asked for, and counts the last minute', async () => {
+    await usage(alice, 'gpt-4', 10);
+    await usage(bob, 'gpt-4', 20);
+    await line(bob, 1, 'no usage', { quota: 1000 });
+    expect(await logs.stat({ ...page, type: 1 })).toEqual({ quota: 30, rpm: 2, tpm: 32 });
+    await admin.db.owner.query(`UPDATE admin.logs SET created_at = created_at - interval '61 seconds'`);
+    expect(await logs.stat(page)).toEqual({ quota: 30, rpm: 0, tpm: 0 });
+    expect(await logs.statOwn(page, admin.context(alice).identity)).toEqual({ quota: 10, rpm: 0, tpm: 0 });
+    expect(await logs.stat({ ...page, username: 'nobody' })).toEqual({ quota: 0, rpm: 0, tpm: 0 });
+  });
+
+  it('is deleted up to a time, by administrators only, and that is on record', async () => {
+    await line(alice, 1, 'old');
+    await admin.db.owner.query(`UPDATE admin.logs SET created_at = now() - interval '2 days'`);
+    await line(alice, 1, 'new');
+    const context = admin.context(chief);
+    await expect(logs.remove({}, context)).rejects.toMatchObject({ code: 'TARGET_TIMESTAMP_REQUIRED' });
+    const target_timestamp = Math.floor(Date.now() / 1000) - 86_400;
+    await expect(logs.remove({ target_timestamp }, admin.context(alice))).rejects.toMatchObject({
+      code: 'PERMISSION_DENIED',
+    });
+    expect(await logs.remove({ target_timestamp }, context)).toEqual({ deleted: 1 });
+    expect(contents(await list())).toEqual(['new']);
+    expect((await admin.events()).at(-1)).toMatchObject({ action: 'log.remove', actor_id: chief.id });
+  });
+
+  it('of an API key is for whoever holds it', async () => {
+    const [lookup] = secrets.lookups('hash', 'api_key');
+    await admin.db.owner.query('INSERT INTO auth.api_keys (user_id, lookup, sealed) VALUES ($1, $2, $2)', [
+      alice.id,
+      lookup,
+    ]);
+    const [key] = await admin.db.owner.query<{ id: number }>('SELECT id FROM auth.api_keys');
+    await usage(alice, 'gpt-4', 10, { tokenId: key!.id });
+    await usage(alice, 'gpt-4', 10);
+    expect((await logs.ofKey({ key: 'hash' })).items).toHaveLength(1);
+    expect((await logs.ofKey({ key: 'another' })).items).toEqual([]);
+  });
+});
+
+describe('usage', () => {
+  it('is by model and hour, of all together or of one', async () => {
+    await usage(alice, 'gpt-4', 10);
+    await usage(bob, 'gpt-4', 20);
+    await usage(bob, 'o1', 5);
+    const hour = Math.floor(Date.now() / 3_600_000) * 3600;
+    const { points } = await logs.usage({});
+    expect(points.map(({ id: _, ...point }) => point)).toEqual([
+      { user_id: 0, username: '', model_name: 'gpt-4', created_at: hour, token_used: 32, count: 2, quota: 30 },
+      { user_id: 0, username: '', model_name: 'o1', created_at: hour, token_used: 6, count: 1, quota: 5 },
+    ]);
+    expect((await logs.usage({ username: 'alice' })).points).toMatchObject([
+      { user_id: alice.id, username: 'alice', quota: 10 },
+    ]);
+    expect((await logs.usageOwn({}, admin.context(bob).identity)).points).toHaveLength(2);
+    expect((await logs.usageOwn({ end_timestamp: hour - 1 }, admin.context(bob).identity)).points).toEqual([]);
+  });
+
+  it('is by day over more than eight days, and refused over more than a month', async () => {
+    await usage(alice, 'gpt-4', 10);
+    const end = Math.floor(Date.now() / 1000) + 10;
+    const { points } = await logs.usageOwn(
+      { start_timestamp: end - 20 * 86_400, end_timestamp: end },
+      admin.context(alice).identity,
+    );
+    expect(points.map(({ created_at }) => created_at % 86_400)).toEqual([0]);
+    await expect(
+      logs.usageOwn({ start_timestamp: end - 2_592_001, end_timestamp: end }, admin.context(alice).identity),
+    ).rejects.toMatchObject({ code: 'TIME_SPAN_TOO_LONG' });
+  });
+});

@@ -1,0 +1,134 @@
+import type { LogFilter } from '@tollgate/contracts/admin/logs';
+import { Injectable } from '@nestjs/common';
+import { Database, type Tx } from '@tollgate/platform/db';
+import type { Conditions } from '../listing/conditions.js';
+import { type Count, countOf, MOST_DEEP } from '../listing/counts.js';
+import { filterOf, keywordOf, type Scope } from './log-filter.js';
+
+export interface LogRow {
+  readonly id: number;
+  readonly user_id: number;
+  readonly created_at: number;
+  readonly type: number;
+  readonly content: string;
+  readonly username: string;
+  readonly token_name: string;
+  readonly model_name: string;
+  readonly quota: number;
+  readonly prompt_tokens: number;
+  readonly completion_tokens: number;
+  readonly use_time: number;
+  readonly is_stream: boolean;
+  readonly channel: number;
+  readonly token_id: number;
+  readonly group: string;
+  readonly ip: string;
+  readonly other: string;
+}
+
+export interface UsageRow {
+  readonly user_id: number;
+  readonly username: string;
+  readonly model_name: string;
+  readonly created_at: number;
+  readonly token_used: number;
+  readonly count: number;
+  readonly quota: number;
+}
+
+const COLUMNS = `l.id, l.user_id, extract(epoch FROM l.created_at)::bigint AS created_at, l.type, l.content, l.username,
+  l.token_name, l.model_name, l.quota, l.prompt_tokens, l.completion_tokens, l.use_time, l.is_stream,
+  l.channel_id AS channel, l.token_id, l."group", l.ip, l.other`;
+
+const USAGE = 2;
+/** Sums beyond what JSON carries exactly stay at the last number that it does. */
+const exact = (sum: string) => `least(coalesce(${sum}, 0), 9007199254740991)::bigint`;
+const TOKENS = 'l.prompt_tokens + l.completion_tokens';
+const PURGE_AT_A_TIME = 20_000;
+
+const OF_KEY = {
+  name: 'logs.of_key',
+  text: `SELECT ${COLUMNS} FROM admin.logs l
+          WHERE l.token_id > 0 AND l.token_id = (SELECT id FROM auth.api_keys WHERE lookup = ANY($1) AND deleted_at IS NULL)
+          ORDER BY l.id DESC LIMIT 100`,
+} as const;
+
+/** SQL of the logs. */
+@Injectable()
+export class LogsRepository {
+  constructor(private readonly database: Database) {}
+
+  async page(request: LogFilter, scope: Scope): Promise<{ rows: LogRow[]; count: Count }> {
+    const filter = filterOf(request, scope);
+    const count = await countOf(this.database, `FROM admin.logs l ${filter.where}`, filter.values);
+    const { p, page_size: size } = request;
+    const offset = (p - 1) * size;
+    if (offset >= Math.min(count.total, MOST_DEEP)) return { rows: [], count };
+    const rows = await this.rows('admin.logs l', filter, `OFFSET ${offset} LIMIT ${size}`);
+    return { rows, count };
+  }
+
+  /** The newest hundred with a keyword. */
+  search(keyword: string | undefined, scope: Scope): Promise<LogRow[]> {
+    const { from, conditions } = keywordOf(keyword, scope);
+    return this.rows(from, conditions, 'LIMIT 100');
+  }
+
+  /** The newest hundred of an API key. */
+  ofKey(lookups: readonly Buffer[]): Promise<LogRow[]> {
+    return this.database.query<LogRow & Record<string, unknown>>(OF_KEY, [lookups]);
+  }
+
+  /** Usage in a filter, whatever type it asks for, and the requests and tokens of the last minute. */
+  async stat(request: Partial<LogFilter>, scope: Scope): Promise<{ quota: number; rpm: number; tpm: number }> {
+    const { quota } = await this.sums(filterOf(request, scope, true).add('l.type = ?', USAGE));
+    const { start_timestamp: _, end_timestamp: __, ...rest } = request;
+    const lately = filterOf(rest, scope, true).add('l.type = ?', USAGE);
+    lately.conditions.push(`l.created_at > now() - interval '60 seconds'`);
+    const { requests: rpm, tokens: tpm } = await this.sums(lately);
+    return { quota, rpm, tpm };
+  }
+
+  /** Usage by model and `step`; of all users together where neither a user nor a name is given. */
+  usage(request: Partial<LogFilter>, scope: Scope, step: 'hour' | 'day', most: number): Promise<UsageRow[]> {
+    const filter = filterOf(request, scope, true).add('l.type = ?', USAGE);
+    const single = scope.userId !== undefined || request.username !== undefined;
+    const who = single ? 'l.user_id, l.username' : `0::bigint AS user_id, '' AS username`;
+    return this.database.query<UsageRow & Record<string, unknown>>(
+      `SELECT ${who}, l.model_name, extract(epoch FROM date_trunc('${step}', l.created_at, 'UTC'))::bigint AS created_at,
+              ${exact(`sum(${TOKENS})`)} AS token_used, count(*)::int AS count, ${exact('sum(l.quota)')} AS quota
+         FROM admin.logs l ${filter.where}
+        GROUP BY 1, 2, 3, 4 ORDER BY 4 DESC, 3 LIMIT ${most}`,
+      filter.values,
+    );
+  }
+
+  /** Removes lines older than a time, whole months at once; to be called until it answers 0. */
+  async purge(tx: Tx, before: number): Promise<number> {
+    const text = 'SELECT admin.purge_logs(to_timestamp($1), $2) AS gone';
+    const [row] = await tx.query<{ gone: number }>({ name: 'logs.purge', text }, [before, PURGE_AT_A_TIME]);
+    return row?.gone ?? 0;
+  }
+
+  /** Makes the partitions of this month and of the months ahead. */
+  async ensurePartitions(ahead: number): Promise<void> {
+    const text = 'SELECT admin.ensure_log_partitions($1)';
+    await this.database.query({ name: 'logs.ensure_partitions', text }, [ahead]);
+  }
+
+  private rows(from: string, { where, values }: Conditions, tail: string): Promise<LogRow[]> {
+    return this.database.query<LogRow & Record<string, unknown>>(
+      `SELECT ${COLUMNS} FROM ${from} ${where} ORDER BY l.id DESC ${tail}`,
+      values,
+    );
+  }
+
+  private async sums({ where, values }: Conditions): Promise<{ quota: number; requests: number; tokens: number }> {
+    const [row] = await this.database.query<{ quota: number; requests: number; tokens: number }>(
+      `SELECT ${exact('sum(l.quota)')} AS quota, count(*)::bigint AS requests, ${exact(`sum(${TOKENS})`)} AS tokens
+         FROM admin.logs l ${where}`,
+      values,
+    );
+    return row ?? { quota: 0, requests: 0, tokens: 0 };
+  }
+}

@@ -1,0 +1,141 @@
+import { AppError, type Identity, Role } from '@tollgate/contracts';
+import type {
+  DeletedLogs,
+  DeleteLogsRequest,
+  LogFilter,
+  LogItem,
+  LogKey,
+  LogKeyword,
+  LogLines,
+  LogPage,
+  LogStat,
+  OwnLogFilter,
+  UsagePoints,
+  UsageRequest,
+} from '@tollgate/contracts/admin/logs';
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork } from '@tollgate/platform/db';
+import { Records } from '@tollgate/platform/records';
+import type { RequestContext } from '@tollgate/platform/rpc';
+import { Secrets } from '@tollgate/platform/secrets';
+import { holdActor } from '../actors/actors.js';
+import { type LogRow, LogsRepository } from './logs.repository.js';
+import type { Scope } from './log-filter.js';
+
+const DAY = 86_400;
+/** What one user may ask for, as New API words it: a month. */
+const LONGEST_OWN = 30 * DAY;
+const LONGEST = 366 * DAY;
+/** Beyond this, points are of days: as hours they would not fit into one answer. */
+const LONGEST_BY_HOUR = 8 * DAY;
+const MOST_POINTS = 4000;
+
+/** Reading and clearing the logs. */
+@Injectable()
+export class LogsService {
+  constructor(
+    private readonly repository: LogsRepository,
+    private readonly work: UnitOfWork,
+    private readonly records: Records,
+    private readonly secrets: Secrets,
+  ) {}
+
+  list(request: LogFilter): Promise<LogPage> {
+    return this.page(request, {}, toItem);
+  }
+
+  listOwn(request: OwnLogFilter, { userId }: Identity): Promise<LogPage> {
+    return this.page(request, { userId }, toOwnItem);
+  }
+
+  async search({ keyword }: LogKeyword): Promise<LogLines> {
+    return { items: (await this.repository.search(keyword, {})).map(toItem) };
+  }
+
+  async searchOwn({ keyword }: LogKeyword, { userId }: Identity): Promise<LogLines> {
+    return { items: (await this.repository.search(keyword, { userId })).map(toOwnItem) };
+  }
+
+  stat(request: LogFilter): Promise<LogStat> {
+    return this.repository.stat(request, {});
+  }
+
+  statOwn(request: OwnLogFilter, { userId }: Identity): Promise<LogStat> {
+    return this.repository.stat(request, { userId });
+  }
+
+  /** Lines of an API key, by its hash, for whoever holds it; none for a key there is not. */
+  async ofKey({ key }: LogKey): Promise<LogLines> {
+    const lookups = this.secrets.lookups(key, 'api_key');
+    return { items: (await this.repository.ofKey(lookups)).map(toOwnItem) };
+  }
+
+  /**
+   * Deletes lines older than a time. In steps of their own: what was deleted stays deleted if a later step fails.
+   * @throws AppError TARGET_TIMESTAMP_REQUIRED, PERMISSION_DENIED
+   */
+  async remove(
+    { target_timestamp: before }: DeleteLogsRequest,
+    context: RequestContext<Identity>,
+  ): Promise<DeletedLogs> {
+    if (!before) throw new AppError('TARGET_TIMESTAMP_REQUIRED');
+    let deleted = 0;
+    for (let gone = -1; gone !== 0 && Date.now() < context.deadline - 1000; deleted += gone) {
+      gone = await this.removeSome(before, context);
+    }
+    return { deleted };
+  }
+
+  /** @throws AppError TIME_SPAN_TOO_LONG */
+  usage(request: UsageRequest): Promise<UsagePoints> {
+    return this.points(request, {}, LONGEST);
+  }
+
+  /** @throws AppError TIME_SPAN_TOO_LONG */
+  usageOwn(request: UsageRequest, { userId }: Identity): Promise<UsagePoints> {
+    return this.points(request, { userId }, LONGEST_OWN);
+  }
+
+  private async removeSome(before: number, { identity, caller }: RequestContext<Identity>): Promise<number> {
+    return this.work.run(async (tx) => {
+      await holdActor(tx, identity, Role.admin);
+      const gone = await this.repository.purge(tx, before);
+      if (gone === 0) return 0;
+      await this.records.audit(tx, {
+        actor: identity,
+        action: 'log.remove',
+        target: { type: 'log', id: '' },
+        after: { before, deleted: gone },
+        caller,
+      });
+      return gone;
+    });
+  }
+
+  private async points(request: UsageRequest, scope: Scope, longest: number): Promise<UsagePoints> {
+    const end = request.end_timestamp || Math.floor(Date.now() / 1000);
+    const start = request.start_timestamp ?? end - 7 * DAY;
+    if (end - start > longest) throw new AppError('TIME_SPAN_TOO_LONG');
+    const step = end - start > LONGEST_BY_HOUR ? 'day' : 'hour';
+    const filter = { username: request.username, start_timestamp: start, end_timestamp: end };
+    const rows = await this.repository.usage(filter, scope, step, MOST_POINTS);
+    return { points: rows.map((row, i) => ({ id: i + 1, ...row })) };
+  }
+
+  private async page(request: LogFilter, scope: Scope, show: (row: LogRow) => LogItem): Promise<LogPage> {
+    const { rows, count } = await this.repository.page(request, scope);
+    const { p: page, page_size } = request;
+    return { items: rows.map(show), total: count.total, page, page_size, total_estimated: count.estimated };
+  }
+}
+
+function toItem(row: LogRow): LogItem {
+  return { ...row, channel_name: '' };
+}
+
+/** As the user the line is about sees it: without what is for administrators only. */
+function toOwnItem(row: LogRow): LogItem {
+  if (row.other === '') return toItem(row);
+  const { admin_info: _, ...other } = JSON.parse(row.other) as Record<string, unknown>;
+  return { ...toItem(row), other: JSON.stringify(other) };
+}

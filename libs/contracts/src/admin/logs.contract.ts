@@ -1,0 +1,145 @@
+import { Bool, Int, List, Text } from '../fields.js';
+import { PageRequest } from '../paging.js';
+import { rpc } from '../rpc.js';
+
+const YEAR_10000 = 253_402_300_800;
+const seconds = (description: string) => ({ optional: true, min: 0, max: YEAR_10000, description });
+
+/** A line of a user's log. */
+export class LogItem {
+  @Int() id: number;
+  @Int() user_id: number;
+  @Int({ description: 'Unix seconds' }) created_at: number;
+  @Int({ example: 2, description: '1 top-up, 2 usage, 3 management, 4 system, 5 error, 6 refund' }) type: number;
+  @Text({ max: 100_000 }) content: string;
+  @Text({ description: 'The name as it was then' }) username: string;
+  @Text() token_name: string;
+  @Text() model_name: string;
+  @Int() quota: number;
+  @Int() prompt_tokens: number;
+  @Int() completion_tokens: number;
+  @Int({ description: 'Seconds' }) use_time: number;
+  @Bool() is_stream: boolean;
+  @Int({ description: 'Id of the channel; 0: none' }) channel: number;
+  @Text() channel_name: string;
+  @Int() token_id: number;
+  @Text() group: string;
+  @Text() ip: string;
+  @Text({ max: 100_000, description: 'JSON text, or empty' }) other: string;
+}
+
+export class LogPage {
+  @List(() => LogItem) items: LogItem[];
+  @Int() total: number;
+  @Int() page: number;
+  @Int() page_size: number;
+  @Bool({ description: 'Beyond a thousand hits the total is an estimate' }) total_estimated: boolean;
+}
+
+export class LogLines {
+  @List(() => LogItem) items: LogItem[];
+}
+
+/** What a user may filter the own log by. */
+export class OwnLogFilter extends PageRequest {
+  @Int({ optional: true, min: 0, max: 6, description: '0: all' }) type?: number;
+  @Int(seconds('At or after, Unix seconds; 0: from the beginning')) start_timestamp?: number;
+  @Int(seconds('At or before, Unix seconds; 0: to the end')) end_timestamp?: number;
+  @Text({ optional: true, min: 1 }) token_name?: string;
+  @Text({ optional: true, min: 1, description: 'With % for any characters' }) model_name?: string;
+  @Text({ optional: true, min: 1, max: 64 }) group?: string;
+}
+
+/** What administrators may filter by besides. */
+export class LogFilter extends OwnLogFilter {
+  @Text({ optional: true, min: 1, description: 'The name as it was then' }) username?: string;
+  @Int({ optional: true, min: 0 }) channel?: number;
+}
+
+export class LogKeyword {
+  @Text({ optional: true, min: 1, example: '充值', description: 'In the text, letter case ignored; or a type' })
+  keyword?: string;
+}
+
+export class LogKey {
+  @Text({ max: 128, description: 'An API key, with or without sk-; the gateway passes its hash on' }) key: string;
+}
+
+/** Usage in a filter, and of the last minute. */
+export class LogStat {
+  @Int({ description: 'Quota used' }) quota: number;
+  @Int({ description: 'Requests in the last 60 seconds' }) rpm: number;
+  @Int({ description: 'Tokens in the last 60 seconds' }) tpm: number;
+}
+
+export class DeleteLogsRequest {
+  @Int({ optional: true, min: 0, max: YEAR_10000, description: 'Lines from before go, Unix seconds' })
+  target_timestamp?: number;
+}
+
+export class DeletedLogs {
+  @Int({ description: 'How many lines went' }) deleted: number;
+}
+
+/** Usage of one model in one hour (in one day, where more than eight days are asked for). */
+export class UsagePoint {
+  @Int() id: number;
+  @Int({ description: '0: of all users together' }) user_id: number;
+  @Text({ description: 'Empty: of all users together' }) username: string;
+  @Text({ example: 'gpt-4' }) model_name: string;
+  @Int({ description: 'Unix seconds of its begin' }) created_at: number;
+  @Int() token_used: number;
+  @Int({ description: 'Requests' }) count: number;
+  @Int() quota: number;
+}
+
+export class UsagePoints {
+  @List(() => UsagePoint, { max: 5000 }) points: UsagePoint[];
+}
+
+export class OwnUsageRequest {
+  @Int(seconds('At or after, Unix seconds; default: a week before the end')) start_timestamp?: number;
+  @Int(seconds('At or before, Unix seconds; default: now')) end_timestamp?: number;
+}
+
+export class UsageRequest extends OwnUsageRequest {
+  @Text({ optional: true, min: 1, description: 'Of one user; default: of all together' }) username?: string;
+}
+
+export const logsRpc = {
+  list: rpc('rpc.admin.log.list', LogFilter, LogPage, { access: 'admin', summary: "All users' logs, newest first" }),
+  listOwn: rpc('rpc.admin.log.list_own', OwnLogFilter, LogPage, { access: 'user', summary: 'Your log, newest first' }),
+  search: rpc('rpc.admin.log.search', LogKeyword, LogLines, {
+    access: 'admin',
+    summary: "The newest hundred lines of all users' logs with a keyword",
+  }),
+  searchOwn: rpc('rpc.admin.log.search_own', LogKeyword, LogLines, {
+    access: 'user',
+    summary: 'The newest hundred lines of your log with a keyword',
+  }),
+  stat: rpc('rpc.admin.log.stat', LogFilter, LogStat, { access: 'admin', summary: 'Usage of all users' }),
+  statOwn: rpc('rpc.admin.log.stat_own', OwnLogFilter, LogStat, { access: 'user', summary: 'Your usage' }),
+  ofKey: rpc('rpc.admin.log.of_key', LogKey, LogLines, {
+    access: 'public',
+    limit: 'critical',
+    summary: 'The newest hundred lines of an API key, for whoever holds it',
+  }),
+  remove: rpc('rpc.admin.log.remove', DeleteLogsRequest, DeletedLogs, {
+    access: 'admin',
+    errors: ['TARGET_TIMESTAMP_REQUIRED'],
+    timeoutMs: 60_000,
+    summary: 'Delete log lines older than a time',
+  }),
+  usage: rpc('rpc.admin.log.usage', UsageRequest, UsagePoints, {
+    access: 'admin',
+    errors: ['TIME_SPAN_TOO_LONG'],
+    timeoutMs: 10_000,
+    summary: 'Usage by model and hour',
+  }),
+  usageOwn: rpc('rpc.admin.log.usage_own', OwnUsageRequest, UsagePoints, {
+    access: 'user',
+    errors: ['TIME_SPAN_TOO_LONG'],
+    timeoutMs: 10_000,
+    summary: 'Your usage by model and hour',
+  }),
+};
