@@ -15,5 +15,6 @@ export interface MeshOptions {
   readonly waiting?: number;
   /** How long close() waits for what was taken, in milliseconds (default 10,000). */
   readonly drainMs?: number;
+  /** Default: one under the name of the service. */
   readonly log?: Log;
 }
