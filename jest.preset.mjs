@@ -22,5 +22,6 @@ export default {
   coverageProvider: 'v8',
   injectGlobals: false,
   passWithNoTests: true,
+  reporters: ['default', fileURLToPath(new URL('./tools/test/tally-reporter.mjs', import.meta.url))],
   workerIdleMemoryLimit: '1GB',
 };
