@@ -10,6 +10,7 @@ import { EpayInquiry } from './epay/epay-inquiry.js';
 import { EpayService } from './epay/epay.service.js';
 import { Once } from './once/once.js';
 import { Inquiries } from './order-checks/inquiries.js';
+import { OrderChecksJobs } from './order-checks/order-checks.jobs.js';
 import { OrderChecksRepository } from './order-checks/order-checks.repository.js';
 import { OrderChecksService } from './order-checks/order-checks.service.js';
 import { OrderDrafts } from './orders/order-drafts.js';
@@ -47,6 +48,7 @@ import { StripeWebhooksService } from './stripe/stripe-webhooks.service.js';
     EpayService,
     Inquiries,
     Once,
+    OrderChecksJobs,
     OrderChecksRepository,
     OrderChecksService,
     OrderDrafts,

@@ -1,0 +1,189 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type Identity, Role, UserStatus } from '@tollgate/contracts';
+import { contextOf, makeUser } from '@tollgate/testing/accounts';
+import { expectInvariants, testDatabase, type TestDatabase } from '@tollgate/testing/database';
+import { CONFIGURED, epayOrder, orderOf, type Payments, paymentsOn, quotaOf, setOptions } from '../testing/payments.js';
+
+let db: TestDatabase;
+let a: Payments;
+let b: Payments;
+let admin: Identity;
+let user: Identity;
+beforeAll(async () => {
+  db = await testDatabase();
+  [a, b] = [await paymentsOn(db), await paymentsOn(db)];
+  await setOptions(db, [a, b], CONFIGURED);
+  admin = await makeUser(db, { role: Role.admin });
+});
+beforeEach(async () => {
+  user = await makeUser(db);
+});
+afterAll(async () => {
+  await expectInvariants(db);
+  await Promise.all([a.close(), b.close()]);
+  await db.close();
+});
+
+const complete = (trade_no: string, by = admin, on = a) => on.orders.complete({ trade_no }, contextOf(by));
+const codeOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'done',
+    (error: { code: string }) => error.code,
+  );
+const setStatus = (tradeNo: string, status: string) =>
+  db.owner.query('UPDATE billing.orders SET status = $2 WHERE trade_no = $1', [tradeNo, status]);
+
+describe('completing an order', () => {
+  it('D19: credits once what it fixed, names who did it, and writes nothing the second time', async () => {
+    const { tradeNo } = await epayOrder(a, user);
+    await Promise.all([complete(tradeNo), complete(tradeNo, admin, b), complete(tradeNo)]);
+    await complete(tradeNo);
+    expect(await quotaOf(db, user)).toBe(5_000_000);
+    expect(await orderOf(db, tradeNo)).toMatchObject({ status: 'success', completed_by: admin.userId });
+    const lines = await db.owner.query('SELECT user_id, type, content FROM admin.logs WHERE user_id IN (0, $1)', [
+      user.userId,
+    ]);
+    const content = '管理员补单成功，充值金额: ＄10.000000 额度，支付金额：73.00';
+    expect(lines).toEqual([{ user_id: user.userId, type: 1, content }]);
+    const events = await db.owner.query(
+      `SELECT actor_id FROM admin.audit_events WHERE action = 'order.complete' AND target_id = $1`,
+      [tradeNo],
+    );
+    expect(events).toEqual([{ actor_id: admin.userId }]);
+    const postings = await db.owner.query(
+      `SELECT actor_id FROM ledger.transactions WHERE kind = 'order_credit' AND ref = $1`,
+      [tradeNo],
+    );
+    expect(postings).toEqual([{ actor_id: admin.userId }]);
+  });
+
+  it('is refused for an order that is not there or has ended', async () => {
+    expect(await codeOf(complete('USR0NOnothing'))).toBe('ORDER_NOT_FOUND');
+    const { tradeNo } = await epayOrder(a, user);
+    for (const status of ['expired', 'failed']) {
+      await setStatus(tradeNo, status);
+      expect(await codeOf(complete(tradeNo))).toBe('ORDER_NOT_PENDING');
+    }
+    await setStatus(tradeNo, 'unknown');
+    expect(await codeOf(complete(tradeNo))).toBe('done');
+  });
+
+  it("is not for one's own orders or a peer's, but root's for all", async () => {
+    const own = await epayOrder(a, admin);
+    expect(await codeOf(complete(own.tradeNo))).toBe('ORDER_OF_PEER');
+    const peer = await makeUser(db, { role: Role.admin });
+    expect(await codeOf(complete(own.tradeNo, peer))).toBe('ORDER_OF_PEER');
+    expect(await quotaOf(db, admin)).toBe(0);
+    expect(await codeOf(complete(own.tradeNo, await makeUser(db, { role: Role.root })))).toBe('done');
+    expect(await quotaOf(db, admin)).toBe(5_000_000);
+  });
+
+  it('is refused to an administrator who was demoted or disabled after the request began', async () => {
+    const { tradeNo } = await epayOrder(a, user);
+    const demoted = await makeUser(db, { role: Role.admin });
+    await db.owner.query('UPDATE auth.users SET role = 1 WHERE id = $1', [demoted.userId]);
+    expect(await codeOf(complete(tradeNo, demoted))).toBe('PERMISSION_DENIED');
+    const disabled = await makeUser(db, { role: Role.admin, status: UserStatus.disabled });
+    expect(await codeOf(complete(tradeNo, disabled))).toBe('PERMISSION_DENIED');
+    expect(await orderOf(db, tradeNo)).toMatchObject({ status: 'pending' });
+  });
+});
+
+describe('taking a credit back', () => {
+  const refund = (trade_no: string, more: object = {}, by = admin) =>
+    a.orders.refund({ trade_no, reason: 'asked for', ...more }, contextOf(by));
+
+  it('is refused for an order that was not paid, is not there, or is a peer’s', async () => {
+    const { tradeNo } = await epayOrder(a, user);
+    expect(await codeOf(refund(tradeNo))).toBe('ORDER_NOT_PAID');
+    expect(await codeOf(refund('USR0NOnothing'))).toBe('ORDER_NOT_FOUND');
+    const own = await epayOrder(a, admin);
+    expect(await codeOf(refund(own.tradeNo))).toBe('ORDER_OF_PEER');
+  });
+
+  it('takes a part, then the rest, and never more', async () => {
+    const { tradeNo, paid } = await epayOrder(a, user);
+    await a.epayCallbacks.notify({ params: paid });
+    expect(await refund(tradeNo, { money: '36.50' })).toMatchObject({ taken_back: 2_500_000, status: 'success' });
+    const outcomes = await Promise.all([1, 2, 3].map(() => codeOf(refund(tradeNo))));
+    expect(outcomes.sort()).toEqual(['REFUND_OUT_OF_RANGE', 'REFUND_OUT_OF_RANGE', 'done']);
+    expect(await quotaOf(db, user)).toBe(0);
+    expect(await orderOf(db, tradeNo)).toMatchObject({ status: 'refunded', reversed_quota: 5_000_000 });
+    const types = await db.owner.query('SELECT type, quota FROM admin.logs WHERE user_id = $1 ORDER BY created_at', [
+      user.userId,
+    ]);
+    expect(types).toEqual([
+      { type: 1, quota: 5_000_000 },
+      { type: 6, quota: 2_500_000 },
+      { type: 6, quota: 2_500_000 },
+    ]);
+  });
+});
+
+describe('lists', () => {
+  it('show one’s own orders, newest first, with money as a number', async () => {
+    const first = await epayOrder(a, user, 3, 'wxpay');
+    const second = await epayOrder(a, user, 100);
+    await epayOrder(a, await makeUser(db));
+    await a.epayCallbacks.notify({ params: first.paid });
+    const page = await a.orders.listOwn({ p: 1, page_size: 20 }, contextOf(user));
+    expect(page).toMatchObject({ total: 2, page: 1, page_size: 20 });
+    expect(page.items.map(({ trade_no }) => trade_no)).toEqual([second.tradeNo, first.tradeNo]);
+    expect(page.items[1]).toEqual({
+      id: expect.any(Number),
+      user_id: user.userId,
+      amount: 3,
+      money: 21.9,
+      trade_no: first.tradeNo,
+      payment_method: 'wxpay',
+      create_time: expect.any(Number),
+      complete_time: expect.any(Number),
+      status: 'success',
+    });
+    expect(page.items[0]).toMatchObject({ complete_time: 0, status: 'pending', money: 730 });
+    expect((await a.orders.listOwn({ p: 9, page_size: 20 }, contextOf(user))).items).toEqual([]);
+  });
+
+  it('find a part of the number, % and _ as themselves', async () => {
+    const { tradeNo } = await epayOrder(a, user);
+    const find = async (keyword: string) =>
+      (await a.orders.listOwn({ p: 1, page_size: 20, keyword }, contextOf(user))).items.map(({ trade_no }) => trade_no);
+    expect(await find(tradeNo.slice(4, 12))).toEqual([tradeNo]);
+    expect(await find('%')).toEqual([]);
+    expect(await find('_')).toEqual([]);
+    expect(await find('\\')).toEqual([]);
+  });
+
+  it('of an administrator show everybody’s, by status too', async () => {
+    const { tradeNo } = await epayOrder(a, user);
+    await setStatus(tradeNo, 'expired');
+    const page = await a.orders.list({ p: 1, page_size: 100, status: 'expired' });
+    expect(page.items.every(({ status }) => status === 'expired')).toBe(true);
+    expect(page.items.find(({ trade_no }) => trade_no === tradeNo)).toMatchObject({
+      provider: 'epay',
+      credit_quota: 5_000_000,
+      user_id: user.userId,
+    });
+  });
+});
+
+it('the top-up page shows what is configured', async () => {
+  expect(a.info.info()).toEqual({
+    enable_online_topup: true,
+    enable_stripe_topup: true,
+    enable_creem_topup: true,
+    creem_products: CONFIGURED.CreemProducts,
+    pay_methods: [
+      { name: '支付宝', color: 'rgba(var(--semi-blue-5), 1)', type: 'alipay' },
+      { name: '微信', color: 'rgba(var(--semi-green-5), 1)', type: 'wxpay' },
+      { name: '自定义1', color: 'black', type: 'custom1', min_topup: '50' },
+      { name: 'Stripe', type: 'stripe', color: 'rgba(var(--semi-purple-5), 1)', min_topup: '1' },
+    ],
+    min_topup: 1,
+    stripe_min_topup: 1,
+    amount_options: [10, 20, 50, 100, 200, 500],
+    discount: {},
+  });
+  await setOptions(db, [a, b], { StripeWebhookSecret: ' ', 'general_setting.quota_display_type': 'TOKENS' });
+  expect(a.info.info()).toMatchObject({ enable_stripe_topup: false, min_topup: 500_000, stripe_min_topup: 500_000 });
+});
