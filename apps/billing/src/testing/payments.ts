@@ -53,7 +53,10 @@ export async function paymentsOn(db: TestDatabase, addresses: Addresses = {}) {
     { provide: Options, useValue: options },
     { provide: Records, useValue: new Records() },
     { provide: Idempotency, useValue: new Idempotency(work) },
-    { provide: HandlerPipeline, useValue: new HandlerPipeline(new Authenticator(database), limiter, log) },
+    {
+      provide: HandlerPipeline,
+      useValue: new HandlerPipeline(new Authenticator(database), limiter, log, () => Promise.resolve()),
+    },
     { provide: CONFIG, useValue: { STRIPE_API_URL: addresses.stripe, CREEM_API_URL: addresses.creem } },
   ];
   @Module({ providers: provided, exports: provided.map(({ provide }) => provide) })
