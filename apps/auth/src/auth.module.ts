@@ -6,6 +6,8 @@ import { ApiKeysRepository } from './api-keys/api-keys.repository.js';
 import { ApiKeysService } from './api-keys/api-keys.service.js';
 import { KeySecrets } from './api-keys/key-secrets.js';
 import { KeyVerificationService } from './api-keys/key-verification.service.js';
+import { BillingDashboardsController } from './billing-dashboards/billing-dashboards.controller.js';
+import { BillingDashboardsService } from './billing-dashboards/billing-dashboards.service.js';
 import { EmailChangesService } from './email-changes/email-changes.service.js';
 import { factorProviders } from './factor-providers.js';
 import { GroupsController } from './groups/groups.controller.js';
@@ -30,6 +32,7 @@ import { StepUpsController } from './step-ups/step-ups.controller.js';
 /** Who you are. Each slice adds its controller and providers here. */
 @Module({
   controllers: [
+    BillingDashboardsController,
     ApiKeysController,
     GroupsController,
     PasskeysController,
@@ -41,6 +44,7 @@ import { StepUpsController } from './step-ups/step-ups.controller.js';
     StepUpsController,
   ],
   providers: [
+    BillingDashboardsService,
     ...factorProviders,
     ApiKeysRepository,
     ApiKeysService,

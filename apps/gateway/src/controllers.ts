@@ -22,6 +22,7 @@ import { UsersController } from './users/users.controller.js';
 import { StepUpsController } from './step-ups/step-ups.controller.js';
 import { AuditController } from './audit/audit.controller.js';
 import { LogsController } from './logs/logs.controller.js';
+import { BillingDashboardsController } from './billing-dashboards/billing-dashboards.controller.js';
 
 /** Every controller of the gateway; each slice adds its own. */
 export const controllers: readonly Type[] = [
@@ -48,4 +49,5 @@ export const controllers: readonly Type[] = [
   StepUpsController,
   AuditController,
   LogsController,
+  BillingDashboardsController,
 ];

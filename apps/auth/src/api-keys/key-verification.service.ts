@@ -52,10 +52,7 @@ export class KeyVerificationService {
 
   /** What the presented key was given, spent and has left, in quota; also of one that is spent. */
   async usage(caller: Caller): Promise<ApiKeyUsageReply> {
-    const { bearer } = caller.credential ?? {};
-    if (!bearer) throw new AppError('API_KEY_MISSING');
-    const key = await this.present(bearer);
-    if (!isAllowed(key.allow_ips, caller.ip)) throw new AppError('API_KEY_ADDRESS_REFUSED');
+    const key = await this.ofCaller(caller);
     const data = {
       object: 'token_usage',
       name: key.name,
@@ -68,6 +65,18 @@ export class KeyVerificationService {
       expires_at: key.expired_time === -1 ? 0 : key.expired_time,
     };
     return { code: true, message: 'ok', data };
+  }
+
+  /**
+   * The key a caller presents, whatever is left on it.
+   * @throws AppError API_KEY_MISSING, _INVALID, _DISABLED, _EXPIRED, _USER_DISABLED, _ADDRESS_REFUSED
+   */
+  async ofCaller(caller: Caller): Promise<PresentedKey> {
+    const { bearer } = caller.credential ?? {};
+    if (!bearer) throw new AppError('API_KEY_MISSING');
+    const key = await this.present(bearer);
+    if (!isAllowed(key.allow_ips, caller.ip)) throw new AppError('API_KEY_ADDRESS_REFUSED');
+    return key;
   }
 
   private async present(keyHash: string): Promise<PresentedKey> {

@@ -3,7 +3,7 @@ import { AppError, type Caller } from '@tollgate/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { canonical } from './address.js';
 import { bindBrowser, browserHash } from './cookies.js';
-import type { Presented } from './credentials.js';
+import { apiKeyHash, type Presented } from './credentials.js';
 import { localeOf } from './locale.js';
 import { routeOf, type RouteSpec } from './route-spec.js';
 
@@ -29,7 +29,7 @@ export function callerOf(
   reply: FastifyReply,
 ): Caller {
   return {
-    credential: request.user,
+    credential: route.envelope === 'openai' ? presentedKey(request) : request.user,
     ip: request.address,
     userAgent: (request.headers['user-agent'] ?? '').slice(0, USER_AGENT_MAX).toWellFormed(),
     requestId: request.id,
@@ -38,6 +38,12 @@ export function callerOf(
     traceparent: traceparentOf(request.headers.traceparent),
     browser: browserHash(request) ?? (route.bindsBrowser ? bindBrowser(request, reply) : undefined),
   };
+}
+
+/** Where relays' answers are given, `Authorization` holds an API key and nothing else counts. */
+function presentedKey(request: FastifyRequest): Presented | undefined {
+  const { authorization } = request.headers;
+  return authorization ? { bearer: apiKeyHash(authorization) } : undefined;
 }
 
 declare module 'fastify' {
