@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { LedgerAuditor } from './ledger-audits/ledger-auditor.js';
+import { LedgerAuditsRepository } from './ledger-audits/ledger-audits.repository.js';
 import { LedgerController } from './ledger/ledger.controller.js';
 import { LedgerRepository } from './ledger/ledger.repository.js';
 import { LedgerService } from './ledger/ledger.service.js';
@@ -19,6 +21,8 @@ import { UsageService } from './usage/usage.service.js';
   imports: [PaymentsModule],
   controllers: [LedgerController, RedemptionsController, TransfersController, UsageController],
   providers: [
+    LedgerAuditor,
+    LedgerAuditsRepository,
     LedgerRepository,
     LedgerService,
     Once,

@@ -65,6 +65,19 @@ export class Metrics {
     );
   }
 
+  /** Shows numbers of a slice's own under one name, each under its label `value`; read when asked for. Once per name. */
+  watch(name: string, help: string, read: () => Readonly<Record<string, number>>): void {
+    new Gauge({
+      name,
+      help,
+      labelNames: ['value'],
+      registers: [this.registry],
+      collect() {
+        for (const [value, number] of Object.entries(read())) this.set({ value }, number);
+      },
+    });
+  }
+
   /** Shows the process itself: event-loop delay, memory, garbage collection, CPU, file descriptors. Once per process. */
   watchProcess(): void {
     collectDefaultMetrics({ register: this.registry });

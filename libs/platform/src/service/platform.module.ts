@@ -9,7 +9,7 @@ import { Idempotency } from '../idempotency/index.js';
 import { Jobs } from '../jobs/index.js';
 import { Limiter, limitsOf } from '../limits/index.js';
 import { Log } from '../log/index.js';
-import type { Metrics } from '../metrics/index.js';
+import { Metrics } from '../metrics/index.js';
 import { Options } from '../options/index.js';
 import { Records } from '../records/index.js';
 import { HandlerPipeline, type MeshClient, RpcClient } from '../rpc/index.js';
@@ -54,11 +54,12 @@ export class PlatformModule {
 }
 
 function providers(
-  { definition, config, log, client, metrics }: PlatformOptions,
+  { definition, config, log, client, metrics = new Metrics() }: PlatformOptions,
   onLoss: (error: Error) => void,
 ): Provider[] {
   return [
     { provide: Log, useValue: log },
+    { provide: Metrics, useValue: metrics },
     { provide: CONFIG, useValue: config },
     { provide: MESH_CLIENT, useValue: client },
     { provide: RpcClient, useFactory: () => new RpcClient(client) },

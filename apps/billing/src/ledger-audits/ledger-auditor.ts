@@ -1,0 +1,88 @@
+import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { UnitOfWork } from '@tollgate/platform/db';
+import { Log } from '@tollgate/platform/log';
+import { Metrics } from '@tollgate/platform/metrics';
+import { LedgerAuditsRepository } from './ledger-audits.repository.js';
+
+const SLICE = 2000;
+const PAUSE_MS = 1000;
+/** A slice may take this share of the time: the pause after it is that much longer. */
+const IDLE_SHARE = 20;
+
+/**
+ * Proves the ledger without end, a slice at a time, on one replica: every transaction once, that its entries add up to zero
+ * and that each follows from the one before it by balance and hash; and every account, over and over, that it is where its
+ * newest entry left it. Together that is I1 to I3 for the whole history. What it finds stays in the metric until restart.
+ */
+@Injectable()
+export class LedgerAuditor implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly broken = { transactions: new Set<number>(), accounts: new Set<number>() };
+  private readonly seen = { transactions: 0, accounts: 0 };
+  private readonly next = { transactions: 0, accounts: 0 };
+  private timer: NodeJS.Timeout | undefined;
+  private stopped = false;
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly audits: LedgerAuditsRepository,
+    private readonly work: UnitOfWork,
+    private readonly log: Log,
+    metrics: Metrics,
+  ) {
+    metrics.watch(
+      'tollgate_ledger_audit',
+      'The ledger as the auditor found it; broken_* other than 0 is an alarm',
+      () => ({
+        checked_transactions: this.seen.transactions,
+        checked_accounts: this.seen.accounts,
+        last_transaction: this.next.transactions,
+        broken_transactions: this.broken.transactions.size,
+        broken_accounts: this.broken.accounts.size,
+      }),
+    );
+  }
+
+  onApplicationBootstrap(): void {
+    this.schedule(PAUSE_MS);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.running;
+  }
+
+  /** Looks at the next slice of both; how many broken ones are known then. */
+  async step(): Promise<number> {
+    await this.work.run(async (tx) => {
+      if (!(await this.audits.take(tx))) return;
+      const transactions = await this.audits.transactions(tx, this.next.transactions, SLICE);
+      this.note('transactions', transactions);
+      const accounts = await this.audits.accounts(tx, this.next.accounts, SLICE);
+      this.note('accounts', accounts.checked < SLICE ? { ...accounts, last: 0 } : accounts);
+    });
+    return this.broken.transactions.size + this.broken.accounts.size;
+  }
+
+  private note(
+    what: 'transactions' | 'accounts',
+    slice: { checked: number; last: number; broken: readonly number[] },
+  ): void {
+    this.seen[what] += slice.checked;
+    this.next[what] = slice.last;
+    for (const id of slice.broken) {
+      if (!this.broken[what].has(id)) this.log.error(`the ledger is broken: ${what}`, { targetId: id });
+      this.broken[what].add(id);
+    }
+  }
+
+  private schedule(ms: number): void {
+    this.timer = setTimeout(() => (this.running = this.tick()), ms).unref();
+  }
+
+  private async tick(): Promise<void> {
+    const started = performance.now();
+    await this.step().catch((error: unknown) => this.log.warn('the ledger could not be audited', { error }));
+    if (!this.stopped) this.schedule(Math.max(PAUSE_MS, (performance.now() - started) * IDLE_SHARE));
+  }
+}
