@@ -57,7 +57,7 @@ export async function accounts({ meshes, seconds, database }) {
   const platforms = {};
   let arranged;
   for (const mesh of meshes) {
-    const platform = await startPlatform({ mesh });
+    const platform = await startPlatform({ mesh, env: { NODE_ENV: 'development' } });
     const { clients, self } = await arrange(platform);
     const pids = [...platform.processes.map(({ pid }) => pid)];
     platforms[mesh] = { platform, clients, target: { origin: platform.origin, pids } };

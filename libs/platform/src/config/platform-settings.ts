@@ -2,7 +2,7 @@ import { address, type ConfigOf, list, ranges, text, toggle, whole } from './set
 
 /** What every process reads, whichever services it runs. Names that New API has are its. */
 export const platformSettings = {
-  NODE_ENV: text('production refuses to start with anything missing or weak', {
+  NODE_ENV: text('production refuses to start with anything missing or weak; test checks every reply against its contract', {
     default: 'development',
     choices: ['development', 'test', 'production'],
   }),

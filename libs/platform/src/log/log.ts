@@ -46,7 +46,7 @@ type Level = 'info' | 'warn' | 'error';
 export class Log implements LoggerService {
   constructor(
     readonly service: string,
-    /** Outside production: replies are checked against their contracts. */
+    /** In tests: replies are checked against their contracts, and one that breaks its contract fails. */
     readonly strict = false,
     private readonly write: (line: string) => void = (line) => void process.stdout.write(line),
   ) {}
