@@ -2,7 +2,7 @@ import { migrations } from '@tollgate/entities/migrations';
 import type { PlatformConfig } from '@tollgate/platform/config';
 import { startEmbeddedPostgres } from '@tollgate/platform/embedded-postgres';
 import type { Log } from '@tollgate/platform/log';
-import { migrate, pendingMigrations } from '@tollgate/platform/migrate';
+import { ctypeOf, migrate, pendingMigrations } from '@tollgate/platform/migrate';
 
 /** A database with the schema of this build. */
 export interface ReadyDatabase {
@@ -34,6 +34,12 @@ export async function openDatabase(config: PlatformConfig, log: Log): Promise<Re
  * `npm run migrate`, run once before a release and not by every replica.
  */
 export async function ensureSchema(url: string, config: PlatformConfig, log: Log): Promise<void> {
+  const ctype = await ctypeOf(url);
+  if (['C', 'POSIX'].includes(ctype)) {
+    log.warn(
+      `THE DATABASE HAS THE CTYPE ${ctype}: searches for names beyond ASCII find nothing. Make it anew with C.UTF-8`,
+    );
+  }
   if (config.NODE_ENV !== 'production') return applyMigrations(url, log);
   const pending = await pendingMigrations(url, migrations);
   if (pending.length > 0) throw new Error(`the database lacks ${pending.join(', ')}: run the migrate step first`);

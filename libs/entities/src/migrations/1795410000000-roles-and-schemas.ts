@@ -18,20 +18,22 @@ export class RolesAndSchemas1795410000000 implements MigrationInterface {
           CREATE ROLE ${role} NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE;
         EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
         END $$`);
+      // from 16 on, who made a role administers it but does not belong to it
       await runner.query(`
         DO $$ BEGIN
-          IF NOT pg_has_role(current_user, '${role}', 'MEMBER') THEN
+          IF NOT pg_has_role(current_user, '${role}',
+                             CASE WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END) THEN
             EXECUTE format('GRANT ${role} TO %I', current_user);
           END IF;
         END $$`);
-      // They hold for a login that is this role; a login that only takes the role gets the same ones from its pool.
+      // They hold for a login that is this role; a login that only takes the role gets the same ones from its pool, so
+      // that roles made beforehand by somebody else do not need them.
       await runner.query(`
         DO $$ BEGIN
-          IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${role}' AND rolconfig IS NOT NULL) THEN
-            ALTER ROLE ${role} SET statement_timeout = '5s';
-            ALTER ROLE ${role} SET lock_timeout = '2s';
-            ALTER ROLE ${role} SET idle_in_transaction_session_timeout = '5s';
-          END IF;
+          ALTER ROLE ${role} SET statement_timeout = '5s';
+          ALTER ROLE ${role} SET lock_timeout = '2s';
+          ALTER ROLE ${role} SET idle_in_transaction_session_timeout = '5s';
+        EXCEPTION WHEN insufficient_privilege THEN NULL;
         END $$`);
       await runner.query(`CREATE SCHEMA ${service}`);
       await runner.query(`GRANT USAGE ON SCHEMA ${service} TO ${role}`);

@@ -87,3 +87,17 @@ export async function pendingMigrations(url: string, migrations: readonly Migrat
     await client.end();
   }
 }
+
+/** How the database tells letters from other signs. With C no search finds letters beyond ASCII by index. */
+export async function ctypeOf(url: string): Promise<string> {
+  const client = new pg.Client({ connectionString: url, application_name: 'tollgate-start' });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ ctype: string }>(
+      'SELECT datctype AS ctype FROM pg_database WHERE datname = current_database()',
+    );
+    return rows[0]?.ctype ?? '';
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { envExample, groups, withTable } from '../generate/settings-text.mjs';
+import { root } from './product.mjs';
+
+const read = (file) => readFileSync(join(root, file), 'utf8');
+
+describe('the settings', () => {
+  it('are in .env.example and README.md as declared: npm run generate', async () => {
+    const declared = await groups();
+    expect(read('.env.example')).toBe(envExample(declared));
+    expect(read('README.md')).toBe(withTable(read('README.md'), declared));
+  });
+
+  it('are declared once each', async () => {
+    const names = (await groups()).flatMap(([, settings]) => Object.keys(settings));
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  });
+});
