@@ -3,25 +3,37 @@ import { NewAccounts } from '@tollgate/accounts';
 import type { AppError, Caller } from '@tollgate/contracts';
 import { ledger } from '@tollgate/ledger';
 import { Authenticator, hashOf } from '@tollgate/platform/access';
+import { Jobs } from '@tollgate/platform/jobs';
+import { Limiter } from '@tollgate/platform/limits';
 import { Log } from '@tollgate/platform/log';
 import { Options } from '@tollgate/platform/options';
 import { PasswordHasher } from '@tollgate/platform/passwords';
 import { Secrets } from '@tollgate/platform/secrets';
 import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { hash as bcrypt } from '@node-rs/bcrypt';
+import { EmailChangesRepository } from './email-changes/email-changes.repository.js';
 import { EmailChangesService } from './email-changes/email-changes.service.js';
 import { LoginsRepository } from './logins/logins.repository.js';
 import { LoginsService } from './logins/logins.service.js';
+import { EmailCodesRepository } from './mail/email-codes.repository.js';
+import { EmailCodes } from './mail/email-codes.service.js';
+import { Mailer } from './mail/mailer.js';
+import { Notices } from './mail/notices.js';
+import { Outgoing } from './mail/outgoing.js';
 import { SessionsRepository } from './sessions/sessions.repository.js';
 import { SessionsService } from './sessions/sessions.service.js';
+import { SignUpEmails } from './sign-ups/sign-up-emails.js';
 import { SignUpsService } from './sign-ups/sign-ups.service.js';
+import { SpentProofs } from './third-party/spent-proofs.js';
+import { Throttle } from './throttle/throttle.js';
+import { Turnstile } from './turnstile/turnstile.js';
 import { ProfilesRepository } from './profiles/profiles.repository.js';
 import { ProfilesService } from './profiles/profiles.service.js';
-import { Throttle } from './throttle/throttle.js';
 
 const guest: Caller = { ip: '192.0.2.1', userAgent: 'test', requestId: 'r-1', locale: 'zh' };
 const PASSWORD = 'password123';
 
+const secrets = new Secrets(['a secret for tests']);
 let db: TestDatabase;
 let options: Options;
 
@@ -30,6 +42,14 @@ function replica() {
   const database = db.as('auth');
   const uow = db.unitOfWork('auth');
   const hasher = new PasswordHasher();
+  const jobs = new Jobs();
+  const limits = { critical: { count: 0, seconds: 1 }, mail: { count: 0, seconds: 1 } };
+  const codes = new EmailCodes(new EmailCodesRepository(database), secrets, new Throttle(database));
+  const outgoing = new Outgoing(new Mailer(options), options, new Limiter(database, limits), jobs, database);
+  const turnstile = new Turnstile(options, new SpentProofs(database), {
+    TURNSTILE_VERIFY_URL: 'http://127.0.0.1:9',
+    TURNSTILE_HOSTNAMES: [],
+  });
   const logins = new LoginsService(
     new LoginsRepository(database),
     hasher,
@@ -43,11 +63,12 @@ function replica() {
     new ProfilesRepository(database),
     sessionRows,
     hasher,
-    new EmailChangesService(),
+    new EmailChangesService(new EmailChangesRepository(), codes, outgoing, new Notices(jobs), options, uow),
     uow,
     database,
   );
-  const signUps = new SignUpsService(new NewAccounts(options), hasher, options, uow);
+  const emails = new SignUpEmails(options, codes, outgoing);
+  const signUps = new SignUpsService(new NewAccounts(options), hasher, options, uow, emails, turnstile);
   return {
     logins,
     profiles,
@@ -62,7 +83,7 @@ let b: ReturnType<typeof replica>;
 
 beforeAll(async () => {
   db = await testDatabase();
-  options = new Options(db.as('auth'), new Secrets(['for tests']), new Log('test', false, () => undefined));
+  options = new Options(db.as('auth'), secrets, new Log('test', false, () => undefined));
   await options.refresh();
   a = replica();
   b = replica();
@@ -256,7 +277,7 @@ describe('a credential', () => {
     const { token } = await a.profiles.accessToken(await identityOf(one.session));
     const access: Caller = { ...guest, credential: { bearer: hashOf(token).toString('base64url') } };
     const change = { password: 'another-password', original_password: PASSWORD };
-    await a.profiles.update(change, await identityOf(one.session));
+    await a.profiles.update(change, await identityOf(one.session), guest);
     expect(await refusedOn(b, one.session)).toBe('done');
     for (const caller of [other.session, other.bearer, access])
       expect(await refusedOn(b, caller)).toBe('CREDENTIAL_INVALID');
@@ -313,19 +334,21 @@ describe('the own profile', () => {
   it('changes nothing but what is given', async () => {
     const one = await user();
     const before = await a.profiles.get(one.session);
-    await a.profiles.update({ display_name: 'New Name' }, await identityOf(one.session));
+    await a.profiles.update({ display_name: 'New Name' }, await identityOf(one.session), guest);
     expect(await a.profiles.get(one.session)).toEqual({ ...before, display_name: 'New Name' });
   });
 
   it('asks for the password before the name or the password changes', async () => {
     const one = await user();
     const identity = await identityOf(one.session);
-    expect(await codeOf(a.profiles.update({ username: 'renamed' }, identity))).toBe('ORIGINAL_PASSWORD_WRONG');
-    expect(await codeOf(a.profiles.update({ password: 'another-password' }, identity))).toBe('ORIGINAL_PASSWORD_WRONG');
-    expect(await codeOf(a.profiles.update({ username: 'inviter', original_password: PASSWORD }, identity))).toBe(
+    expect(await codeOf(a.profiles.update({ username: 'renamed' }, identity, guest))).toBe('ORIGINAL_PASSWORD_WRONG');
+    expect(await codeOf(a.profiles.update({ password: 'another-password' }, identity, guest))).toBe(
+      'ORIGINAL_PASSWORD_WRONG',
+    );
+    expect(await codeOf(a.profiles.update({ username: 'inviter', original_password: PASSWORD }, identity, guest))).toBe(
       'USERNAME_TAKEN',
     );
-    await a.profiles.update({ username: 'renamed', original_password: PASSWORD }, identity);
+    await a.profiles.update({ username: 'renamed', original_password: PASSWORD }, identity, guest);
     await login('renamed');
   });
 
@@ -333,7 +356,7 @@ describe('the own profile', () => {
     const one = await user();
     await db.owner.query(`UPDATE auth.users SET password_hash = '' WHERE id = $1`, [one.id]);
     expect(await codeOf(login(one.name, ''))).toBe('LOGIN_REFUSED');
-    await a.profiles.update({ password: 'first-password' }, await identityOf(one.session));
+    await a.profiles.update({ password: 'first-password' }, await identityOf(one.session), guest);
     await login(one.name, 'first-password');
   });
 
@@ -341,7 +364,7 @@ describe('the own profile', () => {
     const one = await user();
     const identity = await identityOf(one.session);
     const sidebar = '{ "chat":{"enabled":true}, "x":1 }';
-    await a.profiles.update({ sidebar_modules: sidebar, display_name: 'ignored' }, identity);
+    await a.profiles.update({ sidebar_modules: sidebar, display_name: 'ignored' }, identity, guest);
     await a.profiles.mergeSetting({ theme: 'dark', notifications: { email: true }, sidebar_modules: 'x' }, identity);
     await a.profiles.mergeSetting({ notify_type: 'email', quota_warning_threshold: 5, webhook_url: '' }, identity);
     const self = await a.profiles.get(one.session);
@@ -374,7 +397,7 @@ describe('the own profile', () => {
       Array.from({ length: 40 }, (_, n) => [
         credit(n),
         a.profiles.mergeSetting({ n }, identity),
-        b.profiles.update({ display_name: `n${n}` }, identity),
+        b.profiles.update({ display_name: `n${n}` }, identity, guest),
         a.profiles.affiliateCode(identity),
       ]).flat(),
     );

@@ -8,16 +8,17 @@ import { KeySecrets } from './api-keys/key-secrets.js';
 import { KeyVerificationService } from './api-keys/key-verification.service.js';
 import { BillingDashboardsController } from './billing-dashboards/billing-dashboards.controller.js';
 import { BillingDashboardsService } from './billing-dashboards/billing-dashboards.service.js';
-import { EmailChangesService } from './email-changes/email-changes.service.js';
 import { factorProviders } from './factor-providers.js';
 import { GroupsController } from './groups/groups.controller.js';
 import { GroupsService } from './groups/groups.service.js';
 import { LoginsRepository } from './logins/logins.repository.js';
 import { LoginsService } from './logins/logins.service.js';
+import { mailProviders } from './mail-providers.js';
 import { PasskeysController } from './passkeys/passkeys.controller.js';
 import { ProfilesController } from './profiles/profiles.controller.js';
 import { ProfilesRepository } from './profiles/profiles.repository.js';
 import { ProfilesService } from './profiles/profiles.service.js';
+import { ResetsController } from './resets/resets.controller.js';
 import { SecondFactorsController } from './second-factors/second-factors.controller.js';
 import { SessionAdminService } from './sessions/session-admin.service.js';
 import { SessionsController } from './sessions/sessions.controller.js';
@@ -28,6 +29,9 @@ import { SignUpsService } from './sign-ups/sign-ups.service.js';
 import { StatusController } from './status/status.controller.js';
 import { StatusService } from './status/status.service.js';
 import { StepUpsController } from './step-ups/step-ups.controller.js';
+import { ThirdPartyController } from './third-party/third-party.controller.js';
+import { thirdPartyProviders } from './third-party-providers.js';
+import { VerificationsController } from './verifications/verifications.controller.js';
 
 /** Who you are. Each slice adds its controller and providers here. */
 @Module({
@@ -37,20 +41,24 @@ import { StepUpsController } from './step-ups/step-ups.controller.js';
     GroupsController,
     PasskeysController,
     ProfilesController,
+    ResetsController,
     SecondFactorsController,
     SessionsController,
     SignUpsController,
     StatusController,
     StepUpsController,
+    ThirdPartyController,
+    VerificationsController,
   ],
   providers: [
     BillingDashboardsService,
     ...factorProviders,
+    ...mailProviders,
+    ...thirdPartyProviders,
     ApiKeysRepository,
     ApiKeysService,
     KeySecrets,
     KeyVerificationService,
-    EmailChangesService,
     GroupsService,
     LoginsRepository,
     LoginsService,

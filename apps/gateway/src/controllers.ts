@@ -13,6 +13,7 @@ import { ProfilesController } from './profiles/profiles.controller.js';
 import { SecurityLogController } from './security-log/security-log.controller.js';
 import { RedemptionsController } from './redemptions/redemptions.controller.js';
 import { SecondFactorsController } from './second-factors/second-factors.controller.js';
+import { ResetsController } from './resets/resets.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { SetupController } from './setup/setup.controller.js';
 import { SignUpsController } from './sign-ups/sign-ups.controller.js';
@@ -23,6 +24,8 @@ import { StepUpsController } from './step-ups/step-ups.controller.js';
 import { AuditController } from './audit/audit.controller.js';
 import { LogsController } from './logs/logs.controller.js';
 import { BillingDashboardsController } from './billing-dashboards/billing-dashboards.controller.js';
+import { ThirdPartyController } from './third-party/third-party.controller.js';
+import { VerificationsController } from './verifications/verifications.controller.js';
 
 /** Every controller of the gateway; each slice adds its own. */
 export const controllers: readonly Type[] = [
@@ -40,6 +43,7 @@ export const controllers: readonly Type[] = [
   ProfilesController,
   RedemptionsController,
   SecondFactorsController,
+  ResetsController,
   SessionsController,
   SetupController,
   SignUpsController,
@@ -50,4 +54,6 @@ export const controllers: readonly Type[] = [
   AuditController,
   LogsController,
   BillingDashboardsController,
+  ThirdPartyController,
+  VerificationsController,
 ];

@@ -1,7 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { canonical } from '@tollgate/accounts';
-import { AppError } from '@tollgate/contracts';
-import type { Tx } from '@tollgate/platform/db';
+import { AppError, type Caller, type Identity } from '@tollgate/contracts';
+import { type Tx, UnitOfWork } from '@tollgate/platform/db';
+import { Options } from '@tollgate/platform/options';
+import type { Address } from '../mail/address.js';
+import { EmailCodes } from '../mail/email-codes.service.js';
+import { Notices } from '../mail/notices.js';
+import { Outgoing } from '../mail/outgoing.js';
+import { EmailChangesRepository } from './email-changes.repository.js';
 
 /** The account whose address changes. */
 export interface AddressOwner {
@@ -10,20 +15,72 @@ export interface AddressOwner {
   readonly email_verified: boolean;
 }
 
-const SET = {
-  name: 'email_changes.set',
-  text: 'UPDATE auth.users SET email = $2, email_key = $3, email_verified = false WHERE id = $1',
-};
-
 /** Changing the address of an account. */
 @Injectable()
 export class EmailChangesService {
+  constructor(
+    private readonly changes: EmailChangesRepository,
+    private readonly codes: EmailCodes,
+    private readonly outgoing: Outgoing,
+    private readonly notices: Notices,
+    private readonly options: Options,
+    private readonly uow: UnitOfWork,
+  ) {}
+
   /**
-   * Stores a new address as unverified: it neither logs in nor resets a password.
-   * @throws AppError INVALID_VALUE where it is not an address
+   * Asks for another address: mails a code to it where mail is configured. To be called before `apply`, outside its
+   * transaction.
+   * @throws AppError EMAIL_INVALID and its siblings; MAIL_NOT_CONFIGURED where a code is needed and cannot be sent; RATE_LIMITED
    */
-  async change(tx: Tx, owner: AddressOwner, email: string): Promise<void> {
-    if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw new AppError('INVALID_VALUE', { field: 'email' });
-    await tx.query(SET, [owner.id, email, canonical(email)]);
+  async request(email: string, userId: number, caller: Caller): Promise<Address> {
+    const address = this.outgoing.allowed(email);
+    if (this.needsProof || this.outgoing.configured) await this.outgoing.code(address, userId, caller);
+    return address;
   }
+
+  /**
+   * With e-mail verification on nothing changes before `confirm`; with it off the address is there at once, unverified:
+   * it neither logs in nor resets a password.
+   */
+  async apply(tx: Tx, owner: AddressOwner, address: Address, caller: Caller): Promise<void> {
+    if (this.needsProof) return;
+    await this.changes.set(tx, owner.id, address, false);
+    await this.tellOld(tx, owner, address, caller);
+  }
+
+  /**
+   * Puts an address on an account, with the code that was mailed to it. Other sessions of the account end: whoever was
+   * in before the owner proved the address is out.
+   * @throws AppError EMAIL_CODE_INVALID, EMAIL_TAKEN
+   */
+  async confirm(identity: Identity, address: Address, code: string, caller: Caller): Promise<void> {
+    const { userId, sessionId } = identity;
+    const right = await this.codes.check('verification', address, code, caller, userId);
+    const confirmed = this.uow.run(async (tx) => {
+      const owner = await this.changes.lock(tx, userId);
+      if (!owner) throw new AppError('CREDENTIAL_INVALID');
+      await this.codes.spend(tx, right);
+      if (!(await this.changes.set(tx, userId, address, true))) throw new AppError('EMAIL_TAKEN');
+      await this.changes.endOtherSessions(tx, userId, sessionId);
+      await this.tellOld(tx, owner, address, caller);
+    });
+    await confirmed.catch((error: unknown) => {
+      // another account proved it in the same moment: the unique index is the judge
+      throw isDouble(error) ? new AppError('EMAIL_TAKEN') : error;
+    });
+  }
+
+  private get needsProof(): boolean {
+    return this.options.get('EmailVerificationEnabled');
+  }
+
+  private async tellOld(tx: Tx, owner: AddressOwner, address: Address, caller: Caller): Promise<void> {
+    if (owner.email === '' || owner.email.toLowerCase() === address.text.toLowerCase()) return;
+    await this.notices.sendTo(tx, owner.email, { kind: 'email_changed' }, caller.locale);
+  }
+}
+
+function isDouble(error: unknown): boolean {
+  const { code, constraint } = error as { code?: unknown; constraint?: unknown };
+  return code === '23505' && constraint === 'users_email_key_verified';
 }

@@ -15,8 +15,8 @@ export class ProfilesController {
   }
 
   @Handles(profilesRpc.update)
-  update(request: UpdateProfileRequest, { identity }: RequestContext<Identity>) {
-    return this.profiles.update(request, identity);
+  update(request: UpdateProfileRequest, { identity, caller }: RequestContext<Identity>) {
+    return this.profiles.update(request, identity, caller);
   }
 
   @Handles(profilesRpc.delete)

@@ -7,6 +7,13 @@ export interface ProfileForUpdate {
   readonly email_verified: boolean;
 }
 
+/** What a change is checked against before it begins. */
+export interface ProfileOwner {
+  readonly username: string;
+  readonly password_hash: string;
+  readonly email: string;
+}
+
 /** The columns an owner may change; undefined ones stay. */
 export interface ProfileChange {
   readonly username?: string;
@@ -51,13 +58,10 @@ export class ProfilesRepository {
     return row;
   }
 
-  /** The stored name and password hash, for checking a password outside a transaction. */
-  async owner(userId: number): Promise<{ username: string; password_hash: string } | undefined> {
-    const text = 'SELECT username, password_hash FROM auth.users WHERE id = $1 AND deleted_at IS NULL';
-    const [row] = await this.database.query<{ username: string; password_hash: string }>(
-      { name: 'profiles.owner', text },
-      [userId],
-    );
+  /** What is stored, for checking it outside a transaction. */
+  async owner(userId: number): Promise<ProfileOwner | undefined> {
+    const text = 'SELECT username, password_hash, email FROM auth.users WHERE id = $1 AND deleted_at IS NULL';
+    const [row] = await this.database.query<ProfileOwner>({ name: 'profiles.owner', text }, [userId]);
     return row;
   }
 

@@ -40,7 +40,7 @@ export class ProfilesService {
    * password ends every other session and token.
    * @throws AppError ORIGINAL_PASSWORD_WRONG, USERNAME_TAKEN, INVALID_VALUE
    */
-  async update(request: UpdateProfileRequest, identity: Identity): Promise<object> {
+  async update(request: UpdateProfileRequest, identity: Identity, caller: Caller): Promise<object> {
     const { userId } = identity;
     if (request.sidebar_modules !== undefined) {
       await this.profiles.setSidebar(userId, request.sidebar_modules);
@@ -49,6 +49,7 @@ export class ProfilesService {
     const username = request.username ? checkedUsername(request.username) : undefined;
     const verified = await this.verifyOwner(userId, username, request);
     const hash = request.password ? await this.hasher.hash(checkedPassword(request.password)) : undefined;
+    const address = await this.newAddress(request, userId, caller);
     await this.uow.run(async (tx) => {
       const stored = await this.profiles.lock(tx, userId);
       if (!stored) throw new AppError('CREDENTIAL_INVALID');
@@ -60,9 +61,7 @@ export class ProfilesService {
         password_hash: hash,
       };
       if (!(await this.profiles.change(tx, userId, change))) throw new AppError('USERNAME_TAKEN');
-      if (request.email && request.email !== stored.email) {
-        await this.emailChanges.change(tx, { id: userId, ...stored }, request.email);
-      }
+      if (address) await this.emailChanges.apply(tx, { id: userId, ...stored }, address, caller);
       if (hash) {
         await this.sessions.endAll(tx, userId, identity.sessionId);
         await this.sessions.endTokens(tx, userId);
@@ -97,6 +96,12 @@ export class ProfilesService {
       const code = await this.profiles.affiliateCode(identity.userId, newBase62(AFFILIATE_CODE_LENGTH));
       if (code) return { code };
     }
+  }
+
+  /** The address to change to, with its code on the way; undefined where it stays. */
+  private async newAddress({ email }: UpdateProfileRequest, userId: number, caller: Caller) {
+    if (!email || email === (await this.profiles.owner(userId))?.email) return undefined;
+    return this.emailChanges.request(email, userId, caller);
   }
 
   /** The password hash the owner proved to know; undefined where nothing that needs it changes. */

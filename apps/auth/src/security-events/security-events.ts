@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '@tollgate/contracts';
 import type { Sql, Tx } from '@tollgate/platform/db';
 import { LogType, Records } from '@tollgate/platform/records';
+import { type Notice, Notices } from '../mail/notices.js';
 
 /** Something that concerns how an account is entered. */
 export interface SecurityEvent {
@@ -13,13 +14,28 @@ export interface SecurityEvent {
   readonly line?: string;
   /** What changed, never a secret. */
   readonly after?: object;
+  /** The mail that tells the user, where it needs to say more than that it happened. */
+  readonly letter?: Notice;
   readonly caller: Caller;
 }
+
+/** Events whose mail says no more than that they happened. */
+const LETTERS: Readonly<Record<string, Notice>> = {
+  'security.password_changed': { kind: 'password_changed' },
+  'security.password_reset': { kind: 'password_reset' },
+  'security.second_factor_enabled': { kind: 'factor_enabled' },
+  'security.second_factor_disabled': { kind: 'factor_disabled' },
+  'security.passkey_added': { kind: 'passkey_added' },
+  'security.passkeys_removed': { kind: 'passkey_removed' },
+};
 
 /** Writes the security log: an audit event, and the line in the user's log where there is one. */
 @Injectable()
 export class SecurityEvents {
-  constructor(private readonly records: Records) {}
+  constructor(
+    private readonly records: Records,
+    private readonly notices: Notices,
+  ) {}
 
   /** Something that was done; in the transaction that does it. */
   async done(tx: Tx, event: SecurityEvent): Promise<void> {
@@ -28,6 +44,8 @@ export class SecurityEvents {
       const requestId = event.caller.requestId;
       await this.records.log(tx, { userId: event.userId, type: LogType.system, content: event.line, requestId });
     }
+    const letter = event.letter ?? LETTERS[event.action];
+    if (letter) await this.notices.send(tx, event.userId, letter, event.caller.locale);
   }
 
   /** Something that was tried and refused. */

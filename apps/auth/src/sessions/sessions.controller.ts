@@ -8,7 +8,7 @@ import {
   sessionsRpc,
 } from '@tollgate/contracts/auth/sessions';
 import { Handles, type RequestContext } from '@tollgate/platform/rpc';
-import { LoginsService } from '../logins/logins.service.js';
+import { PasswordLoginsService } from '../logins/password-logins.service.js';
 import { SessionAdminService } from './session-admin.service.js';
 import { SessionsService } from './sessions.service.js';
 
@@ -16,7 +16,7 @@ import { SessionsService } from './sessions.service.js';
 @Controller()
 export class SessionsController {
   constructor(
-    private readonly logins: LoginsService,
+    private readonly logins: PasswordLoginsService,
     private readonly sessions: SessionsService,
     private readonly administration: SessionAdminService,
   ) {}

@@ -4,6 +4,7 @@ import type { AppError, Caller, Identity } from '@tollgate/contracts';
 import { Authenticator, hashOf, StepUp } from '@tollgate/platform/access';
 import { CONFIG } from '@tollgate/platform/config';
 import { Database, UnitOfWork } from '@tollgate/platform/db';
+import { Jobs } from '@tollgate/platform/jobs';
 import { Log } from '@tollgate/platform/log';
 import { Options } from '@tollgate/platform/options';
 import { PasswordHasher } from '@tollgate/platform/passwords';
@@ -12,6 +13,7 @@ import { Secrets } from '@tollgate/platform/secrets';
 import { factorProviders } from '../factor-providers.js';
 import { LoginsRepository } from '../logins/logins.repository.js';
 import { LoginsService } from '../logins/logins.service.js';
+import { Notices } from '../mail/notices.js';
 import { SessionsRepository } from '../sessions/sessions.repository.js';
 
 export const CRYPTO_SECRETS = ['a secret for tests only'];
@@ -31,13 +33,14 @@ export async function authReplica(
     [Secrets, secrets],
     [Options, options],
     [Records, new Records()],
+    [Jobs, new Jobs()],
     [StepUp, new StepUp(options)],
     [PasswordHasher, new PasswordHasher()],
     [CONFIG, { CRITICAL_RATE_LIMIT_ENABLE: true }],
   ];
   await options.refresh();
   const platform = values.map(([provide, useValue]) => ({ provide: provide as symbol, useValue }));
-  const slices = [...factorProviders, LoginsRepository, LoginsService, SessionsRepository];
+  const slices = [...factorProviders, Notices, LoginsRepository, LoginsService, SessionsRepository];
   class ReplicaModule {}
   Module({ providers: [...platform, ...slices] })(ReplicaModule);
   return NestFactory.createApplicationContext(ReplicaModule, { logger: false, abortOnError: false });

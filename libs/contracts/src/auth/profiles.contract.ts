@@ -65,7 +65,14 @@ export const profilesRpc = {
   get: rpc('rpc.auth.profile.get', Nothing, Profile, { access: 'user', summary: 'Your own account' }),
   update: rpc('rpc.auth.profile.update', UpdateProfileRequest, Nothing, {
     access: 'user',
-    errors: ['ORIGINAL_PASSWORD_WRONG', 'USERNAME_TAKEN', 'EMAIL_TAKEN'],
+    errors: [
+      'ORIGINAL_PASSWORD_WRONG',
+      'USERNAME_TAKEN',
+      'EMAIL_INVALID',
+      'EMAIL_DOMAIN_REFUSED',
+      'EMAIL_ALIAS_REFUSED',
+      'MAIL_NOT_CONFIGURED',
+    ],
     timeoutMs: 10_000,
     summary: 'Change your account, or your sidebar',
   }),

@@ -67,7 +67,14 @@ export const sessionsRpc = {
   login: rpc('rpc.auth.session.login', LoginRequest, LoginReply, {
     access: 'public',
     limit: 'critical',
-    errors: ['PASSWORD_LOGIN_CLOSED', 'LOGIN_REFUSED', 'OVERLOADED'],
+    errors: [
+      'PASSWORD_LOGIN_CLOSED',
+      'LOGIN_REFUSED',
+      'TURNSTILE_TOKEN_MISSING',
+      'TURNSTILE_REFUSED',
+      'TURNSTILE_UNAVAILABLE',
+      'OVERLOADED',
+    ],
     timeoutMs: 10_000,
     summary: 'Log in with a password',
   }),

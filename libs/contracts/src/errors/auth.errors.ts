@@ -1,4 +1,6 @@
 import { entries } from './entry.js';
+import { mailErrors } from './mail.errors.js';
+import { thirdPartyErrors } from './third-party.errors.js';
 import { secondFactorErrors } from './second-factor.errors.js';
 
 /** Refusals of the auth service. */
@@ -68,4 +70,6 @@ export const authErrors = entries({
     zh: '令牌可用额度已用尽，无法启用，请先修改令牌剩余额度，或者设置为无限额度',
     en: 'The API key has spent its quota: raise it first, or set it to unlimited',
   },
+  ...mailErrors,
+  ...thirdPartyErrors,
 });

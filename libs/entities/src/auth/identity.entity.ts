@@ -8,5 +8,7 @@ export class LinkedIdentity {
   @PrimaryColumn({ type: 'text' }) provider: string;
   @PrimaryColumn({ type: 'text' }) subject: string;
   @Column({ type: 'bigint' }) user_id: number;
+  /** Made by the sign-up, or while the account's address was verified. The others do not outlive a password reset. */
+  @Column({ type: 'boolean', default: false }) vouched: boolean;
   @Column({ type: 'timestamptz', default: () => 'now()' }) created_at: Date;
 }

@@ -15,6 +15,7 @@ import { Redemptions1795413000000 } from './1795413000000-redemptions.js';
 import { UserAdministration1795413000000 } from './1795413000000-user-administration.js';
 import { Payments1795414000000 } from './1795414000000-payments.js';
 import { LogsOfKeys1795413001000 } from './1795413001000-logs-of-keys.js';
+import { MailAndThirdParty1795413000000 } from './1795413000000-mail-and-third-party.js';
 
 /** Every migration in order; listed by hand so that a build ships exactly these. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -34,4 +35,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   UserAdministration1795413000000,
   Payments1795414000000,
   LogsOfKeys1795413001000,
+  MailAndThirdParty1795413000000,
 ];

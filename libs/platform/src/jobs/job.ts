@@ -42,7 +42,7 @@ export const HANDLER = 'tollgate:job';
 
 /** Makes a provider's method the handler of a kind of job. A method of another signature does not compile. */
 export function Runs<P extends object>(kind: Job<P>, options: RunsOptions = {}) {
-  return (_target: object, _key: string, descriptor: TypedPropertyDescriptor<JobHandler<P>>): void => {
+  return <H extends JobHandler<P>>(_target: object, _key: string, descriptor: TypedPropertyDescriptor<H>): void => {
     const mark: HandlerMark = { ...options, name: kind.name };
     Reflect.defineMetadata(HANDLER, mark, descriptor.value as object);
   };

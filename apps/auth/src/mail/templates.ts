@@ -1,0 +1,195 @@
+import type { Locale } from '@tollgate/contracts';
+
+/** What a mail tells, and the facts in it. None but `code` and `reset` holds a secret. */
+export type Letter =
+  | { readonly kind: 'code'; readonly code: string }
+  | { readonly kind: 'reset'; readonly link: string }
+  | { readonly kind: 'account_exists' }
+  | { readonly kind: 'new_device'; readonly ip: string; readonly device: string; readonly time: string }
+  | { readonly kind: 'password_changed' | 'password_reset'; readonly time: string }
+  | { readonly kind: 'email_changed'; readonly time: string }
+  | { readonly kind: 'factor_enabled' | 'factor_disabled'; readonly time: string }
+  | { readonly kind: 'passkey_added' | 'passkey_removed'; readonly time: string }
+  | { readonly kind: 'bound' | 'unbound'; readonly provider: string; readonly time: string };
+
+export interface Rendered {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+/** A paragraph: plain words, words with an emphasised part, or words with a link. */
+type Paragraph = string | { readonly before: string; readonly strong: string } | { readonly link: string };
+
+interface Draft {
+  readonly subject: string;
+  readonly body: readonly Paragraph[];
+}
+
+type Writer = (letter: Letter, system: string) => Draft;
+
+const WARNING = {
+  zh: '如果不是您本人操作，请立即修改密码，并检查登录会话与安全设置。',
+  en: 'If this was not you, change your password at once and look at your sessions and security settings.',
+};
+
+const EVENTS = {
+  zh: {
+    password_changed: ['密码已修改', '您的账户密码已被修改，其他登录会话均已失效。'],
+    password_reset: [
+      '密码已重置',
+      '您的账户密码已通过邮件链接重置：所有登录会话和访问令牌均已失效，API 令牌已被停用，邮箱验证之前绑定的第三方账户已被解绑。',
+    ],
+    email_changed: ['邮箱地址已变更', '您账户的邮箱地址已变更，此地址不再属于该账户。'],
+    factor_enabled: ['两步验证已启用', '您的账户已启用两步验证。'],
+    factor_disabled: ['两步验证已停用', '您的账户已停用两步验证。'],
+    passkey_added: ['已添加 Passkey', '您的账户已添加一个 Passkey。'],
+    passkey_removed: ['已移除 Passkey', '您的账户已移除一个 Passkey。'],
+    bound: ['已绑定第三方账户', '您的账户已绑定第三方账户：'],
+    unbound: ['已解绑第三方账户', '您的账户已解绑第三方账户：'],
+  },
+  en: {
+    password_changed: [
+      'Your password was changed',
+      'The password of your account was changed; all other sessions have ended.',
+    ],
+    password_reset: [
+      'Your password was reset',
+      'The password of your account was reset through a mailed link: all sessions and access tokens have ended, API keys are turned off, and accounts bound before your address was verified are unbound.',
+    ],
+    email_changed: [
+      'Your address was changed',
+      'Your account has another e-mail address now; this one no longer belongs to it.',
+    ],
+    factor_enabled: ['Two-step verification is on', 'Two-step verification was turned on for your account.'],
+    factor_disabled: ['Two-step verification is off', 'Two-step verification was turned off for your account.'],
+    passkey_added: ['A passkey was added', 'A passkey was added to your account.'],
+    passkey_removed: ['A passkey was removed', 'A passkey was removed from your account.'],
+    bound: ['An account was bound', 'A third-party account was bound to yours: '],
+    unbound: ['An account was unbound', 'A third-party account was unbound from yours: '],
+  },
+} as const;
+
+const zh: Writer = (letter, system) => {
+  switch (letter.kind) {
+    case 'code':
+      return {
+        subject: `${system}邮箱验证邮件`,
+        body: [
+          `您好，你正在进行${system}邮箱验证。`,
+          { before: '您的验证码为: ', strong: letter.code },
+          '验证码 10 分钟内有效，如果不是本人操作，请忽略。',
+        ],
+      };
+    case 'reset':
+      return {
+        subject: `${system}密码重置`,
+        body: [
+          `您好，你正在进行${system}密码重置。`,
+          '点击下面的链接进行密码重置；如果链接无法点击，请将其复制到浏览器中打开：',
+          { link: letter.link },
+          '重置链接 10 分钟内有效，如果不是本人操作，请忽略。',
+        ],
+      };
+    case 'account_exists':
+      return {
+        subject: `${system}邮箱验证邮件`,
+        body: [
+          `您好，有人在${system}使用此邮箱地址请求验证码，但此地址已属于一个账户，因此没有发送验证码。`,
+          '如果是您本人操作，请直接登录，或重置密码。如果不是本人操作，请忽略。',
+        ],
+      };
+    case 'new_device':
+      return {
+        subject: `${system}：新设备登录`,
+        body: [
+          `您的账户于 ${letter.time} 在一台新设备上登录。`,
+          `设备：${letter.device}`,
+          `IP 地址：${letter.ip}`,
+          WARNING.zh,
+        ],
+      };
+    default:
+      return event(letter, system, 'zh');
+  }
+};
+
+const en: Writer = (letter, system) => {
+  switch (letter.kind) {
+    case 'code':
+      return {
+        subject: `${system}: your verification code`,
+        body: [
+          `You are proving your e-mail address to ${system}.`,
+          { before: 'Your code: ', strong: letter.code },
+          'It is good for 10 minutes. If you did not ask for it, ignore this mail.',
+        ],
+      };
+    case 'reset':
+      return {
+        subject: `${system}: reset your password`,
+        body: [
+          `A new password was asked for at ${system}.`,
+          'Follow the link, or copy it into your browser, to get one:',
+          { link: letter.link },
+          'It is good for 10 minutes. If you did not ask for it, ignore this mail.',
+        ],
+      };
+    case 'account_exists':
+      return {
+        subject: `${system}: your verification code`,
+        body: [
+          `Somebody asked ${system} for a code for this address. It belongs to an account already, so none was made.`,
+          'If it was you, log in, or reset your password. If not, ignore this mail.',
+        ],
+      };
+    case 'new_device':
+      return {
+        subject: `${system}: login on a new device`,
+        body: [
+          `Your account was logged into at ${letter.time} on a device that was not seen before.`,
+          `Device: ${letter.device}`,
+          `Address: ${letter.ip}`,
+          WARNING.en,
+        ],
+      };
+    default:
+      return event(letter, system, 'en');
+  }
+};
+
+type EventLetter = Exclude<Letter, { kind: 'code' | 'reset' | 'account_exists' | 'new_device' }>;
+
+function event(letter: EventLetter, system: string, locale: Locale): Draft {
+  const [title, words] = EVENTS[locale][letter.kind];
+  const sentence = 'provider' in letter ? `${words}${letter.provider}` : words;
+  const subject = locale === 'zh' ? `${system}：${title}` : `${system}: ${title}`;
+  return { subject, body: [sentence, letter.time, WARNING[locale]] };
+}
+
+/** A letter in one language, as text and as HTML. Everything put into the HTML is escaped. */
+export function render(letter: Letter, system: string, locale: Locale): Rendered {
+  const { subject, body } = (locale === 'zh' ? zh : en)(letter, system);
+  return {
+    subject: subject.replace(/[\r\n]+/g, ' '),
+    text: `${body.map(plain).join('\n\n')}\n`,
+    html: `<!doctype html><html lang="${locale}"><meta charset="utf-8"><body>${body.map(html).join('')}</body></html>`,
+  };
+}
+
+function plain(paragraph: Paragraph): string {
+  if (typeof paragraph === 'string') return paragraph;
+  return 'link' in paragraph ? paragraph.link : `${paragraph.before}${paragraph.strong}`;
+}
+
+function html(paragraph: Paragraph): string {
+  if (typeof paragraph === 'string') return `<p>${escaped(paragraph)}</p>`;
+  if ('link' in paragraph) return `<p><a href="${escaped(paragraph.link)}">${escaped(paragraph.link)}</a></p>`;
+  return `<p>${escaped(paragraph.before)}<strong>${escaped(paragraph.strong)}</strong></p>`;
+}
+
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+}

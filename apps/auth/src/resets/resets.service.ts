@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { canonical } from '@tollgate/accounts';
+import { AppError, type Caller } from '@tollgate/contracts';
+import type { ResetReply, ResetRequest } from '@tollgate/contracts/auth/resets';
+import { hashOf, newBase62 } from '@tollgate/platform/access';
+import { UnitOfWork } from '@tollgate/platform/db';
+import { PasswordHasher } from '@tollgate/platform/passwords';
+import { SecurityEvents } from '../security-events/security-events.js';
+import { Throttle } from '../throttle/throttle.js';
+import { ResetsRepository } from './resets.repository.js';
+
+/** 95 bits: the server makes the password, as the interface has it. */
+const PASSWORD_LENGTH = 16;
+
+/** Resetting a forgotten password. */
+@Injectable()
+export class ResetsService {
+  constructor(
+    private readonly resets: ResetsRepository,
+    private readonly hasher: PasswordHasher,
+    private readonly throttle: Throttle,
+    private readonly events: SecurityEvents,
+    private readonly uow: UnitOfWork,
+  ) {}
+
+  /**
+   * Trades the link's token for a new password, once. Sessions, access tokens, pending logins and codes end, API keys are
+   * turned off, and accounts bound before the address was proven are unbound. The second factor stays.
+   * @throws AppError RESET_LINK_INVALID
+   */
+  async finish({ email, token }: ResetRequest, caller: Caller): Promise<ResetReply> {
+    const addressKey = canonical(email);
+    const attempt = await this.throttle.reserve('reset', { name: addressKey }, caller);
+    const password = newBase62(PASSWORD_LENGTH);
+    try {
+      const passwordHash = await this.hasher.hash(password);
+      // while locked, a right link answers like a wrong one
+      if (!attempt.allowed) throw new AppError('RESET_LINK_INVALID');
+      await this.uow.run(async (tx) => {
+        const userId = await this.resets.take(tx, hashOf(token), addressKey);
+        if (userId === undefined) throw new AppError('RESET_LINK_INVALID');
+        await this.resets.replacePassword(tx, userId, passwordHash);
+        await this.events.done(tx, { userId, action: 'security.password_reset', actor: null, caller });
+      });
+    } catch (error) {
+      const wrong = error instanceof AppError && error.code === 'RESET_LINK_INVALID';
+      await (wrong || !attempt.allowed ? this.throttle.missed(attempt) : this.throttle.released(attempt));
+      throw error;
+    }
+    await this.throttle.passed(attempt);
+    return { password };
+  }
+}

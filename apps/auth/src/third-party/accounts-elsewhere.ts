@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import { AppError, type Caller, type ErrorCode, UserStatus } from '@tollgate/contracts';
+import type { LoginReply } from '@tollgate/contracts/auth/sessions';
+import { UnitOfWork } from '@tollgate/platform/db';
+import { LoginsService } from '../logins/logins.service.js';
+import { SecurityEvents } from '../security-events/security-events.js';
+import { IdentitiesRepository, type IdentityOwner } from './identities.repository.js';
+import { BINDABLE } from './providers.js';
+
+/** What logging in with an account elsewhere and binding one have in common, whatever the provider. */
+@Injectable()
+export class AccountsElsewhere {
+  constructor(
+    private readonly identities: IdentitiesRepository,
+    private readonly logins: LoginsService,
+    private readonly events: SecurityEvents,
+    private readonly uow: UnitOfWork,
+  ) {}
+
+  /**
+   * The user whom an identity opens, or undefined for a stranger. Nothing else is ever compared: no name, no address.
+   * @throws AppError ACCOUNT_DELETED, ACCOUNT_DISABLED
+   */
+  async find(provider: string, subject: string): Promise<number | undefined> {
+    const owner = await this.identities.ownerOf(provider, subject);
+    if (owner) refuseClosed(owner);
+    return owner?.user_id;
+  }
+
+  /**
+   * Logs a user in who has proven to be so elsewhere; the second factor is asked for here too.
+   * @throws AppError ACCOUNT_DISABLED where the account was closed meanwhile
+   */
+  async logIn(provider: string, userId: number, caller: Caller): Promise<LoginReply> {
+    try {
+      return await this.logins.complete({ userId, method: provider }, caller);
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'LOGIN_REFUSED') throw new AppError('ACCOUNT_DISABLED');
+      throw error;
+    }
+  }
+
+  /**
+   * Binds an identity to a user, in the place of the provider's other one.
+   * @param taken the refusal where it is bound already, to whomever
+   * @throws AppError `taken`, CREDENTIAL_INVALID where the user was closed meanwhile
+   */
+  async bind(provider: string, subject: string, userId: number, caller: Caller, taken: ErrorCode): Promise<void> {
+    const label = BINDABLE[provider]?.label ?? provider;
+    await this.uow.run(async (tx) => {
+      if (!(await this.identities.lockUser(tx, userId))) throw new AppError('CREDENTIAL_INVALID');
+      if (!(await this.identities.bind(tx, provider, subject, userId))) throw new AppError(taken, { provider: label });
+      const after = { provider, subject };
+      const letter = { kind: 'bound', provider: label } as const;
+      await this.events.done(tx, { userId, action: 'security.account_bound', after, letter, caller });
+    });
+  }
+}
+
+function refuseClosed({ deleted, status }: IdentityOwner): void {
+  if (deleted) throw new AppError('ACCOUNT_DELETED');
+  if (status !== UserStatus.enabled) throw new AppError('ACCOUNT_DISABLED');
+}

@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { AppError, type Caller, type Identity } from '@tollgate/contracts';
+import type { BindingList, UnbindRequest } from '@tollgate/contracts/auth/third-party';
+import { UnitOfWork } from '@tollgate/platform/db';
+import { Options } from '@tollgate/platform/options';
+import { SecurityEvents } from '../security-events/security-events.js';
+import { type BindingRow, IdentitiesRepository, type WaysRow } from './identities.repository.js';
+import { BINDABLE } from './providers.js';
+
+/** The accounts bound to one's own. */
+@Injectable()
+export class BindingsService {
+  constructor(
+    private readonly identities: IdentitiesRepository,
+    private readonly options: Options,
+    private readonly events: SecurityEvents,
+    private readonly uow: UnitOfWork,
+  ) {}
+
+  /** Every provider, bound or not. */
+  async list({ userId }: Identity): Promise<BindingList> {
+    const [bound, ways] = await Promise.all([this.identities.list(userId), this.identities.ways(userId)]);
+    const bindings = Object.entries(BINDABLE).map(([provider, { label, enabled }]) => {
+      const row = bound.find((b) => b.provider === provider);
+      return {
+        provider,
+        name: label,
+        enabled: this.options.get(enabled),
+        bound: row !== undefined,
+        subject: row?.subject,
+        bound_at: row?.bound_at,
+        removable: row !== undefined && this.staysOpen(provider, bound, ways),
+      };
+    });
+    return { bindings };
+  }
+
+  /**
+   * Removes a binding, unless nothing else would open the account. The user's row is locked first, so that of two
+   * removals at once the second sees what the first left.
+   * @throws AppError BINDING_NOT_FOUND, LAST_WAY_IN
+   */
+  async unbind({ provider }: UnbindRequest, { userId }: Identity, caller: Caller): Promise<object> {
+    const label = BINDABLE[provider]?.label ?? provider;
+    await this.uow.run(async (tx) => {
+      if (!(await this.identities.lockUser(tx, userId))) throw new AppError('CREDENTIAL_INVALID');
+      const bound = await this.identities.list(userId, tx);
+      const row = bound.find((b) => b.provider === provider);
+      if (!row) throw new AppError('BINDING_NOT_FOUND');
+      const ways = await this.identities.ways(userId, tx);
+      if (!this.staysOpen(provider, bound, ways)) throw new AppError('LAST_WAY_IN');
+      await this.identities.remove(tx, userId, provider);
+      const after = { provider, subject: row.subject };
+      const letter = { kind: 'unbound', provider: label } as const;
+      await this.events.done(tx, { userId, action: 'security.account_unbound', after, letter, caller });
+    });
+    return {};
+  }
+
+  /** Whether a way in that is open today remains without this one. */
+  private staysOpen(provider: string, bound: readonly BindingRow[], ways: WaysRow | undefined): boolean {
+    const others = bound.filter((b) => b.provider !== provider);
+    return (
+      (ways?.has_password && this.options.get('PasswordLoginEnabled')) ||
+      (ways?.has_passkey && this.options.get('passkey.enabled')) ||
+      others.some(({ provider: other }) => {
+        const kind = BINDABLE[other];
+        return kind !== undefined && this.options.get(kind.enabled);
+      })
+    );
+  }
+}

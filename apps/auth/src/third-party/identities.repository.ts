@@ -1,0 +1,110 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Tx } from '@tollgate/platform/db';
+
+/** The account that an identity opens. */
+export interface IdentityOwner {
+  readonly user_id: number;
+  readonly status: number;
+  readonly deleted: boolean;
+}
+
+/** An account bound to a user's. */
+export interface BindingRow {
+  readonly provider: string;
+  readonly subject: string;
+  /** Unix seconds. */
+  readonly bound_at: number;
+}
+
+/** The other ways into an account: whether it has a password, passkeys. */
+export interface WaysRow {
+  readonly has_password: boolean;
+  readonly has_passkey: boolean;
+}
+
+const OWNER = {
+  name: 'identities.owner',
+  text: `SELECT i.user_id, u.status, u.deleted_at IS NOT NULL AS deleted
+           FROM auth.identities i JOIN auth.users u ON u.id = i.user_id WHERE i.provider = $1 AND i.subject = $2`,
+};
+
+const ADD = {
+  name: 'identities.add',
+  text: `INSERT INTO auth.identities (provider, subject, user_id, vouched) VALUES ($1, $2, $3, true)
+         ON CONFLICT DO NOTHING RETURNING user_id`,
+};
+
+const LOCK_USER = {
+  name: 'identities.lock_user',
+  text: 'SELECT id FROM auth.users WHERE id = $1 AND status = 1 AND deleted_at IS NULL FOR UPDATE',
+};
+
+const REPLACE = {
+  name: 'identities.replace',
+  text: 'DELETE FROM auth.identities WHERE user_id = $1 AND provider = $2 AND subject <> $3',
+};
+
+const BIND = {
+  name: 'identities.bind',
+  text: `INSERT INTO auth.identities (provider, subject, user_id, vouched)
+         SELECT $2, $3, id, email_verified FROM auth.users WHERE id = $1
+         ON CONFLICT DO NOTHING RETURNING user_id`,
+};
+
+const LIST = {
+  name: 'identities.list',
+  text: `SELECT provider, subject, extract(epoch FROM created_at)::bigint AS bound_at
+           FROM auth.identities WHERE user_id = $1`,
+};
+
+const WAYS = {
+  name: 'identities.ways',
+  text: `SELECT password_hash <> '' AS has_password,
+                EXISTS (SELECT 1 FROM auth.passkeys p WHERE p.user_id = u.id AND p.locked_at IS NULL) AS has_passkey
+           FROM auth.users u WHERE id = $1`,
+};
+
+/** SQL of bound accounts. */
+@Injectable()
+export class IdentitiesRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Whose account an identity opens. */
+  async ownerOf(provider: string, subject: string): Promise<IdentityOwner | undefined> {
+    const [row] = await this.database.query<IdentityOwner>(OWNER, [provider, subject]);
+    return row;
+  }
+
+  /** Gives a new account the identity it was made by; false where another account just took it. */
+  async add(tx: Tx, provider: string, subject: string, userId: number): Promise<boolean> {
+    return (await tx.query(ADD, [provider, subject, userId])).length > 0;
+  }
+
+  /** Locks a user who may change something: enabled, not deleted. */
+  async lockUser(tx: Tx, userId: number): Promise<boolean> {
+    return (await tx.query(LOCK_USER, [userId])).length > 0;
+  }
+
+  /** Binds an identity in the place of the provider's other one; false where it is bound already. */
+  async bind(tx: Tx, provider: string, subject: string, userId: number): Promise<boolean> {
+    await tx.query(REPLACE, [userId, provider, subject]);
+    return (await tx.query(BIND, [userId, provider, subject])).length > 0;
+  }
+
+  /** A user's bound accounts. */
+  async list(userId: number, tx?: Tx): Promise<BindingRow[]> {
+    return (tx ?? this.database).query<BindingRow>(LIST, [userId]);
+  }
+
+  /** What else opens the account. */
+  async ways(userId: number, tx?: Tx): Promise<WaysRow | undefined> {
+    const [row] = await (tx ?? this.database).query<WaysRow>(WAYS, [userId]);
+    return row;
+  }
+
+  /** Removes the binding to a provider. */
+  async remove(tx: Tx, userId: number, provider: string): Promise<void> {
+    const text = 'DELETE FROM auth.identities WHERE user_id = $1 AND provider = $2';
+    await tx.query({ name: 'identities.remove', text }, [userId, provider]);
+  }
+}

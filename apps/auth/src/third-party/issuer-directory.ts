@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { Options } from '@tollgate/platform/options';
+import type { ServerMetadata } from 'openid-client';
+import { ProviderDown, type ProviderHttp } from './provider-http.js';
+
+/** Signatures that an id_token may have: no HMAC (its key would be the client secret, or the public key), never none. */
+const ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+];
+const FRESH_MS = 300_000;
+
+/** The OpenID Connect provider of the options: its endpoints as set, or as its discovery document says. */
+@Injectable()
+export class IssuerDirectory {
+  private kept: { readonly url: string; readonly at: number; readonly metadata: ServerMetadata } | undefined;
+
+  constructor(private readonly options: Options) {}
+
+  /**
+   * The provider as it is to be asked. With a discovery document its keys are known, and its id_token is verified.
+   * @throws ProviderDown where the document cannot be had, or nothing is set at all
+   */
+  async server(http: ProviderHttp): Promise<{ metadata: ServerMetadata; verified: boolean }> {
+    const wellKnown = this.options.get('oidc.well_known');
+    const set = {
+      authorization_endpoint: this.options.get('oidc.authorization_endpoint') || undefined,
+      token_endpoint: this.options.get('oidc.token_endpoint') || undefined,
+      userinfo_endpoint: this.options.get('oidc.user_info_endpoint') || undefined,
+    };
+    if (wellKnown)
+      return { metadata: { ...(await this.discovered(wellKnown, http)), ...present(set) }, verified: true };
+    if (!set.token_endpoint || !set.userinfo_endpoint) throw new ProviderDown('no endpoints are set');
+    return { metadata: { issuer: new URL(set.token_endpoint).origin, ...set }, verified: false };
+  }
+
+  private async discovered(url: string, http: ProviderHttp): Promise<ServerMetadata> {
+    if (this.kept?.url === url && Date.now() - this.kept.at < FRESH_MS) return this.kept.metadata;
+    const { issuer, authorization_endpoint, token_endpoint, userinfo_endpoint, jwks_uri, ...rest } =
+      await http.json(url);
+    if (typeof issuer !== 'string' || typeof token_endpoint !== 'string' || typeof jwks_uri !== 'string') {
+      throw new ProviderDown('the discovery document names no issuer, token endpoint or keys');
+    }
+    const offered = rest.id_token_signing_alg_values_supported;
+    const algorithms = Array.isArray(offered) ? ALGORITHMS.filter((alg) => offered.includes(alg)) : ['RS256'];
+    const metadata = present({
+      issuer,
+      token_endpoint,
+      jwks_uri,
+      authorization_endpoint: typeof authorization_endpoint === 'string' ? authorization_endpoint : undefined,
+      userinfo_endpoint: typeof userinfo_endpoint === 'string' ? userinfo_endpoint : undefined,
+      id_token_signing_alg_values_supported: algorithms,
+    });
+    this.kept = { url, at: Date.now(), metadata };
+    return metadata;
+  }
+}
+
+function present<T extends object>(fields: T): T {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+}

@@ -1,0 +1,96 @@
+import { Controller } from '@nestjs/common';
+import type { Caller, Nothing } from '@tollgate/contracts';
+import {
+  type CallbackRequest,
+  type StartRequest,
+  type StateRequest,
+  type TelegramRequest,
+  type ThirdPartyReply,
+  thirdPartyRpc,
+  type UnbindRequest,
+  type WeChatRequest,
+} from '@tollgate/contracts/auth/third-party';
+import { RpcClient } from '@tollgate/platform/rpc';
+import { type Answer, ok, redirect } from '../http/answer.js';
+import { From } from '../http/caller.js';
+import { Input } from '../http/input.js';
+import { Route } from '../http/route.js';
+
+const AFTER_BINDING = '/console/personal';
+
+/** Logging in with, and binding, accounts elsewhere. */
+@Controller()
+export class ThirdPartyController {
+  constructor(private readonly rpc: RpcClient) {}
+
+  @Route('GET', '/api/oauth/state', thirdPartyRpc.state, {
+    data: 'state',
+    bindsBrowser: true,
+    changesState: true,
+  })
+  state(@Input() request: StateRequest, @From() caller: Caller) {
+    return this.rpc.call(thirdPartyRpc.state, request, caller);
+  }
+
+  // with a session it begins a binding: another site must not be able to begin one
+  @Route('GET', '/api/oauth/:provider/start', thirdPartyRpc.start, { bindsBrowser: true, changesState: true })
+  async start(@Input() request: StartRequest, @From() caller: Caller) {
+    return redirect((await this.rpc.call(thirdPartyRpc.start, request, caller)).url);
+  }
+
+  // reached from the provider's site where that sends the browser here itself; its state is what proves the browser
+  @Route('GET', '/api/oauth/:provider', thirdPartyRpc.callback, { signsIn: true, success: 'loggedIn' })
+  async callback(@Input() request: CallbackRequest, @From() caller: Caller) {
+    return boundOr(await this.rpc.call(thirdPartyRpc.callback, request, caller));
+  }
+
+  @Route('GET', '/api/oauth/wechat', thirdPartyRpc.wechatLogin, {
+    signsIn: true,
+    success: 'loggedIn',
+    changesState: true,
+  })
+  wechatLogin(@Input() request: WeChatRequest, @From() caller: Caller) {
+    return this.rpc.call(thirdPartyRpc.wechatLogin, request, caller);
+  }
+
+  @Route('GET', '/api/oauth/wechat/bind', thirdPartyRpc.wechatBind, { changesState: true })
+  wechatBind(@Input() request: WeChatRequest, @From() caller: Caller) {
+    return this.rpc.call(thirdPartyRpc.wechatBind, request, caller);
+  }
+
+  @Route('GET', '/api/oauth/telegram/login', thirdPartyRpc.telegramLogin, {
+    signsIn: true,
+    success: 'loggedIn',
+    changesState: true,
+    take: { query: 'query' },
+  })
+  telegramLogin(@Input() request: TelegramRequest, @From() caller: Caller) {
+    return this.rpc.call(thirdPartyRpc.telegramLogin, request, caller);
+  }
+
+  // the widget's script on our own page navigates here
+  @Route('GET', '/api/oauth/telegram/bind', thirdPartyRpc.telegramBind, {
+    changesState: true,
+    newApiUser: 'ignored',
+    take: { query: 'query' },
+  })
+  async telegramBind(@Input() request: TelegramRequest, @From() caller: Caller) {
+    await this.rpc.call(thirdPartyRpc.telegramBind, request, caller);
+    return redirect(AFTER_BINDING);
+  }
+
+  @Route('GET', '/api/user/oauth/bindings', thirdPartyRpc.bindings, { data: 'bindings' })
+  bindings(@Input() request: Nothing, @From() caller: Caller) {
+    return this.rpc.call(thirdPartyRpc.bindings, request, caller);
+  }
+
+  @Route('DELETE', '/api/user/oauth/:provider', thirdPartyRpc.unbind)
+  unbind(@Input() request: UnbindRequest, @From() caller: Caller) {
+    return this.rpc.call(thirdPartyRpc.unbind, request, caller);
+  }
+}
+
+/** The web client knows a binding by the message `bind`. */
+function boundOr(reply: ThirdPartyReply): ThirdPartyReply | Answer {
+  return reply.bound ? ok(undefined, 'bind') : reply;
+}

@@ -1,0 +1,149 @@
+import { Bool, Int, List, MapOf, Nested, Text } from '../fields.js';
+import { Nothing, rpc } from '../rpc.js';
+import { LoginUser } from './sessions.contract.js';
+
+/** Providers that follow OAuth 2.0's authorization code flow. */
+export const OAUTH_PROVIDERS = ['github', 'discord', 'oidc', 'linuxdo'] as const;
+/** Every kind of account that can be bound. */
+export const PROVIDERS = [...OAUTH_PROVIDERS, 'wechat', 'telegram'] as const;
+
+export class StateRequest {
+  @Text({ optional: true, max: 64, description: "Inviter's code, for an account made by this login" }) aff?: string;
+}
+
+export class StateReply {
+  @Text({ description: 'Good once, for ten minutes, in this browser' }) state: string;
+}
+
+export class StartRequest extends StateRequest {
+  @Text({ oneOf: OAUTH_PROVIDERS, example: 'github' }) provider: string;
+}
+
+export class StartReply {
+  @Text({ max: 4096, description: "The provider's page to send the browser to" }) url: string;
+}
+
+export class CallbackRequest {
+  @Text({ oneOf: OAUTH_PROVIDERS, example: 'github' }) provider: string;
+  @Text({ optional: true, max: 2048 }) code?: string;
+  @Text({ optional: true, max: 255 }) state?: string;
+  @Text({ optional: true, max: 2048, description: 'Issuer, where the provider names it (RFC 9207)' }) iss?: string;
+  @Text({ optional: true, max: 255 }) error?: string;
+  @Text({ optional: true, max: 2048 }) error_description?: string;
+}
+
+/** A login, or the word that the account was bound. */
+export class ThirdPartyReply {
+  @Bool({ optional: true, description: 'Bound to the session that began it; there is no login' }) bound?: boolean;
+  @Text({ optional: true, description: 'Secret of the session cookie' }) cookie?: string;
+  @Int({ optional: true, description: 'Seconds the cookie lives' }) cookie_max_age?: number;
+  @Bool({ optional: true, description: 'A second factor is asked for at login/2fa' }) require_2fa?: boolean;
+  @Text({ optional: true, description: 'Session token for Authorization: Bearer' }) token?: string;
+  @Nested(() => LoginUser, { optional: true }) user?: LoginUser;
+  @Int({ optional: true, example: 1 }) id?: number;
+  @Text({ optional: true, example: 'testuser' }) username?: string;
+  @Text({ optional: true, example: 'Test User' }) display_name?: string;
+  @Int({ optional: true, example: 1 }) role?: number;
+  @Int({ optional: true, example: 1 }) status?: number;
+  @Text({ optional: true, example: 'default' }) group?: string;
+}
+
+export class WeChatRequest {
+  @Text({ min: 1, max: 255, description: 'Code the WeChat account answered with' }) code: string;
+}
+
+export class TelegramRequest {
+  @MapOf('json', { description: "Everything Telegram's widget put into the query" }) query: Record<string, unknown>;
+}
+
+export class Binding {
+  @Text({ oneOf: PROVIDERS, example: 'github' }) provider: string;
+  @Text({ description: 'How the provider is called' }) name: string;
+  @Bool({ description: 'Login with it is open' }) enabled: boolean;
+  @Bool() bound: boolean;
+  @Text({ optional: true, description: "The account's immutable id there" }) subject?: string;
+  @Int({ optional: true, description: 'Unix seconds' }) bound_at?: number;
+  @Bool({ description: 'Another way into the account remains without it' }) removable: boolean;
+}
+
+export class BindingList {
+  @List(() => Binding) bindings: Binding[];
+}
+
+export class UnbindRequest {
+  @Text({ oneOf: PROVIDERS, example: 'github' }) provider: string;
+}
+
+const PROVIDER_ERRORS = [
+  'OAUTH_DISABLED',
+  'OAUTH_REFUSED',
+  'OAUTH_UNREACHABLE',
+  'OAUTH_TOKEN_FAILED',
+  'OAUTH_USER_FAILED',
+  'OAUTH_USER_EMPTY',
+] as const;
+const ACCOUNT_ERRORS = ['REGISTRATION_CLOSED', 'ACCOUNT_DELETED', 'ACCOUNT_DISABLED'] as const;
+
+export const thirdPartyRpc = {
+  state: rpc('rpc.auth.third_party.state', StateRequest, StateReply, {
+    access: 'public',
+    limit: 'critical',
+    summary: 'A state for a login elsewhere, or, with a session, for binding an account',
+  }),
+  start: rpc('rpc.auth.third_party.start', StartRequest, StartReply, {
+    access: 'public',
+    limit: 'critical',
+    errors: ['OAUTH_DISABLED', 'OAUTH_UNREACHABLE'],
+    timeoutMs: 8000,
+    summary: "Go to a provider's login, with PKCE and a nonce",
+  }),
+  callback: rpc('rpc.auth.third_party.callback', CallbackRequest, ThirdPartyReply, {
+    access: 'public',
+    limit: 'critical',
+    errors: [
+      'OAUTH_STATE_INVALID',
+      ...PROVIDER_ERRORS,
+      ...ACCOUNT_ERRORS,
+      'OAUTH_ALREADY_BOUND',
+      'TRUST_LEVEL_TOO_LOW',
+      'OVERLOADED',
+    ],
+    timeoutMs: 9000,
+    summary: 'Log in, or bind, with what the provider answered',
+  }),
+  wechatLogin: rpc('rpc.auth.third_party.wechat_login', WeChatRequest, ThirdPartyReply, {
+    access: 'public',
+    limit: 'critical',
+    errors: ['WECHAT_DISABLED', 'WECHAT_CODE_INVALID', 'OAUTH_UNREACHABLE', 'OAUTH_REFUSED', ...ACCOUNT_ERRORS],
+    timeoutMs: 9000,
+    summary: 'Log in with a code from the WeChat account',
+  }),
+  wechatBind: rpc('rpc.auth.third_party.wechat_bind', WeChatRequest, Nothing, {
+    access: 'user',
+    limit: 'critical',
+    errors: ['WECHAT_DISABLED', 'WECHAT_CODE_INVALID', 'OAUTH_UNREACHABLE', 'OAUTH_REFUSED', 'WECHAT_ALREADY_BOUND'],
+    timeoutMs: 9000,
+    summary: 'Bind a WeChat account',
+  }),
+  telegramLogin: rpc('rpc.auth.third_party.telegram_login', TelegramRequest, ThirdPartyReply, {
+    access: 'public',
+    limit: 'critical',
+    errors: ['OAUTH_DISABLED', 'TELEGRAM_REQUEST_INVALID', 'TELEGRAM_NOT_BOUND', ...ACCOUNT_ERRORS],
+    summary: "Log in with Telegram's widget; it never makes an account",
+  }),
+  telegramBind: rpc('rpc.auth.third_party.telegram_bind', TelegramRequest, Nothing, {
+    access: 'user',
+    limit: 'critical',
+    errors: ['OAUTH_DISABLED', 'TELEGRAM_REQUEST_INVALID', 'OAUTH_ALREADY_BOUND'],
+    summary: 'Bind a Telegram account; reached by navigation',
+  }),
+  bindings: rpc('rpc.auth.third_party.list', Nothing, BindingList, {
+    access: 'user',
+    summary: 'The accounts bound to yours',
+  }),
+  unbind: rpc('rpc.auth.third_party.unbind', UnbindRequest, Nothing, {
+    access: 'user',
+    errors: ['BINDING_NOT_FOUND', 'LAST_WAY_IN'],
+    summary: 'Unbind an account, unless it is the last way into yours',
+  }),
+};

@@ -1,0 +1,2 @@
+export { LOOPBACK } from './certificate.js';
+export * from './smtp-sink.js';

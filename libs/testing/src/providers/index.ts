@@ -1,0 +1,2 @@
+export * from './http-double.js';
+export * from './oauth-doubles.js';
