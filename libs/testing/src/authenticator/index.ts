@@ -1,0 +1,1 @@
+export { type Answer, Flag, type Liberties, SoftAuthenticator } from './soft-authenticator.js';

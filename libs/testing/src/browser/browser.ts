@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process';
+import { type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core';
+
+const COMMANDS = ['chromium', 'chromium-browser', 'google-chrome'];
+
+function command(): string | undefined {
+  return COMMANDS.find((name) => !spawnSync(name, ['--version'], { stdio: 'ignore' }).error);
+}
+
+/**
+ * Whether tests with a real browser can run here. Where it is missing says so once, loudly, with how many tests that
+ * leaves out; with REQUIRE_BROWSER=1 that is an error instead.
+ */
+export function browserIsHere(tests: number): boolean {
+  if (command()) return true;
+  const line = `SKIPPED ${tests} tests: chromium is not on the PATH`;
+  if (process.env.REQUIRE_BROWSER === '1') throw new Error(line);
+  process.stderr.write(`\n${line}\n\n`);
+  return false;
+}
+
+/** A real browser with one empty page of a site, and a way to its developer tools. */
+export interface TestBrowser {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly tools: CDPSession;
+  close(): Promise<void>;
+}
+
+/** Opens the browser on an empty page of this origin: what a script on it does, the site's own script could do. */
+export async function openBrowser(origin: string): Promise<TestBrowser> {
+  const name = command();
+  if (!name) throw new Error('chromium is not on the PATH');
+  const found = spawnSync('which', [name], { encoding: 'utf8' }).stdout.trim();
+  // as root, in a container, its own sandbox cannot be set up
+  const browser = await chromium.launch({ executablePath: found, args: ['--no-sandbox'] });
+  const context = await browser.newContext({ locale: 'zh-CN' });
+  const page = await context.newPage();
+  const empty = { status: 200, contentType: 'text/html', body: '<!doctype html><title>test</title>' };
+  await page.route(`${origin}/empty`, (route) => route.fulfill(empty));
+  await page.goto(`${origin}/empty`);
+  return { context, page, tools: await context.newCDPSession(page), close: () => browser.close() };
+}

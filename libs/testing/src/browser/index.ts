@@ -1,0 +1,1 @@
+export { browserIsHere, openBrowser, type TestBrowser } from './browser.js';
