@@ -54,7 +54,7 @@ export class ApiKeysController {
     return this.rpc.call(apiKeysRpc.deleteMany, request, caller);
   }
 
-  @Route('GET', '/api/usage/token', apiKeysRpc.usage, { envelope: 'openai' })
+  @Route('GET', '/api/usage/token', apiKeysRpc.usage, { envelope: 'openai', openToPages: true })
   usage(@Input() request: Nothing, @From() caller: Caller) {
     return this.rpc.call(apiKeysRpc.usage, request, caller);
   }

@@ -198,6 +198,25 @@ describe('another site', () => {
   });
 });
 
+describe('a page of another origin', () => {
+  const asking = { origin: 'https://elsewhere.example', 'access-control-request-method': 'GET' };
+
+  it('may read what is open to pages, without cookies', async () => {
+    const preflight = await app.inject({ method: 'OPTIONS', url: '/api/balance', headers: asking });
+    expect([preflight.statusCode, preflight.headers['access-control-allow-origin']]).toEqual([204, '*']);
+    expect(preflight.headers['access-control-allow-headers']).toContain('authorization');
+    const reply = await app.inject({ url: '/api/balance/', headers: asking });
+    expect([reply.statusCode, reply.headers['access-control-allow-origin']]).toEqual([200, '*']);
+    expect(reply.headers['access-control-allow-credentials']).toBeUndefined();
+  });
+
+  it('may read nothing else', async () => {
+    expect((await app.inject({ method: 'OPTIONS', url: '/api/token', headers: asking })).statusCode).toBe(404);
+    const reply = await app.inject({ url: '/api/probe/1', headers: asking });
+    expect(reply.headers['access-control-allow-origin']).toBeUndefined();
+  });
+});
+
 describe('an answer', () => {
   it('puts the named field into data, with the message in the language asked for', async () => {
     const zh = await app.inject({ url: '/api/probe/1' });

@@ -41,6 +41,8 @@ export interface RouteOptions<Req, Res> {
   changesState?: boolean;
   /** Reached from other origins by design (webhooks, provider's returns): no origin check. */
   anyOrigin?: boolean;
+  /** Pages of any origin may read the answers: routes that take an API key in a header, and no cookie. */
+  openToPages?: boolean;
   /** Begins a ceremony of several steps, or a login: binds the browser by a cookie, if it is not bound yet. */
   bindsBrowser?: boolean;
   /** Signs in with name and password: refused at once when either is missing. */

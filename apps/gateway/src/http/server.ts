@@ -10,6 +10,7 @@ import { addressOf } from './caller.js';
 import { answerClientError } from './client-error.js';
 import type { HttpConfig } from './config.js';
 import { type ErrorFilter, notFound } from './error.filter.js';
+import { allowOtherOrigins } from './cross-origin.js';
 import type { GlobalLimiter } from './global-limiter.js';
 import { parseQuery } from './query.js';
 import { requestIds } from './request-id.js';
@@ -57,6 +58,7 @@ export async function prepare(
     const limit = options.config?.route?.bodyLimit;
     if (limit) options.bodyLimit = limit;
   });
+  allowOtherOrigins(fastify);
   fastify.addHook('onRequest', (request, reply, done) => {
     request.address = addressOf(request);
     const path = request.url.split('?', 1)[0] ?? '';

@@ -249,7 +249,8 @@ describe('the reference', () => {
     const document = (await (await fetch(`${url}/openapi.json`)).json()) as { openapi: string; paths: object };
     expect(document.openapi).toBe('3.1.0');
     expect(Object.keys(document.paths)).toContain('/api/probe/{id}');
-    const page = await fetch(`${url}/docs`);
+    const page = await fetch(`${url}/docs/`);
+    expect(page.url).toBe(`${url}/docs`);
     const html = await page.text();
     expect([page.status, page.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/html')]);
     expect(html).not.toMatch(/(?:src|href)="https?:/);

@@ -7,6 +7,11 @@ import { errorsPage } from './errors-page.js';
 /** Serves the reference: `/openapi.json` for machines, `/docs` and `/docs/errors` for people (nothing is loaded from elsewhere). */
 export function serveReference(app: NestFastifyApplication, controllers: readonly Type[]): void {
   const fastify = app.getHttpAdapter().getInstance();
+  // the page's links are relative to /docs
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (request.url === '/docs/') void reply.redirect('/docs', 301);
+    else done();
+  });
   const page = errorsPage();
   fastify.get('/docs/errors', (_, reply) => reply.type('text/html; charset=utf-8').send(page));
   const document = openApiDocument(controllers) as unknown as OpenAPIObject;

@@ -1,4 +1,4 @@
-import { Controller } from '@nestjs/common';
+import { Controller, type Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Bool, type Caller, Int, Json, List, MapOf, Nothing, PageRequest, rpc, Text } from '@tollgate/contracts';
 import { Log } from '@tollgate/platform/log';
@@ -112,6 +112,11 @@ export class ProbeController {
     return this.rpc.call(probe.login, request, caller);
   }
 
+  @Route('GET', '/api/balance', probe.logout, { openToPages: true })
+  balance(@Input() request: Nothing, @From() caller: Caller) {
+    return this.rpc.call(probe.logout, request, caller);
+  }
+
   @Route('GET', '/api/logout', probe.logout, { signsOut: true, changesState: true })
   logout(@Input() request: Nothing, @From() caller: Caller) {
     return this.rpc.call(probe.logout, request, caller);
@@ -170,6 +175,7 @@ export const SIGNED_IN = { cookie: `session=${SECRET}`, 'new-api-user': '7' };
 export async function probeGateway(
   mesh: ProbeMesh,
   config: Partial<HttpConfig> = {},
+  routes: readonly Type[] = [ProbeController],
 ): Promise<{ app: NestFastifyApplication; lines: string[] }> {
   const lines: string[] = [];
   const log = new Log('gateway', false, (line) => void lines.push(line));
@@ -181,7 +187,7 @@ export async function probeGateway(
     cookie: COOKIE,
     ...config,
   };
-  const app = await createGateway(whole, mesh, log, [ProbeController]);
+  const app = await createGateway(whole, mesh, log, routes);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return { app, lines };

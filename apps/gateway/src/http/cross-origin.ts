@@ -1,0 +1,26 @@
+import type { FastifyInstance } from 'fastify';
+
+/** Any page may ask, but never with a cookie: such routes take an API key in a header. */
+const OPEN = { 'access-control-allow-origin': '*' } as const;
+
+const PREFLIGHT = {
+  ...OPEN,
+  'access-control-allow-methods': 'GET',
+  'access-control-allow-headers': 'authorization, content-type',
+  'access-control-max-age': '43200',
+} as const;
+
+/**
+ * Opens the routes that say so to pages of other origins (the tools that show a key's balance live elsewhere). No other
+ * route ever answers a preflight or names an origin.
+ */
+export function allowOtherOrigins(fastify: FastifyInstance): void {
+  fastify.addHook('onRoute', ({ url, method, config }) => {
+    if (!config?.route?.openToPages || method !== 'GET') return;
+    fastify.options(url, (_, reply) => reply.code(204).headers(PREFLIGHT).send());
+  });
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (request.routeOptions.config.route?.openToPages) void reply.headers(OPEN);
+    done();
+  });
+}
