@@ -265,7 +265,9 @@ describe('an answer', () => {
 
   it('binds the browser once', async () => {
     const first = await app.inject({ method: 'POST', url: '/api/open', payload: {} });
-    const secret = /^browser=([\w-]{43}); Path=\/; HttpOnly; SameSite=Lax$/.exec(String(first.headers['set-cookie']));
+    const secret = /^browser=([\w-]{43}); Max-Age=\d+; Path=\/; HttpOnly; SameSite=Lax$/.exec(
+      String(first.headers['set-cookie']),
+    );
     const bound = mesh.caller.browser;
     const again = { 'content-type': 'application/json', cookie: `browser=${secret?.[1]}` };
     const second = await app.inject({ method: 'POST', url: '/api/open', payload: {}, headers: again });

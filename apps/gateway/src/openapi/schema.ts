@@ -70,8 +70,9 @@ export function exampleOf(shape: Shape, fields: readonly FieldSpec[] = fieldsOf(
 
 /** An example of one field. */
 export function exampleOfField(shape: Shape, spec: FieldSpec): unknown {
-  const { example } = documented(shape, spec.name);
+  const { example, enum: allowed } = documented(shape, spec.name);
   if (example !== undefined) return example;
+  if (Array.isArray(allowed)) return allowed[0];
   if (spec.shape && spec.kind === 'object') return exampleOf(spec.shape());
   if (spec.shape && spec.kind === 'list') return [exampleOf(spec.shape())];
   return spec.nullable ? null : PLACEHOLDER[spec.kind];
