@@ -20,6 +20,10 @@ import { SecurityLogService } from './security-log/security-log.service.js';
 import { SetupController } from './setup/setup.controller.js';
 import { SetupRepository } from './setup/setup.repository.js';
 import { SetupService } from './setup/setup.service.js';
+import { SystemController } from './system/system.controller.js';
+import { SystemRepository } from './system/system.repository.js';
+import { SystemService } from './system/system.service.js';
+import { UptimeService } from './system/uptime.service.js';
 import { UserActionsService } from './users/user-actions.service.js';
 import { UserChangesService } from './users/user-changes.service.js';
 import { UserTrail } from './users/user-trail.js';
@@ -35,6 +39,7 @@ import { UsersService } from './users/users.service.js';
     OptionsController,
     SecurityLogController,
     SetupController,
+    SystemController,
     UsersController,
   ],
   providers: [
@@ -54,6 +59,9 @@ import { UsersService } from './users/users.service.js';
     SecurityLogService,
     SetupRepository,
     SetupService,
+    SystemRepository,
+    SystemService,
+    UptimeService,
     UserActionsService,
     UserChangesService,
     UserTrail,

@@ -26,6 +26,7 @@ import { LogsController } from './logs/logs.controller.js';
 import { BillingDashboardsController } from './billing-dashboards/billing-dashboards.controller.js';
 import { ThirdPartyController } from './third-party/third-party.controller.js';
 import { VerificationsController } from './verifications/verifications.controller.js';
+import { SystemController } from './system/system.controller.js';
 
 /** Every controller of the gateway; each slice adds its own. */
 export const controllers: readonly Type[] = [
@@ -56,4 +57,5 @@ export const controllers: readonly Type[] = [
   BillingDashboardsController,
   ThirdPartyController,
   VerificationsController,
+  SystemController,
 ];

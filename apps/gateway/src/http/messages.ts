@@ -27,6 +27,7 @@ export const MESSAGES = {
   passkeyReset: { zh: 'Passkey 已重置', en: "The user's passkeys are removed" },
   passkeyVerified: { zh: 'Passkey 验证成功', en: 'Passkey verified' },
   verified: { zh: '验证成功', en: 'Verified' },
+  running: { zh: 'Server is running', en: 'Server is running' },
   bind: { zh: 'bind', en: 'bind' },
 } as const satisfies Record<string, Record<Locale, string>>;
 

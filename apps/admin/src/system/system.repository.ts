@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@tollgate/platform/db';
+
+const JOBS = {
+  name: 'system.jobs',
+  text: `SELECT count(*) FILTER (WHERE attempts < max_attempts AND locked_at IS NULL AND run_at <= now())::int AS due,
+                count(*) FILTER (WHERE attempts >= max_attempts)::int AS failed,
+                coalesce(extract(epoch FROM now() - min(run_at)
+                  FILTER (WHERE attempts < max_attempts AND locked_at IS NULL AND run_at <= now())), 0)::int AS lag
+           FROM graphile_worker._private_jobs`,
+} as const;
+
+/** SQL of the system's state. */
+@Injectable()
+export class SystemRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Jobs that are due, that failed for good, and how long the oldest due one has waited, in seconds. */
+  async jobs(): Promise<{ due: number; failed: number; lag: number }> {
+    const [row] = await this.database.query<{ due: number; failed: number; lag: number }>(JOBS);
+    return row ?? { due: 0, failed: 0, lag: 0 };
+  }
+
+  /** How long the database takes to answer, in milliseconds. */
+  async ping(): Promise<number> {
+    const started = performance.now();
+    await this.database.query({ name: 'system.ping', text: 'SELECT 1' });
+    return performance.now() - started;
+  }
+}
