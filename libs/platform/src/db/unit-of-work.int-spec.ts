@@ -175,28 +175,38 @@ describe('an outcome that nobody can know', () => {
     fragile = new Database(pool);
     await db.owner.query(`
       CREATE FUNCTION billing.test_slow_commit() RETURNS trigger LANGUAGE plpgsql
-          AS $$ BEGIN PERFORM pg_sleep(0.5); RETURN NULL; END $$`);
+          AS $$ BEGIN PERFORM pg_sleep(1); RETURN NULL; END $$`);
     await db.owner.query(`
       CREATE CONSTRAINT TRIGGER slow AFTER UPDATE ON billing.tests DEFERRABLE INITIALLY DEFERRED
          FOR EACH ROW WHEN (new.value = 100) EXECUTE FUNCTION billing.test_slow_commit()`);
   });
   afterAll(() => fragile.pool.end());
 
+  /** Waits until a session of billing's is in pg_sleep, under a statement that begins so. */
+  const asleep = async (statement: string) => {
+    const find = () =>
+      db.owner.query(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'tollgate-billing'
+            AND wait_event = 'PgSleep' AND starts_with(query, $1)`,
+        [statement],
+      );
+    while ((await find()).length === 0) await sleep(10);
+  };
   const cut = () => sockets.forEach((socket) => socket.destroy());
 
   it('is named when the connection is cut during a commit', async () => {
     const set = new UnitOfWork(fragile).run((tx) => tx.query('UPDATE billing.tests SET value = 100 WHERE id = 1'));
     const unknown = expect(set).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
-    await sleep(250);
+    await asleep('COMMIT');
     cut();
     await unknown;
-    await sleep(500);
+    await sleep(1500);
     expect(await values()).toEqual([100, 0]);
   });
 
   it('is named when the connection is cut under a statement that is a transaction by itself', async () => {
     const unknown = expect(fragile.query('SELECT pg_sleep(1)')).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
-    await sleep(100);
+    await asleep('SELECT pg_sleep');
     cut();
     await unknown;
   });

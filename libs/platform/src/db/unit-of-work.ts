@@ -19,9 +19,10 @@ export class UnitOfWork {
     for (let attempt = 1; ; attempt += 1) {
       const client = await this.database.connect();
       let broken: Error | undefined;
-      let stage: Stage = 'in transaction';
+      let stage: Stage = 'connecting';
       try {
         await client.query('BEGIN');
+        stage = 'in transaction';
         const result = await work(transaction(client));
         stage = 'committing';
         const { command } = await client.query('COMMIT');
@@ -30,7 +31,10 @@ export class UnitOfWork {
         return result;
       } catch (error) {
         broken = await rollback(client);
-        if (attempt >= ATTEMPTS || !isRetryable(error)) throw classify(error, stage);
+        const failure = classify(error, stage);
+        // a connection of the pool had died unnoticed, and nothing was begun on it: the next one is tried
+        const isStale = stage === 'connecting' && failure !== error;
+        if (attempt >= ATTEMPTS || !(isStale || isRetryable(error))) throw failure;
       } finally {
         client.release(broken);
       }
