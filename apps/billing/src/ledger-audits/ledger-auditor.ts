@@ -77,7 +77,9 @@ export class LedgerAuditor implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   private schedule(ms: number): void {
-    this.timer = setTimeout(() => (this.running = this.tick()), ms).unref();
+    this.timer = setTimeout(() => {
+      this.running = this.tick();
+    }, ms).unref();
   }
 
   private async tick(): Promise<void> {
