@@ -4,9 +4,10 @@ import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { accounts } from './accounts.mjs';
 import { median } from './load.mjs';
+import { money } from './money.mjs';
 import { startDatabase } from './processes.mjs';
 
-const SUITES = { accounts };
+const SUITES = { accounts, money };
 
 const { values } = parseArgs({
   options: {
