@@ -205,24 +205,31 @@ export async function money({ seconds, database }) {
   const oneUser = `\\set u random(${first}, ${first + USERS - 1})`;
   const fresh = [`\\set i :i + ${CALLERS}`, '\\set n :i + :client_id'];
   const postScript = (who) =>
-    `${who}\nSELECT ledger.post('usage', gen_random_uuid()::text, :u, '', '', ARRAY[(:u, 'quota', -5)::ledger.leg,
-      (NULL, 'usage', 5)::ledger.leg], ARRAY[(:u, 5, 1, 0, 0)::ledger.count]);`.replace(/\n\s+/g, ' ');
+    `${who}\nSELECT ledger.post('usage', gen_random_uuid()::text, (:u)::bigint, '', '', ARRAY[((:u)::bigint, 'quota', -5)::ledger.leg,
+      (NULL, 'usage', 5)::ledger.leg], ARRAY[((:u)::bigint, 5, 1, 0, 0)::ledger.count]);`.replace(/\n\s+/g, ' ');
   const bench = (text, prepare) => pgbench(url, text, { seconds, prepare });
 
   const loads = {
-    'redeem, pgbench': bench(script(redeem, { 1: `lpad(to_hex(:n), 32, '0')`, 2: ':u' }, [oneUser, ...fresh]), () =>
-      supply('code'),
+    'redeem, pgbench': bench(
+      script(redeem, { 1: `lpad(to_hex((:n)::bigint), 32, '0')`, 2: '(:u)::bigint' }, [oneUser, ...fresh]),
+      () => supply('code'),
     ),
     'redeem, HTTP': http((n) => asUser(n, '/api/user/topup', { key: hex(n) }), {
       prepare: () => supply('code'),
       done: posted('redeem'),
     }),
-    'transfer, pgbench': bench(script(transfer, { 1: ':u', 2: 'gen_random_uuid()::text', 4: '500000' }, [oneUser])),
+    'transfer, pgbench': bench(
+      script(transfer, { 1: '(:u)::bigint', 2: 'gen_random_uuid()::text', 4: '500000' }, [oneUser]),
+    ),
     'transfer, HTTP': http((n) => asUser(n, '/api/user/aff_transfer', { quota: 500_000 }), {
       done: posted('aff_transfer'),
     }),
     'order to credit, pgbench': bench(
-      script(settle, { 1: `'USR1NO' || :n`, 8: `'e' || :n`, 10: 'NULL::bigint', 11: `'epay:' || :n` }, fresh),
+      script(
+        settle,
+        { 1: `'USR1NO' || (:n)::bigint`, 8: `'e' || (:n)::bigint`, 10: 'NULL::bigint', 11: `'epay:' || (:n)::bigint` },
+        fresh,
+      ),
       () => supply('order'),
     ),
     'order to credit, HTTP': http(
