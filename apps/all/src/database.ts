@@ -11,14 +11,15 @@ export interface ReadyDatabase {
   stop(): Promise<void>;
 }
 
-/** Connections beyond the services' pools: migrations, jobs, people. */
+/** Connections beyond the services' own: migrations, people. */
 const SPARE_CONNECTIONS = 30;
 const SERVICES_WITH_DATABASE = 3;
 
 /** The configured database, or the embedded one, started. */
 export async function openDatabase(config: PlatformConfig, log: Log): Promise<ReadyDatabase> {
   if (config.DATABASE_URL) return { url: config.DATABASE_URL, stop: () => Promise.resolve() };
-  const connections = SERVICES_WITH_DATABASE * config.DATABASE_POOL_SIZE + SPARE_CONNECTIONS;
+  const connections =
+    SERVICES_WITH_DATABASE * (config.DATABASE_POOL_SIZE + config.JOBS_CONCURRENCY + 1) + SPARE_CONNECTIONS;
   const server = await startEmbeddedPostgres({
     dataDir: config.DATA_DIR,
     resolveFrom: import.meta.url,

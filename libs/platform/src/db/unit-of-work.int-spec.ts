@@ -11,6 +11,8 @@ let db: TestDatabase;
 let work: UnitOfWork;
 beforeAll(async () => {
   db = await testDatabase();
+  // well before the lock timeout, however slow the machine
+  await db.owner.query(`ALTER DATABASE ${new URL(db.url).pathname.slice(1)} SET deadlock_timeout = '50ms'`);
   await db.owner.query('CREATE TABLE billing.tests (id int PRIMARY KEY, value int NOT NULL)');
   await db.owner.query('GRANT ALL ON billing.tests TO tollgate_billing');
   work = db.unitOfWork('billing');
@@ -129,7 +131,7 @@ describe('UnitOfWork', () => {
   it('answers UNAVAILABLE where there is no server, and when no connection gets free in time', async () => {
     const nowhere = new Database(new pg.Pool({ connectionString: 'postgres://x:y@127.0.0.1:1/z' }));
     await expect(nowhere.query('SELECT 1')).rejects.toMatchObject({ code: 'UNAVAILABLE' });
-    const pool = surviveLosses(new pg.Pool(poolConfig({ url: db.url, size: 1, patienceMs: 100 })), () => undefined);
+    const pool = surviveLosses(new pg.Pool(poolConfig({ url: db.url, size: 1, patienceMs: 1000 })), () => undefined);
     const small = new Database(pool);
     const held = await pool.connect();
     await expect(new UnitOfWork(small).run((tx) => tx.query('SELECT 1'))).rejects.toMatchObject({

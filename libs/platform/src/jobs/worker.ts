@@ -10,8 +10,6 @@ export interface RegisteredHandler extends HandlerMark {
   readonly handle: JobHandler<object>;
 }
 
-/** Connections of a worker: one listens, the others fetch and finish jobs. */
-const CONNECTIONS = 3;
 /** How long to wait for news before looking anyway, in milliseconds; as a rule a job starts at once, by NOTIFY. */
 const POLL_MS = 2000;
 const RESTART_MS = 2000;
@@ -31,7 +29,8 @@ export class Worker {
     private readonly concurrency: number,
     private readonly log: Log,
   ) {
-    const { types: _, ...config } = poolConfig({ ...connection, size: CONNECTIONS, patienceMs: 5000 });
+    // one listens, the others fetch and finish jobs
+    const { types: _, ...config } = poolConfig({ ...connection, size: concurrency + 1, patienceMs: 5000 });
     const onLoss = (error: Error) => log.warn('the worker lost a connection', { error });
     this.pool = surviveLosses(new pg.Pool(config), onLoss);
     this.pool.on('error', onLoss);
