@@ -8,11 +8,13 @@ import { Limiter } from '@tollgate/platform/limits';
 import { Log } from '@tollgate/platform/log';
 import { Options } from '@tollgate/platform/options';
 import { PasswordHasher } from '@tollgate/platform/passwords';
+import { Records } from '@tollgate/platform/records';
 import { Secrets } from '@tollgate/platform/secrets';
 import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { hash as bcrypt } from '@node-rs/bcrypt';
 import { EmailChangesRepository } from './email-changes/email-changes.repository.js';
 import { EmailChangesService } from './email-changes/email-changes.service.js';
+import { LoginNotes } from './logins/login-notes.js';
 import { LoginsRepository } from './logins/logins.repository.js';
 import { LoginsService } from './logins/logins.service.js';
 import { EmailCodesRepository } from './mail/email-codes.repository.js';
@@ -20,6 +22,8 @@ import { EmailCodes } from './mail/email-codes.service.js';
 import { Mailer } from './mail/mailer.js';
 import { Notices } from './mail/notices.js';
 import { Outgoing } from './mail/outgoing.js';
+import { Passwords } from './passwords/passwords.js';
+import { SecurityEvents } from './security-events/security-events.js';
 import { SessionsRepository } from './sessions/sessions.repository.js';
 import { SessionsService } from './sessions/sessions.service.js';
 import { SignUpEmails } from './sign-ups/sign-up-emails.js';
@@ -50,19 +54,22 @@ function replica() {
     TURNSTILE_VERIFY_URL: 'http://127.0.0.1:9',
     TURNSTILE_HOSTNAMES: [],
   });
+  const throttle = new Throttle(database, false);
+  const passwords = new Passwords(hasher, throttle);
+  const events = new SecurityEvents(new Records(), new Notices(jobs));
   const logins = new LoginsService(
     new LoginsRepository(database),
-    hasher,
+    passwords,
     options,
     { isOn: () => Promise.resolve(false) },
-    new Throttle(database, false),
+    new LoginNotes(throttle, events, database),
     uow,
   );
   const sessionRows = new SessionsRepository(database);
   const profiles = new ProfilesService(
     new ProfilesRepository(database),
     sessionRows,
-    hasher,
+    passwords,
     new EmailChangesService(new EmailChangesRepository(), codes, outgoing, new Notices(jobs), options, uow),
     uow,
     database,
@@ -336,6 +343,17 @@ describe('the own profile', () => {
     const before = await a.profiles.get(one.session);
     await a.profiles.update({ display_name: 'New Name' }, await identityOf(one.session), guest);
     expect(await a.profiles.get(one.session)).toEqual({ ...before, display_name: 'New Name' });
+  });
+
+  it('counts wrong current passwords: after ten in a session, the right one is refused there too', async () => {
+    const one = await user();
+    const identity = await identityOf(one.session);
+    const change = (original_password: string, as = identity) =>
+      codeOf(a.profiles.update({ password: 'another-password', original_password }, as, guest));
+    await Promise.all(Array.from({ length: 20 }, (_, i) => change(`wrong ${i}`)));
+    expect(await change(PASSWORD)).toBe('ORIGINAL_PASSWORD_WRONG');
+    const other = await identityOf((await login(one.name)).session);
+    expect(await change(PASSWORD, other)).toBe('done');
   });
 
   it('asks for the password before the name or the password changes', async () => {

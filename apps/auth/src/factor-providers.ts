@@ -1,6 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { CONFIG, type PlatformConfig } from '@tollgate/platform/config';
 import { Database } from '@tollgate/platform/db';
+import { LoginNotes } from './logins/login-notes.js';
 import { SecondFactor } from './logins/second-factor.js';
 import { AssertionCheck } from './passkeys/assertion-check.js';
 import { Challenges } from './passkeys/challenges.js';
@@ -9,6 +10,7 @@ import { PasskeyLoginsService } from './passkeys/passkey-logins.service.js';
 import { PasskeySite } from './passkeys/passkey-site.js';
 import { PasskeysRepository } from './passkeys/passkeys.repository.js';
 import { PasskeysService } from './passkeys/passkeys.service.js';
+import { Passwords } from './passwords/passwords.js';
 import { CodeCheck } from './second-factors/code-check.js';
 import { FactorChanges } from './second-factors/factor-changes.js';
 import { FactorSecrets } from './second-factors/factor-secrets.js';
@@ -35,11 +37,13 @@ export const factorProviders: Provider[] = [
   CodeCheck,
   FactorChanges,
   FactorSecrets,
+  LoginNotes,
   PasskeyAdminService,
   PasskeyLoginsService,
   PasskeySite,
   PasskeysRepository,
   PasskeysService,
+  Passwords,
   SecondFactorAdminService,
   SecondFactorLoginsService,
   SecondFactorsRepository,

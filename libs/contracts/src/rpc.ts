@@ -17,8 +17,8 @@ export interface RpcOptions<A extends Access> {
   limit?: LimitName;
   /** Takes an Idempotency-Key: moves quota or money. */
   idempotent?: boolean;
-  /** Demands a recent proof of who asks (`StepUp`), where the option for it is on. */
-  stepUp?: boolean;
+  /** Demands a recent proof of who asks (`StepUp`), where the option for it is on: always, or where one of these fields is given. */
+  stepUp?: boolean | readonly string[];
   /** One line for the reference. */
   summary: string;
 }
@@ -33,7 +33,7 @@ export interface RpcContract<Req extends object = object, Res extends object = o
   readonly timeoutMs: number;
   readonly limit?: LimitName;
   readonly idempotent: boolean;
-  readonly stepUp: boolean;
+  readonly stepUp: boolean | readonly string[];
   readonly summary: string;
 }
 

@@ -5,8 +5,8 @@ import type { LoginReply, LoginRequest } from '@tollgate/contracts/auth/sessions
 import { hashOf, newSecret } from '@tollgate/platform/access';
 import { type Tx, UnitOfWork } from '@tollgate/platform/db';
 import { Options } from '@tollgate/platform/options';
-import { PasswordHasher } from '@tollgate/platform/passwords';
-import { Throttle } from '../throttle/throttle.js';
+import { Passwords } from '../passwords/passwords.js';
+import { LoginNotes } from './login-notes.js';
 import { LoginsRepository, type LoginUserRow } from './logins.repository.js';
 import { SecondFactor } from './second-factor.js';
 
@@ -33,10 +33,10 @@ export interface Proof {
 export class LoginsService {
   constructor(
     private readonly logins: LoginsRepository,
-    private readonly hasher: PasswordHasher,
+    private readonly passwords: Passwords,
     private readonly options: Options,
     private readonly secondFactor: SecondFactor,
-    private readonly throttle: Throttle,
+    private readonly notes: LoginNotes,
     private readonly uow: UnitOfWork,
   ) {}
 
@@ -49,19 +49,15 @@ export class LoginsService {
     const key = canonical(request.username);
     if (key === '') throw new AppError('INVALID_VALUE', { field: 'username' });
     const account = await this.logins.find(key, key.includes('@'));
+    const stored = account?.password_hash ?? '';
     // a name that nobody has is counted like one that somebody has, or the lock would tell which is which
-    const attempt = await this.throttle.reserve('password', account ? { userId: account.id } : { name: key }, caller);
-    const stored = attempt.allowed ? (account?.password_hash ?? '') : '';
-    const right = await this.hasher.verify(stored, request.password).catch(async (error: unknown) => {
-      if (attempt.allowed) await this.throttle.released(attempt);
-      throw error;
-    });
-    if (!attempt.allowed || !account || !right) {
-      await this.throttle.missed(attempt);
+    const target = account ? { userId: account.id } : { name: key };
+    const isRight = await this.passwords.verify(target, stored, request.password, caller);
+    if (!account || !isRight) {
+      await this.notes.refused(account?.id, caller);
       throw new AppError('LOGIN_REFUSED');
     }
-    await this.throttle.passed(attempt);
-    const rehash = this.hasher.isOutdated(stored) ? await this.hasher.hash(request.password) : undefined;
+    const rehash = this.passwords.isOutdated(stored) ? await this.passwords.hash(request.password) : undefined;
     return this.complete({ userId: account.id, method: 'password', verifiedHash: stored, rehash }, caller);
   }
 
@@ -97,6 +93,7 @@ export class LoginsService {
   private async open(tx: Tx, user: LoginUserRow, proof: Proof, caller: Caller): Promise<LoginReply> {
     const cookie = newSecret();
     const token = newSecret();
+    await this.notes.begins(tx, user.id, proof.method, caller);
     await this.logins.open(tx, {
       userId: user.id,
       method: proof.method,
@@ -107,7 +104,6 @@ export class LoginsService {
       seconds: SESSION_SECONDS,
     });
     await this.logins.noteLogin(tx, user.id, proof.rehash ?? null);
-    await this.throttle.trust(tx, user.id, caller);
     const { quota, ...flat } = user;
     const { id, username, role } = user;
     return { cookie, cookie_max_age: SESSION_SECONDS, token, user: { id, username, role, quota }, ...flat };

@@ -4,8 +4,8 @@ import { AppError, type Caller, type Identity } from '@tollgate/contracts';
 import type { AccessToken, AffiliateCode, Profile, UpdateProfileRequest } from '@tollgate/contracts/auth/profiles';
 import { CredentialReader, hashOf, newBase62 } from '@tollgate/platform/access';
 import { Database, UnitOfWork } from '@tollgate/platform/db';
-import { PasswordHasher } from '@tollgate/platform/passwords';
 import { EmailChangesService } from '../email-changes/email-changes.service.js';
+import { Passwords } from '../passwords/passwords.js';
 import { SessionsRepository } from '../sessions/sessions.repository.js';
 import { PROFILE, type ProfileRow, toProfile } from './profile.statement.js';
 import { ProfilesRepository } from './profiles.repository.js';
@@ -22,7 +22,7 @@ export class ProfilesService {
   constructor(
     private readonly profiles: ProfilesRepository,
     private readonly sessions: SessionsRepository,
-    private readonly hasher: PasswordHasher,
+    private readonly passwords: Passwords,
     private readonly emailChanges: EmailChangesService,
     private readonly uow: UnitOfWork,
     database: Database,
@@ -47,8 +47,8 @@ export class ProfilesService {
       return {};
     }
     const username = request.username ? checkedUsername(request.username) : undefined;
-    const verified = await this.verifyOwner(userId, username, request);
-    const hash = request.password ? await this.hasher.hash(checkedPassword(request.password)) : undefined;
+    const verified = await this.verifyOwner(identity, username, request, caller);
+    const hash = request.password ? await this.passwords.hash(checkedPassword(request.password)) : undefined;
     const address = await this.newAddress(request, userId, caller);
     await this.uow.run(async (tx) => {
       const stored = await this.profiles.lock(tx, userId);
@@ -106,17 +106,19 @@ export class ProfilesService {
 
   /** The password hash the owner proved to know; undefined where nothing that needs it changes. */
   private async verifyOwner(
-    userId: number,
+    identity: Identity,
     username: string | undefined,
     request: UpdateProfileRequest,
+    caller: Caller,
   ): Promise<string | undefined> {
     if (!request.password && username === undefined) return undefined;
-    const stored = await this.profiles.owner(userId);
+    const stored = await this.profiles.owner(identity.userId);
     if (!stored) throw new AppError('CREDENTIAL_INVALID');
     // the web client and older ones send the unchanged name along: that needs no password
     if (!request.password && username === stored.username) return undefined;
     if (stored.password_hash === '') return '';
-    if (!(await this.hasher.verify(stored.password_hash, request.original_password ?? ''))) {
+    const typed = request.original_password;
+    if (!typed || !(await this.passwords.verify(identity, stored.password_hash, typed, caller))) {
       throw new AppError('ORIGINAL_PASSWORD_WRONG');
     }
     return stored.password_hash;

@@ -145,9 +145,10 @@ describe('setting up', () => {
     await factors().enable(await codeAt(secret, await now()), who.identity, guest);
     expect(await sessionsOf(who.id)).toEqual([{ id: who.identity.sessionId }]);
     expect(await codeOf(identityOf(b, other.cookie))).toBe('CREDENTIAL_INVALID');
-    const audit = await db.owner.query('SELECT action FROM admin.audit_events WHERE target_id = $1 ORDER BY id', [
-      String(who.id),
-    ]);
+    const audit = await db.owner.query(
+      "SELECT action FROM admin.audit_events WHERE target_id = $1 AND action <> 'security.login' ORDER BY id",
+      [String(who.id)],
+    );
     expect(audit.map((row) => row.action)).toEqual(['security.second_factor_set_up', 'security.second_factor_enabled']);
     const lines = await db.owner.query('SELECT type, content FROM admin.logs WHERE user_id = $1 ORDER BY id', [who.id]);
     expect(lines).toEqual([
@@ -265,6 +266,27 @@ describe('logging in', () => {
       expect(await logins.complete({ userId: who.id, method }, guest)).toMatchObject({ require_2fa: true });
     }
     expect((await logins.complete({ userId: who.id, method: 'passkey', strong: true }, guest)).token).toBeDefined();
+  });
+
+  it('writes logins down, and tells the user of a device not seen before, once', async () => {
+    const name = `person${(serial += 1)}`;
+    const id = await addUser(db.owner, name);
+    const at = (n: number) => ({
+      ...guest,
+      userAgent: `device ${n}`,
+      browser: Buffer.alloc(32, n).toString('base64url'),
+    });
+    for (const n of [1, 1, 2, 2, 1]) await login(name, a, at(n));
+    const wrong = { username: name, password: 'not the password' };
+    await codeOf(a.get(LoginsService).login(wrong, guest));
+    const text = 'SELECT action FROM admin.audit_events WHERE target_id = $1 ORDER BY id';
+    const actions = (await db.owner.query(text, [String(id)])).map((row) => row.action);
+    expect(actions).toEqual([...Array<string>(5).fill('security.login'), 'security.login_refused']);
+    const jobs = `SELECT payload FROM graphile_worker._private_jobs WHERE payload ->> 'userId' = $1`;
+    const letters = (await db.owner.query<{ payload: { letter: object } }>(jobs, [String(id)])).map(
+      (row) => row.payload.letter,
+    );
+    expect(letters).toEqual([expect.objectContaining({ kind: 'new_device', device: 'device 2' })]);
   });
 
   it('takes 30 parallel logins of one user with the right password', async () => {

@@ -3,11 +3,10 @@ import { AppError, type Caller, type Identity } from '@tollgate/contracts';
 import type { Verified, VerifyRequest } from '@tollgate/contracts/auth/step-ups';
 import { STEP_UP_SECONDS } from '@tollgate/platform/access';
 import { type Tx, UnitOfWork } from '@tollgate/platform/db';
-import { PasswordHasher } from '@tollgate/platform/passwords';
+import { Passwords } from '../passwords/passwords.js';
 import { CodeCheck } from '../second-factors/code-check.js';
 import { readCode } from '../second-factors/codes.js';
 import { SecurityEvents } from '../security-events/security-events.js';
-import { Throttle } from '../throttle/throttle.js';
 import { type Means, StepUpsRepository } from './step-ups.repository.js';
 
 /** The session that asks. */
@@ -22,8 +21,7 @@ export class StepUpsService {
   constructor(
     private readonly stepUps: StepUpsRepository,
     private readonly check: CodeCheck,
-    private readonly hasher: PasswordHasher,
-    private readonly throttle: Throttle,
+    private readonly passwords: Passwords,
     private readonly events: SecurityEvents,
     private readonly uow: UnitOfWork,
   ) {}
@@ -76,21 +74,8 @@ export class StepUpsService {
 
   private async byPassword(asking: Asking, means: Means, typed: string | undefined, caller: Caller): Promise<Verified> {
     if (!typed) throw new AppError('VERIFY_CODE_MISSING');
-    const attempt = await this.throttle.reserve('password', asking, caller);
-    const stored = attempt.allowed ? means.password_hash : '';
-    const isRight = await this.hasher.verify(stored, typed).catch(async (error: unknown) => {
-      if (attempt.allowed) await this.throttle.released(attempt);
-      throw error;
-    });
-    if (!isRight) {
-      await this.throttle.missed(attempt);
-      throw new AppError('VERIFY_FAILED');
-    }
-    return this.uow.run(async (tx) => {
-      const verified = await this.mark(tx, asking, '密码', caller);
-      await this.throttle.passed(attempt, tx);
-      return verified;
-    });
+    if (!(await this.passwords.verify(asking, means.password_hash, typed, caller))) throw new AppError('VERIFY_FAILED');
+    return this.uow.run((tx) => this.mark(tx, asking, '密码', caller));
   }
 
   private async mark(tx: Tx, { userId, sessionId }: Asking, how: string, caller: Caller): Promise<Verified> {

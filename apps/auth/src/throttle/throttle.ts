@@ -48,7 +48,13 @@ const TRUST = {
   name: 'throttle.trust',
   text: `INSERT INTO auth.known_browsers AS k (user_id, browser) VALUES ($1, $2)
          ON CONFLICT (user_id, browser) DO UPDATE SET last_login_at = now()
-           WHERE k.last_login_at < now() - interval '1 hour'`,
+           WHERE k.last_login_at < now() - interval '1 hour'
+         RETURNING xmax = 0 AS added`,
+} as const;
+const FORGET = {
+  name: 'throttle.forget',
+  text: `DELETE FROM auth.known_browsers WHERE user_id = $1 AND browser IN (
+           SELECT browser FROM auth.known_browsers WHERE user_id = $1 ORDER BY last_login_at DESC OFFSET 100)`,
 } as const;
 
 /** How long an attempt waits, in all, for others on the same account whose outcome is not known yet. */
@@ -140,9 +146,15 @@ export class Throttle {
     return row?.locked_until ?? null;
   }
 
-  /** Remembers, with a completed login, that the user was in this browser. */
-  async trust(sql: Sql, userId: number, caller: Pick<Caller, 'browser'>): Promise<void> {
-    if (caller.browser) await sql.query(TRUST, [userId, Buffer.from(caller.browser, 'base64url')]);
+  /**
+   * Remembers, with a completed login, that the user was in this browser (the last hundred of them). True where the user
+   * was not in it before.
+   */
+  async trust(sql: Sql, userId: number, caller: Pick<Caller, 'browser'>): Promise<boolean> {
+    if (!caller.browser) return true;
+    const [row] = await sql.query<{ added: boolean }>(TRUST, [userId, Buffer.from(caller.browser, 'base64url')]);
+    if (row?.added) await sql.query(FORGET, [userId]);
+    return row?.added ?? false;
   }
 }
 

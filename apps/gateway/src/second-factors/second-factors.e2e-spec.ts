@@ -199,6 +199,9 @@ describe('step-up', () => {
     expect(refused).toMatchObject({ status: 403, body: { message: '需要安全验证', code: 'VERIFICATION_REQUIRED' } });
     expect((await who.client.post('/api/user/passkey/register/begin')).body.code).toBe('VERIFICATION_REQUIRED');
     expect((await who.client.delete('/api/user/passkey')).body.code).toBe('VERIFICATION_REQUIRED');
+    const moved = await who.client.put('/api/user/self', { email: 'thief@example.com' });
+    expect(moved.body.code).toBe('VERIFICATION_REQUIRED');
+    expect((await who.client.put('/api/user/self', { display_name: 'still me' })).body.success).toBe(true);
     await who.client.post('/api/verify', { method: '2fa', code: codeOf(who.secret) });
     const token = await who.client.get<Envelope<string>>('/api/user/token');
     expect(token.body.success).toBe(true);

@@ -26,6 +26,7 @@ export const optionsRpc = {
   }),
   update: rpc('rpc.admin.option.update', UpdateOptionRequest, Nothing, {
     access: 'root',
+    stepUp: true,
     errors: [
       'OPTION_UNKNOWN',
       'OPTION_INVALID',

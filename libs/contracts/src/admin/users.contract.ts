@@ -150,6 +150,7 @@ export const usersRpc = {
   }),
   manage: rpc('rpc.admin.user.manage', ManageUserRequest, ManagedUser, {
     access: 'admin',
+    stepUp: true,
     errors: [
       'INVALID_PARAMETER',
       'USER_NOT_FOUND',
@@ -166,6 +167,7 @@ export const usersRpc = {
   }),
   update: rpc('rpc.admin.user.update', UpdateUserRequest, Nothing, {
     access: 'admin',
+    stepUp: true,
     idempotent: true,
     timeoutMs: 10_000,
     errors: [
@@ -186,6 +188,7 @@ export const usersRpc = {
   }),
   remove: rpc('rpc.admin.user.remove', UserId, Nothing, {
     access: 'admin',
+    stepUp: true,
     errors: ['USER_NOT_FOUND', 'DELETE_OUTRANKS'],
     summary: 'Delete a user for good; the ledger keeps its lines under the account number',
   }),

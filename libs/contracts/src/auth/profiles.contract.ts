@@ -65,6 +65,7 @@ export const profilesRpc = {
   get: rpc('rpc.auth.profile.get', Nothing, Profile, { access: 'user', summary: 'Your own account' }),
   update: rpc('rpc.auth.profile.update', UpdateProfileRequest, Nothing, {
     access: 'user',
+    stepUp: ['email'],
     errors: [
       'ORIGINAL_PASSWORD_WRONG',
       'USERNAME_TAKEN',
@@ -78,6 +79,7 @@ export const profilesRpc = {
   }),
   delete: rpc('rpc.auth.profile.delete', Nothing, Nothing, {
     access: 'user',
+    stepUp: true,
     errors: ['ROOT_UNDELETABLE'],
     summary: 'Delete your account',
   }),

@@ -9,6 +9,7 @@ export class TransferRequest {
 export const transfersRpc = {
   create: rpc('rpc.billing.transfer.create', TransferRequest, Nothing, {
     access: 'user',
+    stepUp: true,
     idempotent: true,
     errors: ['TRANSFER_TOO_SMALL', 'AFF_QUOTA_INSUFFICIENT', 'QUOTA_OUT_OF_RANGE'],
     summary: 'Transfer affiliate quota to the balance',

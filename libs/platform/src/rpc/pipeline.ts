@@ -59,7 +59,7 @@ export class HandlerPipeline {
       const identity = how === 'resolved' ? await this.authenticator.admit(contract.access, caller) : null;
       if (contract.limit) await this.limiter.take(contract.limit, networkOf(caller.ip));
       const request = accept(contract.Request, message.body);
-      if (contract.stepUp) await this.demandProof(identity);
+      if (needsProof(contract, request)) await this.demandProof(identity);
       // who the caller is may have taken a while to find out
       refuseLate(deadline);
       const reply = await handler(request, { caller, identity, deadline });
@@ -95,4 +95,9 @@ export class HandlerPipeline {
 /** Work that would be done after its caller has gone is not begun. */
 function refuseLate(deadline: number): void {
   if (deadline - Date.now() < LEAST_TIME_MS) throw new AppError('UNAVAILABLE', {}, { retryAfter: 1 });
+}
+
+function needsProof({ stepUp }: RpcContract, request: object): boolean {
+  if (typeof stepUp === 'boolean') return stepUp;
+  return stepUp.some((field) => Boolean((request as Record<string, unknown>)[field]));
 }
