@@ -158,7 +158,7 @@ export class AuthorizationCode {
 
   private client(provider: OAuthProvider, server: Server, http: ProviderHttp): oidc.Configuration {
     const secret = this.options.text(provider.clientSecret);
-    const auth = provider.clientAuth === 'basic' ? oidc.ClientSecretBasic(secret) : oidc.ClientSecretPost(secret);
+    const auth = provider.clientAuth === 'basic' ? plainBasic(secret) : oidc.ClientSecretPost(secret);
     const client = new oidc.Configuration(server.metadata, this.options.text(provider.clientId), {}, auth);
     // root chose the addresses, http ones included (a provider inside the cluster)
     oidc.allowInsecureRequests(client);
@@ -188,6 +188,12 @@ export class AuthorizationCode {
       throw new AppError(isDown(error) ? 'OAUTH_UNREACHABLE' : code, { provider: provider.label }, { cause: error });
     }
   }
+}
+
+/** Basic authentication with id and secret as they are: Linux DO does not undo the form encoding of RFC 6749 2.3.1. */
+function plainBasic(secret: string): oidc.ClientAuth {
+  return (_server, client, _body, headers) =>
+    headers.set('authorization', `Basic ${Buffer.from(`${client.client_id}:${secret}`).toString('base64')}`);
 }
 
 /** The library wraps what its fetch threw. */
