@@ -1,0 +1,96 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AppError, type Caller } from '@tollgate/contracts';
+import { type ChargeRequest, type Charged, usageRpc } from '@tollgate/contracts/billing/usage';
+import { Log } from '@tollgate/platform/log';
+import { type MeshClient, natsMesh, RpcClient } from '@tollgate/platform/rpc';
+import { expectInvariants } from '@tollgate/testing/database';
+import { natsIsHere } from '@tollgate/testing/nats';
+import { type HttpClient, startPlatform, type TestPlatform } from '@tollgate/testing/platform';
+
+/** A relay on the bus, as somebody else would write one: it charges usage, and asks again until it knows. */
+const caller: Caller = { ip: '127.0.0.1', userAgent: 'relay', requestId: 'relay', locale: 'zh' };
+const AGAIN = new Set(['UNAVAILABLE', 'OUTCOME_UNKNOWN', 'OVERLOADED']);
+const QUOTA = 10_000;
+
+(natsIsHere(11) ? describe : describe.skip)('a relay charges usage over NATS', () => {
+  let platform: TestPlatform;
+  let mesh: MeshClient;
+  let relay: RpcClient;
+  let user: HttpClient;
+  let user_id: number;
+
+  beforeAll(async () => {
+    platform = await startPlatform({ mesh: 'nats' });
+    const root = platform.client();
+    await root.post('/api/setup', { username: 'root', password: 'password123', confirmPassword: 'password123' });
+    await root.logIn('root', 'password123');
+    await root.put('/api/option/', { key: 'QuotaForNewUser', value: String(QUOTA) });
+    user = platform.client();
+    user_id = await user.signUp('spender');
+    mesh = await natsMesh({ url: platform.nats!.url }, { log: new Log('relay', false, () => undefined) }).client(
+      'relay',
+    );
+    relay = new RpcClient(mesh);
+  }, 120_000);
+  afterAll(async () => {
+    await expectInvariants(platform.db);
+    await mesh.close();
+    await platform.close();
+  });
+
+  const charge = (request: Partial<ChargeRequest>) =>
+    relay.call(usageRpc.charge, { user_id, model: 'gpt-4', amount: 10, ...request } as ChargeRequest, caller);
+
+  /** Asks again for as long as it is not known whether it was charged. */
+  async function certainly(request: Partial<ChargeRequest>): Promise<Charged> {
+    for (;;) {
+      try {
+        return await charge(request);
+      } catch (error) {
+        if (!(error instanceof AppError && AGAIN.has(error.code))) throw error;
+        await sleep(100);
+      }
+    }
+  }
+  const quota = async () => (await user.get<{ data: { quota: number } }>('/api/user/self')).body.data.quota;
+
+  it('once for one request id, however many ask at once', async () => {
+    const replies = await Promise.all(Array.from({ length: 50 }, () => charge({ request_id: 'raced' })));
+    expect(replies.filter(({ duplicate }) => !duplicate)).toHaveLength(1);
+    expect(new Set(replies.map(({ balance }) => balance))).toEqual(new Set([QUOTA - 10]));
+    expect(await quota()).toBe(QUOTA - 10);
+  });
+
+  it.each([-1, 1.5, 2 ** 53, 1e300, '10', null, [10], undefined])('never the amount %j', async (amount) => {
+    await expect(charge({ request_id: 'bad', amount: amount as number })).rejects.toMatchObject({
+      code: expect.stringMatching(/INVALID_/),
+    });
+  });
+
+  it('exactly, while billing is killed and comes back', async () => {
+    const before = await quota();
+    const billing = platform.processes.find(({ target }) => target === 'billing')!;
+    const all = Array.from({ length: 300 }, async (_, n) => {
+      await sleep(n * 10);
+      return certainly({ request_id: `killed-${n}`, amount: 7 });
+    });
+    for (let kill = 0; kill < 3; kill += 1) {
+      await sleep(500 + kill * 150);
+      await billing.kill();
+      await billing.up();
+    }
+    const replies = await Promise.all(all);
+    expect(new Set(replies.map(({ transaction_id }) => transaction_id)).size).toBe(300);
+    expect(await quota()).toBe(before - 300 * 7);
+  }, 120_000);
+
+  it('until there is no more, and says which limit that was', async () => {
+    const left = await quota();
+    await expect(charge({ request_id: 'more-than-all', amount: left + 1 })).rejects.toMatchObject({
+      code: 'INSUFFICIENT_QUOTA',
+    });
+    expect((await charge({ request_id: 'all', amount: left })).balance).toBe(0);
+    await expect(charge({ request_id: 'one-more', amount: 1 })).rejects.toMatchObject({ code: 'INSUFFICIENT_QUOTA' });
+  });
+});
