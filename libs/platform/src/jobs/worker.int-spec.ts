@@ -90,8 +90,38 @@ describe('jobs', () => {
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tollgate-billing' AND datname = current_database()`,
     );
     await add('after');
-    await until(() => ran.length > 0);
+    await until(() => ran.length > 0, 20_000);
     expect(ran).toEqual(['after']);
+  });
+
+  it('go on where the database went away under the very first query of the worker', async () => {
+    const ran: string[] = [];
+    await db.owner.query('REVOKE INSERT ON graphile_worker._private_tasks FROM tollgate_billing');
+    await work(async ({ to }) => void ran.push(to));
+    await sleep(500);
+    await db.owner.query('GRANT INSERT ON graphile_worker._private_tasks TO tollgate_billing');
+    await add('after all');
+    await until(() => ran.length > 0, 20_000);
+    expect(ran).toEqual(['after all']);
+  });
+
+  it('of a process that was killed go to another', async () => {
+    await add('orphan');
+    await add('in work');
+    await db.owner.query(
+      `UPDATE graphile_worker._private_jobs SET locked_by = 'gone', locked_at = now() - interval '11 minutes'
+        WHERE payload ->> 'to' = 'orphan'`,
+    );
+    await db.owner.query(
+      `UPDATE graphile_worker._private_jobs SET locked_by = 'other', locked_at = now() - interval '9 minutes'
+        WHERE payload ->> 'to' = 'in work'`,
+    );
+    const ran: string[] = [];
+    await work(async ({ to }) => void ran.push(to));
+    await until(() => ran.length > 0);
+    await sleep(300);
+    expect(ran).toEqual(['orphan']);
+    await db.owner.query('DELETE FROM graphile_worker._private_jobs');
   });
 
   it('are finished before the worker has stopped', async () => {

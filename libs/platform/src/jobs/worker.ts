@@ -1,9 +1,23 @@
+import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, parseCronItems, run, type Runner, type Task, type TaskList } from 'graphile-worker';
 import pg from 'pg';
 import { type ConnectionOptions, poolConfig, surviveLosses } from '../db/connection.js';
 import type { Log } from '../log/log.js';
 import type { HandlerMark, JobHandler } from './job.js';
+
+/** A handler that takes longer has failed, in milliseconds. */
+const LIMIT_MS = 300_000;
+/** How often to look for jobs of processes that died, in milliseconds. */
+const RESCUE_MS = 30_000;
+/**
+ * A killed process leaves its jobs locked, and the library waits four hours before it gives them to another. No job runs
+ * longer than its limit, so one that is locked for twice that has nobody who works at it.
+ */
+const RESCUE = `
+  UPDATE graphile_worker._private_jobs SET locked_at = NULL, locked_by = NULL, run_at = greatest(run_at, now())
+   WHERE locked_at < now() - interval '10 minutes'
+     AND task_id IN (SELECT id FROM graphile_worker._private_tasks WHERE identifier = ANY($1))`;
 
 /** A handler with what it handles. */
 export interface RegisteredHandler extends HandlerMark {
@@ -13,6 +27,8 @@ export interface RegisteredHandler extends HandlerMark {
 /** How long to wait for news before looking anyway, in milliseconds; as a rule a job starts at once, by NOTIFY. */
 const POLL_MS = 2000;
 const RESTART_MS = 2000;
+/** Fetches that may fail in a row, for each job that may run at once, before the worker is made anew. */
+const FAILURES_AT_MOST = 2;
 
 /**
  * Works off a service's jobs, on connections of its own so that no job waits behind requests. A worker that ends by
@@ -20,6 +36,7 @@ const RESTART_MS = 2000;
  */
 export class Worker {
   private runner: Runner | undefined;
+  private rescues: NodeJS.Timeout | undefined;
   private stopping = false;
   private readonly pool: pg.Pool;
 
@@ -38,13 +55,17 @@ export class Worker {
 
   /** Starts working; a service without handlers has nothing to do. */
   async start(): Promise<void> {
-    if (this.handlers.length > 0) await this.begin();
+    if (this.handlers.length === 0) return;
+    await this.begin();
+    await this.rescue();
+    this.rescues = setInterval(() => void this.rescue(), RESCUE_MS).unref();
   }
 
   /** Fetches nothing more, and waits for what runs. */
   async stop(): Promise<void> {
     this.stopping = true;
-    await this.runner?.stop();
+    clearInterval(this.rescues);
+    await this.runner?.stop().catch((error: unknown) => this.log.warn('the worker did not stop cleanly', { error }));
     await this.pool.end();
   }
 
@@ -58,6 +79,7 @@ export class Worker {
       concurrency: this.concurrency,
       pollInterval: POLL_MS,
       noHandleSignals: true,
+      events: this.watch(),
       logger: new Logger(() => (level, message) => {
         if (level === 'error' || level === 'warning') this.log.warn(message);
       }),
@@ -65,6 +87,24 @@ export class Worker {
     void this.runner.promise
       .catch((error: unknown) => this.log.error('the worker ended', { error }))
       .then(() => this.revive());
+  }
+
+  /**
+   * Notices a worker that only fails. The library keeps the ids of the job names from its first query, and keeps the
+   * failure where that query failed: such a worker would never fetch a job again, however well the database is by then.
+   */
+  private watch(): EventEmitter {
+    const events = new EventEmitter();
+    let failures = 0;
+    const onSuccess = () => void (failures = 0);
+    events.on('worker:getJob:empty', onSuccess).on('job:start', onSuccess);
+    events.on('worker:getJob:error', () => {
+      failures += 1;
+      if (failures !== FAILURES_AT_MOST * this.concurrency) return;
+      this.log.warn('the worker fetches nothing and is made anew');
+      this.runner?.stop().catch((error: unknown) => this.log.warn('the worker did not stop cleanly', { error }));
+    });
+    return events;
   }
 
   private async revive(): Promise<void> {
@@ -79,11 +119,21 @@ export class Worker {
     }
   }
 
+  private async rescue(): Promise<void> {
+    const names = this.handlers.map(({ name }) => name);
+    try {
+      const { rowCount } = await this.pool.query(RESCUE, [names]);
+      if (rowCount) this.log.warn('jobs of a process that died are given out again', { count: rowCount });
+    } catch (error) {
+      this.log.warn('jobs of processes that died could not be looked for', { error });
+    }
+  }
+
   private task({ name, handle }: RegisteredHandler): Task {
     return async (payload, { job, abortSignal }) => {
       const run = { attempt: job.attempts, isLast: job.attempts >= job.max_attempts, signal: abortSignal };
       try {
-        await handle(payload as object, run);
+        await inTime(handle(payload as object, run));
       } catch (error) {
         this.log.warn(run.isLast ? 'job failed for good' : 'job failed, to be tried again', {
           job: name,
@@ -93,5 +143,17 @@ export class Worker {
         throw error;
       }
     };
+  }
+}
+
+async function inTime(work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('the job took longer than five minutes')), LIMIT_MS);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
