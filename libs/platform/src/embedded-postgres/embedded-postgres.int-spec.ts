@@ -62,7 +62,8 @@ describe('the embedded PostgreSQL', () => {
       expect(row).toEqual({ encoding: 'UTF8', datctype: expect.stringMatching(/utf-?8/i), lower: 'äωж', word: true });
     } finally {
       Object.assign(process.env, { LANG, LC_ALL, PGDATA });
-      for (const name of ['LANG', 'LC_ALL', 'PGDATA']) if (process.env[name] === 'undefined') delete process.env[name];
+      for (const name of ['LANG', 'LC_ALL', 'PGDATA'])
+        if (process.env[name] === 'undefined') Reflect.deleteProperty(process.env, name);
     }
   });
 
