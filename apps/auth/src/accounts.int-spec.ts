@@ -1,101 +1,52 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { NewAccounts } from '@tollgate/accounts';
 import type { AppError, Caller } from '@tollgate/contracts';
 import { ledger } from '@tollgate/ledger';
 import { Authenticator, hashOf } from '@tollgate/platform/access';
-import { Jobs } from '@tollgate/platform/jobs';
-import { Limiter } from '@tollgate/platform/limits';
-import { Log } from '@tollgate/platform/log';
 import { Options } from '@tollgate/platform/options';
-import { PasswordHasher } from '@tollgate/platform/passwords';
-import { Records } from '@tollgate/platform/records';
-import { Secrets } from '@tollgate/platform/secrets';
 import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { hash as bcrypt } from '@node-rs/bcrypt';
-import { EmailChangesRepository } from './email-changes/email-changes.repository.js';
-import { EmailChangesService } from './email-changes/email-changes.service.js';
-import { LoginNotes } from './logins/login-notes.js';
-import { LoginsRepository } from './logins/logins.repository.js';
 import { LoginsService } from './logins/logins.service.js';
-import { EmailCodesRepository } from './mail/email-codes.repository.js';
-import { EmailCodes } from './mail/email-codes.service.js';
-import { Mailer } from './mail/mailer.js';
-import { Notices } from './mail/notices.js';
-import { Outgoing } from './mail/outgoing.js';
-import { Passwords } from './passwords/passwords.js';
-import { SecurityEvents } from './security-events/security-events.js';
-import { SessionsRepository } from './sessions/sessions.repository.js';
-import { SessionsService } from './sessions/sessions.service.js';
-import { SignUpEmails } from './sign-ups/sign-up-emails.js';
-import { SignUpsService } from './sign-ups/sign-ups.service.js';
-import { SpentProofs } from './third-party/spent-proofs.js';
-import { Throttle } from './throttle/throttle.js';
-import { Turnstile } from './turnstile/turnstile.js';
-import { ProfilesRepository } from './profiles/profiles.repository.js';
+import { PasswordLoginsService } from './logins/password-logins.service.js';
+import { ProfileChangesService } from './profiles/profile-changes.service.js';
 import { ProfilesService } from './profiles/profiles.service.js';
+import { SessionsService } from './sessions/sessions.service.js';
+import { SignUpsService } from './sign-ups/sign-ups.service.js';
+import { authReplica } from './testing/replica.js';
 
 const guest: Caller = { ip: '192.0.2.1', userAgent: 'test', requestId: 'r-1', locale: 'zh' };
 const PASSWORD = 'password123';
 
-const secrets = new Secrets(['a secret for tests']);
 let db: TestDatabase;
 let options: Options;
 
 /** One replica of the slices under test. */
-function replica() {
-  const database = db.as('auth');
-  const uow = db.unitOfWork('auth');
-  const hasher = new PasswordHasher();
-  const jobs = new Jobs();
-  const limits = { critical: { count: 0, seconds: 1 }, mail: { count: 0, seconds: 1 } };
-  const codes = new EmailCodes(new EmailCodesRepository(database), secrets, new Throttle(database));
-  const outgoing = new Outgoing(new Mailer(options), options, new Limiter(database, limits), jobs, database);
-  const turnstile = new Turnstile(options, new SpentProofs(database), {
-    TURNSTILE_VERIFY_URL: 'http://127.0.0.1:9',
-    TURNSTILE_HOSTNAMES: [],
-  });
-  const throttle = new Throttle(database, false);
-  const passwords = new Passwords(hasher, throttle);
-  const events = new SecurityEvents(new Records(), new Notices(jobs));
-  const logins = new LoginsService(
-    new LoginsRepository(database),
-    passwords,
-    options,
-    { isOn: () => Promise.resolve(false) },
-    new LoginNotes(throttle, events, database),
-    uow,
-  );
-  const sessionRows = new SessionsRepository(database);
-  const profiles = new ProfilesService(
-    new ProfilesRepository(database),
-    sessionRows,
-    passwords,
-    new EmailChangesService(new EmailChangesRepository(), codes, outgoing, new Notices(jobs), options, uow),
-    uow,
-    database,
-  );
-  const emails = new SignUpEmails(options, codes, outgoing);
-  const signUps = new SignUpsService(new NewAccounts(options), hasher, options, uow, emails, turnstile);
+async function replica() {
+  const context = await authReplica(db.as('auth'));
   return {
-    logins,
-    profiles,
-    signUps,
-    sessions: new SessionsService(sessionRows, database),
-    authenticator: new Authenticator(database),
+    context,
+    logins: context.get(LoginsService),
+    passwordLogins: context.get(PasswordLoginsService),
+    profiles: context.get(ProfilesService),
+    changes: context.get(ProfileChangesService),
+    signUps: context.get(SignUpsService),
+    sessions: context.get(SessionsService),
+    authenticator: context.get(Authenticator),
   };
 }
 
-let a: ReturnType<typeof replica>;
-let b: ReturnType<typeof replica>;
+let a: Awaited<ReturnType<typeof replica>>;
+let b: Awaited<ReturnType<typeof replica>>;
 
 beforeAll(async () => {
   db = await testDatabase();
-  options = new Options(db.as('auth'), secrets, new Log('test', false, () => undefined));
-  await options.refresh();
-  a = replica();
-  b = replica();
+  a = await replica();
+  b = await replica();
+  options = a.context.get(Options);
 });
-afterAll(() => db.close());
+afterAll(async () => {
+  await Promise.all([a.context.close(), b.context.close()]);
+  await db.close();
+});
 
 async function setOptions(values: Record<string, string>): Promise<void> {
   for (const [key, value] of Object.entries(values)) {
@@ -105,7 +56,7 @@ async function setOptions(values: Record<string, string>): Promise<void> {
     );
   }
   await db.owner.query('UPDATE admin.option_version SET version = version + 1');
-  await options.refresh();
+  await Promise.all([a, b].map(({ context }) => context.get(Options).refresh()));
 }
 
 async function codeOf(promise: Promise<unknown>): Promise<string> {
@@ -123,7 +74,7 @@ async function user(name = `user${(serial += 1)}`) {
 }
 
 async function login(username: string, password = PASSWORD) {
-  const reply = await a.logins.login({ username, password }, guest);
+  const reply = await a.passwordLogins.login({ username, password }, guest);
   const { cookie, token = '', id = 0 } = reply;
   const session: Caller = { ...guest, credential: { session: hashOf(cookie).toString('base64url'), userId: id } };
   const bearer: Caller = { ...guest, credential: { bearer: hashOf(token).toString('base64url'), userId: id } };
@@ -195,7 +146,7 @@ describe('sign-up', () => {
 
   it('keeps the name of a deleted account taken', async () => {
     const gone = await user('gone');
-    await a.profiles.delete(await identityOf(gone.session));
+    await a.profiles.delete(await identityOf(gone.session), guest);
     expect(await codeOf(a.signUps.register({ username: 'GONE', password: PASSWORD }, guest))).toBe('USERNAME_TAKEN');
   });
 });
@@ -205,9 +156,9 @@ describe('login', () => {
     const { name, id } = await user();
     await db.owner.query('UPDATE auth.users SET status = 2 WHERE id = $1', [id]);
     const codes = [
-      await codeOf(a.logins.login({ username: name, password: PASSWORD }, guest)),
-      await codeOf(a.logins.login({ username: name, password: 'wrong-password' }, guest)),
-      await codeOf(a.logins.login({ username: 'nobody-at-all', password: PASSWORD }, guest)),
+      await codeOf(a.passwordLogins.login({ username: name, password: PASSWORD }, guest)),
+      await codeOf(a.passwordLogins.login({ username: name, password: 'wrong-password' }, guest)),
+      await codeOf(a.passwordLogins.login({ username: 'nobody-at-all', password: PASSWORD }, guest)),
     ];
     expect(new Set(codes)).toEqual(new Set(['LOGIN_REFUSED']));
   });
@@ -254,7 +205,7 @@ describe('login', () => {
 });
 
 describe('a credential', () => {
-  const refusedOn = (r: ReturnType<typeof replica>, caller: Caller) => codeOf(r.profiles.get(caller));
+  const refusedOn = (r: Awaited<ReturnType<typeof replica>>, caller: Caller) => codeOf(r.profiles.get(caller));
 
   it('is refused on every replica right after logout, and its token with it', async () => {
     const { session, bearer } = await user();
@@ -266,14 +217,14 @@ describe('a credential', () => {
 
   it('is refused once the user is disabled or deleted', async () => {
     const one = await user();
-    const { token } = await a.profiles.accessToken(await identityOf(one.session));
+    const { token } = await a.profiles.accessToken(await identityOf(one.session), guest);
     const access: Caller = { ...guest, credential: { bearer: hashOf(token).toString('base64url') } };
     expect(await refusedOn(b, access)).toBe('done');
     await db.owner.query('UPDATE auth.users SET status = 2 WHERE id = $1', [one.id]);
     expect(await refusedOn(b, one.session)).toBe('USER_DISABLED');
     expect(await refusedOn(b, access)).toBe('USER_DISABLED');
     await db.owner.query('UPDATE auth.users SET status = 1 WHERE id = $1', [one.id]);
-    await a.profiles.delete(await identityOf(one.session));
+    await a.profiles.delete(await identityOf(one.session), guest);
     for (const caller of [one.session, one.bearer, access])
       expect(await refusedOn(b, caller)).toBe('CREDENTIAL_INVALID');
   });
@@ -281,10 +232,10 @@ describe('a credential', () => {
   it('of another session or token is over after a password change, while one’s own session goes on', async () => {
     const one = await user();
     const other = await login(one.name);
-    const { token } = await a.profiles.accessToken(await identityOf(one.session));
+    const { token } = await a.profiles.accessToken(await identityOf(one.session), guest);
     const access: Caller = { ...guest, credential: { bearer: hashOf(token).toString('base64url') } };
     const change = { password: 'another-password', original_password: PASSWORD };
-    await a.profiles.update(change, await identityOf(one.session), guest);
+    await a.changes.update(change, await identityOf(one.session), guest);
     expect(await refusedOn(b, one.session)).toBe('done');
     for (const caller of [other.session, other.bearer, access])
       expect(await refusedOn(b, caller)).toBe('CREDENTIAL_INVALID');
@@ -326,7 +277,7 @@ describe('a credential', () => {
 
   it('is one access token at a time, also when many are asked for at once', async () => {
     const identity = await identityOf((await user()).session);
-    const tokens = await Promise.all(Array.from({ length: 10 }, () => a.profiles.accessToken(identity)));
+    const tokens = await Promise.all(Array.from({ length: 10 }, () => a.profiles.accessToken(identity, guest)));
     expect(tokens[0]?.token).toMatch(/^[0-9A-Za-z]{32}$/);
     const codes = await Promise.all(
       tokens.map(({ token }) =>
@@ -341,40 +292,60 @@ describe('the own profile', () => {
   it('changes nothing but what is given', async () => {
     const one = await user();
     const before = await a.profiles.get(one.session);
-    await a.profiles.update({ display_name: 'New Name' }, await identityOf(one.session), guest);
+    await a.changes.update({ display_name: 'New Name' }, await identityOf(one.session), guest);
     expect(await a.profiles.get(one.session)).toEqual({ ...before, display_name: 'New Name' });
+  });
+
+  it('asks for the password before the name or the password changes', async () => {
+    const one = await user();
+    const identity = await identityOf(one.session);
+    expect(await codeOf(a.changes.update({ username: 'renamed' }, identity, guest))).toBe('ORIGINAL_PASSWORD_WRONG');
+    expect(await codeOf(a.changes.update({ password: 'another-password' }, identity, guest))).toBe(
+      'ORIGINAL_PASSWORD_WRONG',
+    );
+    expect(await codeOf(a.changes.update({ username: 'inviter', original_password: PASSWORD }, identity, guest))).toBe(
+      'USERNAME_TAKEN',
+    );
+    await a.changes.update({ username: 'renamed', original_password: PASSWORD }, identity, guest);
+    await login('renamed');
   });
 
   it('counts wrong current passwords: after ten in a session, the right one is refused there too', async () => {
     const one = await user();
     const identity = await identityOf(one.session);
     const change = (original_password: string, as = identity) =>
-      codeOf(a.profiles.update({ password: 'another-password', original_password }, as, guest));
+      codeOf(a.changes.update({ password: 'another-password', original_password }, as, guest));
     await Promise.all(Array.from({ length: 20 }, (_, i) => change(`wrong ${i}`)));
     expect(await change(PASSWORD)).toBe('ORIGINAL_PASSWORD_WRONG');
     const other = await identityOf((await login(one.name)).session);
     expect(await change(PASSWORD, other)).toBe('done');
   });
 
-  it('asks for the password before the name or the password changes', async () => {
+  it('writes down what happens to its security', async () => {
     const one = await user();
     const identity = await identityOf(one.session);
-    expect(await codeOf(a.profiles.update({ username: 'renamed' }, identity, guest))).toBe('ORIGINAL_PASSWORD_WRONG');
-    expect(await codeOf(a.profiles.update({ password: 'another-password' }, identity, guest))).toBe(
-      'ORIGINAL_PASSWORD_WRONG',
+    await a.profiles.accessToken(identity, guest);
+    await a.changes.update({ password: 'another-password', original_password: PASSWORD }, identity, guest);
+    await codeOf(login(one.name, 'wrong-password'));
+    await a.profiles.delete(identity, guest);
+    const rows = await db.owner.query<{ action: string }>(
+      `SELECT action FROM admin.audit_events WHERE target_type = 'user' AND target_id = $1 ORDER BY id`,
+      [String(one.id)],
     );
-    expect(await codeOf(a.profiles.update({ username: 'inviter', original_password: PASSWORD }, identity, guest))).toBe(
-      'USERNAME_TAKEN',
-    );
-    await a.profiles.update({ username: 'renamed', original_password: PASSWORD }, identity, guest);
-    await login('renamed');
+    expect(rows.map(({ action }) => action)).toEqual([
+      'security.login',
+      'security.access_token_made',
+      'security.password_changed',
+      'security.login_refused',
+      'security.account_deleted',
+    ]);
   });
 
   it('sets a first password without one (D46)', async () => {
     const one = await user();
     await db.owner.query(`UPDATE auth.users SET password_hash = '' WHERE id = $1`, [one.id]);
     expect(await codeOf(login(one.name, ''))).toBe('LOGIN_REFUSED');
-    await a.profiles.update({ password: 'first-password' }, await identityOf(one.session), guest);
+    await a.changes.update({ password: 'first-password' }, await identityOf(one.session), guest);
     await login(one.name, 'first-password');
   });
 
@@ -382,7 +353,7 @@ describe('the own profile', () => {
     const one = await user();
     const identity = await identityOf(one.session);
     const sidebar = '{ "chat":{"enabled":true}, "x":1 }';
-    await a.profiles.update({ sidebar_modules: sidebar, display_name: 'ignored' }, identity, guest);
+    await a.changes.update({ sidebar_modules: sidebar, display_name: 'ignored' }, identity, guest);
     await a.profiles.mergeSetting({ theme: 'dark', notifications: { email: true }, sidebar_modules: 'x' }, identity);
     await a.profiles.mergeSetting({ notify_type: 'email', quota_warning_threshold: 5, webhook_url: '' }, identity);
     const self = await a.profiles.get(one.session);
@@ -415,7 +386,7 @@ describe('the own profile', () => {
       Array.from({ length: 40 }, (_, n) => [
         credit(n),
         a.profiles.mergeSetting({ n }, identity),
-        b.profiles.update({ display_name: `n${n}` }, identity, guest),
+        b.changes.update({ display_name: `n${n}` }, identity, guest),
         a.profiles.affiliateCode(identity),
       ]).flat(),
     );
@@ -425,6 +396,6 @@ describe('the own profile', () => {
   it('of root cannot be deleted', async () => {
     const one = await user();
     await db.owner.query('UPDATE auth.users SET role = 100 WHERE id = $1', [one.id]);
-    expect(await codeOf(a.profiles.delete(await identityOf(one.session)))).toBe('ROOT_UNDELETABLE');
+    expect(await codeOf(a.profiles.delete(await identityOf(one.session), guest))).toBe('ROOT_UNDELETABLE');
   });
 });

@@ -15,6 +15,8 @@ import { LoginsRepository } from './logins/logins.repository.js';
 import { LoginsService } from './logins/logins.service.js';
 import { mailProviders } from './mail-providers.js';
 import { PasskeysController } from './passkeys/passkeys.controller.js';
+import { PasswordChanges } from './profiles/password-changes.js';
+import { ProfileChangesService } from './profiles/profile-changes.service.js';
 import { ProfilesController } from './profiles/profiles.controller.js';
 import { ProfilesRepository } from './profiles/profiles.repository.js';
 import { ProfilesService } from './profiles/profiles.service.js';
@@ -64,6 +66,8 @@ import { VerificationsController } from './verifications/verifications.controlle
     LoginsService,
     NewAccounts,
     PasswordHasher,
+    PasswordChanges,
+    ProfileChangesService,
     ProfilesRepository,
     ProfilesService,
     SessionAdminService,

@@ -2,12 +2,16 @@ import { Controller } from '@nestjs/common';
 import type { Identity } from '@tollgate/contracts';
 import { profilesRpc, type SettingRequest, type UpdateProfileRequest } from '@tollgate/contracts/auth/profiles';
 import { Handles, HandlesUnresolved, type RequestContext } from '@tollgate/platform/rpc';
+import { ProfileChangesService } from './profile-changes.service.js';
 import { ProfilesService } from './profiles.service.js';
 
 /** One's own account. */
 @Controller()
 export class ProfilesController {
-  constructor(private readonly profiles: ProfilesService) {}
+  constructor(
+    private readonly profiles: ProfilesService,
+    private readonly changes: ProfileChangesService,
+  ) {}
 
   @HandlesUnresolved(profilesRpc.get)
   get(_: object, { caller }: RequestContext<null>) {
@@ -16,12 +20,12 @@ export class ProfilesController {
 
   @Handles(profilesRpc.update)
   update(request: UpdateProfileRequest, { identity, caller }: RequestContext<Identity>) {
-    return this.profiles.update(request, identity, caller);
+    return this.changes.update(request, identity, caller);
   }
 
   @Handles(profilesRpc.delete)
-  delete(_: object, { identity }: RequestContext<Identity>) {
-    return this.profiles.delete(identity);
+  delete(_: object, { identity, caller }: RequestContext<Identity>) {
+    return this.profiles.delete(identity, caller);
   }
 
   @Handles(profilesRpc.setting)
@@ -35,7 +39,7 @@ export class ProfilesController {
   }
 
   @Handles(profilesRpc.accessToken)
-  accessToken(_: object, { identity }: RequestContext<Identity>) {
-    return this.profiles.accessToken(identity);
+  accessToken(_: object, { identity, caller }: RequestContext<Identity>) {
+    return this.profiles.accessToken(identity, caller);
   }
 }

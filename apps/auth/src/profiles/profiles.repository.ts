@@ -93,12 +93,12 @@ export class ProfilesRepository {
   }
 
   /** Marks the account deleted and takes it out of every session; false for root. */
-  async delete(userId: number): Promise<boolean> {
-    return (await this.database.query(DELETE, [userId])).length > 0;
+  async delete(tx: Tx, userId: number): Promise<boolean> {
+    return (await tx.query(DELETE, [userId])).length > 0;
   }
 
-  async replaceAccessToken(userId: number, hash: Buffer): Promise<void> {
-    await this.database.query(ACCESS_TOKEN, [userId, hash]);
+  async replaceAccessToken(tx: Tx, userId: number, hash: Buffer): Promise<void> {
+    await tx.query(ACCESS_TOKEN, [userId, hash]);
   }
 
   /** The affiliate code, set to `fresh` where there is none; undefined where `fresh` belongs to somebody else. */

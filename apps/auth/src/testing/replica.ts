@@ -1,26 +1,27 @@
-import { type INestApplicationContext, Module } from '@nestjs/common';
+import { type INestApplicationContext, Module, type Provider } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { AppError, Caller, Identity } from '@tollgate/contracts';
 import { Authenticator, hashOf, StepUp } from '@tollgate/platform/access';
-import { CONFIG } from '@tollgate/platform/config';
+import { CONFIG, loadConfig } from '@tollgate/platform/config';
 import { Database, UnitOfWork } from '@tollgate/platform/db';
 import { Jobs } from '@tollgate/platform/jobs';
+import { Limiter } from '@tollgate/platform/limits';
 import { Log } from '@tollgate/platform/log';
 import { Options } from '@tollgate/platform/options';
 import { PasswordHasher } from '@tollgate/platform/passwords';
 import { Records } from '@tollgate/platform/records';
 import { Secrets } from '@tollgate/platform/secrets';
-import { factorProviders } from '../factor-providers.js';
-import { LoginsRepository } from '../logins/logins.repository.js';
-import { LoginsService } from '../logins/logins.service.js';
-import { Notices } from '../mail/notices.js';
-import { SessionsRepository } from '../sessions/sessions.repository.js';
+import { authSettings } from '../auth.config.js';
+import { AuthModule } from '../auth.module.js';
 
 export const CRYPTO_SECRETS = ['a secret for tests only'];
 export const PASSWORD = 'password123';
 export const guest: Caller = { ip: '192.0.2.1', userAgent: 'test', requestId: 'r-1', locale: 'zh' };
 
-/** One replica of the slices that let people in, over a database; no server, no mesh. */
+const OFF = { count: 0, seconds: 1 };
+const SETTINGS = { NODE_ENV: 'test', SESSION_SECRET: 'for tests only', CRYPTO_SECRET: CRYPTO_SECRETS[0] };
+
+/** One replica of the service's slices over a database; no server, no mesh. */
 export async function authReplica(
   database: Database,
   secrets = new Secrets(CRYPTO_SECRETS),
@@ -36,11 +37,12 @@ export async function authReplica(
     [Jobs, new Jobs()],
     [StepUp, new StepUp(options)],
     [PasswordHasher, new PasswordHasher()],
-    [CONFIG, { CRITICAL_RATE_LIMIT_ENABLE: true }],
+    [Limiter, new Limiter(database, { critical: OFF, mail: OFF })],
+    [CONFIG, loadConfig(authSettings, { database: false, nats: false }, SETTINGS)],
   ];
   await options.refresh();
   const platform = values.map(([provide, useValue]) => ({ provide: provide as symbol, useValue }));
-  const slices = [...factorProviders, Notices, LoginsRepository, LoginsService, SessionsRepository];
+  const slices = Reflect.getMetadata('providers', AuthModule) as Provider[];
   class ReplicaModule {}
   Module({ providers: [...platform, ...slices] })(ReplicaModule);
   return NestFactory.createApplicationContext(ReplicaModule, { logger: false, abortOnError: false });

@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { canonical, checkedPassword, checkedUsername } from '@tollgate/accounts';
+import { AppError, type Caller, type Identity } from '@tollgate/contracts';
+import type { UpdateProfileRequest } from '@tollgate/contracts/auth/profiles';
+import { UnitOfWork } from '@tollgate/platform/db';
+import { EmailChangesService } from '../email-changes/email-changes.service.js';
+import { Passwords } from '../passwords/passwords.js';
+import { PasswordChanges } from './password-changes.js';
+import { type ProfileOwner, ProfilesRepository } from './profiles.repository.js';
+
+/** Changing one's own account. */
+@Injectable()
+export class ProfileChangesService {
+  constructor(
+    private readonly profiles: ProfilesRepository,
+    private readonly passwords: Passwords,
+    private readonly passwordChanges: PasswordChanges,
+    private readonly emailChanges: EmailChangesService,
+    private readonly uow: UnitOfWork,
+  ) {}
+
+  /**
+   * Changes what is given. The user name and the password need the current password, unless the account has none; a new
+   * password ends every other session and token.
+   * @throws AppError ORIGINAL_PASSWORD_WRONG, USERNAME_TAKEN, INVALID_VALUE and those of an address
+   */
+  async update(request: UpdateProfileRequest, identity: Identity, caller: Caller): Promise<object> {
+    const { userId } = identity;
+    if (request.sidebar_modules !== undefined) {
+      await this.profiles.setSidebar(userId, request.sidebar_modules);
+      return {};
+    }
+    const username = request.username ? checkedUsername(request.username) : undefined;
+    const password = request.password ? checkedPassword(request.password) : undefined;
+    const owner = await this.profiles.owner(userId);
+    if (!owner) throw new AppError('CREDENTIAL_INVALID');
+    const verified = await this.verified(owner, { username, password, request, identity, caller });
+    const hash = password && (await this.passwords.hash(password));
+    const address = await this.newAddress(request.email, owner, userId, caller);
+    await this.uow.run(async (tx) => {
+      const stored = await this.profiles.lock(tx, userId);
+      if (!stored) throw new AppError('CREDENTIAL_INVALID');
+      if (verified !== undefined && stored.password_hash !== verified) throw new AppError('ORIGINAL_PASSWORD_WRONG');
+      const change = {
+        username,
+        username_key: username && canonical(username),
+        display_name: request.display_name || undefined,
+        password_hash: hash,
+      };
+      if (!(await this.profiles.change(tx, userId, change))) throw new AppError('USERNAME_TAKEN');
+      if (address) await this.emailChanges.apply(tx, { id: userId, ...stored }, address, caller);
+      if (hash) await this.passwordChanges.follow(tx, identity, caller);
+    });
+    return {};
+  }
+
+  /** The address to change to, with its code on the way; undefined where it stays. */
+  private async newAddress(email: string | undefined, owner: ProfileOwner, userId: number, caller: Caller) {
+    return !email || email === owner.email ? undefined : this.emailChanges.request(email, userId, caller);
+  }
+
+  /** The password hash the owner proved to know; undefined where nothing that needs it changes. */
+  private async verified(
+    owner: ProfileOwner,
+    change: { username?: string; password?: string; request: UpdateProfileRequest; identity: Identity; caller: Caller },
+  ): Promise<string | undefined> {
+    const { username, password, request, identity, caller } = change;
+    // older clients send the unchanged name along: that needs no password
+    const renames = username !== undefined && username !== owner.username;
+    if (!password && !renames) return undefined;
+    if (owner.password_hash === '') return '';
+    const { original_password: typed } = request;
+    // nothing was typed: no attempt on the account
+    if (!typed || !(await this.passwords.verify(identity, owner.password_hash, typed, caller))) {
+      throw new AppError('ORIGINAL_PASSWORD_WRONG');
+    }
+    return owner.password_hash;
+  }
+}
