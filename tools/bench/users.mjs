@@ -13,6 +13,9 @@ if (!url) throw new Error('DATABASE_URL must name a seeded database');
 
 const pool = new pg.Pool(poolConfig({ url, service: 'admin', size: 4 }));
 const database = new Database(pool);
+/** The naive statements may take longer than a service's statements are allowed to. */
+const patient = new pg.Pool({ connectionString: url, max: 1 });
+const slowly = (text, values) => patient.query(text, values);
 const users = new UsersService(new UsersRepository(database));
 const { total } = await users.list({ p: 1, page_size: 25 });
 const last = Math.ceil(total / 25);
@@ -20,13 +23,13 @@ const last = Math.ceil(total / 25);
 const NAIVE_LIST = 'SELECT id, username, email FROM auth.users ORDER BY id DESC LIMIT 25 OFFSET $1';
 const NAIVE_HITS = `FROM auth.users WHERE username ILIKE $1 OR display_name ILIKE $1 OR email ILIKE $1`;
 const naiveList = async (offset) => {
-  await database.query(NAIVE_LIST, [offset]);
-  await database.query('SELECT count(*) FROM auth.users');
+  await slowly(NAIVE_LIST, [offset]);
+  await slowly('SELECT count(*) FROM auth.users');
 };
 const naiveSearch = async (keyword) => {
   const like = `%${keyword.replace(/[\\%_]/g, '\\$&')}%`;
-  await database.query(`SELECT id, username, email ${NAIVE_HITS} ORDER BY id DESC LIMIT 25`, [like]);
-  await database.query(`SELECT count(*) ${NAIVE_HITS}`, [like]);
+  await slowly(`SELECT id, username, email ${NAIVE_HITS} ORDER BY id DESC LIMIT 25`, [like]);
+  await slowly(`SELECT count(*) ${NAIVE_HITS}`, [like]);
 };
 const list = (p) => () => users.list({ p, page_size: 25 });
 const search = (keyword) => () => users.list({ p: 1, page_size: 25, keyword });
@@ -63,9 +66,10 @@ process.stdout.write(`${total} users\n\n| | ms | x key read | naive ms | naive /
 let base;
 for (const [name, [ours, naive]] of Object.entries(CASES)) {
   const mine = await ms(ours, Number(values.rounds));
-  const theirs = await ms(naive, 3);
+  const theirs = await ms(naive, 1);
   base ??= mine;
   const cells = [name, digits(mine, 2), digits(mine / base, 1), digits(theirs, 0), digits(theirs / mine, 0)];
   process.stdout.write(`| ${cells.join(' | ')} |\n`);
 }
 await pool.end();
+await patient.end();

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '@tollgate/platform/db';
 import type { Conditions } from '../listing/conditions.js';
 import { type Count, countOf, MOST_DEEP } from '../listing/counts.js';
-import { orderOf } from './user-listing.js';
+import { filterOf, orderOf } from './user-listing.js';
 
 /** A user as stored, with the figures of the ledger. */
 export interface UserRow {
@@ -51,6 +51,12 @@ export interface UserChange {
 }
 
 const BLOCK = 2000;
+/** Up to this many users, reading them all is as quick as any index. */
+const FEW = 2000;
+/** The newest users that tell how common a word is, how many of them must hold it, and how deep its pages then go. */
+const NEWEST = 1000;
+const COMMON = 20;
+const MOST_DEEP_COMMON = 2000;
 
 const COLUMNS = `u.id, u.username, u.display_name, u.role, u.status, u.email, u."group", u.remark, u.deleted_at,
   coalesce(u.inviter_id, 0) AS inviter_id, extract(epoch FROM u.created_at)::bigint AS created_at,
@@ -58,6 +64,9 @@ const COLUMNS = `u.id, u.username, u.display_name, u.role, u.status, u.email, u.
   coalesce(q.balance, 0) AS quota, coalesce(a.balance, 0) AS aff_quota, coalesce(c.used_quota, 0) AS used_quota,
   coalesce(c.request_count, 0) AS request_count, coalesce(c.aff_count, 0) AS aff_count,
   coalesce(c.aff_history_quota, 0) AS aff_history_quota`;
+
+/** What conditions may name. */
+const FILTERED = 'id, username, display_name, email, role, status, "group", deleted_at, created_at, last_login_at';
 
 const FIGURES = `
   LEFT JOIN ledger.accounts q ON q.user_id = u.id AND q.kind = 'quota'
@@ -70,11 +79,18 @@ const AFTER = {
   text: `SELECT ${COLUMNS} FROM auth.users u ${FIGURES} WHERE u.id < $1 ORDER BY u.id DESC LIMIT $2`,
 } as const;
 
+/** A page near the newest: nothing to look up first. */
+const NEAR = {
+  name: 'users.near',
+  text: `WITH ids AS MATERIALIZED (SELECT id FROM auth.users ORDER BY id DESC OFFSET $1 LIMIT $2)
+         SELECT ${COLUMNS} FROM ids JOIN auth.users u USING (id) ${FIGURES} ORDER BY u.id DESC`,
+} as const;
+
 /** A page by its number: the block it begins in by the counts, then at most a block's rows are stepped over. */
 const PAGE = {
   name: 'users.page',
-  text: `WITH blocks AS (SELECT block, sum(count) AS n FROM auth.user_blocks GROUP BY block),
-              upto AS (SELECT block, n, sum(n) OVER (ORDER BY block DESC) AS upto FROM blocks),
+  text: `WITH blocks AS (SELECT block, sum(count)::bigint AS n FROM auth.user_blocks GROUP BY block),
+              upto AS (SELECT block, n, (sum(n) OVER (ORDER BY block DESC))::bigint AS upto FROM blocks),
               start AS (SELECT (block + 1) * ${BLOCK} AS below, $1::bigint - (upto - n) AS skip
                           FROM upto WHERE upto > $1::bigint ORDER BY upto LIMIT 1),
               ids AS MATERIALIZED (
@@ -117,7 +133,7 @@ export class UsersRepository {
 
   /** A page of all users, newest first, however deep; nothing is counted. */
   page(offset: number, size: number): Promise<UserRow[]> {
-    return this.database.query<UserRow & Record<string, unknown>>(PAGE, [offset, size]);
+    return this.database.query<UserRow & Record<string, unknown>>(offset < BLOCK ? NEAR : PAGE, [offset, size]);
   }
 
   /** Users with an id below the given one, newest first. */
@@ -149,9 +165,60 @@ export class UsersRepository {
     );
   }
 
+  /**
+   * A page of those that hold a keyword and pass the filters. A word that many of the newest users hold is found by
+   * reading on from them, and its total is guessed from their share; any other goes through an index, all of its hits, and
+   * is counted exactly. Which it is the newest thousand tell: an index that gives half the table helps nobody.
+   */
+  async search(request: SearchUsersRequest, cursor?: number): Promise<{ rows: UserRow[]; count: Count }> {
+    const all = await this.total();
+    if (all > FEW) {
+      const filter = filterOf(request, 'row by row');
+      const hits = await this.hitsAmongNewest(filter);
+      if (hits >= COMMON) {
+        const total = Math.round((hits / NEWEST) * all);
+        const isTooDeep = cursor === undefined && (request.p - 1) * request.page_size >= MOST_DEEP_COMMON;
+        return {
+          rows: isTooDeep ? [] : await this.filtered(request, filter, cursor),
+          count: { total, estimated: true },
+        };
+      }
+    }
+    return this.hits(request, cursor);
+  }
+
   /** How many pass a filter. */
   count({ where, values }: Conditions): Promise<Count> {
     return countOf(this.database, `FROM auth.users u ${where}`, values);
+  }
+
+  private async hitsAmongNewest({ where, values }: Conditions): Promise<number> {
+    const newest = `SELECT ${FILTERED} FROM auth.users ORDER BY id DESC LIMIT ${NEWEST}`;
+    const [row] = await this.database.query<{ n: number }>(
+      `SELECT count(*)::int AS n FROM (${newest}) u ${where}`,
+      values,
+    );
+    return row?.n ?? 0;
+  }
+
+  private async hits(request: SearchUsersRequest, cursor?: number): Promise<{ rows: UserRow[]; count: Count }> {
+    const { where, values } = filterOf(request);
+    const { p, page_size: size } = request;
+    const order = orderOf(request);
+    const page =
+      cursor === undefined ? `ORDER BY ${order} OFFSET ${(p - 1) * size}` : `WHERE u.id < ${cursor} ORDER BY ${order}`;
+    const [found] = await this.database.query<{ total: number; ids: number[] }>(
+      `WITH u AS MATERIALIZED (SELECT u.id, u.username_key, u.created_at, u.last_login_at FROM auth.users u ${where})
+       SELECT (SELECT count(*)::int FROM u) AS total,
+              (SELECT coalesce(json_agg(id), '[]') FROM (SELECT u.id FROM u ${page} LIMIT ${size}) p) AS ids`,
+      values,
+    );
+    const { total, ids } = found ?? { total: 0, ids: [] };
+    const rows = await this.database.query<UserRow & Record<string, unknown>>(
+      `SELECT ${COLUMNS} FROM auth.users u ${FIGURES} WHERE u.id = ANY($1) ORDER BY ${order}`,
+      [ids],
+    );
+    return { rows, count: { total, estimated: false } };
   }
 
   async one(id: number): Promise<FullUserRow | undefined> {

@@ -28,7 +28,7 @@ export class UserAdministration1795413000000 implements MigrationInterface {
 const SEARCH = [
   `CREATE FUNCTION auth.search_text(username text, display_name text, email text) RETURNS text
    LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN lower(username || E'\\x1f' || display_name || E'\\x1f' || email)`,
-  `CREATE FUNCTION auth.grams(t text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
+  `CREATE FUNCTION auth.grams(t text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT COST 10000 AS $$
      SELECT coalesce(array_agg(DISTINCT gram), '{}') FROM (
        SELECT substr(t, i, n) AS gram FROM generate_series(1, length(t)) AS i, generate_series(1, 2) AS n
         WHERE i + n <= length(t) + 1) AS g
