@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '@tollgate/contracts';
 import { signUpPostings } from '@tollgate/ledger';
 import type { Tx } from '@tollgate/platform/db';
-import { Options, switchSql } from '@tollgate/platform/options';
+import { Options, quotaDisplay, switchSql } from '@tollgate/platform/options';
 import { canonical } from './names.js';
 
 /** An account to be made. */
@@ -62,7 +62,9 @@ export class NewAccounts {
       invitee: this.options.get('QuotaForInvitee'),
       inviter: this.options.get('QuotaForInviter'),
     };
-    await signUpPostings(tx, { userId: row.id, inviterId: row.inviter_id, gifts, requestId: account.requestId });
+    const { requestId } = account;
+    const display = quotaDisplay(this.options);
+    await signUpPostings(tx, { userId: row.id, inviterId: row.inviter_id, gifts, requestId, display });
     return row.id;
   }
 

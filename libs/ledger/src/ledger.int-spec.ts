@@ -41,21 +41,21 @@ const usage = (userId: number, amount: number, ref: string): Posting => ({
   counts: [{ userId, usedQuota: amount, requestCount: 1 }],
 });
 const credit = (userId: number, amount: number, ref: string): Posting => ({
-  kind: 'order_credit',
+  kind: 'created_by_admin',
   ref,
   actor: userId,
   legs: [
     { userId, account: 'quota', amount },
-    { account: 'stripe', amount: -amount },
+    { account: 'gift', amount: -amount },
   ],
 });
 const takeBack = (userId: number, amount: number, ref: string): Posting => ({
-  kind: 'refund',
+  kind: 'admin_adjust',
   ref,
   actor: null,
   legs: [
     { userId, account: 'collect', amount: -amount },
-    { account: 'stripe', amount },
+    { account: 'admin', amount },
   ],
 });
 const post = (posting: Posting) => db.unitOfWork('billing').run((tx) => ledger.post(tx, posting));
@@ -268,6 +268,12 @@ describe('signUpPostings', () => {
     expect(await counted(inviter)).toEqual({ aff_count: 50, aff_history_quota: 1500 });
     expect(await balances(inviter)).toMatchObject({ quota: 0, affiliate: 1500 });
     expect(await balances(ids[0]!)).toMatchObject({ quota: 120 });
+    const text = 'SELECT content FROM admin.logs WHERE user_id = $1 AND type = 4 ORDER BY id';
+    expect(await db.owner.query(text, [ids[0]])).toEqual([
+      { content: '新用户注册赠送 ＄0.000200 额度' },
+      { content: '使用邀请码赠送 ＄0.000040 额度' },
+    ]);
+    expect(await db.owner.query(`${text} LIMIT 1`, [inviter])).toEqual([{ content: '邀请用户赠送 ＄0.000060 额度' }]);
     await expectInvariants(db);
   });
 

@@ -298,18 +298,18 @@ class Trial {
       }
       case 'credit':
         return post({
-          kind: 'order_credit',
+          kind: 'admin_adjust',
           legs: [
             { userId, account: 'quota', amount: o.amount },
-            { account: 'epay', amount: -o.amount },
+            { account: 'admin', amount: -o.amount },
           ],
         });
       case 'refund':
         return post({
-          kind: 'refund',
+          kind: 'admin_adjust',
           legs: [
             { userId, account: 'collect', amount: -o.amount },
-            { account: 'epay', amount: o.amount },
+            { account: 'admin', amount: o.amount },
           ],
         });
       case 'reward':
