@@ -8,7 +8,7 @@ export type Letter =
   | { readonly kind: 'new_device'; readonly ip: string; readonly device: string; readonly time: string }
   | { readonly kind: 'password_changed' | 'password_reset'; readonly time: string }
   | { readonly kind: 'email_changed'; readonly time: string }
-  | { readonly kind: 'factor_enabled' | 'factor_disabled'; readonly time: string }
+  | { readonly kind: 'factor_enabled' | 'factor_disabled' | 'factor_guessed'; readonly time: string }
   | { readonly kind: 'passkey_added' | 'passkey_removed'; readonly time: string }
   | { readonly kind: 'bound' | 'unbound'; readonly provider: string; readonly time: string };
 
@@ -43,6 +43,7 @@ const EVENTS = {
     email_changed: ['邮箱地址已变更', '您账户的邮箱地址已变更，此地址不再属于该账户。'],
     factor_enabled: ['两步验证已启用', '您的账户已启用两步验证。'],
     factor_disabled: ['两步验证已停用', '您的账户已停用两步验证。'],
+    factor_guessed: ['两步验证码多次错误', '有人知道您的密码，并多次输入错误的两步验证码，该验证已被暂时锁定。'],
     passkey_added: ['已添加 Passkey', '您的账户已添加一个 Passkey。'],
     passkey_removed: ['已移除 Passkey', '您的账户已移除一个 Passkey。'],
     bound: ['已绑定第三方账户', '您的账户已绑定第三方账户：'],
@@ -63,6 +64,10 @@ const EVENTS = {
     ],
     factor_enabled: ['Two-step verification is on', 'Two-step verification was turned on for your account.'],
     factor_disabled: ['Two-step verification is off', 'Two-step verification was turned off for your account.'],
+    factor_guessed: [
+      'Wrong two-step codes',
+      'Somebody who knows your password entered several wrong two-step codes. Codes are refused for a while.',
+    ],
     passkey_added: ['A passkey was added', 'A passkey was added to your account.'],
     passkey_removed: ['A passkey was removed', 'A passkey was removed from your account.'],
     bound: ['An account was bound', 'A third-party account was bound to yours: '],

@@ -50,9 +50,16 @@ export class CodeCheck {
     const taken = claim && (await this.use(userId, claim, then, attempt));
     if (taken) return taken.value;
     const lock = await this.throttle.missed(attempt);
-    const action = lock ? 'security.second_factor_locked' : 'security.second_factor_refused';
-    await this.events.refused(this.database, { userId, action, actor: null, caller });
+    await this.tell(userId, lock, caller);
     throw lock ? locked(lock) : new AppError(wrong);
+  }
+
+  /** Writes a wrong code down; whoever comes as far as a lock knows the password, which its owner should be told. */
+  private async tell(userId: number, lock: Date | null, caller: Caller): Promise<void> {
+    const event = { userId, actor: null, caller };
+    if (!lock) return this.events.refused(this.database, { ...event, action: 'security.second_factor_refused' });
+    const letter = { kind: 'factor_guessed' } as const;
+    return this.uow.run((tx) => this.events.done(tx, { ...event, action: 'security.second_factor_locked', letter }));
   }
 
   /** Whether codes are refused for now: this session's, or those of whoever is not known to the account. */

@@ -229,6 +229,8 @@ describe('logging in', () => {
       params: { until: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/) },
     });
     expect((await factors().status(who.identity, guest)).locked).toBe(true);
+    const jobs = `SELECT payload #>> '{letter,kind}' AS kind FROM graphile_worker._private_jobs WHERE payload ->> 'userId' = $1`;
+    expect(await db.owner.query(jobs, [String(who.id)])).toContainEqual({ kind: 'factor_guessed' });
     // more waiting logins, more browsers: no more guesses
     const another = await login(who.name);
     const stranger = { ...guest, ip: '198.51.100.7', browser: Buffer.alloc(32, 7).toString('base64url') };
@@ -289,9 +291,9 @@ describe('logging in', () => {
     expect(letters).toEqual([expect.objectContaining({ kind: 'new_device', device: 'device 2' })]);
   });
 
-  it('takes 30 parallel logins of one user with the right password', async () => {
+  it('takes 20 parallel logins of one user with the right password', async () => {
     const who = await person();
-    const all = await Promise.all(Array.from({ length: 30 }, (_, i) => codeOf(login(who.name, replica(i)))));
+    const all = await Promise.all(Array.from({ length: 20 }, (_, i) => codeOf(login(who.name, replica(i)))));
     expect(all.every((result) => result === 'done')).toBe(true);
   });
 

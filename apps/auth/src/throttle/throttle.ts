@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Caller } from '@tollgate/contracts';
+import { AppError, type Caller } from '@tollgate/contracts';
 import type { Database, Sql } from '@tollgate/platform/db';
 import { networkOf } from '@tollgate/platform/limits';
 import { type AttemptKind, numbersOf, POLICIES } from './throttle-policy.js';
@@ -58,8 +58,9 @@ const FORGET = {
 } as const;
 
 /** How long an attempt waits, in all, for others on the same account whose outcome is not known yet. */
-const PATIENCE_MS = 3000;
+const PATIENCE_MS = 5000;
 const FIRST_WAIT_MS = 15;
+const LONGEST_WAIT_MS = 250;
 
 /**
  * The one throttle of every credential path (password, second factor, passkey, mail code, reset link), in rows that all
@@ -85,6 +86,7 @@ export class Throttle {
   /**
    * Reserves one attempt. Whoever gets one reports its outcome with `passed` or `missed`.
    * @returns an attempt with `allowed: false` while the account or address is locked
+   * @throws AppError OVERLOADED where other attempts on the account took all that are left, and none has an outcome yet
    */
   async reserve(kind: AttemptKind, target: AttemptTarget, caller: Pick<Caller, 'ip' | 'browser'>): Promise<Attempt> {
     const policy = POLICIES[kind];
@@ -101,13 +103,14 @@ export class Throttle {
       numbersOf(this.byAddress ? policy.address : { ...policy.address, misses: 0 }),
     ];
     const patience = Date.now() + PATIENCE_MS;
-    for (let wait = FIRST_WAIT_MS; ; wait *= 2) {
+    for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
       const [row] = await this.database.query<{ wait_until: Date | number | null; known: boolean }>(RESERVE, values);
       if (!row) throw new Error('auth.reserve_attempt returned no row');
       const attempt = { kind, key: row.known ? keys.own : keys.strangers, address };
       if (row.wait_until === null) return { ...attempt, allowed: true, lockedUntil: null };
       if (row.wait_until instanceof Date) return { ...attempt, allowed: false, lockedUntil: row.wait_until };
-      if (Date.now() + wait > patience) return { ...attempt, allowed: false, lockedUntil: null };
+      // not locked, so not refused as wrong
+      if (Date.now() + wait > patience) throw new AppError('OVERLOADED', {}, { retryAfter: 1 });
       await sleep(wait);
     }
   }
