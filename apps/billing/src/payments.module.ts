@@ -24,6 +24,7 @@ import { QuarantineRepository } from './quarantine/quarantine.repository.js';
 import { QuarantineService } from './quarantine/quarantine.service.js';
 import { CallbacksRepository } from './settlements/callbacks.repository.js';
 import { CreditsRepository } from './settlements/credits.repository.js';
+import { PaymentMetrics } from './settlements/payment-metrics.js';
 import { ReversalsRepository } from './settlements/reversals.repository.js';
 import { ReversalsService } from './settlements/reversals.service.js';
 import { SettlementsService } from './settlements/settlements.service.js';
@@ -54,6 +55,7 @@ import { StripeWebhooksService } from './stripe/stripe-webhooks.service.js';
     OrderDrafts,
     OrdersRepository,
     OrdersService,
+    PaymentMetrics,
     PricingService,
     QuarantineRepository,
     QuarantineService,

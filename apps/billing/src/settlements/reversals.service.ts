@@ -7,6 +7,7 @@ import { LogType, Records } from '@tollgate/platform/records';
 import { CallbacksRepository } from './callbacks.repository.js';
 import type { Doubt, Outcome, ReversalEvidence } from './evidence.js';
 import type { OrderRow } from './order-row.js';
+import { PaymentMetrics } from './payment-metrics.js';
 import { ReversalsRepository, type Totals } from './reversals.repository.js';
 
 /** What a reversal did to an order. */
@@ -35,6 +36,7 @@ export class ReversalsService {
     private readonly callbacks: CallbacksRepository,
     private readonly unitOfWork: UnitOfWork,
     private readonly records: Records,
+    private readonly metrics: PaymentMetrics,
     private readonly log: Log,
   ) {}
 
@@ -53,7 +55,7 @@ export class ReversalsService {
       await this.bring(tx, order, totals, { ...said, actor: null, requestId: `${said.provider}:${said.eventId}` });
       await this.reversals.note(tx, order.trade_no, said);
       await this.callbacks.resolved(tx, said.provider, said.eventId, 'acted upon after its payment');
-      return 'reversed';
+      return this.metrics.count(said.provider, 'reversed');
     });
   }
 
@@ -117,7 +119,7 @@ export class ReversalsService {
       orderNo: doubt.tradeNo,
       code: doubt.reason,
     });
-    return 'quarantined';
+    return this.metrics.count(doubt.provider, 'quarantined');
   }
 }
 

@@ -7,6 +7,7 @@ import { CallbacksRepository } from './callbacks.repository.js';
 import { CreditsRepository } from './credits.repository.js';
 import type { ClosingEvidence, Doubt, Outcome, PaymentEvidence } from './evidence.js';
 import type { OrderRow } from './order-row.js';
+import { PaymentMetrics } from './payment-metrics.js';
 
 type Reason = Pick<Doubt, 'reason' | 'detail'>;
 
@@ -18,6 +19,7 @@ export class SettlementsService {
     private readonly callbacks: CallbacksRepository,
     private readonly unitOfWork: UnitOfWork,
     private readonly database: Database,
+    private readonly metrics: PaymentMetrics,
     private readonly log: Log,
   ) {}
 
@@ -36,9 +38,10 @@ export class SettlementsService {
         provider: evidence.provider,
         userId: credited.user_id,
       });
-      return 'credited';
+      return this.metrics.count(evidence.provider, 'credited');
     } catch (error) {
       if (error instanceof AppError && (error.code === 'ACCOUNT_NOT_FOUND' || error.code === 'QUOTA_OUT_OF_RANGE')) {
+        this.metrics.count(evidence.provider, 'uncreditable');
         await this.credits.stuck(evidence.tradeNo, `paid, but it cannot be credited: ${error.code}`);
       }
       throw error;
@@ -47,20 +50,20 @@ export class SettlementsService {
 
   /** Ends an order that will not be paid. An order that was paid stays paid. */
   async close(evidence: ClosingEvidence): Promise<Outcome> {
-    return (await this.credits.close(evidence)) ? evidence.status : 'ignored';
+    const closed = await this.credits.close(evidence);
+    return this.metrics.count(evidence.provider, closed ? evidence.status : 'ignored');
   }
 
   /** Writes down an event that asks for nothing. */
   async ignore(source: Omit<ClosingEvidence, 'status'>): Promise<Outcome> {
     await this.credits.note(this.database, source, 'ignored');
-    return 'ignored';
+    return this.metrics.count(source.provider, 'ignored');
   }
 
   /** Puts an event aside for a person; it moves nothing. */
   async doubt(doubt: Doubt): Promise<Outcome> {
     await this.callbacks.quarantine(this.database, doubt);
-    this.warn(doubt);
-    return 'quarantined';
+    return this.warn(doubt);
   }
 
   /** Why evidence credited nothing, under the order's lock: credited before, or in doubt. */
@@ -71,18 +74,18 @@ export class SettlementsService {
       if (reason) return this.quarantine(tx, { ...evidence, ...reason });
       await this.credits.learn(tx, evidence);
       await this.credits.note(tx, evidence, 'already');
-      return 'already';
+      return this.metrics.count(evidence.provider, 'already');
     });
   }
 
   private async quarantine(tx: Tx, doubt: Doubt): Promise<Outcome> {
     await this.callbacks.quarantine(tx, doubt);
-    this.warn(doubt);
-    return 'quarantined';
+    return this.warn(doubt);
   }
 
-  private warn({ provider, tradeNo, reason }: Doubt): void {
+  private warn({ provider, tradeNo, reason }: Doubt): Outcome {
     this.log.warn('callback put into quarantine', { provider, orderNo: tradeNo, code: reason });
+    return this.metrics.count(provider, 'quarantined');
   }
 }
 

@@ -7,6 +7,7 @@ import { Database, UnitOfWork } from '@tollgate/platform/db';
 import { Idempotency } from '@tollgate/platform/idempotency';
 import { Limiter } from '@tollgate/platform/limits';
 import { Log } from '@tollgate/platform/log';
+import { Metrics } from '@tollgate/platform/metrics';
 import { Options } from '@tollgate/platform/options';
 import { Records } from '@tollgate/platform/records';
 import { HandlerPipeline } from '@tollgate/platform/rpc';
@@ -52,6 +53,7 @@ export async function paymentsOn(db: TestDatabase, addresses: Addresses = {}) {
     { provide: UnitOfWork, useValue: work },
     { provide: Options, useValue: options },
     { provide: Records, useValue: new Records() },
+    { provide: Metrics, useValue: new Metrics() },
     { provide: Idempotency, useValue: new Idempotency(work) },
     {
       provide: HandlerPipeline,

@@ -20,6 +20,7 @@ export class CreemController {
   @Route('POST', '/api/creem/webhook', creemRpc.webhook, {
     take: { raw: 'raw', headers: { signature: 'creem-signature' } },
     anyOrigin: true,
+    envelope: 'webhook',
     tag: 'payments',
   })
   webhook(@Input() request: WebhookRequest, @From() caller: Caller) {

@@ -42,7 +42,7 @@ export function renderError(error: AppError, wanted: Wanted): Rendered {
     };
   }
   return {
-    status: entry.bare ? entry.status : 200,
+    status: entry.bare || wanted.envelope === 'webhook' ? entry.status : 200,
     headers,
     body: wanted.envelope === 'payment' ? { ...body, data: text } : body,
   };

@@ -3,8 +3,8 @@ import type { MessageKey } from './messages.js';
 
 export type Verb = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** `standard`: the envelope. `payment`: `message` says success or error, and `data` repeats the reason. `plain`: the reply as it is. `openai`: so too, and refusals as relays answer them. */
-export type EnvelopeKind = 'standard' | 'payment' | 'plain' | 'openai';
+/** `standard`: the envelope. `payment`: `message` says success or error, and `data` repeats the reason. `plain`: the reply as it is. `openai`: so too, and refusals as relays answer them. `webhook`: the envelope, and every refusal with its true status, as its sender reads nothing else. */
+export type EnvelopeKind = 'standard' | 'payment' | 'plain' | 'openai' | 'webhook';
 
 type Key<T> = keyof T & string;
 

@@ -112,11 +112,9 @@ function shuffled<T>(items: readonly T[]): T[] {
 /** Repeats a delivery, on whichever replica, until it is acknowledged; as a provider does, only faster. */
 async function deliver(delivery: Delivery): Promise<number> {
   for (let time = 1; ; time += 1) {
-    try {
-      if (await delivery(originOf(Math.floor(Math.random() * 2)))) return time;
-    } catch {
-      // the replica was killed or is not up yet: no answer is no acknowledgement
-    }
+    // a replica that was killed, or is not up yet, gives no answer: that is no acknowledgement
+    const acknowledged = await delivery(originOf(Math.floor(Math.random() * 2))).catch(() => false);
+    if (acknowledged) return time;
     if (time > 600) throw new Error('a delivery was never acknowledged');
     await sleep(100);
   }

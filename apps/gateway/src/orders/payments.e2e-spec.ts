@@ -260,6 +260,17 @@ describe('webhooks', () => {
     expect(await quotaOf()).toBe(before);
   });
 
+  it('R10: are not acknowledged where the user is gone, or anything else stands in the way', async () => {
+    const leaver = platform.client();
+    const id = await leaver.signUp('leaver');
+    const body = completed(stripe.pay((await stripeSession(10, leaver)).id));
+    expect((await root.delete(`/api/user/${id}`)).body.success).toBe(true);
+    const reply = await webhook(body);
+    expect([reply.status, reply.body.code]).toEqual([404, 'ACCOUNT_NOT_FOUND']);
+    const headers = { 'stripe-signature': 'x'.repeat(5000) };
+    expect((await platform.client().post('/api/stripe/webhook', body, { headers })).status).toBe(400);
+  });
+
   it('are refused beyond 128 KiB', async () => {
     expect((await webhook(completed({ padding: 'x'.repeat(140_000) }))).status).toBe(413);
   });

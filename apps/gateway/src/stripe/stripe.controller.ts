@@ -25,6 +25,7 @@ export class StripeController {
   @Route('POST', '/api/stripe/webhook', stripeRpc.webhook, {
     take: { raw: 'raw', headers: { signature: 'stripe-signature' } },
     anyOrigin: true,
+    envelope: 'webhook',
     tag: 'payments',
   })
   webhook(@Input() request: WebhookRequest, @From() caller: Caller) {

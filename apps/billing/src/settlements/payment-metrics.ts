@@ -1,0 +1,21 @@
+import { Injectable } from '@nestjs/common';
+import { Metrics } from '@tollgate/platform/metrics';
+import type { Outcome, Provider } from './evidence.js';
+
+/** Counts what became of the words of payment providers; `<provider>_quarantined` that grows is worth a look. */
+@Injectable()
+export class PaymentMetrics {
+  private readonly counts: Record<string, number> = {};
+
+  constructor(metrics: Metrics) {
+    const help = 'What became of the words of payment providers on this replica, by provider and outcome';
+    metrics.watch('tollgate_payment_words', help, () => this.counts);
+  }
+
+  /** Counts one; hands it through. */
+  count<O extends Outcome | 'uncreditable'>(provider: Provider, outcome: O): O {
+    const name = `${provider}_${outcome}`;
+    this.counts[name] = (this.counts[name] ?? 0) + 1;
+    return outcome;
+  }
+}
