@@ -211,6 +211,14 @@ describe('closing', () => {
     });
     expect(await balances(id)).toEqual({ quota: 0, affiliate: 0, debt: 0 });
     await expect(post(credit(id, 5, 'late'))).rejects.toMatchObject({ code: 'ACCOUNT_NOT_FOUND' });
+    const countOnly = {
+      kind: 'inviter_reward',
+      ref: 'late',
+      actor: null,
+      legs: [],
+      counts: [{ userId: id, affCount: 1 }],
+    } as const;
+    await expect(post(countOnly)).rejects.toMatchObject({ code: 'ACCOUNT_NOT_FOUND' });
     await expectInvariants(db);
   });
 });

@@ -244,7 +244,7 @@ class Trial {
         c.request_count AS requests, c.aff_count AS invited, c.aff_history_quota AS rewarded, q.closed_at IS NOT NULL AS closed
       FROM unnest($1::bigint[]) WITH ORDINALITY u(id, n) JOIN ledger.accounts q ON q.user_id = u.id AND q.kind = 'quota'
       JOIN ledger.accounts a ON a.user_id = u.id AND a.kind = 'affiliate'
-      JOIN ledger.accounts d ON d.user_id = u.id AND d.kind = 'debt' JOIN ledger.counters c ON c.user_id = u.id ORDER BY u.n`;
+      JOIN ledger.accounts d ON d.user_id = u.id AND d.kind = 'debt' LEFT JOIN ledger.counters c ON c.user_id = u.id ORDER BY u.n`;
     const rows = await db.owner.query<Person & { id: number; closed: boolean }>(people, [this.users]);
     const used = await db.owner.query<{ used_user_id: number | null }>(
       'SELECT used_user_id FROM billing.redemptions WHERE key = ANY($1) ORDER BY id',

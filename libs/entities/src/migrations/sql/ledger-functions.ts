@@ -148,7 +148,8 @@ BEGIN
 END $$`;
 
 /**
- * Posts what a user holds and owes to the closing account and shuts the accounts for good, before the user's row goes.
+ * Posts what a user holds and owes to the closing account and shuts the accounts for good, counters gone, before the user's
+ * row goes.
  * Raises TG002 for a user without open accounts.
  */
 const CLOSE = `
@@ -170,6 +171,8 @@ BEGIN
     PERFORM ledger.post('closing', p_user::text, p_actor, '', p_request, v_legs);
   END IF;
   UPDATE ledger.accounts SET closed_at = now() WHERE user_id = p_user;
+  -- a posting of counts alone locks no account: without the row it finds nobody
+  DELETE FROM ledger.counters WHERE user_id = p_user;
 END $$`;
 
 /**
