@@ -24,6 +24,7 @@ import { SystemController } from './system/system.controller.js';
 import { SystemRepository } from './system/system.repository.js';
 import { SystemService } from './system/system.service.js';
 import { UptimeService } from './system/uptime.service.js';
+import { Erasure } from './users/erasure.js';
 import { UserActionsService } from './users/user-actions.service.js';
 import { UserChangesService } from './users/user-changes.service.js';
 import { UserTrail } from './users/user-trail.js';
@@ -47,6 +48,7 @@ import { UsersService } from './users/users.service.js';
     AuditService,
     Sealer,
     Verifier,
+    Erasure,
     LogPartitions,
     LogsRepository,
     LogsService,

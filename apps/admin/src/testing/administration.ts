@@ -1,5 +1,6 @@
 import { NewAccounts } from '@tollgate/accounts';
 import type { Identity } from '@tollgate/contracts';
+import { Jobs } from '@tollgate/platform/jobs';
 import { Log } from '@tollgate/platform/log';
 import { Options } from '@tollgate/platform/options';
 import { PasswordHasher } from '@tollgate/platform/passwords';
@@ -31,7 +32,7 @@ export async function administration() {
   await options.start();
   const repository = new UsersRepository(database);
   const ranks = new Ranks();
-  const trail = new UserTrail(new Records(), options);
+  const trail = new UserTrail(new Records(), options, new Jobs());
   const changes = new UserChangesService(
     work,
     repository,

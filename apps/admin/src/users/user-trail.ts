@@ -2,9 +2,11 @@ import type { Identity } from '@tollgate/contracts';
 import { Injectable } from '@nestjs/common';
 import { logQuota } from '@tollgate/money';
 import type { Tx } from '@tollgate/platform/db';
+import { Jobs } from '@tollgate/platform/jobs';
 import { Options } from '@tollgate/platform/options';
 import { LogType, Records } from '@tollgate/platform/records';
 import type { RequestContext } from '@tollgate/platform/rpc';
+import { eraseTraces } from './erasure.js';
 
 interface UserEvent {
   readonly action: `user.${string}`;
@@ -21,6 +23,7 @@ export class UserTrail {
   constructor(
     private readonly records: Records,
     private readonly options: Options,
+    private readonly jobs: Jobs,
   ) {}
 
   async tell(tx: Tx, { identity, caller }: RequestContext<Identity>, event: UserEvent): Promise<void> {
@@ -34,6 +37,11 @@ export class UserTrail {
       reason,
       caller,
     });
+  }
+
+  /** Has the name and addresses of a user who goes for good taken out of the logs. */
+  async forget(tx: Tx, userId: number): Promise<void> {
+    await this.jobs.add(tx, eraseTraces, { userId });
   }
 
   /** A line in the user's log about a new balance, naming who set it. */

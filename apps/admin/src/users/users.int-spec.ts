@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Identity } from '@tollgate/contracts';
 import type { SearchUsersRequest } from '@tollgate/contracts/admin/users';
+import { Erasure } from './erasure.js';
 import { administration, type Administration, type Person } from '../testing/administration.js';
 
+const RUN = { attempt: 1, isLast: false, signal: undefined };
 let admin: Administration;
 let root: Person, chief: Person, peer: Person, alice: Person, bob: Person;
 
@@ -217,6 +219,15 @@ describe('deletion', () => {
       { kind: 'closing', amount: -10 },
     ]);
     await expect(admin.changes.remove({ id: alice.id }, as(chief))).rejects.toMatchObject({ code: 'USER_NOT_FOUND' });
+    const [waiting] = await admin.db.owner.query<{ n: number }>(
+      `SELECT count(*)::int AS n FROM graphile_worker.jobs WHERE task_identifier = 'users.erase_traces'`,
+    );
+    expect(waiting).toEqual({ n: 1 });
+    const erasure = new Erasure(admin.db.as('admin'));
+    await expect(erasure.erase({ userId: bob.id }, RUN)).rejects.toThrow('still there');
+    await erasure.erase({ userId: alice.id }, RUN);
+    const left = `SELECT DISTINCT username, ip FROM admin.logs WHERE user_id = $1`;
+    expect(await admin.db.owner.query(left, [alice.id])).toEqual([{ username: '', ip: '' }]);
   });
 });
 

@@ -16,6 +16,7 @@ import { UserAdministration1795413000000 } from './1795413000000-user-administra
 import { Payments1795414000000 } from './1795414000000-payments.js';
 import { LogsOfKeys1795413001000 } from './1795413001000-logs-of-keys.js';
 import { MailAndThirdParty1795413000000 } from './1795413000000-mail-and-third-party.js';
+import { Erasure1795413002000 } from './1795413002000-erasure.js';
 
 /** Every migration in order; listed by hand so that a build ships exactly these. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -35,5 +36,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   UserAdministration1795413000000,
   Payments1795414000000,
   LogsOfKeys1795413001000,
+  Erasure1795413002000,
   MailAndThirdParty1795413000000,
 ];
