@@ -1,0 +1,210 @@
+import { createHash, createHmac } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { smtpSink, type SmtpSink } from '@tollgate/testing/mail';
+import { type HttpClient, startPlatform, type TestPlatform } from '@tollgate/testing/platform';
+import { type HttpDouble, httpDouble, type OAuthDouble, playOAuth } from '@tollgate/testing/providers';
+
+const PASSWORD = 'password123';
+const BOT_TOKEN = '110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw';
+
+let platform: TestPlatform;
+let double: HttpDouble;
+let github: OAuthDouble;
+let sink: SmtpSink;
+let serial = 500;
+
+beforeAll(async () => {
+  [double, sink] = await Promise.all([httpDouble(), smtpSink()]);
+  github = playOAuth(double, '/login/oauth/access_token', '/user');
+  platform = await startPlatform({ env: { GITHUB_URL: double.url, GITHUB_API_URL: double.url } });
+  const root = platform.client();
+  await root.post('/api/setup', { username: 'root', password: PASSWORD, confirmPassword: PASSWORD });
+  await root.logIn('root', PASSWORD);
+  const options = {
+    GitHubClientId: 'github-id',
+    GitHubClientSecret: 'github-secret',
+    GitHubOAuthEnabled: 'true',
+    TelegramBotToken: BOT_TOKEN,
+    TelegramOAuthEnabled: 'true',
+    ServerAddress: 'https://ai.example.com',
+    SMTPServer: '127.0.0.1',
+    SMTPPort: String(sink.port),
+    SMTPAccount: 'noreply@tollgate.example',
+  };
+  for (const [key, value] of Object.entries(options)) {
+    expect((await root.put('/api/option/', { key, value })).body.success).toBe(true);
+  }
+}, 120_000);
+afterAll(async () => {
+  await platform.close();
+  await Promise.all([double.close(), sink.close()]);
+});
+
+/** A code that stands for that GitHub account. */
+function codeOf(id: number): string {
+  const code = `code-${(serial += 1)}`;
+  github.people.set(code, { id, name: 'Octo' });
+  return code;
+}
+
+/** What the web client does on its login and personal pages. */
+async function through(client: HttpClient, id: number) {
+  const state = (await client.get<{ data: string }>('/api/oauth/state')).body.data;
+  return client.get('/api/oauth/github', { query: { code: codeOf(id), state } });
+}
+
+function telegram(id: number): Record<string, string> {
+  const fields = { id: String(id), first_name: 'Te le', auth_date: String(Math.floor(Date.now() / 1000)) };
+  const text = Object.entries(fields)
+    .map(([name, value]) => `${name}=${value}`)
+    .sort()
+    .join('\n');
+  const key = createHash('sha256').update(BOT_TOKEN).digest();
+  return { ...fields, hash: createHmac('sha256', key).update(text).digest('hex') };
+}
+
+describe('login elsewhere', () => {
+  it('goes the way the web client goes, and ends in a session like any other', async () => {
+    const client = platform.client();
+    const reply = await through(client, 1);
+    expect(reply.body).toMatchObject({
+      success: true,
+      message: '登录成功',
+      data: {
+        id: expect.any(Number),
+        username: expect.stringMatching(/^github_/),
+        role: 1,
+        status: 1,
+        group: 'default',
+        token: expect.any(String),
+      },
+    });
+    expect(JSON.stringify(reply.body)).not.toContain('cookie');
+    client.userId = (reply.body.data as { id: number }).id;
+    expect((await client.get('/api/user/self')).body).toMatchObject({ data: { github_id: '1', display_name: 'Octo' } });
+  });
+
+  it('says bind, and nothing else, where a session began it', async () => {
+    const client = platform.client();
+    await client.signUp('binder', PASSWORD);
+    expect((await through(client, 2)).body).toEqual({ success: true, message: 'bind' });
+    const listed = await client.get('/api/user/oauth/bindings');
+    expect(listed.body.data).toContainEqual(
+      expect.objectContaining({ provider: 'github', bound: true, subject: '2', removable: true }),
+    );
+    expect((await client.delete('/api/user/oauth/github')).body).toEqual({ success: true, message: '' });
+  });
+
+  it('answers 403 for a state of another browser, a used one, and none, in the envelope', async () => {
+    const client = platform.client();
+    const state = (await client.get<{ data: string }>('/api/oauth/state')).body.data;
+    for (const [browser, query] of [
+      [platform.client(), { code: codeOf(3), state }],
+      [client, { code: codeOf(3) }],
+      [client, { code: codeOf(3), state: 'x' }],
+    ] as const) {
+      const reply = await browser.get('/api/oauth/github', { query });
+      expect(reply.status).toBe(403);
+      expect(reply.body).toEqual({
+        success: false,
+        message: 'state is empty or not same',
+        code: 'OAUTH_STATE_INVALID',
+      });
+    }
+    expect((await client.get('/api/oauth/github', { query: { code: codeOf(3), state } })).status).toBe(200);
+    expect((await client.get('/api/oauth/github', { query: { code: codeOf(3), state } })).status).toBe(403);
+  });
+
+  it('is begun by a redirect with PKCE; the site’s own address is in it whatever Host says; other sites cannot begin one', async () => {
+    const client = platform.client();
+    const started = await client.get('/api/oauth/github/start');
+    expect(started.status).toBe(302);
+    const url = new URL(started.headers.get('location') ?? '');
+    expect(url.origin).toBe(double.url);
+    expect(url.searchParams.get('redirect_uri')).toBe('https://ai.example.com/oauth/github');
+    expect(url.searchParams.get('code_challenge')).toHaveLength(43);
+    const foreign = await client.get('/api/oauth/github/start', { headers: { 'sec-fetch-site': 'cross-site' } });
+    expect(foreign.status).toBe(403);
+  });
+
+  it('that is off, unknown, or fails answers 200 and says so', async () => {
+    const client = platform.client();
+    const ask = async (path: string) => {
+      const state = (await client.get<{ data: string }>('/api/oauth/state')).body.data;
+      return client.get(path, { query: { code: 'c', state } });
+    };
+    expect((await ask('/api/oauth/discord')).body).toMatchObject({
+      success: false,
+      message: '管理员未开启通过 Discord 登录以及注册',
+    });
+    const wrong = await ask('/api/oauth/github');
+    expect([wrong.status, wrong.body.message]).toEqual([200, 'GitHub 获取 Token 失败，请检查设置！']);
+    expect((await ask('/api/oauth/myspace')).body).toMatchObject({ success: false, code: 'INVALID_VALUE' });
+    expect((await client.get('/api/oauth/wechat', { query: { code: 'c' } })).body.message).toBe(
+      '管理员未开启通过微信登录以及注册',
+    );
+  });
+});
+
+describe('Telegram', () => {
+  it('is bound by navigation: a cookie suffices, and the browser is sent back to its page', async () => {
+    const client = platform.client();
+    await client.signUp('telegrapher', PASSWORD);
+    client.userId = undefined;
+    const bound = await client.get('/api/oauth/telegram/bind', { query: telegram(77) });
+    expect([bound.status, bound.headers.get('location')]).toEqual([302, '/console/personal']);
+    const login = await platform.client().get('/api/oauth/telegram/login', { query: { ...telegram(77), hash: 'no' } });
+    expect(login.body).toMatchObject({ success: false, message: '无效的请求' });
+    const foreign = await client.get('/api/oauth/telegram/bind', {
+      query: telegram(78),
+      headers: { 'sec-fetch-site': 'cross-site' },
+    });
+    expect(foreign.status).toBe(403);
+    expect((await platform.client().get('/api/oauth/telegram/bind', { query: telegram(79) })).status).toBe(401);
+  });
+});
+
+describe('mail', () => {
+  const mailed = async (address: string, pattern: RegExp) => pattern.exec((await sink.mailTo(address)).text)?.[1] ?? '';
+
+  it('proves an address whose plus the web client did not encode, and resets its password', async () => {
+    const client = platform.client();
+    await client.signUp('plus', PASSWORD);
+    expect((await client.get('/api/verification?email=erin+x@example.com&turnstile=')).body).toEqual({
+      success: true,
+      message: '',
+    });
+    const code = await mailed('erin+x@example.com', /: ([0-9a-z]{6})\b/);
+    await new Promise((done) => setTimeout(done, 300));
+    const bound = await client.get(`/api/oauth/email/bind?email=erin+x@example.com&code=${code}`);
+    expect(bound.body).toEqual({ success: true, message: '' });
+    expect((await client.get<{ data: { email: string } }>('/api/user/self')).body.data.email).toBe(
+      'erin+x@example.com',
+    );
+
+    const guest = platform.client();
+    expect((await guest.get('/api/reset_password?email=erin+x@example.com&turnstile=')).body).toEqual({
+      success: true,
+      message: '',
+    });
+    const mail = await sink.mailTo('erin+x@example.com', 1);
+    const link = new URL(/https:\S+/.exec(mail.text)?.[0] ?? '');
+    expect(link.origin + link.pathname).toBe('https://ai.example.com/user/reset');
+    await new Promise((done) => setTimeout(done, 300));
+    const query = Object.fromEntries(link.searchParams);
+    const reset = await guest.post<{ data: string }>('/api/user/reset', query);
+    expect(reset.body).toEqual({ success: true, message: '', data: expect.stringMatching(/^[0-9A-Za-z]{16}$/) });
+    expect((await client.get('/api/user/self')).status).toBe(401);
+    await guest.logIn('plus', reset.body.data);
+    expect((await guest.post('/api/user/reset', query)).body).toMatchObject({ message: '重置链接非法或已过期' });
+  });
+
+  it('D35: is bound by a session that names its user, and by nothing less', async () => {
+    const client = platform.client();
+    await client.signUp('nameless', PASSWORD);
+    client.userId = undefined;
+    expect((await client.get('/api/oauth/email/bind?email=a@example.com&code=abcdef')).status).toBe(401);
+    expect((await platform.client().get('/api/oauth/email/bind?email=a@example.com&code=abcdef')).status).toBe(401);
+    expect((await platform.client().get('/api/oauth/wechat/bind?code=c')).status).toBe(401);
+  });
+});
