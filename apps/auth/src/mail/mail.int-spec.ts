@@ -245,6 +245,33 @@ describe('what nobody is told', () => {
     expect(sink.mails.some((mail) => mail.to.includes(stranger))).toBe(false);
   });
 
+  it('by the time an answer takes: 200 known and 200 unknown addresses, interleaved, cannot be told apart', async () => {
+    const known = fresh();
+    await register(known);
+    const times: { known: boolean; ms: number }[] = [];
+    const time = async (isKnown: boolean, i: number) => {
+      const email = isKnown ? known : `stranger${i}@example.com`;
+      const started = performance.now();
+      await a.call(resetsRpc.request, { email });
+      times.push({ known: isKnown, ms: performance.now() - started });
+    };
+    for (let i = 0; i < 200; i += 1) {
+      await time(i % 2 === 0, i);
+      await time(i % 2 !== 0, i);
+    }
+    const [ours, theirs] = [times.filter((t) => t.known), times.filter((t) => !t.known)];
+    // the chance that a known address took longer than an unknown one
+    const slower = ours.flatMap((one) =>
+      theirs.map((other) => (one.ms > other.ms ? 1 : one.ms === other.ms ? 0.5 : 0)),
+    );
+    const auc = slower.reduce<number>((sum, value) => sum + value, 0) / slower.length;
+    process.stdout.write(
+      `reset: AUC of ${ours.length} known against ${theirs.length} unknown addresses ${auc.toFixed(3)}\n`,
+    );
+    expect(auc).toBeGreaterThan(0.4);
+    expect(auc).toBeLessThan(0.6);
+  });
+
   it('is clear when no mail server is configured, for every address alike', async () => {
     await a.setOptions({ SMTPServer: '' });
     expect(await a.outcome(verificationsRpc.send, { email: fresh() })).toBe('MAIL_NOT_CONFIGURED');
@@ -402,5 +429,19 @@ describe('another address', () => {
     const email = fresh();
     const code = await codeFor(email);
     expect(await a.outcome(verificationsRpc.bind, { email, code })).toBe('UNAUTHENTICATED');
+  });
+});
+
+describe('the mail limit', () => {
+  it('lets through two in thirty seconds, of an address and to an address, whoever has it', async () => {
+    const limited = await serviceUnderTest(auth, db, { CRITICAL_RATE_LIMIT_ENABLE: 'true' });
+    const send = (email: string, ip: string) => limited.outcome(verificationsRpc.send, { email }, { ip });
+    const flooded = fresh();
+    const outcomes = await Promise.all(Array.from({ length: 10 }, (_, i) => send(flooded, `203.0.113.${i}`)));
+    expect(outcomes.filter((code) => code === 'done')).toHaveLength(2);
+    expect(outcomes.filter((code) => code === 'RATE_LIMITED')).toHaveLength(8);
+    const from = Array.from({ length: 10 }, (_, i) => send(`flood${i}.${fresh()}`, '203.0.113.200'));
+    expect((await Promise.all(from)).filter((code) => code === 'done')).toHaveLength(2);
+    await limited.close();
   });
 });

@@ -49,7 +49,7 @@ export class AuthorizationCode {
 
   /**
    * The provider's page to send the browser to.
-   * @throws AppError OAUTH_UNREACHABLE where its endpoints could not be discovered
+   * @throws AppError OAUTH_UNREACHABLE where its endpoints could not be discovered; OAUTH_TOKEN_FAILED where the settings are incomplete
    */
   async authorizeUrl(provider: OAuthProvider, state: string, proof: CodeProof): Promise<string> {
     const http = new ProviderHttp();
@@ -62,7 +62,8 @@ export class AuthorizationCode {
       code_challenge_method: 'S256',
     };
     if (server.verified) parameters.nonce = proof.nonce;
-    return oidc.buildAuthorizationUrl(this.client(provider, server, http), parameters).href;
+    const build = async () => oidc.buildAuthorizationUrl(this.client(provider, server, http), parameters).href;
+    return this.asking(provider, 'OAUTH_TOKEN_FAILED', build);
   }
 
   /**
@@ -76,7 +77,7 @@ export class AuthorizationCode {
     if (server.verified && answer.iss !== undefined && answer.iss !== server.metadata.issuer) {
       throw new AppError('OAUTH_TOKEN_FAILED', { provider: provider.label });
     }
-    const client = this.client(provider, server, http);
+    const client = await this.asking(provider, 'OAUTH_TOKEN_FAILED', async () => this.client(provider, server, http));
     const tokens = await this.asking(provider, 'OAUTH_TOKEN_FAILED', () =>
       server.verified
         ? this.openIdGrant(client, provider, answer.code, proof)

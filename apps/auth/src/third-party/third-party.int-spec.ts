@@ -415,6 +415,14 @@ describe('a provider that fails', () => {
     expect(play.people.size).toBe(0);
   });
 
+  it('because its settings are incomplete is no fault of ours', async () => {
+    await a.setOptions({ GitHubClientId: '', GitHubClientSecret: '' });
+    const here = inBrowser();
+    expect(await a.outcome(thirdPartyRpc.start, { provider: 'github' }, here)).toBe('OAUTH_TOKEN_FAILED');
+    expect(await refusal(through('github', { id: nextId() }, here))).toBe('OAUTH_TOKEN_FAILED');
+    await a.setOptions({ GitHubClientId: 'github-id', GitHubClientSecret: 'github-secret' });
+  });
+
   it('to name a user, or gives a wrong code, is told apart', async () => {
     const here = inBrowser();
     const state = async () => (await a.call(thirdPartyRpc.state, {}, here)).state;

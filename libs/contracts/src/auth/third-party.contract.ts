@@ -88,12 +88,13 @@ export const thirdPartyRpc = {
   state: rpc('rpc.auth.third_party.state', StateRequest, StateReply, {
     access: 'public',
     limit: 'critical',
+    errors: ['OAUTH_STATE_INVALID'],
     summary: 'A state for a login elsewhere, or, with a session, for binding an account',
   }),
   start: rpc('rpc.auth.third_party.start', StartRequest, StartReply, {
     access: 'public',
     limit: 'critical',
-    errors: ['OAUTH_DISABLED', 'OAUTH_UNREACHABLE'],
+    errors: ['OAUTH_STATE_INVALID', 'OAUTH_DISABLED', 'OAUTH_UNREACHABLE', 'OAUTH_TOKEN_FAILED'],
     timeoutMs: 8000,
     summary: "Go to a provider's login, with PKCE and a nonce",
   }),
