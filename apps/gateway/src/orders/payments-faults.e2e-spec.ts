@@ -115,7 +115,7 @@ async function deliver(delivery: Delivery): Promise<number> {
     // a replica that was killed, or is not up yet, gives no answer: that is no acknowledgement
     const acknowledged = await delivery(originOf(Math.floor(Math.random() * 2))).catch(() => false);
     if (acknowledged) return time;
-    if (time > 600) throw new Error('a delivery was never acknowledged');
+    if (time > 3000) throw new Error('a delivery was never acknowledged');
     await sleep(100);
   }
 }
