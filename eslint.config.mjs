@@ -125,7 +125,7 @@ export default ts.config(
             },
             {
               sourceTag: 'scope:gateway',
-              notDependOnLibsWithTags: ['type:data', 'type:ledger'],
+              onlyDependOnLibsWithTags: ['type:platform', 'type:contracts', 'type:domain', 'type:testing'],
               bannedExternalImports: ['typeorm', 'pg', '@nestjs/typeorm', 'stripe'],
             },
           ],

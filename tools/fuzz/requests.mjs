@@ -76,7 +76,7 @@ const NUMBERS = [
   2 ** 53 - 1,
   -(2 ** 53),
   2 ** 63,
-  999999999999999999999,
+  1e21,
 ];
 const ODD = [null, true, false, [], [[]], [1, 2], ['a'], {}, { a: 1 }, { length: 1e9 }, { toString: 'x' }, { $gt: '' }];
 

@@ -4,7 +4,6 @@ import { ledger } from '@tollgate/ledger';
 import { Authenticator, hashOf } from '@tollgate/platform/access';
 import { Options } from '@tollgate/platform/options';
 import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
-import { hash as bcrypt } from '@node-rs/bcrypt';
 import { LoginsService } from './logins/logins.service.js';
 import { PasswordLoginsService } from './logins/password-logins.service.js';
 import { ProfileChangesService } from './profiles/profile-changes.service.js';
@@ -15,6 +14,8 @@ import { authReplica } from './testing/replica.js';
 
 const guest: Caller = { ip: '192.0.2.1', userAgent: 'test', requestId: 'r-1', locale: 'zh' };
 const PASSWORD = 'password123';
+/** The same password as an imported account has it: bcrypt, cost 4. */
+const IMPORTED_HASH = '$2b$04$zuS9rfNPaQ2eaI52ZrMP3uTlNjRdqV9posJ5X53hxhh1/NLi5pG7y';
 
 let db: TestDatabase;
 let options: Options;
@@ -165,10 +166,7 @@ describe('login', () => {
 
   it('verifies an imported bcrypt hash and replaces it', async () => {
     const { name, id } = await user();
-    await db.owner.query('UPDATE auth.users SET password_hash = $2 WHERE id = $1', [
-      id,
-      await bcrypt(PASSWORD, { cost: 4 }),
-    ]);
+    await db.owner.query('UPDATE auth.users SET password_hash = $2 WHERE id = $1', [id, IMPORTED_HASH]);
     await login(name);
     const [row] = await db.owner.query<{ password_hash: string }>(
       'SELECT password_hash FROM auth.users WHERE id = $1',

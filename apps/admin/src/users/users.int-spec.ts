@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Identity } from '@tollgate/contracts';
 import type { SearchUsersRequest } from '@tollgate/contracts/admin/users';
 import { Erasure } from './erasure.js';
 import { administration, type Administration, type Person } from '../testing/administration.js';

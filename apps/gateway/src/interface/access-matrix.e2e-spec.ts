@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { type Envelope, HttpClient, startPlatform, type TestPlatform } from '@tollgate/testing/platform';
+import { type Envelope, type HttpClient, startPlatform, type TestPlatform } from '@tollgate/testing/platform';
 
 /**
  * Who may do what, tried on every operation of the reference, equals the table that people reviewed (access-matrix.json):

@@ -95,6 +95,7 @@ async function serve(mesh: Mesh, ward: Ward, replica = 0): Promise<{ app: INestM
     { admit: async () => null } as unknown as Authenticator,
     new Limiter({} as never, {} as never),
     log,
+    () => Promise.resolve(),
   );
   const run = pipeline.run.bind(pipeline);
   pipeline.run = (contract, handler, message, context, how) => {
