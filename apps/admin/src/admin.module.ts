@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { NewAccounts } from '@tollgate/accounts';
 import { PasswordHasher } from '@tollgate/platform/passwords';
-import { Ranks } from './actors/ranks.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AuditRepository } from './audit/audit.repository.js';
 import { AuditService } from './audit/audit.service.js';
@@ -56,7 +55,6 @@ import { UsersService } from './users/users.service.js';
     OptionsRepository,
     OptionsService,
     PasswordHasher,
-    Ranks,
     SecurityLogRepository,
     SecurityLogService,
     SetupRepository,

@@ -1,3 +1,3 @@
 export * from './names.js';
 export { type NewAccount, NewAccounts } from './new-accounts.js';
-export { holdActorAndTarget } from './ranks.js';
+export { holdLower, holdTarget, type Target } from './ranks.js';

@@ -1,38 +1,58 @@
-import { AppError, type ErrorCode, type Identity, Role } from '@tollgate/contracts';
+import { AppError, type ErrorCode, type Identity } from '@tollgate/contracts';
 import type { Tx } from '@tollgate/platform/db';
 
-interface RankRow {
+/** A user as found and locked under the rule of rank. */
+export interface Target {
+  /** The role the actor has at this moment; the one in the request's identity may be older. */
+  readonly actor_role: number;
   readonly id: number;
   readonly username: string;
+  readonly display_name: string;
+  readonly email: string;
   readonly role: number;
+  readonly status: number;
+  readonly group: string;
+  readonly remark: string;
+  readonly deleted_at: Date | null;
 }
 
-const COLUMNS = 'SELECT id, username, role FROM auth.users WHERE id = $1 AND deleted_at IS NULL';
-const ACTOR = { name: 'ranks.actor', text: `${COLUMNS} AND status = 1 FOR SHARE` } as const;
-const TARGET = { name: 'ranks.target', text: `${COLUMNS} FOR UPDATE` } as const;
+const HOLD = {
+  name: 'ranks.hold',
+  text: `SELECT actor_role, id, username, display_name, email, role, status, "group", remark, deleted_at
+           FROM admin.hold_rank($1, $2)`,
+} as const;
+
+/** Ids beyond this are nobody's, and would not survive the way through JSON. */
+const isId = (id: number) => Number.isSafeInteger(id) && id > 0;
 
 /**
- * Makes sure, in the transaction that acts, that the actor is still an administrator and outranks the target. Both rows stay
- * locked until it ends, in the order of their ids: a demotion that came first is seen, one that comes later waits, and two
- * administrators who act on each other cannot wait for each other (decision 21).
+ * "The actor outranks the target", in one place: `admin.hold_rank`. Every administrative change of a user begins here. Locks
+ * actor and target, in the order of their ids, until the transaction ends, and answers the target if the actor is an
+ * administrator at that moment and outranks it (decision 21): a demotion that came first is seen, one that comes later waits.
+ * Root outranks everybody, itself included: what may not be done to root is refused by the caller. Deleted users are found.
  * @param outranked what to refuse an equal or higher target with
- * @returns the target
  * @throws AppError PERMISSION_DENIED, USER_NOT_FOUND, `outranked`
  */
-export async function holdActorAndTarget(
-  tx: Tx,
-  actor: Identity,
-  targetId: number,
-  outranked: ErrorCode,
-): Promise<RankRow> {
-  const read = async (statement: typeof ACTOR | typeof TARGET, id: number) =>
-    (await tx.query<RankRow & Record<string, unknown>>(statement, [id]))[0];
-  const isActorFirst = actor.userId <= targetId;
-  const before = isActorFirst ? await read(ACTOR, actor.userId) : undefined;
-  const target = await read(TARGET, targetId);
-  const held = isActorFirst ? before : await read(ACTOR, actor.userId);
-  if (!held || held.role < Role.admin) throw new AppError('PERMISSION_DENIED');
-  if (!target) throw new AppError('USER_NOT_FOUND');
-  if (target.role >= held.role) throw new AppError(outranked);
+export async function holdTarget(tx: Tx, actor: Identity, targetId: number, outranked: ErrorCode): Promise<Target> {
+  if (!isId(targetId)) throw new AppError('USER_NOT_FOUND');
+  const codes: Record<string, ErrorCode> = { TR001: 'PERMISSION_DENIED', TR002: 'USER_NOT_FOUND', TR003: outranked };
+  try {
+    const [target] = await tx.query<Target & Record<string, unknown>>(HOLD, [actor.userId, targetId]);
+    if (!target) throw new Error('admin.hold_rank answered nothing');
+    return target;
+  } catch (error) {
+    const code = codes[String((error as { code?: unknown }).code)];
+    throw code ? new AppError(code) : error;
+  }
+}
+
+/**
+ * As `holdTarget`, for what root may not do to itself without proof either (its factors, its sessions), and to live users only.
+ * @throws AppError PERMISSION_DENIED, USER_NOT_FOUND, `outranked`
+ */
+export async function holdLower(tx: Tx, actor: Identity, targetId: number, outranked: ErrorCode): Promise<Target> {
+  const target = await holdTarget(tx, actor, targetId, outranked);
+  if (target.deleted_at) throw new AppError('USER_NOT_FOUND');
+  if (target.role >= target.actor_role) throw new AppError(outranked);
   return target;
 }

@@ -8,7 +8,6 @@ import { Records } from '@tollgate/platform/records';
 import type { RequestContext } from '@tollgate/platform/rpc';
 import { Secrets } from '@tollgate/platform/secrets';
 import { expectInvariants, testDatabase } from '@tollgate/testing/database';
-import { Ranks } from '../actors/ranks.js';
 import { UserActionsService } from '../users/user-actions.service.js';
 import { UserChangesService } from '../users/user-changes.service.js';
 import { UserTrail } from '../users/user-trail.js';
@@ -31,16 +30,8 @@ export async function administration() {
   const options = new Options(database, new Secrets(['a secret for tests']), new Log('test', true, () => undefined));
   await options.start();
   const repository = new UsersRepository(database);
-  const ranks = new Ranks();
   const trail = new UserTrail(new Records(), options, new Jobs());
-  const changes = new UserChangesService(
-    work,
-    repository,
-    ranks,
-    new NewAccounts(options),
-    new PasswordHasher(),
-    trail,
-  );
+  const changes = new UserChangesService(work, repository, new NewAccounts(options), new PasswordHasher(), trail);
   const one = async <T extends object>(sql: string, values: unknown[]): Promise<T> => {
     const [row] = await db.owner.query<T & Record<string, unknown>>(sql, values);
     if (!row) throw new Error(`no row: ${sql}`);
@@ -51,7 +42,7 @@ export async function administration() {
     options,
     changes,
     users: new UsersService(repository),
-    actions: new UserActionsService(work, repository, ranks, trail),
+    actions: new UserActionsService(work, repository, trail),
 
     /** Makes accounts of given names and roles. */
     async people<T extends [string, number][]>(...wanted: T): Promise<{ [K in keyof T]: Person }> {

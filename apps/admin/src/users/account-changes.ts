@@ -1,7 +1,7 @@
 import { canonical, checkedPassword, checkedUsername } from '@tollgate/accounts';
 import { AppError, Role, UserStatus } from '@tollgate/contracts';
 import type { UpdateUserRequest } from '@tollgate/contracts/admin/users';
-import type { Target } from '../actors/ranks.js';
+import type { Target } from '@tollgate/accounts';
 import type { UserChange } from './users.repository.js';
 
 const GRANTABLE: readonly number[] = [Role.user, Role.admin];

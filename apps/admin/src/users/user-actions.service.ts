@@ -1,9 +1,9 @@
 import { AppError, type Identity, Role, UserStatus } from '@tollgate/contracts';
 import type { ManagedUser, ManageUserRequest } from '@tollgate/contracts/admin/users';
 import { Injectable } from '@nestjs/common';
+import { holdTarget, type Target } from '@tollgate/accounts';
 import { type Tx, UnitOfWork } from '@tollgate/platform/db';
 import type { RequestContext } from '@tollgate/platform/rpc';
-import { Ranks, type Target } from '../actors/ranks.js';
 import { UserTrail } from './user-trail.js';
 import { UsersRepository } from './users.repository.js';
 
@@ -16,7 +16,6 @@ export class UserActionsService {
   constructor(
     private readonly work: UnitOfWork,
     private readonly repository: UsersRepository,
-    private readonly ranks: Ranks,
     private readonly trail: UserTrail,
   ) {}
 
@@ -30,7 +29,7 @@ export class UserActionsService {
     const action = ACTIONS.find((known) => known === request.action);
     if (!action) throw new AppError('INVALID_PARAMETER', { field: 'action' });
     return this.work.run(async (tx) => {
-      const target = await this.ranks.hold(tx, context.identity, request.id, 'UPDATE_OUTRANKS');
+      const target = await holdTarget(tx, context.identity, request.id, 'UPDATE_OUTRANKS');
       refuse(action, target);
       const now = await this.apply(tx, action, target);
       await this.trail.tell(tx, context, {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { checkedPassword, checkedUsername, NewAccounts } from '@tollgate/accounts';
+import { checkedPassword, checkedUsername, NewAccounts, holdTarget, type Target } from '@tollgate/accounts';
 import { AppError, type ErrorCode, type Identity, Nothing, Role, UserStatus } from '@tollgate/contracts';
 import type { CreateUserRequest, UpdateUserRequest, UserId } from '@tollgate/contracts/admin/users';
 import { Injectable } from '@nestjs/common';
@@ -8,7 +8,6 @@ import { type Tx, UnitOfWork } from '@tollgate/platform/db';
 import { PasswordHasher } from '@tollgate/platform/passwords';
 import type { RequestContext } from '@tollgate/platform/rpc';
 import { holdActor } from '../actors/actors.js';
-import { Ranks, type Target } from '../actors/ranks.js';
 import { differences, newPassword, profileChange, roleChange, roleForNew, statusChange } from './account-changes.js';
 import { UserTrail } from './user-trail.js';
 import { UsersRepository } from './users.repository.js';
@@ -27,7 +26,6 @@ export class UserChangesService {
   constructor(
     private readonly work: UnitOfWork,
     private readonly repository: UsersRepository,
-    private readonly ranks: Ranks,
     private readonly accounts: NewAccounts,
     private readonly passwords: PasswordHasher,
     private readonly trail: UserTrail,
@@ -69,7 +67,7 @@ export class UserChangesService {
     const password = newPassword(request);
     const profile = profileChange(request, password && (await this.passwords.hash(password)));
     await this.work.run(async (tx) => {
-      const target = await this.ranks.hold(tx, context.identity, request.id, 'UPDATE_OUTRANKS');
+      const target = await holdTarget(tx, context.identity, request.id, 'UPDATE_OUTRANKS');
       if (target.deleted_at) throw new AppError('USER_DELETED');
       const role = roleChange(request.role, target);
       const status = statusChange(request.status, target);
@@ -97,7 +95,7 @@ export class UserChangesService {
   async remove({ id }: UserId, context: Context): Promise<Nothing> {
     const { identity: actor, caller } = context;
     await this.work.run(async (tx) => {
-      const target = await this.ranks.hold(tx, actor, id, 'DELETE_OUTRANKS');
+      const target = await holdTarget(tx, actor, id, 'DELETE_OUTRANKS');
       if (target.role >= target.actor_role) throw new AppError('DELETE_OUTRANKS');
       await this.trail.tell(tx, context, {
         action: 'user.remove',

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { holdActorAndTarget } from '@tollgate/accounts';
+import { holdLower } from '@tollgate/accounts';
 import { AppError, type Caller, type Identity } from '@tollgate/contracts';
 import { UnitOfWork } from '@tollgate/platform/db';
 import { FactorChanges } from '../second-factors/factor-changes.js';
@@ -20,7 +20,7 @@ export class PasskeyAdminService {
    */
   async reset(userId: number, actor: Identity, caller: Caller): Promise<object> {
     await this.uow.run(async (tx) => {
-      await holdActorAndTarget(tx, actor, userId, 'PASSKEY_OUTRANKED');
+      await holdLower(tx, actor, userId, 'PASSKEY_OUTRANKED');
       if ((await this.passkeys.remove(tx, userId)) === 0) throw new AppError('PASSKEY_NONE');
       const line = `管理员(ID:${actor.userId})重置了用户的 Passkey`;
       await this.changes.made(tx, { userId, action: 'security.passkeys_removed', line, actor, caller }, null);

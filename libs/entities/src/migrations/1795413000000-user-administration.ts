@@ -107,7 +107,7 @@ const RANK = [
                          v_target.status, v_target."group", v_target.remark, v_target.deleted_at;
    END $$`,
   'REVOKE ALL ON FUNCTION admin.hold_rank(bigint, bigint) FROM PUBLIC',
-  'GRANT EXECUTE ON FUNCTION admin.hold_rank(bigint, bigint) TO tollgate_admin',
+  'GRANT EXECUTE ON FUNCTION admin.hold_rank(bigint, bigint) TO tollgate_admin, tollgate_auth',
 ];
 
 /** Ends every session and half-finished login of a user, and on demand the access token. */
