@@ -27,9 +27,9 @@ const LOCK = 7_305_410_995;
 /**
  * A fresh copy of the migrated template: some 50 ms. Call it in beforeAll and `close()` in afterAll. The server is
  * TEST_DATABASE_URL, which the global set-up points to an embedded one unless it is given.
+ * @param server another one
  */
-export async function testDatabase(): Promise<TestDatabase> {
-  const server = process.env.TEST_DATABASE_URL;
+export async function testDatabase(server = process.env.TEST_DATABASE_URL): Promise<TestDatabase> {
   if (!server) throw new Error('TEST_DATABASE_URL is not set: run the spec with its project’s jest configuration');
   const name = `tollgate_test_${process.pid}_${randomBytes(4).toString('hex')}`;
   const template = await ensureTemplate(server);

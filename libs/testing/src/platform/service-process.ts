@@ -5,7 +5,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../../../apps/all/dist/main.js', import.meta.url));
-const READY_MS = 60_000;
+/** A start takes a second of processor time; a busy machine may take long to give it. */
+const READY_MS = 180_000;
 const KEPT_LINES = 2000;
 
 /** One line of the product's log. */
@@ -53,7 +54,7 @@ export class ServiceProcess {
     this.child = child;
     const from = this.lines.length;
     const ready = new Promise<void>((resolve, reject) => {
-      const late = setTimeout(() => reject(this.failure('was not ready in a minute')), READY_MS);
+      const late = setTimeout(() => reject(this.failure('was not ready in three minutes')), READY_MS);
       const onLine = (line: string) => {
         this.keep(line);
         if (this.lines.at(-1)?.event !== 'ready') return;
