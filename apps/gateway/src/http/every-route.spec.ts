@@ -50,7 +50,10 @@ describe('who presents nothing', () => {
 });
 
 it.each(guarded)('%s is refused when another site made the browser send it', async (_, route) => {
-  const foreign: Record<string, string>[] = [{ 'sec-fetch-site': 'cross-site' }, { origin: 'https://elsewhere.example' }];
+  const foreign: Record<string, string>[] = [
+    { 'sec-fetch-site': 'cross-site' },
+    { origin: 'https://elsewhere.example' },
+  ];
   for (const origin of foreign) {
     const reply = await ask(route, { ...SIGNED_IN, ...origin });
     expect([reply.statusCode, reply.json().code, mesh.sent]).toEqual([403, 'ORIGIN_REFUSED', []]);
