@@ -50,7 +50,8 @@ const TESTS = SHORT.length + DEFECTS.length + 3;
     async (_, fault) => {
       const done = await drill(replicas, people, fault, BUSY);
       expect(done.report.problems).toEqual([]);
-      sample = done;
+      // where messages were doubled a refusal is allowed: no sample to forge one in
+      if (!fault.doubles) sample = done;
     },
     120_000,
   );
