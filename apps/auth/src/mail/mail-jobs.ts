@@ -57,9 +57,10 @@ export class MailJobs {
   async code({ address, userId, locale }: CodePayload): Promise<void> {
     const target = checkedAddress(address);
     const owner = await this.owner(target.key);
-    if (owner && owner.id !== userId) return this.mailer.send(target.text, { kind: 'account_exists' }, locale);
+    const isTaken = owner !== undefined && owner.id !== userId;
     const code = this.codes.make();
-    await this.mailer.send(target.text, { kind: 'code', code }, locale);
+    await this.mailer.send(target.text, isTaken ? { kind: 'account_exists' } : { kind: 'code', code }, locale);
+    // stored for a taken address too, though nobody is told it: else a wrong guess would find no row, and take less time
     await this.codes.activate('verification', target, code, userId);
   }
 
