@@ -145,6 +145,18 @@ describe('sign-up', () => {
     expect(await codeOf(a.signUps.register(request, guest))).toBe(code);
   });
 
+  it('gives a first API key where GENERATE_DEFAULT_TOKEN asks for one', async () => {
+    const context = await authReplica(db.as('auth'), undefined, { GENERATE_DEFAULT_TOKEN: 'true' });
+    await context.get(SignUpsService).register({ username: 'keyholder', password: PASSWORD }, guest);
+    await context.close();
+    const rows = await db.owner.query(
+      `SELECT k.name, k."group", l.unlimited FROM auth.api_keys k JOIN ledger.keys l ON l.key_id = k.id JOIN auth.users u ON u.id = k.user_id
+        WHERE u.username = 'keyholder'`,
+    );
+    expect(rows).toEqual([{ name: 'keyholder的初始令牌', group: '', unlimited: true }]);
+    expect(await db.owner.query('SELECT count(*) AS n FROM auth.api_keys')).toEqual([{ n: 1 }]);
+  });
+
   it('keeps the name of a deleted account taken', async () => {
     const gone = await user('gone');
     await a.profiles.delete(await identityOf(gone.session), guest);

@@ -26,6 +26,8 @@ import { SessionAdminService } from './sessions/session-admin.service.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { SessionsRepository } from './sessions/sessions.repository.js';
 import { SessionsService } from './sessions/sessions.service.js';
+import { FirstKey } from './sign-ups/first-key.js';
+import { SignUpGate } from './sign-ups/sign-up-gate.js';
 import { SignUpsController } from './sign-ups/sign-ups.controller.js';
 import { SignUpsService } from './sign-ups/sign-ups.service.js';
 import { StatusController } from './status/status.controller.js';
@@ -73,6 +75,8 @@ import { VerificationsController } from './verifications/verifications.controlle
     SessionAdminService,
     SessionsRepository,
     SessionsService,
+    FirstKey,
+    SignUpGate,
     SignUpsService,
     StatusService,
   ],

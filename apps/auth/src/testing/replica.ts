@@ -25,6 +25,7 @@ const SETTINGS = { NODE_ENV: 'test', SESSION_SECRET: 'for tests only', CRYPTO_SE
 export async function authReplica(
   database: Database,
   secrets = new Secrets(CRYPTO_SECRETS),
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<INestApplicationContext> {
   const options = new Options(database, secrets, new Log('test', false, () => undefined));
   const values: [unknown, unknown][] = [
@@ -38,7 +39,7 @@ export async function authReplica(
     [StepUp, new StepUp(options)],
     [PasswordHasher, new PasswordHasher()],
     [Limiter, new Limiter(database, { critical: OFF, mail: OFF })],
-    [CONFIG, loadConfig(authSettings, { database: false, nats: false }, SETTINGS)],
+    [CONFIG, loadConfig(authSettings, { database: false, nats: false }, { ...SETTINGS, ...settings })],
   ];
   await options.refresh();
   const platform = values.map(([provide, useValue]) => ({ provide: provide as symbol, useValue }));

@@ -1,0 +1,24 @@
+import { Injectable } from '@nestjs/common';
+import { AppError, type Caller } from '@tollgate/contracts';
+import { Options } from '@tollgate/platform/options';
+import { Turnstile } from '../turnstile/turnstile.js';
+
+/** Whether people may sign themselves up with a password, and are people. */
+@Injectable()
+export class SignUpGate {
+  constructor(
+    private readonly options: Options,
+    private readonly turnstile: Turnstile,
+  ) {}
+
+  /** @throws AppError REGISTRATION_CLOSED, PASSWORD_REGISTRATION_CLOSED */
+  refuseWhileClosed(): void {
+    if (!this.options.get('RegisterEnabled')) throw new AppError('REGISTRATION_CLOSED');
+    if (!this.options.get('PasswordRegisterEnabled')) throw new AppError('PASSWORD_REGISTRATION_CLOSED');
+  }
+
+  /** @throws AppError TURNSTILE_TOKEN_MISSING, TURNSTILE_REFUSED, TURNSTILE_UNAVAILABLE */
+  checkHuman(caller: Caller, token: string | undefined): Promise<void> {
+    return this.turnstile.check(caller, token, 'register');
+  }
+}
