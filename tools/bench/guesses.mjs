@@ -90,6 +90,6 @@ try {
   for (const process of processes.reverse()) await process.stop();
   await nats.kill();
   await db.close();
-  await rm(dataDir, { recursive: true, force: true });
+  await rm(dataDir, { recursive: true, force: true, maxRetries: 10 });
   await server.stop();
 }

@@ -70,7 +70,7 @@ function pgbench(url, text, { seconds, prepare }) {
       const found = (pattern) => Number(pattern.exec(stdout)?.[1]);
       return { perSecond: found(/tps = ([\d.]+)/), p50: found(/latency average = ([\d.]+)/), p99: NaN, cpu: NaN };
     } finally {
-      await rm(folder, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true, maxRetries: 10 });
     }
   };
 }

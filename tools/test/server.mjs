@@ -18,7 +18,7 @@ export async function startTestServer() {
   const server = await startEmbeddedPostgres({ dataDir, resolveFrom: composition, settings: SETTINGS });
   const stop = async () => {
     await server.stop();
-    await rm(dataDir, { recursive: true, force: true });
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 10 });
   };
   return { url: server.url, stop };
 }

@@ -17,7 +17,7 @@ let dataDir: string;
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'tollgate-boot-'));
 });
-afterAll(() => rm(dataDir, { recursive: true, force: true }));
+afterAll(() => rm(dataDir, { recursive: true, force: true, maxRetries: 10 }));
 
 function runMain(args: readonly string[], env: Record<string, string>) {
   const whole = { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: '0', HEALTH_PORT: '0', ...env };

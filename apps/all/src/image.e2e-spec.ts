@@ -26,7 +26,7 @@ beforeAll(async () => {
   image = join(folder, 'app');
   told = run('docker/assemble.mjs', [image]);
 }, 240_000);
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 10 }));
 
 function run(script: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): string {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, script), ...args], {

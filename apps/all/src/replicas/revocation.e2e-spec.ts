@@ -66,7 +66,7 @@ interface Revocation {
     for (const process of processes.reverse()) await process.stop();
     await nats.kill();
     await db.close();
-    await rm(dataDir, { recursive: true, force: true });
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 10 });
   }, 60_000);
 
   let serial = 0;

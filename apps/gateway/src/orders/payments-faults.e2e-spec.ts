@@ -58,7 +58,7 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(async () => {
   await Promise.all(replicas.map((replica) => replica.stop()));
-  await Promise.all([db.close(), stripe.close(), rm(dataDir, { recursive: true, force: true })]);
+  await Promise.all([db.close(), stripe.close(), rm(dataDir, { recursive: true, force: true, maxRetries: 10 })]);
 }, 60_000);
 
 const originOf = (n: number) => `http://127.0.0.1:${replicas[n]!.port}`;

@@ -22,7 +22,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   for (const server of running) await server.stop();
-  await rm(dataDir, { recursive: true, force: true });
+  await rm(dataDir, { recursive: true, force: true, maxRetries: 10 });
 });
 
 async function start(folder = dataDir, onRestart?: () => void): Promise<EmbeddedPostgres> {
@@ -169,6 +169,6 @@ describe('the embedded PostgreSQL', () => {
     expect(server.place).toMatch(/^\/var\/lib\/tollgate\/[0-9a-f]{16}$/);
     expect(await query(server.url, 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
     await server.stop();
-    await rm(server.place, { recursive: true, force: true });
+    await rm(server.place, { recursive: true, force: true, maxRetries: 10 });
   });
 });

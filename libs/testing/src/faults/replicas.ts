@@ -47,7 +47,7 @@ async function start(
   close: () => Promise<void>,
 ): Promise<Replicas> {
   const dataDir = await mkdtemp(join(tmpdir(), 'tollgate-faults-'));
-  closers.push(() => rm(dataDir, { recursive: true, force: true }));
+  closers.push(() => rm(dataDir, { recursive: true, force: true, maxRetries: 10 }));
   await chmod(dataDir, 0o755); // the database's own account has to get in
   let restarted = (): void => undefined;
   const server = await startEmbeddedPostgres({

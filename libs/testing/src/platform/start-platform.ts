@@ -52,7 +52,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Test
     for (const process of [...processes].reverse()) codes.push(`${process.target}: ${await process.stop()}`);
     await nats?.kill();
     await db.close();
-    await rm(dataDir, { recursive: true, force: true });
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 10 });
     return codes.filter((code) => !code.endsWith(': 0'));
   };
   try {
