@@ -50,6 +50,7 @@ async function all() {
     await step('shape', 'nx', ['run', '@tollgate/source:check']);
     await step('small and medium tests', 'nx', ['run-many', '-t', 'test', '--skip-nx-cache']);
     await step('whole tests', process.execPath, jest('jest.e2e.config.mjs'));
+    await step('fuzz, short', process.execPath, ['tools/fuzz/main.mjs', '--requests', '3000']);
     if (hasNats()) {
       const paths = ['--testPathPatterns', 'documented-examples'];
       await step('whole tests over NATS', process.execPath, jest('jest.e2e.config.mjs', ...paths), {

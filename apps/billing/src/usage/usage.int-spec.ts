@@ -58,7 +58,7 @@ describe('charging usage', () => {
     expect(counters).toEqual({ used_quota: 30, request_count: 1 });
     const [line] = await db.owner.query(
       `SELECT type, username, model_name, quota, prompt_tokens, completion_tokens, "group", use_time, is_stream, channel_id,
-              other, request_id FROM admin.logs WHERE user_id = $1`,
+              other, request_id FROM admin.logs WHERE user_id = $1 AND type = 2`,
       [user.userId],
     );
     expect(line).toEqual({

@@ -78,6 +78,9 @@ export class Worker {
       ),
       concurrency: this.concurrency,
       pollInterval: POLL_MS,
+      // in batches (of what is done in one turn): only there does the library handle a failure to write down the outcome;
+      // otherwise it is a rejection nobody waits for, which ends the process
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
       noHandleSignals: true,
       events: this.watch(),
       logger: new Logger(() => (level, message) => {
