@@ -46,6 +46,7 @@ async function all() {
   const server = process.env.TEST_DATABASE_URL ? undefined : await startTestServer();
   if (server) env.TEST_DATABASE_URL = server.url;
   try {
+    await step('format', 'prettier', ['--check', '.']);
     await step('lint and types', 'nx', ['run-many', '-t', 'lint', 'typecheck']);
     await step('shape', 'nx', ['run', '@tollgate/source:check']);
     await step('small and medium tests', 'nx', ['run-many', '-t', 'test', '--skip-nx-cache']);

@@ -2,10 +2,13 @@ import { address, type ConfigOf, list, ranges, text, toggle, whole } from './set
 
 /** What every process reads, whichever services it runs. Names that New API has are its. */
 export const platformSettings = {
-  NODE_ENV: text('production refuses to start with anything missing or weak; test checks every reply against its contract', {
-    default: 'development',
-    choices: ['development', 'test', 'production'],
-  }),
+  NODE_ENV: text(
+    'production refuses to start with anything missing or weak; test checks every reply against its contract',
+    {
+      default: 'development',
+      choices: ['development', 'test', 'production'],
+    },
+  ),
   TARGET: text('Services to run in this process: all, or a list of gateway, auth, billing, admin', { default: 'all' }),
   PORT: whole('Port of the HTTP interface; 0 picks a free one', { default: 3000, min: 0, max: 65_535 }),
   HEALTH_PORT: whole('Port of health and metrics; 0 picks a free one', { default: 9090, min: 0, max: 65_535 }),
