@@ -27,6 +27,7 @@ export interface RegisteredHandler extends HandlerMark {
 /** How long to wait for news before looking anyway, in milliseconds; as a rule a job starts at once, by NOTIFY. */
 const POLL_MS = 2000;
 const RESTART_MS = 2000;
+const PATIENCE_MS = 60_000;
 /** Fetches that may fail in a row, for each job that may run at once, before the worker is made anew. */
 const FAILURES_AT_MOST = 2;
 
@@ -46,8 +47,8 @@ export class Worker {
     private readonly concurrency: number,
     private readonly log: Log,
   ) {
-    // one listens, the others fetch and finish jobs
-    const { types: _, ...config } = poolConfig({ ...connection, size: concurrency + 1, patienceMs: 5000 });
+    // one listens, the others fetch and finish jobs; patient, as the library has no answer to a pool that gives up waiting
+    const { types: _, ...config } = poolConfig({ ...connection, size: concurrency + 1, patienceMs: PATIENCE_MS });
     const onLoss = (error: Error) => log.warn('the worker lost a connection', { error });
     this.pool = surviveLosses(new pg.Pool(config), onLoss);
     this.pool.on('error', onLoss);
@@ -78,9 +79,6 @@ export class Worker {
       ),
       concurrency: this.concurrency,
       pollInterval: POLL_MS,
-      // in batches (of what is done in one turn): only there does the library handle a failure to write down the outcome;
-      // otherwise it is a rejection nobody waits for, which ends the process
-      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
       noHandleSignals: true,
       events: this.watch(),
       logger: new Logger(() => (level, message) => {

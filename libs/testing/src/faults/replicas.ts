@@ -105,7 +105,9 @@ async function start(
 
 async function drained(process: ServiceProcess): Promise<void> {
   const code = await process.stop();
-  if (code !== 0) throw new Error(`${process.target} did not stop cleanly: ${code}`);
+  if (code === 0) return;
+  const told = process.lines.slice(-20).map((line) => JSON.stringify(line));
+  throw new Error(`${process.target} did not stop cleanly: ${code}\n${told.join('\n')}`);
 }
 
 async function postmasterOf({ place }: EmbeddedPostgres): Promise<number> {
