@@ -1,0 +1,137 @@
+import createFetchClient from 'openapi-fetch';
+import { TollgateError } from './error.js';
+import type { paths } from './openapi.js';
+import type { Arguments, FilePath, Method, Options, OptionsOf, PathOf, Reply } from './operations.js';
+
+/** Who calls. Every request that needs an account names its user (`New-Api-User`). */
+export interface Identity {
+  readonly userId?: number;
+  /** A login's token, an access token or an API key; without it the session cookie proves who calls. */
+  readonly token?: string;
+}
+
+export interface ClientOptions {
+  /** Where Tollgate answers; default: the page's own origin. */
+  readonly baseUrl?: string;
+  readonly identity?: Identity;
+  /** In place of the global `fetch`; see `withCookies`. */
+  readonly fetch?: (request: Request) => Promise<Response>;
+  /** Milliseconds after which a call is given up with a TimeoutError; default: never. */
+  readonly timeoutMs?: number;
+  /** `include` for pages of another origin; default: `same-origin`. */
+  readonly credentials?: RequestCredentials;
+  /** Sent with every request; `Accept-Language: en` for English messages. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What a download takes. */
+export type FileOptions<P extends FilePath> = OptionsOf<paths[P]['get']>;
+
+type Call<M extends Method> = <P extends PathOf<M>>(
+  path: P,
+  ...options: Arguments<Options<M, P>>
+) => Promise<Reply<M, P>>;
+
+interface Sent {
+  readonly headers?: object;
+  readonly signal?: AbortSignal | null;
+  readonly idempotencyKey?: string;
+}
+
+/** openapi-fetch's client for whatever operation; what an operation takes and answers is checked at our own door. */
+type Send = (
+  method: Method,
+  path: string,
+  options: object,
+) => Promise<{ readonly response: Response; readonly error?: unknown }>;
+
+/**
+ * Calls Tollgate. Each method takes a path of the reference and what the operation takes, and resolves to the reply's body
+ * (`{ success: true, message, data }`). What is refused raises a TollgateError; what got no answer, fetch's own error.
+ */
+export class TollgateClient {
+  readonly #options: ClientOptions;
+  readonly #request: Send;
+
+  readonly GET: Call<'get'> = (path, ...[options]) => this.#json('get', path, options);
+  readonly POST: Call<'post'> = (path, ...[options]) => this.#json('post', path, options);
+  readonly PUT: Call<'put'> = (path, ...[options]) => this.#json('put', path, options);
+  readonly DELETE: Call<'delete'> = (path, ...[options]) => this.#json('delete', path, options);
+
+  constructor(options: ClientOptions = {}) {
+    this.#options = options;
+    const { baseUrl, fetch, credentials } = options;
+    this.#request = createFetchClient<paths>({ baseUrl, fetch, credentials }).request as unknown as Send;
+  }
+
+  /** A client of the same settings for another caller, or for nobody. */
+  as(identity: Identity): TollgateClient {
+    return new TollgateClient({ ...this.#options, identity });
+  }
+
+  /** Asks for a file; the response's body is not read yet, and may be streamed. */
+  async download<P extends FilePath>(path: P, ...[options]: Arguments<FileOptions<P>>): Promise<Response> {
+    const response = await this.#send('get', path, options);
+    if (!isJson(response)) return response;
+    throw refusalOf(response, await response.text());
+  }
+
+  async #json<T>(method: Method, path: string, options: Sent | undefined): Promise<T> {
+    const response = await this.#send(method, path, options);
+    const text = await response.text();
+    const body = parsed(text);
+    if (body === undefined || (body as { success?: unknown }).success === false) throw refusalOf(response, text);
+    return body as T;
+  }
+
+  async #send(method: Method, path: string, options: Sent = {}): Promise<Response> {
+    const { idempotencyKey, headers, signal, ...rest } = options;
+    const { response, error } = await this.#request(method, path, {
+      ...rest,
+      headers: { ...this.#headers(idempotencyKey), ...headers },
+      signal: this.#signal(signal),
+      parseAs: 'stream',
+    });
+    if (!response.ok) throw refusalOf(response, error);
+    return response;
+  }
+
+  #headers(idempotencyKey: string | undefined): Record<string, string> {
+    const { identity = {}, headers } = this.#options;
+    return {
+      // a refusal then comes with its true status
+      accept: 'application/problem+json, application/json;q=0.9, */*;q=0.1',
+      ...(identity.userId === undefined ? {} : { 'new-api-user': String(identity.userId) }),
+      ...(identity.token === undefined ? {} : { authorization: `Bearer ${identity.token}` }),
+      ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+      ...headers,
+    };
+  }
+
+  #signal(given: AbortSignal | null | undefined): AbortSignal | null | undefined {
+    const { timeoutMs } = this.#options;
+    if (timeoutMs === undefined) return given;
+    const late = AbortSignal.timeout(timeoutMs);
+    return given ? AbortSignal.any([given, late]) : late;
+  }
+}
+
+function isJson(response: Response): boolean {
+  return /[/+]json/.test(response.headers.get('content-type') ?? '');
+}
+
+/** The JSON object of a body, or undefined where it is none (a proxy's page). */
+function parsed(text: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param body parsed JSON, or the text of a body that may be JSON */
+function refusalOf(response: Response, body: unknown): TollgateError {
+  const told = typeof body === 'string' ? parsed(body) : body;
+  return new TollgateError(response, told ?? {});
+}

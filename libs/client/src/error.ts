@@ -1,0 +1,38 @@
+import type { components } from './openapi.js';
+
+type Refusal = components['schemas']['Refusal'];
+type Problem = components['schemas']['Problem'];
+
+/** Every code of this release; a newer server may have more. UNKNOWN: a refusal without one, or no answer of Tollgate's. */
+export type ErrorCode = Refusal['code'] | 'UNKNOWN' | (string & {});
+
+/** A request that was answered, but not granted. A request that got no answer raises what `fetch` raises. */
+export class TollgateError extends Error {
+  override readonly name = 'TollgateError';
+  /** Stable; what to decide by. */
+  readonly code: ErrorCode;
+  /** The true HTTP status of the refusal; 200 where a server tells it in the body alone. */
+  readonly status: number;
+  /** Seconds to wait before trying again, where the server says so. */
+  readonly retryAfter: number | undefined;
+  /** Names the request in the server's log. */
+  readonly requestId: string | undefined;
+  /** What the message was made of, such as the field that is wrong. */
+  readonly params: Readonly<Record<string, unknown>>;
+
+  constructor(response: Response, body: Partial<Refusal & Problem>, options?: ErrorOptions) {
+    super(body.title ?? body.message ?? `HTTP ${response.status}`, options);
+    this.code = body.code ?? 'UNKNOWN';
+    this.status = response.status;
+    this.retryAfter = secondsOf(response.headers.get('retry-after'));
+    this.requestId = response.headers.get('x-request-id') ?? body.instance;
+    this.params = body.params ?? {};
+  }
+}
+
+/** Retry-After is seconds or a date (RFC 9110, 10.2.3). */
+function secondsOf(header: string | null): number | undefined {
+  if (header === null) return undefined;
+  const seconds = /^\d+$/.test(header) ? Number(header) : Math.ceil((Date.parse(header) - Date.now()) / 1000);
+  return Number.isNaN(seconds) ? undefined : Math.max(0, seconds);
+}

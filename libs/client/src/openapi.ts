@@ -1,0 +1,8173 @@
+// Generated from apps/gateway/openapi.json by `npm run generate`.
+
+export interface paths {
+    "/api/about": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The page about the site
+         * @description Who may call: Anyone.
+         */
+        get: operations["get_api_about"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who did what, newest first
+         * @description Who may call: Root (role 100).
+         */
+        get: operations["get_api_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check the seals over the whole audit trail
+         * @description Who may call: Root (role 100).
+         */
+        get: operations["get_api_audit_verify"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/creem/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Creem's events
+         * @description Who may call: Anyone.
+         */
+        post: operations["post_api_creem_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Usage by model and hour
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_data"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/data/self": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your usage by model and hour
+         * @description Who may call: Any user (role 1 or above).
+         */
+        get: operations["get_api_data_self"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/group": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Names of the groups there are
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_group"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/home_page_content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The content of the home page
+         * @description Who may call: Anyone.
+         */
+        get: operations["get_api_home_page_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Movements of a user's balance, newest first
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/self": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Movements of the own balance, newest first
+         * @description Who may call: Any user (role 1 or above).
+         */
+        get: operations["get_api_ledger_self"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/trial_balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether every balance is what its entries say
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_ledger_trial_balance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All users' logs, newest first
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_log"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete log lines older than a time
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        delete: operations["delete_api_log"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/log/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The newest hundred lines of all users' logs with a keyword
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_log_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/log/self": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your log, newest first
+         * @description Who may call: Any user (role 1 or above).
+         */
+        get: operations["get_api_log_self"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/log/self/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The newest hundred lines of your log with a keyword
+         * @description Who may call: Any user (role 1 or above).
+         */
+        get: operations["get_api_log_self_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/log/self/stat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your usage
+         * @description Who may call: Any user (role 1 or above).
+         */
+        get: operations["get_api_log_self_stat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/log/stat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Usage of all users
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_log_stat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/log/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The newest hundred lines of an API key, for whoever holds it
+         * @description Who may call: Anyone.
+         */
+        get: operations["get_api_log_token"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The notice
+         * @description Who may call: Anyone.
+         */
+        get: operations["get_api_notice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Log in, or bind, with what the provider answered
+         * @description Who may call: Anyone.
+         */
+        get: operations["get_api_oauth_provider"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/{provider}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Go to a provider's login, with PKCE and a nonce
+         * @description Who may call: Anyone.
+         */
+        get: operations["get_api_oauth_provider_start"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/email/bind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Put a proven address on your account
+         * @description Who may call: Any user (role 1 or above).
+         */
+        get: operations["get_api_oauth_email_bind"];
+        put?: never;
+        /**
+         * Put a proven address on your account
+         * @description Who may call: Any user (role 1 or above).
+         */
+        post: operations["post_api_oauth_email_bind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A state for a login elsewhere, or, with a session, for binding an account
+         * @description Who may call: Anyone.
+         */
+        get: operations["get_api_oauth_state"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/telegram/bind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Bind a Telegram account; reached by navigation
+         * @description Who may call: Any user (role 1 or above).
+         */
+        get: operations["get_api_oauth_telegram_bind"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/telegram/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Log in with Telegram's widget; it never makes an account
+         * @description Who may call: Anyone.
+         */
+        get: operations["get_api_oauth_telegram_login"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/wechat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Log in with a code from the WeChat account
+         * @description Who may call: Anyone.
+         */
+        get: operations["get_api_oauth_wechat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/wechat/bind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Bind a WeChat account
+         * @description Who may call: Any user (role 1 or above).
+         */
+        get: operations["get_api_oauth_wechat_bind"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/option": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every option with its value in force; secrets are never read back
+         * @description Who may call: Root (role 100).
+         */
+        get: operations["get_api_option"];
+        /**
+         * Change one option; in force on every replica when this answers
+         * @description Who may call: Root (role 100).
+         */
+        put: operations["put_api_option"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/option/migrate_console_setting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move panels kept under the keys of old versions to console_setting.*
+         * @description Who may call: Root (role 100).
+         */
+        post: operations["post_api_option_migrate_console_setting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/option/rest_model_ratio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the model ratios back to their defaults
+         * @description Who may call: Root (role 100).
+         */
+        post: operations["post_api_option_rest_model_ratio"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/privacy-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The privacy policy
+         * @description Who may call: Anyone.
+         */
+        get: operations["get_api_privacy_policy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/redemption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Redemption codes
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_redemption"];
+        /**
+         * Change a redemption code, or only its status
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        put: operations["put_api_redemption"];
+        /**
+         * Make redemption codes
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        post: operations["post_api_redemption"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/redemption/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One redemption code
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_redemption_id"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a redemption code
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        delete: operations["delete_api_redemption_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/redemption/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The codes of a batch, as CSV
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_redemption_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/redemption/invalid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete codes that are used, disabled or expired
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        delete: operations["delete_api_redemption_invalid"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/redemption/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Redemption codes by id or name
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_redemption_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reset_password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mail a link that resets the password; the answer is the same whether or not an account has the address
+         * @description Who may call: Anyone.
+         */
+        get: operations["get_api_reset_password"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the system is set up
+         * @description Who may call: Anyone.
+         */
+        get: operations["get_api_setup"];
+        put?: never;
+        /**
+         * Create the root account and begin
+         * @description Who may call: Anyone.
+         */
+        post: operations["post_api_setup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a client shows before login
+         * @description Who may call: Anyone.
+         */
+        get: operations["get_api_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/status/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether database, bus, mail, jobs and the audit trail work
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_status_test"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stripe/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stripe's events
+         * @description Who may call: Anyone.
+         */
+        post: operations["post_api_stripe_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your API keys, newest first
+         * @description Who may call: Any user (role 1 or above).
+         */
+        get: operations["get_api_token"];
+        /**
+         * Change an API key
+         * @description Who may call: Any user (role 1 or above).
+         */
+        put: operations["put_api_token"];
+        /**
+         * Make an API key
+         * @description Who may call: Any user (role 1 or above).
+         */
+        post: operations["post_api_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/token/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One of your API keys
+         * @description Who may call: Any user (role 1 or above).
+         */
+        get: operations["get_api_token_id"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an API key
+         * @description Who may call: Any user (role 1 or above).
+         */
+        delete: operations["delete_api_token_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/token/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete several API keys
+         * @description Who may call: Any user (role 1 or above).
+         */
+        post: operations["post_api_token_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/token/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search your API keys
+         * @description Who may call: Any user (role 1 or above).
+         */
+        get: operations["get_api_token_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/topup/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rightly signed callbacks that fitted no order, newest first
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_topup_quarantine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/topup/quarantine/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark a quarantined callback as dealt with; credits nothing
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        post: operations["post_api_topup_quarantine_resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/uptime/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the Uptime Kuma pages in the options say
+         * @description Who may call: Anyone.
+         */
+        get: operations["get_api_uptime_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the presented API key may spend and has spent
+         * @description Who may call: Anyone.
+         */
+        get: operations["get_api_usage_token"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All users, newest first
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_user"];
+        /**
+         * Change what is given of a user of lower rank
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        put: operations["put_api_user"];
+        /**
+         * Create a user of lower rank
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        post: operations["post_api_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user-agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The user agreement
+         * @description Who may call: Anyone.
+         */
+        get: operations["get_api_user_agreement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/2fa/backup_codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * New backup codes; the old ones are over
+         * @description Who may call: Any user (role 1 or above).
+         */
+        post: operations["post_api_user_2fa_backup_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/2fa/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch the second factor off
+         * @description Who may call: Any user (role 1 or above).
+         */
+        post: operations["post_api_user_2fa_disable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/2fa/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch the second factor on with a first code
+         * @description Who may call: Any user (role 1 or above).
+         */
+        post: operations["post_api_user_2fa_enable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/2fa/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A new secret for an authenticator app; in force once enabled
+         * @description Who may call: Any user (role 1 or above).
+         */
+        post: operations["post_api_user_2fa_setup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/2fa/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many users have a second factor
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_user_2fa_stats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/2fa/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether your second factor is on
+         * @description Who may call: Any user (role 1 or above).
+         */
+        get: operations["get_api_user_2fa_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One user in full
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_user_id"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a user for good; the ledger keeps its lines under the account number
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        delete: operations["delete_api_user_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/{id}/2fa": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Switch a lower user's second factor off
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        delete: operations["delete_api_user_id_2fa"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/{id}/reset_passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a lower user's passkeys
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        delete: operations["delete_api_user_id_reset_passkey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/{user_id}/security_log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened to the security of a lower user's account
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_user_user_id_security_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/{user_id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A lower user's sessions
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_user_user_id_sessions"];
+        put?: never;
+        post?: never;
+        /**
+         * End all of a lower user's sessions
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        delete: operations["delete_api_user_user_id_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/{user_id}/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End one of a lower user's sessions
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        delete: operations["delete_api_user_user_id_sessions_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/aff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your affiliate code, made on first call
+         * @description Who may call: Any user (role 1 or above).
+         */
+        get: operations["get_api_user_aff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/aff_transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Transfer affiliate quota to the balance
+         * @description Who may call: Any user (role 1 or above).
+         */
+        post: operations["post_api_user_aff_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/amount": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What an amount costs
+         * @description Who may call: Any user (role 1 or above).
+         */
+        post: operations["post_api_user_amount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/creem/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an order for a product and the page that pays it
+         * @description Who may call: Any user (role 1 or above).
+         */
+        post: operations["post_api_user_creem_pay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/epay/notify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The payment provider's word on an order
+         * @description Who may call: Anyone.
+         */
+        get: operations["get_api_user_epay_notify"];
+        put?: never;
+        /**
+         * The payment provider's word on an order
+         * @description Who may call: Anyone.
+         */
+        post: operations["post_api_user_epay_notify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Groups that anyone may use
+         * @description Who may call: Anyone.
+         */
+        get: operations["get_api_user_groups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log in with a password
+         * @description Who may call: Anyone.
+         */
+        post: operations["post_api_user_login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/login/2fa": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish a login with the second factor
+         * @description Who may call: Anyone.
+         */
+        post: operations["post_api_user_login_2fa"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * End this session and its token
+         * @description Who may call: Anyone.
+         */
+        get: operations["get_api_user_logout"];
+        put?: never;
+        /**
+         * End this session and its token
+         * @description Who may call: Anyone.
+         */
+        post: operations["post_api_user_logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/manage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Disable, enable, delete, restore, promote or demote a user
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        post: operations["post_api_user_manage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Models that your groups may use
+         * @description Who may call: Any user (role 1 or above).
+         */
+        get: operations["get_api_user_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/oauth/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Unbind an account, unless it is the last way into yours
+         * @description Who may call: Any user (role 1 or above).
+         */
+        delete: operations["delete_api_user_oauth_provider"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/oauth/bindings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The accounts bound to yours
+         * @description Who may call: Any user (role 1 or above).
+         */
+        get: operations["get_api_user_oauth_bindings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your passkeys
+         * @description Who may call: Any user (role 1 or above).
+         */
+        get: operations["get_api_user_passkey"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove all your passkeys
+         * @description Who may call: Any user (role 1 or above).
+         */
+        delete: operations["delete_api_user_passkey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/passkey/login/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to log in with a passkey
+         * @description Who may call: Anyone.
+         */
+        post: operations["post_api_user_passkey_login_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/passkey/login/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log in with the passkey that the browser used
+         * @description Who may call: Anyone.
+         */
+        post: operations["post_api_user_passkey_login_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/passkey/register/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to register a passkey
+         * @description Who may call: Any user (role 1 or above).
+         */
+        post: operations["post_api_user_passkey_register_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/passkey/register/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register the passkey that the browser made
+         * @description Who may call: Any user (role 1 or above).
+         */
+        post: operations["post_api_user_passkey_register_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/passkey/verify/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to prove that you hold your passkey
+         * @description Who may call: Any user (role 1 or above).
+         */
+        post: operations["post_api_user_passkey_verify_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/passkey/verify/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove it; POST /api/verify then takes the proof
+         * @description Who may call: Any user (role 1 or above).
+         */
+        post: operations["post_api_user_passkey_verify_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an order and the form that pays it
+         * @description Who may call: Any user (role 1 or above).
+         */
+        post: operations["post_api_user_pay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an account
+         * @description Who may call: Anyone.
+         */
+        post: operations["post_api_user_register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Trade a reset link for a new password; ends every session and token, and turns API keys off
+         * @description Who may call: Anyone.
+         */
+        post: operations["post_api_user_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Users whose name, display name or e-mail holds a keyword
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_user_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/security_log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened to the security of your account, newest first
+         * @description Who may call: Any user (role 1 or above).
+         */
+        get: operations["get_api_user_security_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/self": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your own account
+         * @description Who may call: Any user (role 1 or above).
+         */
+        get: operations["get_api_user_self"];
+        /**
+         * Change your account, or your sidebar
+         * @description Who may call: Any user (role 1 or above).
+         */
+        put: operations["put_api_user_self"];
+        post?: never;
+        /**
+         * Delete your account
+         * @description Who may call: Any user (role 1 or above).
+         */
+        delete: operations["delete_api_user_self"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/self/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Groups that you may use
+         * @description Who may call: Any user (role 1 or above).
+         */
+        get: operations["get_api_user_self_groups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where you are logged in
+         * @description Who may call: Any user (role 1 or above).
+         */
+        get: operations["get_api_user_sessions"];
+        put?: never;
+        post?: never;
+        /**
+         * End all your other sessions
+         * @description Who may call: Any user (role 1 or above).
+         */
+        delete: operations["delete_api_user_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End one of your sessions
+         * @description Who may call: Any user (role 1 or above).
+         */
+        delete: operations["delete_api_user_sessions_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/setting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Merge into your settings
+         * @description Who may call: Any user (role 1 or above).
+         */
+        put: operations["put_api_user_setting"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Statement of the own account over a period
+         * @description Who may call: Any user (role 1 or above).
+         */
+        get: operations["get_api_user_statement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/stripe/amount": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What an amount costs by Stripe
+         * @description Who may call: Any user (role 1 or above).
+         */
+        post: operations["post_api_user_stripe_amount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/stripe/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an order and the Checkout page that pays it
+         * @description Who may call: Any user (role 1 or above).
+         */
+        post: operations["post_api_user_stripe_pay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A new access token; the one before it is over
+         * @description Who may call: Any user (role 1 or above).
+         */
+        get: operations["get_api_user_token"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/topup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everybody's orders, newest first, with what keeps them
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_user_topup"];
+        put?: never;
+        /**
+         * Redeem a code
+         * @description Who may call: Any user (role 1 or above).
+         */
+        post: operations["post_api_user_topup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/topup/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Credit a pending order by hand
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        post: operations["post_api_user_topup_complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/topup/info": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ways to pay and their limits
+         * @description Who may call: Any user (role 1 or above).
+         */
+        get: operations["get_api_user_topup_info"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/topup/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the credit of an order back; what was spent becomes a debt
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        post: operations["post_api_user_topup_refund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/topup/self": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your orders, newest first
+         * @description Who may call: Any user (role 1 or above).
+         */
+        get: operations["get_api_user_topup_self"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mail a code that proves an address; the answer is the same whether or not an account has it
+         * @description Who may call: Anyone.
+         */
+        get: operations["get_api_verification"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove again who you are, for 300 seconds
+         * @description Who may call: Any user (role 1 or above).
+         */
+        post: operations["post_api_verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/verify/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether that proof still holds
+         * @description Who may call: Any user (role 1 or above).
+         */
+        get: operations["get_api_verify_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dashboard/billing/subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Limits of the API key in the Authorization header
+         * @description Who may call: Anyone.
+         */
+        get: operations["get_dashboard_billing_subscription"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dashboard/billing/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Spending of the API key in the Authorization header
+         * @description Who may call: Anyone.
+         */
+        get: operations["get_dashboard_billing_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dashboard/billing/subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Limits of the API key in the Authorization header
+         * @description Who may call: Anyone.
+         */
+        get: operations["get_v1_dashboard_billing_subscription"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dashboard/billing/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Spending of the API key in the Authorization header
+         * @description Who may call: Anyone.
+         */
+        get: operations["get_v1_dashboard_billing_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        AdminOrderPage: {
+            items: components["schemas"]["AdminOrderView"][];
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            page: number;
+            /** Format: int64 */
+            page_size: number;
+        };
+        AdminOrderView: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            user_id: number;
+            /**
+             * Format: int64
+             * @example 10
+             */
+            amount: number;
+            /** @example 73 */
+            money: number;
+            /** @example USR2NOqnIrNm1795365813 */
+            trade_no: string;
+            /** @example alipay */
+            payment_method: string;
+            /**
+             * Format: int64
+             * @description Unix seconds
+             * @example 1795365813
+             */
+            create_time: number;
+            /**
+             * Format: int64
+             * @description Unix seconds; 0: not completed
+             */
+            complete_time: number;
+            /**
+             * @description pending, unknown, success, failed, expired or refunded
+             * @example success
+             */
+            status: string;
+            /** @example epay */
+            provider: string;
+            /** @example cny */
+            currency: string;
+            /**
+             * Format: int64
+             * @description What it credits, in quota
+             */
+            credit_quota: number;
+            /** @description The provider's number for it */
+            provider_ref: string;
+            /**
+             * Format: int64
+             * @description Taken back by refunds and disputes, in quota
+             */
+            reversed_quota: number;
+            /** @description Went back to the payer */
+            reversed_money: number;
+            /** @description Why it is not settled; empty where all is well */
+            stuck_reason: string;
+            /**
+             * Format: int64
+             * @description How often the provider was asked about it
+             */
+            checks: number;
+            /**
+             * Format: int64
+             * @description Unix seconds; 0: never asked
+             */
+            checked_time: number;
+            /**
+             * Format: int64
+             * @description Unix seconds; when the provider is asked next, while pending
+             */
+            next_check_time: number;
+            /**
+             * Format: int64
+             * @description The administrator who completed it; 0: nobody
+             */
+            completed_by: number;
+        };
+        AmountRequest: {
+            /**
+             * Format: int64
+             * @description Units; quota where quota is shown as tokens
+             * @example 10000
+             */
+            amount: number;
+            /** @description Accepted, has no effect */
+            top_up_code?: unknown;
+        };
+        ApiKey: {
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            user_id: number;
+            /**
+             * @description 48 characters, without sk-
+             * @example SxHc2YYiWPAqM03fAJdeiATDDV9poaSiC4ukmqkgQ2kO1N0S
+             */
+            key: string;
+            /**
+             * Format: int64
+             * @description 1 enabled, 2 disabled, 3 expired, 4 exhausted
+             */
+            status: number;
+            /** @example production */
+            name: string;
+            /**
+             * Format: int64
+             * @description Unix seconds
+             */
+            created_time: number;
+            /**
+             * Format: int64
+             * @description Unix seconds of the last use, or of the creation
+             */
+            accessed_time: number;
+            /**
+             * Format: int64
+             * @description Unix seconds; -1: never
+             */
+            expired_time: number;
+            /**
+             * Format: int64
+             * @description What the key may still spend, in quota
+             */
+            remain_quota: number;
+            /** @description No limit of its own; the balance of its user still is one */
+            unlimited_quota: boolean;
+            model_limits_enabled: boolean;
+            /**
+             * @description Names parted by commas
+             * @example gpt-4,gpt-3.5
+             */
+            model_limits: string;
+            /** @description Addresses or CIDR ranges, parted by commas or lines; empty: anywhere */
+            allow_ips: string;
+            /**
+             * Format: int64
+             * @description What it has spent, in quota
+             */
+            used_quota: number;
+            /**
+             * @description Empty: the user's own group
+             * @example default
+             */
+            group: string;
+            /** @description Always null: deleted keys are not listed */
+            DeletedAt?: string | null;
+        };
+        ApiKeyIds: {
+            ids: number[];
+        };
+        ApiKeyPage: {
+            items: components["schemas"]["ApiKey"][];
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            page: number;
+            /** Format: int64 */
+            page_size: number;
+        };
+        ApiKeyUsage: {
+            /** @example token_usage */
+            object: string;
+            name: string;
+            /** Format: int64 */
+            total_granted: number;
+            /** Format: int64 */
+            total_used: number;
+            /** Format: int64 */
+            total_available: number;
+            unlimited_quota: boolean;
+            /**
+             * @example {
+             *       "gpt-4": true
+             *     }
+             */
+            model_limits: {
+                [key: string]: boolean;
+            };
+            model_limits_enabled: boolean;
+            /**
+             * Format: int64
+             * @description Unix seconds; 0: never
+             */
+            expires_at: number;
+        };
+        ApiKeyUsageReply: {
+            /** @example true */
+            code: boolean;
+            /** @example ok */
+            message: string;
+            data: components["schemas"]["ApiKeyUsage"];
+        };
+        AppCode: {
+            /**
+             * @description Code of the app, 6 digits
+             * @example 123456
+             */
+            code: string;
+        };
+        AssertionCredential: {
+            /**
+             * Format: base64url
+             * @description Credential id, at most 1023 bytes
+             */
+            id: string;
+            /** Format: base64url */
+            rawId: string;
+            /** @enum {string} */
+            type: "public-key";
+            authenticatorAttachment?: string;
+            clientExtensionResults?: unknown;
+            response: components["schemas"]["AssertionResponse"];
+        };
+        AssertionResponse: {
+            /** Format: base64url */
+            authenticatorData: string;
+            /** Format: base64url */
+            clientDataJSON: string;
+            /** Format: base64url */
+            signature: string;
+            /** Format: base64url */
+            userHandle?: string;
+        };
+        AttestationCredential: {
+            /**
+             * Format: base64url
+             * @description Credential id, at most 1023 bytes
+             */
+            id: string;
+            /** Format: base64url */
+            rawId: string;
+            /** @enum {string} */
+            type: "public-key";
+            authenticatorAttachment?: string;
+            clientExtensionResults?: unknown;
+            response: components["schemas"]["AttestationResponse"];
+        };
+        AttestationResponse: {
+            /** Format: base64url */
+            attestationObject: string;
+            /** Format: base64url */
+            clientDataJSON: string;
+            transports?: string[];
+        };
+        AuditItem: {
+            /** Format: int64 */
+            id: number;
+            /**
+             * Format: int64
+             * @description Unix seconds
+             */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description Who did it; 0: the system, or somebody who was not logged in
+             */
+            actor_id: number;
+            /** @description Name of the actor at that time */
+            actor: string;
+            /** @example user.update */
+            action: string;
+            /** @example user */
+            target_type: string;
+            /** @example 2 */
+            target_id: string;
+            reason: string;
+            /** @description What changed, as it was */
+            before: unknown;
+            /** @description What changed, as it is */
+            after: unknown;
+            ip: string;
+            user_agent: string;
+            request_id: string;
+            /** @description Values, reason and address were erased; that it happened stays proven */
+            erased: boolean;
+        };
+        AuditPage: {
+            items: components["schemas"]["AuditItem"][];
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            page: number;
+            /** Format: int64 */
+            page_size: number;
+            /** @description Beyond a thousand hits the total is an estimate */
+            total_estimated: boolean;
+        };
+        AuditProblem: {
+            /**
+             * Format: int64
+             * @description Number of the seal; 0: of none
+             */
+            seal: number;
+            problem: string;
+        };
+        AuditVerdict: {
+            intact: boolean;
+            /** Format: int64 */
+            seals: number;
+            /**
+             * Format: int64
+             * @description Events under a seal
+             */
+            events: number;
+            /**
+             * Format: int64
+             * @description Events that wait for theirs, normally for less than a second
+             */
+            unsealed: number;
+            /** @description Digest of the newest seal: keep it elsewhere to notice a trail that was cut off */
+            head: string;
+            problems: components["schemas"]["AuditProblem"][];
+        };
+        BackupCodes: {
+            /**
+             * @description Shown once
+             * @example [
+             *       "9V2J-X417"
+             *     ]
+             */
+            backup_codes: string[];
+        };
+        BillingSubscription: {
+            /** @example billing_subscription */
+            object: string;
+            has_payment_method: boolean;
+            soft_limit_usd: number;
+            hard_limit_usd: number;
+            system_hard_limit_usd: number;
+            /**
+             * Format: int64
+             * @description Unix seconds; 0: never ends
+             */
+            access_until: number;
+        };
+        BillingUsage: {
+            /** @example list */
+            object: string;
+            total_usage: number;
+        };
+        Binding: {
+            /**
+             * @example github
+             * @enum {string}
+             */
+            provider: "github" | "discord" | "oidc" | "linuxdo" | "wechat" | "telegram";
+            /** @description How the provider is called */
+            name: string;
+            /** @description Login with it is open */
+            enabled: boolean;
+            bound: boolean;
+            /** @description The account's immutable id there */
+            subject?: string;
+            /**
+             * Format: int64
+             * @description Unix seconds
+             */
+            bound_at?: number;
+            /** @description Another way into the account remains without it */
+            removable: boolean;
+        };
+        CeremonyOptions: {
+            /** @description `publicKey` for the browser, in base64url JSON */
+            options: unknown;
+        };
+        CompleteRequest: {
+            /** @example USR2NOqnIrNm1795365813 */
+            trade_no: string;
+        };
+        CreateApiKeyRequest: {
+            /** @description At most 30 characters */
+            name?: string;
+            /**
+             * Format: int64
+             * @description Unix seconds; -1 or 0: never
+             */
+            expired_time?: number;
+            /**
+             * Format: int64
+             * @description In quota
+             */
+            remain_quota?: number;
+            unlimited_quota?: boolean;
+            model_limits_enabled?: boolean;
+            model_limits?: string;
+            allow_ips?: string;
+            group?: string;
+        };
+        CreateRedemptions: {
+            /**
+             * @description 1 to 20 characters
+             * @example 活动码
+             */
+            name: string;
+            /**
+             * Format: int64
+             * @description 1 to 100
+             * @example 1
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description Above 0
+             * @example 100000
+             */
+            quota: number;
+            /**
+             * Format: int64
+             * @description Unix seconds; 0: never
+             * @example 0
+             */
+            expired_time?: number;
+        };
+        CreateUserRequest: {
+            /** @example bob */
+            username: string;
+            /** @example password123 */
+            password: string;
+            /** @example Bob */
+            display_name?: string;
+            /**
+             * Format: int64
+             * @description Below your own; default 1
+             */
+            role?: number;
+            remark?: string;
+        };
+        CreemPayReply: {
+            /** @example https://www.creem.io/checkout/ch_1QyIQDw9cbFWdA1ry5Qc6I */
+            checkout_url: string;
+            /** @example ref_0beec7b5ea3f0fdbc95d0dd47f3c5bc275da8a33 */
+            order_id: string;
+        };
+        CreemPayRequest: {
+            /** @example prod_6I8rBerHpPxyoiU9WK4kot */
+            product_id?: string;
+            /** @example creem */
+            payment_method?: string;
+        };
+        EndedSessions: {
+            /**
+             * Format: int64
+             * @description How many sessions ended
+             */
+            ended: number;
+        };
+        GroupInfo: {
+            /**
+             * @description A number; for `auto` the text 自动
+             * @example 1
+             */
+            ratio: unknown;
+            /** @example 默认分组 */
+            desc: string;
+        };
+        KindSum: {
+            /** @example redeem */
+            kind: string;
+            /** Format: int64 */
+            count: number;
+            /**
+             * @description What user accounts gained by it, in all
+             * @example 1500000
+             */
+            sum: string;
+        };
+        LedgerLine: {
+            /**
+             * Format: int64
+             * @description Of the transaction
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Positive is what the account gained
+             * @example 500000
+             */
+            amount: number;
+            /**
+             * Format: int64
+             * @example 1500000
+             */
+            balance_after: number;
+            /** @example redeem */
+            kind: string;
+            /** @description What caused it: a code, an order, a request */
+            ref: string;
+            /**
+             * Format: int64
+             * @description Who did it; null: the system
+             */
+            actor_id: number | null;
+            /**
+             * Format: int64
+             * @description Unix seconds
+             */
+            created_at: number;
+            memo: string;
+        };
+        LedgerPage: {
+            items: components["schemas"]["LedgerLine"][];
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            page: number;
+            /** Format: int64 */
+            page_size: number;
+        };
+        LogItem: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            user_id: number;
+            /**
+             * Format: int64
+             * @description Unix seconds
+             */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description 1 top-up, 2 usage, 3 management, 4 system, 5 error, 6 refund
+             * @example 2
+             */
+            type: number;
+            content: string;
+            /** @description The name as it was then */
+            username: string;
+            token_name: string;
+            model_name: string;
+            /** Format: int64 */
+            quota: number;
+            /** Format: int64 */
+            prompt_tokens: number;
+            /** Format: int64 */
+            completion_tokens: number;
+            /**
+             * Format: int64
+             * @description Seconds
+             */
+            use_time: number;
+            is_stream: boolean;
+            /**
+             * Format: int64
+             * @description Id of the channel; 0: none
+             */
+            channel: number;
+            channel_name: string;
+            /** Format: int64 */
+            token_id: number;
+            group: string;
+            ip: string;
+            /** @description JSON text, or empty */
+            other: string;
+        };
+        LogPage: {
+            items: components["schemas"]["LogItem"][];
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            page: number;
+            /** Format: int64 */
+            page_size: number;
+            /** @description Beyond a thousand hits the total is an estimate */
+            total_estimated: boolean;
+        };
+        LogStat: {
+            /**
+             * Format: int64
+             * @description Quota used
+             */
+            quota: number;
+            /**
+             * Format: int64
+             * @description Requests in the last 60 seconds
+             */
+            rpm: number;
+            /**
+             * Format: int64
+             * @description Tokens in the last 60 seconds
+             */
+            tpm: number;
+        };
+        LoginUser: {
+            /**
+             * Format: int64
+             * @example 1
+             */
+            id: number;
+            /** @example testuser */
+            username: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            role: number;
+            /**
+             * Format: int64
+             * @description Remaining balance, in quota
+             * @example 1000000
+             */
+            quota: number;
+        };
+        ManageUserRequest: {
+            /**
+             * Format: int64
+             * @example 2
+             */
+            id: number;
+            /**
+             * @description disable, enable, delete, restore, promote or demote
+             * @example disable
+             */
+            action: string;
+            /** @description For the audit trail */
+            reason?: string;
+        };
+        ManagedUser: {
+            /** Format: int64 */
+            role: number;
+            /** Format: int64 */
+            status: number;
+        };
+        Nothing: Record<string, unknown>;
+        NotifyReply: {
+            /**
+             * @description What the provider is told
+             * @enum {string}
+             */
+            answer: "success" | "fail";
+            /** @description This very delivery credited the order */
+            credited: boolean;
+            /** @description It was of a state that asks for nothing */
+            nothing_to_do: boolean;
+        };
+        OptionItem: {
+            /** @example QuotaForNewUser */
+            key: string;
+            /**
+             * @description Always text, whatever the type of the option
+             * @example 500000
+             */
+            value: string;
+        };
+        OrderPage: {
+            items: components["schemas"]["OrderView"][];
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            page: number;
+            /** Format: int64 */
+            page_size: number;
+        };
+        OrderView: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            user_id: number;
+            /**
+             * Format: int64
+             * @example 10
+             */
+            amount: number;
+            /** @example 73 */
+            money: number;
+            /** @example USR2NOqnIrNm1795365813 */
+            trade_no: string;
+            /** @example alipay */
+            payment_method: string;
+            /**
+             * Format: int64
+             * @description Unix seconds
+             * @example 1795365813
+             */
+            create_time: number;
+            /**
+             * Format: int64
+             * @description Unix seconds; 0: not completed
+             */
+            complete_time: number;
+            /**
+             * @description pending, unknown, success, failed, expired or refunded
+             * @example success
+             */
+            status: string;
+        };
+        PartState: {
+            ok: boolean;
+            /**
+             * @description What is known about it
+             * @example answers in 1 ms
+             */
+            detail: string;
+        };
+        PasskeyItem: {
+            /** Format: int64 */
+            id: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_used_at: string | null;
+            /** @description Kept by a password manager or an account, on several devices */
+            synced: boolean;
+            /** @description Refused since its counter ran backwards: a copy of it may exist */
+            locked: boolean;
+        };
+        PasskeyStatus: {
+            enabled: boolean;
+            /**
+             * Format: date-time
+             * @description Only while enabled
+             */
+            last_used_at?: string | null;
+            passkeys?: components["schemas"]["PasskeyItem"][];
+        };
+        PayMethodView: {
+            /** @example 支付宝 */
+            name: string;
+            /** @example alipay */
+            type: string;
+            color?: string;
+            /**
+             * @description Least number of units by this method
+             * @example 50
+             */
+            min_topup?: string;
+        };
+        PayRequest: {
+            /**
+             * Format: int64
+             * @description Units; quota where quota is shown as tokens
+             * @example 10000
+             */
+            amount: number;
+            /**
+             * @description A configured type
+             * @example alipay
+             */
+            payment_method?: string;
+            /** @description Accepted, has no effect */
+            top_up_code?: unknown;
+        };
+        Permissions: {
+            can_view_logs: boolean;
+            can_manage_tokens: boolean;
+            sidebar_settings: boolean;
+            /**
+             * @description Sidebar sections closed to this role
+             * @example {
+             *       "admin": false
+             *     }
+             */
+            sidebar_modules: unknown;
+        };
+        Profile: {
+            /**
+             * Format: int64
+             * @example 1
+             */
+            id: number;
+            /** @example testuser */
+            username: string;
+            /** @example Test User */
+            display_name: string;
+            /**
+             * Format: int64
+             * @description 1 user, 10 admin, 100 root
+             * @example 1
+             */
+            role: number;
+            /**
+             * Format: int64
+             * @description 1 enabled, 2 disabled
+             * @example 1
+             */
+            status: number;
+            /** @example user@example.com */
+            email: string;
+            github_id: string;
+            discord_id: string;
+            oidc_id: string;
+            wechat_id: string;
+            telegram_id: string;
+            linux_do_id: string;
+            /** @example default */
+            group: string;
+            /**
+             * Format: int64
+             * @description Remaining balance, in quota
+             * @example 1000000
+             */
+            quota: number;
+            /**
+             * Format: int64
+             * @example 50000
+             */
+            used_quota: number;
+            /**
+             * Format: int64
+             * @example 100
+             */
+            request_count: number;
+            /** @example ABC123 */
+            aff_code: string;
+            /**
+             * Format: int64
+             * @example 5
+             */
+            aff_count: number;
+            /**
+             * Format: int64
+             * @description Affiliate balance, in quota
+             * @example 10000
+             */
+            aff_quota: number;
+            /**
+             * Format: int64
+             * @example 50000
+             */
+            aff_history_quota: number;
+            /**
+             * Format: int64
+             * @description 0: nobody
+             * @example 0
+             */
+            inviter_id: number;
+            /**
+             * @description JSON text
+             * @example {}
+             */
+            setting: string;
+            stripe_customer: string;
+            /** @description JSON text */
+            sidebar_modules: string;
+            permissions: components["schemas"]["Permissions"];
+        };
+        PurchaseForm: {
+            /** @example 1001 */
+            pid: string;
+            /** @example alipay */
+            type: string;
+            /** @example USR2NOCozJns1795365812 */
+            out_trade_no: string;
+            notify_url: string;
+            return_url: string;
+            /** @example TUC10 */
+            name: string;
+            /** @example 73.00 */
+            money: string;
+            /** @example pc */
+            device: string;
+            /** @example 10031c8b3083d5e1c2e9deb11c22cc38 */
+            sign: string;
+            /** @example MD5 */
+            sign_type: string;
+        };
+        QuarantinePage: {
+            items: components["schemas"]["QuarantinedEventView"][];
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            page: number;
+            /** Format: int64 */
+            page_size: number;
+        };
+        QuarantinedEventView: {
+            /** Format: int64 */
+            id: number;
+            /** @example stripe */
+            provider: string;
+            /** @example evt_1NG8Du2eZvKYlo2CUI79vXWy */
+            event_id: string;
+            /** @example checkout.session.completed */
+            type: string;
+            /** @description The order it names, if any */
+            trade_no: string;
+            /**
+             * @example other_sum
+             * @enum {string}
+             */
+            reason: "unknown_order" | "other_provider" | "other_merchant" | "other_sum" | "other_currency" | "other_method" | "other_mode" | "paid_twice" | "after_refund" | "unknown_payment" | "before_payment" | "refund_failed" | "malformed";
+            /** @example money 0.01, expected 73.00 */
+            detail: string;
+            /** @description What came, as it came, cut */
+            body: string;
+            /**
+             * Format: int64
+             * @description Unix seconds
+             */
+            created_time: number;
+            /**
+             * Format: int64
+             * @description Unix seconds; 0: open
+             */
+            resolved_time: number;
+            /**
+             * Format: int64
+             * @description The administrator who resolved it; 0: nobody, or it resolved itself
+             */
+            resolved_by: number;
+            note: string;
+        };
+        RedeemRequest: {
+            /** @example eb91d92c5d57404c9e814d268e7ce0ca */
+            key: string;
+        };
+        Redemption: {
+            /**
+             * Format: int64
+             * @example 4
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Who made it
+             * @example 7
+             */
+            user_id: number;
+            /** @example eb91d92c5d57404c9e814d268e7ce0ca */
+            key: string;
+            /**
+             * Format: int64
+             * @description 1 unused, 2 disabled, 3 used
+             * @example 1
+             */
+            status: number;
+            /** @example 活动码 */
+            name: string;
+            /**
+             * Format: int64
+             * @example 100000
+             */
+            quota: number;
+            /**
+             * Format: int64
+             * @description Unix seconds
+             */
+            created_time: number;
+            /**
+             * Format: int64
+             * @description Unix seconds; 0: not yet
+             */
+            redeemed_time: number;
+            /**
+             * Format: int64
+             * @description Always 0; kept for clients
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description 0: nobody
+             */
+            used_user_id: number;
+            /** @description Always null: deleted codes are not shown */
+            DeletedAt: string | null;
+            /**
+             * Format: int64
+             * @description Unix seconds; 0: never
+             */
+            expired_time: number;
+            /**
+             * Format: int64
+             * @description The codes that were made together
+             */
+            batch_id: number;
+        };
+        RedemptionBatch: {
+            items: components["schemas"]["Redemption"][];
+        };
+        RedemptionPage: {
+            items: components["schemas"]["Redemption"][];
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            page: number;
+            /** Format: int64 */
+            page_size: number;
+        };
+        RefundReply: {
+            /**
+             * Format: int64
+             * @description Quota taken back for this order so far
+             */
+            reversed_quota: number;
+            /**
+             * Format: int64
+             * @description Quota taken back by this call
+             */
+            taken_back: number;
+            /** @example refunded */
+            status: string;
+        };
+        RefundRequest: {
+            /** @example USR2NOqnIrNm1795365813 */
+            trade_no: string;
+            /**
+             * @description All that went back to the payer so far, in the money of the order; left out: all of it
+             * @example 10.00
+             */
+            money?: string;
+            /** @example paid twice */
+            reason: string;
+        };
+        ResetRequest: {
+            /** @example user@example.com */
+            email: string;
+            /** @description Token from the link in the mail */
+            token: string;
+        };
+        ResolveRequest: {
+            /** Format: int64 */
+            id: number;
+            /** @example refunded at the provider */
+            note: string;
+        };
+        SecondFactorCode: {
+            /**
+             * @description Code of the app (6 digits) or backup code (XXXX-XXXX)
+             * @example 123456
+             */
+            code: string;
+        };
+        SecondFactorSetup: {
+            /**
+             * @description Shown once
+             * @example [
+             *       "9V2J-X417"
+             *     ]
+             */
+            backup_codes: string[];
+            /** @description Base32, shown once */
+            secret: string;
+            /** @description otpauth:// address for a QR code */
+            qr_code_data: string;
+        };
+        SecondFactorStats: {
+            /**
+             * Format: int64
+             * @example 47
+             */
+            total_users: number;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            enabled_users: number;
+            /** @example 2.1% */
+            enabled_rate: string;
+        };
+        SecondFactorStatus: {
+            enabled: boolean;
+            /** @description Too many wrong codes; they are refused for a while */
+            locked: boolean;
+            /**
+             * Format: int64
+             * @description Only while enabled
+             * @example 4
+             */
+            backup_codes_remaining?: number;
+        };
+        SecurityEvent: {
+            /** Format: int64 */
+            id: number;
+            /** @example security.login */
+            action: string;
+            /**
+             * Format: int64
+             * @description Unix seconds
+             */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description Who did it; 0: nobody who was logged in
+             */
+            actor_id: number;
+            /** @description Address it came from; empty once erased */
+            ip: string;
+            user_agent: string;
+            request_id: string;
+            /**
+             * @description How, or what it became
+             * @example {
+             *       "method": "password"
+             *     }
+             */
+            detail?: unknown;
+        };
+        SecurityEventPage: {
+            items: components["schemas"]["SecurityEvent"][];
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            page: number;
+            /** Format: int64 */
+            page_size: number;
+        };
+        SessionItem: {
+            /** Format: int64 */
+            id: number;
+            /** @description Browser and system, as the client named them */
+            device: string;
+            ip: string;
+            /**
+             * @description How the session was begun
+             * @example password
+             */
+            method: string;
+            /**
+             * Format: int64
+             * @description Unix seconds
+             */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description Unix seconds
+             */
+            last_used_at: number;
+            /**
+             * Format: int64
+             * @description Unix seconds
+             */
+            expires_at: number;
+            /** @description The session that asks */
+            current: boolean;
+        };
+        SetupRequest: {
+            /**
+             * @description At most 12 characters; not read where a root account exists
+             * @example root
+             */
+            username?: string;
+            /** @example password123 */
+            password?: string;
+            /** @example password123 */
+            confirmPassword?: string;
+            /** @description For one person: no prices need to be set */
+            SelfUseModeEnabled?: boolean;
+            DemoSiteEnabled?: boolean;
+        };
+        SetupState: {
+            /** @description The system is set up */
+            status: boolean;
+            /** @description A root account exists */
+            root_init: boolean;
+            /** @example postgres */
+            database_type: string;
+        };
+        SiteStatus: {
+            version: string;
+            /**
+             * Format: int64
+             * @description Unix seconds
+             */
+            start_time: number;
+            /** @description The system is set up */
+            setup: boolean;
+            system_name: string;
+            logo: string;
+            footer_html: string;
+            server_address: string;
+            docs_link: string;
+            top_up_link: string;
+            email_verification: boolean;
+            turnstile_check: boolean;
+            turnstile_site_key: string;
+            github_oauth: boolean;
+            github_client_id: string;
+            discord_oauth: boolean;
+            discord_client_id: string;
+            linuxdo_oauth: boolean;
+            linuxdo_client_id: string;
+            /** Format: int64 */
+            linuxdo_minimum_trust_level: number;
+            telegram_oauth: boolean;
+            telegram_bot_name: string;
+            wechat_login: boolean;
+            wechat_qrcode: string;
+            oidc_enabled: boolean;
+            oidc_client_id: string;
+            oidc_authorization_endpoint: string;
+            passkey_login: boolean;
+            passkey_display_name: string;
+            passkey_rp_id: string;
+            passkey_origins: string;
+            passkey_allow_insecure: boolean;
+            passkey_user_verification: string;
+            passkey_attachment: string;
+            /**
+             * @description Quota in one unit of currency
+             * @example 500000
+             */
+            quota_per_unit: number;
+            display_in_currency: boolean;
+            /** @example USD */
+            quota_display_type: string;
+            /** @example ¤ */
+            custom_currency_symbol: string;
+            custom_currency_exchange_rate: number;
+            usd_exchange_rate: number;
+            price: number;
+            /** Format: int64 */
+            min_topup: number;
+            stripe_unit_price: number;
+            enable_batch_update: boolean;
+            enable_drawing: boolean;
+            enable_task: boolean;
+            enable_data_export: boolean;
+            /** @example hour */
+            data_export_default_time: string;
+            default_collapse_sidebar: boolean;
+            mj_notify_enabled: boolean;
+            demo_site_enabled: boolean;
+            self_use_mode_enabled: boolean;
+            default_use_auto_group: boolean;
+            /** @description Objects of one key: name and address */
+            chats: unknown[];
+            /** @description JSON text, or empty */
+            HeaderNavModules: string;
+            /** @description JSON text, or empty */
+            SidebarModulesAdmin: string;
+            api_info_enabled: boolean;
+            uptime_kuma_enabled: boolean;
+            announcements_enabled: boolean;
+            faq_enabled: boolean;
+            api_info?: unknown[];
+            announcements?: unknown[];
+            faq?: unknown[];
+            user_agreement_enabled: boolean;
+            privacy_policy_enabled: boolean;
+        };
+        StartReply: {
+            /** @description The provider's page to send the browser to */
+            url: string;
+        };
+        Statement: {
+            /** @example quota */
+            account: string;
+            /**
+             * Format: int64
+             * @description Unix seconds
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description Unix seconds
+             */
+            to: number;
+            /** Format: int64 */
+            opening_balance: number;
+            by_kind: components["schemas"]["StatementLine"][];
+            /** Format: int64 */
+            closing_balance: number;
+            /**
+             * Format: int64
+             * @description Entries of the account before the period
+             */
+            first_version: number;
+            /**
+             * Format: int64
+             * @description Entries of the account up to its end
+             */
+            last_version: number;
+        };
+        StatementLine: {
+            /** @example usage */
+            kind: string;
+            /** Format: int64 */
+            count: number;
+            /**
+             * @description Sum of what came in
+             * @example 100000
+             */
+            credits: string;
+            /**
+             * @description Sum of what went out, below zero
+             * @example -2500
+             */
+            debits: string;
+        };
+        StripePayReply: {
+            /** @example https://checkout.stripe.com/c/pay/cs_test_a1 */
+            pay_link: string;
+        };
+        StripePayRequest: {
+            /**
+             * Format: int64
+             * @description Units; quota where quota is shown as tokens
+             * @example 10
+             */
+            amount: number;
+            /** @example stripe */
+            payment_method?: string;
+        };
+        SystemState: {
+            /** @description Every part works */
+            ok: boolean;
+            database: components["schemas"]["PartState"];
+            nats: components["schemas"]["PartState"];
+            mail: components["schemas"]["PartState"];
+            jobs: components["schemas"]["PartState"];
+            audit: components["schemas"]["PartState"];
+        };
+        TopUpInfo: {
+            enable_online_topup: boolean;
+            enable_stripe_topup: boolean;
+            enable_creem_topup: boolean;
+            /**
+             * @description JSON text
+             * @example []
+             */
+            creem_products: string;
+            pay_methods: components["schemas"]["PayMethodView"][];
+            /**
+             * Format: int64
+             * @example 1
+             */
+            min_topup: number;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            stripe_min_topup: number;
+            /**
+             * @example [
+             *       10,
+             *       20,
+             *       50
+             *     ]
+             */
+            amount_options: number[];
+            /**
+             * @example {
+             *       "100": 0.9
+             *     }
+             */
+            discount: {
+                [key: string]: number;
+            };
+        };
+        TransferRequest: {
+            /**
+             * Format: int64
+             * @description At least one unit (`QuotaPerUnit`)
+             * @example 500000
+             */
+            quota: number;
+        };
+        TrialBalance: {
+            /** @description Everything adds up */
+            balanced: boolean;
+            /** Format: int64 */
+            accounts: number;
+            /** Format: int64 */
+            entries: number;
+            /**
+             * Format: int64
+             * @description Accounts whose balance is not the sum of their entries
+             */
+            accounts_out_of_balance: number;
+            /**
+             * Format: int64
+             * @description Transactions whose entries do not add up to zero
+             */
+            transactions_out_of_balance: number;
+            by_kind: components["schemas"]["KindSum"][];
+        };
+        UpdateOptionRequest: {
+            /** @example QuotaForNewUser */
+            key: string;
+            /**
+             * @description Text, number, boolean, or the JSON itself; stored as text
+             * @example 500000
+             */
+            value: unknown;
+        };
+        UpdateProfileRequest: {
+            /** @description JSON text; where given, nothing else is read */
+            sidebar_modules?: string;
+            username?: string;
+            /** @example New Display Name */
+            display_name?: string;
+            /** @example newemail@example.com */
+            email?: string;
+            password?: string;
+            /** @description Needed where the password or the user name changes */
+            original_password?: string;
+        };
+        UpdateUserRequest: {
+            /**
+             * Format: int64
+             * @example 2
+             */
+            id: number;
+            username?: string;
+            /** @description Empty: none */
+            display_name?: string;
+            email?: string;
+            /** @description Empty: unchanged */
+            password?: string;
+            group?: string;
+            /**
+             * Format: int64
+             * @description New balance; the difference becomes a ledger entry
+             */
+            quota?: number;
+            /**
+             * Format: int64
+             * @description Refuses the change where the balance is another by now
+             */
+            expected_quota?: number;
+            /** Format: int64 */
+            role?: number;
+            /** Format: int64 */
+            status?: number;
+            /** @description Empty: none */
+            remark?: string;
+            /** @description Why, for the ledger and the audit trail */
+            reason?: string;
+        };
+        UptimeCategory: {
+            categoryName: string;
+            monitors: components["schemas"]["UptimeMonitor"][];
+        };
+        UptimeMonitor: {
+            name: string;
+            /** @description Share of the last day, 0 to 1 */
+            uptime: number;
+            /**
+             * Format: int64
+             * @description 0 down, 1 up, 2 pending, 3 maintenance
+             */
+            status: number;
+            group: string;
+        };
+        UsagePoint: {
+            /** Format: int64 */
+            id: number;
+            /**
+             * Format: int64
+             * @description 0: of all users together
+             */
+            user_id: number;
+            /** @description Empty: of all users together */
+            username: string;
+            /** @example gpt-4 */
+            model_name: string;
+            /**
+             * Format: int64
+             * @description Unix seconds of its begin
+             */
+            created_at: number;
+            /** Format: int64 */
+            token_used: number;
+            /**
+             * Format: int64
+             * @description Requests
+             */
+            count: number;
+            /** Format: int64 */
+            quota: number;
+        };
+        UserItem: {
+            /**
+             * Format: int64
+             * @example 2
+             */
+            id: number;
+            /** @example alice */
+            username: string;
+            /** @example Alice */
+            display_name: string;
+            /**
+             * Format: int64
+             * @description 1 user, 10 admin, 100 root
+             * @example 1
+             */
+            role: number;
+            /**
+             * Format: int64
+             * @description 1 enabled, 2 disabled
+             * @example 1
+             */
+            status: number;
+            /** @example alice@example.com */
+            email: string;
+            /** @example default */
+            group: string;
+            /**
+             * Format: int64
+             * @description Remaining balance, in quota
+             * @example 500000
+             */
+            quota: number;
+            /** Format: int64 */
+            used_quota: number;
+            /** Format: int64 */
+            request_count: number;
+            /** Format: int64 */
+            aff_count: number;
+            /** Format: int64 */
+            aff_quota: number;
+            /** Format: int64 */
+            aff_history_quota: number;
+            /**
+             * Format: int64
+             * @description 0: nobody
+             */
+            inviter_id: number;
+            remark: string;
+            /**
+             * @description When the account was deleted (RFC 3339), or null
+             * @example null
+             */
+            DeletedAt: string | null;
+            /**
+             * @description Always null
+             * @example null
+             */
+            access_token: unknown;
+            /**
+             * Format: int64
+             * @description Unix seconds
+             */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description Unix seconds; 0: never
+             */
+            last_login_at: number;
+        };
+        UserPage: {
+            items: components["schemas"]["UserItem"][];
+            /**
+             * Format: int64
+             * @description How many there are in all
+             * @example 1
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @example 20
+             */
+            page_size: number;
+            /** @description Beyond a thousand hits of a search or filter the total is an estimate */
+            total_estimated: boolean;
+            /** @description For the next page in the order of ids, whatever is added meanwhile; null at the end */
+            next_cursor: string | null;
+        };
+        UserRecord: {
+            /**
+             * Format: int64
+             * @example 2
+             */
+            id: number;
+            /** @example alice */
+            username: string;
+            /** @example Alice */
+            display_name: string;
+            /**
+             * Format: int64
+             * @description 1 user, 10 admin, 100 root
+             * @example 1
+             */
+            role: number;
+            /**
+             * Format: int64
+             * @description 1 enabled, 2 disabled
+             * @example 1
+             */
+            status: number;
+            /** @example alice@example.com */
+            email: string;
+            /** @example default */
+            group: string;
+            /**
+             * Format: int64
+             * @description Remaining balance, in quota
+             * @example 500000
+             */
+            quota: number;
+            /** Format: int64 */
+            used_quota: number;
+            /** Format: int64 */
+            request_count: number;
+            /** Format: int64 */
+            aff_count: number;
+            /** Format: int64 */
+            aff_quota: number;
+            /** Format: int64 */
+            aff_history_quota: number;
+            /**
+             * Format: int64
+             * @description 0: nobody
+             */
+            inviter_id: number;
+            remark: string;
+            /**
+             * @description When the account was deleted (RFC 3339), or null
+             * @example null
+             */
+            DeletedAt: string | null;
+            /**
+             * @description Always null
+             * @example null
+             */
+            access_token: unknown;
+            /**
+             * Format: int64
+             * @description Unix seconds
+             */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description Unix seconds; 0: never
+             */
+            last_login_at: number;
+            aff_code: string;
+            github_id: string;
+            discord_id: string;
+            oidc_id: string;
+            wechat_id: string;
+            telegram_id: string;
+            linux_do_id: string;
+            /** @description JSON text, without the secrets of notification channels */
+            setting: string;
+            stripe_customer: string;
+            /** @description The address was proven, or set by an administrator */
+            email_verified: boolean;
+        };
+        Verified: {
+            verified: boolean;
+            /**
+             * Format: int64
+             * @description Unix seconds
+             */
+            expires_at?: number;
+        };
+        VerifyRequest: {
+            /**
+             * @description `2fa`, `passkey` (after passkey/verify/finish) or `password`
+             * @example 2fa
+             */
+            method: string;
+            /** @description For `2fa`: app or backup code; for `password`: the password */
+            code?: string;
+        };
+        Refusal: {
+            /** @constant */
+            success: false;
+            /** @description For people; its wording may change */
+            message: string;
+            /** @description Stable name of the error */
+            code: string;
+            /** @description Payment routes only: the message again */
+            data?: string;
+        };
+        Problem: {
+            /** Format: uri-reference */
+            type: string;
+            title: string;
+            status: number;
+            code: string;
+            /** @description Request id */
+            instance: string;
+            params?: Record<string, unknown>;
+        };
+    };
+    responses: never;
+    parameters: {
+        /** @description The same key with the same request gets the first answer again, for 24 hours */
+        IdempotencyKey: string;
+    };
+    requestBodies: never;
+    headers: {
+        /** @description Seconds */
+        RetryAfter: number;
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    get_api_about: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        /** @description Markdown, HTML or an address; empty when not set */
+                        data: string;
+                    };
+                };
+            };
+        };
+    };
+    get_api_audit: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                p?: number;
+                /** @description Items on a page (`ps` and `size` are aliases) */
+                page_size?: number;
+                actor_id?: number;
+                /** @description What the action begins with */
+                action?: string;
+                target_type?: string;
+                target_id?: string;
+                request_id?: string;
+                /** @description At or after, Unix seconds */
+                start_timestamp?: number;
+                /** @description Before, Unix seconds */
+                end_timestamp?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["AuditPage"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_audit_verify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["AuditVerdict"];
+                    };
+                };
+            };
+        };
+    };
+    post_api_creem_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    get_api_data: {
+        parameters: {
+            query?: {
+                /** @description At or after, Unix seconds; default: a week before the end */
+                start_timestamp?: number;
+                /** @description At or before, Unix seconds; default: now */
+                end_timestamp?: number;
+                /** @description Of one user; default: of all together */
+                username?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["UsagePoint"][];
+                    };
+                };
+            };
+        };
+    };
+    get_api_data_self: {
+        parameters: {
+            query?: {
+                /** @description At or after, Unix seconds; default: a week before the end */
+                start_timestamp?: number;
+                /** @description At or before, Unix seconds; default: now */
+                end_timestamp?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["UsagePoint"][];
+                    };
+                };
+            };
+        };
+    };
+    get_api_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        /**
+                         * @example [
+                         *       "default",
+                         *       "vip",
+                         *       "svip"
+                         *     ]
+                         */
+                        data: string[];
+                    };
+                };
+            };
+        };
+    };
+    get_api_home_page_content: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        /** @description Markdown, HTML or an address; empty when not set */
+                        data: string;
+                    };
+                };
+            };
+        };
+    };
+    get_api_ledger: {
+        parameters: {
+            query: {
+                /** @description Page, from 1 */
+                p?: number;
+                /** @description Items on a page (`ps` and `size` are aliases) */
+                page_size?: number;
+                /** @description Default: quota */
+                account?: "quota" | "affiliate" | "debt";
+                user_id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["LedgerPage"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_ledger_self: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                p?: number;
+                /** @description Items on a page (`ps` and `size` are aliases) */
+                page_size?: number;
+                /** @description Default: quota */
+                account?: "quota" | "affiliate" | "debt";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["LedgerPage"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_ledger_trial_balance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["TrialBalance"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_log: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                p?: number;
+                /** @description Items on a page (`ps` and `size` are aliases) */
+                page_size?: number;
+                /** @description 0: all */
+                type?: number;
+                /** @description At or after, Unix seconds; 0: from the beginning */
+                start_timestamp?: number;
+                /** @description At or before, Unix seconds; 0: to the end */
+                end_timestamp?: number;
+                token_name?: string;
+                /** @description With % for any characters */
+                model_name?: string;
+                group?: string;
+                /** @description The name as it was then */
+                username?: string;
+                channel?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["LogPage"];
+                    };
+                };
+            };
+        };
+    };
+    delete_api_log: {
+        parameters: {
+            query?: {
+                /** @description Lines from before go, Unix seconds */
+                target_timestamp?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        /**
+                         * Format: int64
+                         * @description How many lines went
+                         */
+                        data: number;
+                    };
+                };
+            };
+        };
+    };
+    get_api_log_search: {
+        parameters: {
+            query?: {
+                /** @description In the text, letter case ignored; or a type */
+                keyword?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["LogItem"][];
+                    };
+                };
+            };
+        };
+    };
+    get_api_log_self: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                p?: number;
+                /** @description Items on a page (`ps` and `size` are aliases) */
+                page_size?: number;
+                /** @description 0: all */
+                type?: number;
+                /** @description At or after, Unix seconds; 0: from the beginning */
+                start_timestamp?: number;
+                /** @description At or before, Unix seconds; 0: to the end */
+                end_timestamp?: number;
+                token_name?: string;
+                /** @description With % for any characters */
+                model_name?: string;
+                group?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["LogPage"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_log_self_search: {
+        parameters: {
+            query?: {
+                /** @description In the text, letter case ignored; or a type */
+                keyword?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["LogItem"][];
+                    };
+                };
+            };
+        };
+    };
+    get_api_log_self_stat: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                p?: number;
+                /** @description Items on a page (`ps` and `size` are aliases) */
+                page_size?: number;
+                /** @description 0: all */
+                type?: number;
+                /** @description At or after, Unix seconds; 0: from the beginning */
+                start_timestamp?: number;
+                /** @description At or before, Unix seconds; 0: to the end */
+                end_timestamp?: number;
+                token_name?: string;
+                /** @description With % for any characters */
+                model_name?: string;
+                group?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["LogStat"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_log_stat: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                p?: number;
+                /** @description Items on a page (`ps` and `size` are aliases) */
+                page_size?: number;
+                /** @description 0: all */
+                type?: number;
+                /** @description At or after, Unix seconds; 0: from the beginning */
+                start_timestamp?: number;
+                /** @description At or before, Unix seconds; 0: to the end */
+                end_timestamp?: number;
+                token_name?: string;
+                /** @description With % for any characters */
+                model_name?: string;
+                group?: string;
+                /** @description The name as it was then */
+                username?: string;
+                channel?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["LogStat"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_log_token: {
+        parameters: {
+            query: {
+                /** @description An API key, with or without sk-; the gateway passes its hash on */
+                key: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["LogItem"][];
+                    };
+                };
+            };
+        };
+    };
+    get_api_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        /** @description Markdown, HTML or an address; empty when not set */
+                        data: string;
+                    };
+                };
+            };
+        };
+    };
+    get_api_oauth_provider: {
+        parameters: {
+            query?: {
+                code?: string;
+                state?: string;
+                /** @description Issuer, where the provider names it (RFC 9207) */
+                iss?: string;
+                error?: string;
+                error_description?: string;
+            };
+            header?: never;
+            path: {
+                provider: "github" | "discord" | "oidc" | "linuxdo";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            /** @description Bound to the session that began it; there is no login */
+                            bound?: boolean;
+                            /** @description A second factor is asked for at login/2fa */
+                            require_2fa?: boolean;
+                            /** @description Session token for Authorization: Bearer */
+                            token?: string;
+                            user?: components["schemas"]["LoginUser"];
+                            /**
+                             * Format: int64
+                             * @example 1
+                             */
+                            id?: number;
+                            /** @example testuser */
+                            username?: string;
+                            /** @example Test User */
+                            display_name?: string;
+                            /**
+                             * Format: int64
+                             * @example 1
+                             */
+                            role?: number;
+                            /**
+                             * Format: int64
+                             * @example 1
+                             */
+                            status?: number;
+                            /** @example default */
+                            group?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    get_api_oauth_provider_start: {
+        parameters: {
+            query?: {
+                /** @description Inviter's code, for an account made by this login */
+                aff?: string;
+            };
+            header?: never;
+            path: {
+                provider: "github" | "discord" | "oidc" | "linuxdo";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["StartReply"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_oauth_email_bind: {
+        parameters: {
+            query: {
+                email: string;
+                /** @description Code from the mail */
+                code: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    post_api_oauth_email_bind: {
+        parameters: {
+            query: {
+                email: string;
+                /** @description Code from the mail */
+                code: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    get_api_oauth_state: {
+        parameters: {
+            query?: {
+                /** @description Inviter's code, for an account made by this login */
+                aff?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        /** @description Good once, for ten minutes, in this browser */
+                        data: string;
+                    };
+                };
+            };
+        };
+    };
+    get_api_oauth_telegram_bind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    get_api_oauth_telegram_login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            /** @description Bound to the session that began it; there is no login */
+                            bound?: boolean;
+                            /** @description A second factor is asked for at login/2fa */
+                            require_2fa?: boolean;
+                            /** @description Session token for Authorization: Bearer */
+                            token?: string;
+                            user?: components["schemas"]["LoginUser"];
+                            /**
+                             * Format: int64
+                             * @example 1
+                             */
+                            id?: number;
+                            /** @example testuser */
+                            username?: string;
+                            /** @example Test User */
+                            display_name?: string;
+                            /**
+                             * Format: int64
+                             * @example 1
+                             */
+                            role?: number;
+                            /**
+                             * Format: int64
+                             * @example 1
+                             */
+                            status?: number;
+                            /** @example default */
+                            group?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    get_api_oauth_wechat: {
+        parameters: {
+            query: {
+                /** @description Code the WeChat account answered with */
+                code: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            /** @description Bound to the session that began it; there is no login */
+                            bound?: boolean;
+                            /** @description A second factor is asked for at login/2fa */
+                            require_2fa?: boolean;
+                            /** @description Session token for Authorization: Bearer */
+                            token?: string;
+                            user?: components["schemas"]["LoginUser"];
+                            /**
+                             * Format: int64
+                             * @example 1
+                             */
+                            id?: number;
+                            /** @example testuser */
+                            username?: string;
+                            /** @example Test User */
+                            display_name?: string;
+                            /**
+                             * Format: int64
+                             * @example 1
+                             */
+                            role?: number;
+                            /**
+                             * Format: int64
+                             * @example 1
+                             */
+                            status?: number;
+                            /** @example default */
+                            group?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    get_api_oauth_wechat_bind: {
+        parameters: {
+            query: {
+                /** @description Code the WeChat account answered with */
+                code: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    get_api_option: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["OptionItem"][];
+                    };
+                };
+            };
+        };
+    };
+    put_api_option: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "key": "QuotaForNewUser",
+                 *       "value": "500000"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateOptionRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    post_api_option_migrate_console_setting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    post_api_option_rest_model_ratio: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    get_api_privacy_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        /** @description Markdown, HTML or an address; empty when not set */
+                        data: string;
+                    };
+                };
+            };
+        };
+    };
+    get_api_redemption: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                p?: number;
+                /** @description Items on a page (`ps` and `size` are aliases) */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["RedemptionPage"];
+                    };
+                };
+            };
+        };
+    };
+    put_api_redemption: {
+        parameters: {
+            query?: {
+                /** @description Anything: change the status and nothing else */
+                status_only?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": 0
+                 *     }
+                 */
+                "application/json": {
+                    /** Format: int64 */
+                    id: number;
+                    name?: string;
+                    /** Format: int64 */
+                    quota?: number;
+                    /** Format: int64 */
+                    expired_time?: number;
+                    /**
+                     * Format: int64
+                     * @description 1 or 2; read with status_only alone
+                     */
+                    status?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["Redemption"];
+                    };
+                };
+            };
+        };
+    };
+    post_api_redemption: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request gets the first answer again, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "活动码",
+                 *       "count": 1,
+                 *       "quota": 100000,
+                 *       "expired_time": 0
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateRedemptions"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: string[];
+                    };
+                };
+            };
+        };
+    };
+    get_api_redemption_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["Redemption"];
+                    };
+                };
+            };
+        };
+    };
+    delete_api_redemption_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    get_api_redemption_export: {
+        parameters: {
+            query: {
+                /** @description The codes that were made together */
+                batch_id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["RedemptionBatch"];
+                    };
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    delete_api_redemption_invalid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        /** Format: int64 */
+                        data: number;
+                    };
+                };
+            };
+        };
+    };
+    get_api_redemption_search: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                p?: number;
+                /** @description Items on a page (`ps` and `size` are aliases) */
+                page_size?: number;
+                /** @description Id, or how the name begins */
+                keyword?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["RedemptionPage"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_reset_password: {
+        parameters: {
+            query: {
+                /** @description A literal + is a plus */
+                email: string;
+                /** @description Turnstile token, while the check is on */
+                turnstile?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    get_api_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["SetupState"];
+                    };
+                };
+            };
+        };
+    };
+    post_api_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "username": "root",
+                 *       "password": "password123",
+                 *       "confirmPassword": "password123"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SetupRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    get_api_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["SiteStatus"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_status_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["SystemState"];
+                    };
+                };
+            };
+        };
+    };
+    post_api_stripe_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    get_api_token: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                p?: number;
+                /** @description Items on a page (`ps` and `size` are aliases) */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["ApiKeyPage"];
+                    };
+                };
+            };
+        };
+    };
+    put_api_token: {
+        parameters: {
+            query?: {
+                /** @description Any value but empty: change the status only */
+                status_only?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": 0
+                 *     }
+                 */
+                "application/json": {
+                    /** @description At most 30 characters */
+                    name?: string;
+                    /**
+                     * Format: int64
+                     * @description Unix seconds; -1 or 0: never
+                     */
+                    expired_time?: number;
+                    /**
+                     * Format: int64
+                     * @description In quota
+                     */
+                    remain_quota?: number;
+                    unlimited_quota?: boolean;
+                    model_limits_enabled?: boolean;
+                    model_limits?: string;
+                    allow_ips?: string;
+                    group?: string;
+                    /** Format: int64 */
+                    id: number;
+                    /**
+                     * Format: int64
+                     * @description 1 enabled, 2 disabled
+                     */
+                    status?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["ApiKey"];
+                    };
+                };
+            };
+        };
+    };
+    post_api_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["CreateApiKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["ApiKey"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_token_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["ApiKey"];
+                    };
+                };
+            };
+        };
+    };
+    delete_api_token_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    post_api_token_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "ids": []
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApiKeyIds"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        /** Format: int64 */
+                        data: number;
+                    };
+                };
+            };
+        };
+    };
+    get_api_token_search: {
+        parameters: {
+            query?: {
+                /** @description Anywhere in the name */
+                keyword?: string;
+                /** @description Anywhere in the key */
+                token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["ApiKey"][];
+                    };
+                };
+            };
+        };
+    };
+    get_api_topup_quarantine: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                p?: number;
+                /** @description Items on a page (`ps` and `size` are aliases) */
+                page_size?: number;
+                /** @description With those that are resolved */
+                all?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["QuarantinePage"];
+                    };
+                };
+            };
+        };
+    };
+    post_api_topup_quarantine_resolve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": 0,
+                 *       "note": "refunded at the provider"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ResolveRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    get_api_uptime_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["UptimeCategory"][];
+                    };
+                };
+            };
+        };
+    };
+    get_api_usage_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["ApiKeyUsageReply"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_user: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                p?: number;
+                /** @description Items on a page (`ps` and `size` are aliases) */
+                page_size?: number;
+                sort?: "id" | "username" | "created_at" | "last_login_at";
+                /** @description Default desc */
+                order?: "asc" | "desc";
+                role?: number;
+                status?: number;
+                group?: string;
+                /** @description true: only deleted ones; false: none of them; without it, both */
+                deleted?: boolean;
+                /** @description Created at or after, Unix seconds */
+                created_from?: number;
+                /** @description Created before, Unix seconds */
+                created_to?: number;
+                /** @description Last logged in at or after, Unix seconds */
+                login_from?: number;
+                /** @description Last logged in before, Unix seconds */
+                login_to?: number;
+                /** @description As `next_cursor` gave it; in the order of ids */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["UserPage"];
+                    };
+                };
+            };
+        };
+    };
+    put_api_user: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request gets the first answer again, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": 2
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateUserRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    post_api_user: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request gets the first answer again, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "username": "bob",
+                 *       "password": "password123",
+                 *       "display_name": "Bob"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateUserRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    get_api_user_agreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        /** @description Markdown, HTML or an address; empty when not set */
+                        data: string;
+                    };
+                };
+            };
+        };
+    };
+    post_api_user_2fa_backup_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "123456"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AppCode"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["BackupCodes"];
+                    };
+                };
+            };
+        };
+    };
+    post_api_user_2fa_disable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "123456"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SecondFactorCode"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    post_api_user_2fa_enable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "123456"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AppCode"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    post_api_user_2fa_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["SecondFactorSetup"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_user_2fa_stats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["SecondFactorStats"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_user_2fa_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["SecondFactorStatus"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_user_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["UserRecord"];
+                    };
+                };
+            };
+        };
+    };
+    delete_api_user_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    delete_api_user_id_2fa: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    delete_api_user_id_reset_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    get_api_user_user_id_security_log: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                p?: number;
+                /** @description Items on a page (`ps` and `size` are aliases) */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["SecurityEventPage"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_user_user_id_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["SessionItem"][];
+                    };
+                };
+            };
+        };
+    };
+    delete_api_user_user_id_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["EndedSessions"];
+                    };
+                };
+            };
+        };
+    };
+    delete_api_user_user_id_sessions_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    get_api_user_aff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        /** @example ABC123 */
+                        data: string;
+                    };
+                };
+            };
+        };
+    };
+    post_api_user_aff_transfer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request gets the first answer again, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "quota": 500000
+                 *     }
+                 */
+                "application/json": components["schemas"]["TransferRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    post_api_user_amount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "amount": 10000
+                 *     }
+                 */
+                "application/json": components["schemas"]["AmountRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        /** @example 10.00 */
+                        data: string;
+                    };
+                };
+            };
+        };
+    };
+    post_api_user_creem_pay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request gets the first answer again, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "product_id": "prod_6I8rBerHpPxyoiU9WK4kot",
+                 *       "payment_method": "creem"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreemPayRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["CreemPayReply"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_user_epay_notify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["NotifyReply"];
+                    };
+                };
+            };
+        };
+    };
+    post_api_user_epay_notify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, unknown>;
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["NotifyReply"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_user_groups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        /**
+                         * @example {
+                         *       "default": {
+                         *         "ratio": 1,
+                         *         "desc": "默认分组"
+                         *       },
+                         *       "auto": {
+                         *         "ratio": "自动",
+                         *         "desc": "自动选择"
+                         *       }
+                         *     }
+                         */
+                        data: {
+                            [key: string]: components["schemas"]["GroupInfo"];
+                        };
+                    };
+                };
+            };
+        };
+    };
+    post_api_user_login: {
+        parameters: {
+            query?: {
+                /** @description Turnstile token, while the check is on */
+                turnstile?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "username": "testuser",
+                 *       "password": "password123"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description User name or verified e-mail address
+                     * @example testuser
+                     */
+                    username: string;
+                    /** @example password123 */
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            /** @description A second factor is asked for at login/2fa */
+                            require_2fa?: boolean;
+                            /** @description Session token for Authorization: Bearer */
+                            token?: string;
+                            user?: components["schemas"]["LoginUser"];
+                            /**
+                             * Format: int64
+                             * @example 1
+                             */
+                            id?: number;
+                            /** @example testuser */
+                            username?: string;
+                            /** @example Test User */
+                            display_name?: string;
+                            /**
+                             * Format: int64
+                             * @example 1
+                             */
+                            role?: number;
+                            /**
+                             * Format: int64
+                             * @example 1
+                             */
+                            status?: number;
+                            /** @example default */
+                            group?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    post_api_user_login_2fa: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "123456"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SecondFactorCode"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            /** @description A second factor is asked for at login/2fa */
+                            require_2fa?: boolean;
+                            /** @description Session token for Authorization: Bearer */
+                            token?: string;
+                            user?: components["schemas"]["LoginUser"];
+                            /**
+                             * Format: int64
+                             * @example 1
+                             */
+                            id?: number;
+                            /** @example testuser */
+                            username?: string;
+                            /** @example Test User */
+                            display_name?: string;
+                            /**
+                             * Format: int64
+                             * @example 1
+                             */
+                            role?: number;
+                            /**
+                             * Format: int64
+                             * @example 1
+                             */
+                            status?: number;
+                            /** @example default */
+                            group?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    get_api_user_logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    post_api_user_logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    post_api_user_manage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": 2,
+                 *       "action": "disable"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ManageUserRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["ManagedUser"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_user_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        /**
+                         * @example [
+                         *       "gpt-4"
+                         *     ]
+                         */
+                        data: string[];
+                    };
+                };
+            };
+        };
+    };
+    delete_api_user_oauth_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: "github" | "discord" | "oidc" | "linuxdo" | "wechat" | "telegram";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    get_api_user_oauth_bindings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["Binding"][];
+                    };
+                };
+            };
+        };
+    };
+    get_api_user_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["PasskeyStatus"];
+                    };
+                };
+            };
+        };
+    };
+    delete_api_user_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    post_api_user_passkey_login_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["CeremonyOptions"];
+                    };
+                };
+            };
+        };
+    };
+    post_api_user_passkey_login_finish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "",
+                 *       "rawId": "",
+                 *       "type": "public-key",
+                 *       "response": {
+                 *         "authenticatorData": "",
+                 *         "clientDataJSON": "",
+                 *         "signature": ""
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["AssertionCredential"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            /** @description A second factor is asked for at login/2fa */
+                            require_2fa?: boolean;
+                            /** @description Session token for Authorization: Bearer */
+                            token?: string;
+                            user?: components["schemas"]["LoginUser"];
+                            /**
+                             * Format: int64
+                             * @example 1
+                             */
+                            id?: number;
+                            /** @example testuser */
+                            username?: string;
+                            /** @example Test User */
+                            display_name?: string;
+                            /**
+                             * Format: int64
+                             * @example 1
+                             */
+                            role?: number;
+                            /**
+                             * Format: int64
+                             * @example 1
+                             */
+                            status?: number;
+                            /** @example default */
+                            group?: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    post_api_user_passkey_register_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["CeremonyOptions"];
+                    };
+                };
+            };
+        };
+    };
+    post_api_user_passkey_register_finish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "",
+                 *       "rawId": "",
+                 *       "type": "public-key",
+                 *       "response": {
+                 *         "attestationObject": "",
+                 *         "clientDataJSON": ""
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["AttestationCredential"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    post_api_user_passkey_verify_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["CeremonyOptions"];
+                    };
+                };
+            };
+        };
+    };
+    post_api_user_passkey_verify_finish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "",
+                 *       "rawId": "",
+                 *       "type": "public-key",
+                 *       "response": {
+                 *         "authenticatorData": "",
+                 *         "clientDataJSON": "",
+                 *         "signature": ""
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["AssertionCredential"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    post_api_user_pay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request gets the first answer again, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "amount": 10000,
+                 *       "payment_method": "alipay"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PayRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["PurchaseForm"];
+                        /** @description Where to post the form */
+                        url: string;
+                    };
+                };
+            };
+        };
+    };
+    post_api_user_register: {
+        parameters: {
+            query?: {
+                /** @description Turnstile token, while the check is on */
+                turnstile?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "username": "newuser",
+                 *       "password": "password123",
+                 *       "email": "user@example.com",
+                 *       "verification_code": "123456",
+                 *       "aff_code": "INVITE123"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description 1 to 20 characters after trimming, without @
+                     * @example newuser
+                     */
+                    username: string;
+                    /**
+                     * @description 8 to 72 characters
+                     * @example password123
+                     */
+                    password: string;
+                    /** @example user@example.com */
+                    email?: string;
+                    /** @example 123456 */
+                    verification_code?: string;
+                    /**
+                     * @description Inviter's code; unknown ones are ignored
+                     * @example INVITE123
+                     */
+                    aff_code?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    post_api_user_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "user@example.com",
+                 *       "token": ""
+                 *     }
+                 */
+                "application/json": components["schemas"]["ResetRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        /** @description The new password, made by the server */
+                        data: string;
+                    };
+                };
+            };
+        };
+    };
+    get_api_user_search: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                p?: number;
+                /** @description Items on a page (`ps` and `size` are aliases) */
+                page_size?: number;
+                sort?: "id" | "username" | "created_at" | "last_login_at";
+                /** @description Default desc */
+                order?: "asc" | "desc";
+                role?: number;
+                status?: number;
+                group?: string;
+                /** @description true: only deleted ones; false: none of them; without it, both */
+                deleted?: boolean;
+                /** @description Created at or after, Unix seconds */
+                created_from?: number;
+                /** @description Created before, Unix seconds */
+                created_to?: number;
+                /** @description Last logged in at or after, Unix seconds */
+                login_from?: number;
+                /** @description Last logged in before, Unix seconds */
+                login_to?: number;
+                /** @description As `next_cursor` gave it; in the order of ids */
+                cursor?: string;
+                /** @description Anywhere in name, display name or e-mail; or an id */
+                keyword?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["UserPage"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_user_security_log: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                p?: number;
+                /** @description Items on a page (`ps` and `size` are aliases) */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["SecurityEventPage"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_user_self: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["Profile"];
+                    };
+                };
+            };
+        };
+    };
+    put_api_user_self: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "display_name": "New Display Name",
+                 *       "email": "newemail@example.com"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateProfileRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    delete_api_user_self: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    get_api_user_self_groups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        /**
+                         * @example {
+                         *       "default": {
+                         *         "ratio": 1,
+                         *         "desc": "默认分组"
+                         *       },
+                         *       "auto": {
+                         *         "ratio": "自动",
+                         *         "desc": "自动选择"
+                         *       }
+                         *     }
+                         */
+                        data: {
+                            [key: string]: components["schemas"]["GroupInfo"];
+                        };
+                    };
+                };
+            };
+        };
+    };
+    get_api_user_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["SessionItem"][];
+                    };
+                };
+            };
+        };
+    };
+    delete_api_user_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["EndedSessions"];
+                    };
+                };
+            };
+        };
+    };
+    delete_api_user_sessions_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    put_api_user_setting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, unknown>;
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    get_api_user_statement: {
+        parameters: {
+            query?: {
+                /** @description Unix seconds or ISO 8601; default: the beginning */
+                from?: string;
+                /** @description Unix seconds or ISO 8601, exclusive; default: now */
+                to?: string;
+                /** @description Default: quota */
+                account?: "quota" | "affiliate" | "debt";
+                /** @description Default: json */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["Statement"];
+                    };
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    post_api_user_stripe_amount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "amount": 10000
+                 *     }
+                 */
+                "application/json": components["schemas"]["AmountRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        /** @example 10.00 */
+                        data: string;
+                    };
+                };
+            };
+        };
+    };
+    post_api_user_stripe_pay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request gets the first answer again, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "amount": 10,
+                 *       "payment_method": "stripe"
+                 *     }
+                 */
+                "application/json": components["schemas"]["StripePayRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["StripePayReply"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_user_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        /** @description 32 characters, shown once */
+                        data: string;
+                    };
+                };
+            };
+        };
+    };
+    get_api_user_topup: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                p?: number;
+                /** @description Items on a page (`ps` and `size` are aliases) */
+                page_size?: number;
+                /** @description Part of the order number */
+                keyword?: string;
+                /** @description pending, unknown, success, failed, expired or refunded */
+                status?: string;
+                /** @description Only orders that are stuck */
+                stuck?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["AdminOrderPage"];
+                    };
+                };
+            };
+        };
+    };
+    post_api_user_topup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request gets the first answer again, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "key": "eb91d92c5d57404c9e814d268e7ce0ca"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RedeemRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        /**
+                         * Format: int64
+                         * @description Quota credited
+                         * @example 100000
+                         */
+                        data: number;
+                    };
+                };
+            };
+        };
+    };
+    post_api_user_topup_complete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request gets the first answer again, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "trade_no": "USR2NOqnIrNm1795365813"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CompleteRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    get_api_user_topup_info: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["TopUpInfo"];
+                    };
+                };
+            };
+        };
+    };
+    post_api_user_topup_refund: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request gets the first answer again, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "trade_no": "USR2NOqnIrNm1795365813",
+                 *       "money": "10.00",
+                 *       "reason": "paid twice"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RefundRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["RefundReply"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_user_topup_self: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                p?: number;
+                /** @description Items on a page (`ps` and `size` are aliases) */
+                page_size?: number;
+                /** @description Part of the order number */
+                keyword?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["OrderPage"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_verification: {
+        parameters: {
+            query: {
+                /** @description A literal + is a plus */
+                email: string;
+                /** @description Turnstile token, while the check is on */
+                turnstile?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    post_api_verify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "method": "2fa"
+                 *     }
+                 */
+                "application/json": components["schemas"]["VerifyRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["Verified"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_verify_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["Verified"];
+                    };
+                };
+            };
+        };
+    };
+    get_dashboard_billing_subscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["BillingSubscription"];
+                    };
+                };
+            };
+        };
+    };
+    get_dashboard_billing_usage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["BillingUsage"];
+                    };
+                };
+            };
+        };
+    };
+    get_v1_dashboard_billing_subscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["BillingSubscription"];
+                    };
+                };
+            };
+        };
+    };
+    get_v1_dashboard_billing_usage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["BillingUsage"];
+                    };
+                };
+            };
+        };
+    };
+}
