@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Identity, Role } from '@tollgate/contracts';
 import { Log } from '@tollgate/platform/log';
@@ -37,7 +38,7 @@ beforeAll(async () => {
   rootId = root!.id;
   const identity = { userId: rootId, username: 'root', role: Role.root, status: 1, group: 'default', sessionId: 1 };
   const caller = { ip: '192.0.2.1', userAgent: 'spec', requestId: 'r1', locale: 'zh' as const };
-  context = { identity, caller, deadline: Date.now() + 60_000 };
+  context = { operation: randomUUID(), identity, caller, deadline: Date.now() + 60_000 };
 });
 afterEach(async () => {
   await Promise.all(running.splice(0).map((options) => options.stop()));

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Log } from '@tollgate/platform/log';
 import { Options } from '@tollgate/platform/options';
@@ -12,7 +13,12 @@ import { SetupRepository } from './setup.repository.js';
 import { SetupService } from './setup.service.js';
 
 const caller = { ip: '192.0.2.1', userAgent: 'spec', requestId: 'r1', locale: 'zh' as const };
-const context: RequestContext<null> = { identity: null, caller, deadline: Date.now() + 60_000 };
+const context: RequestContext<null> = {
+  operation: randomUUID(),
+  identity: null,
+  caller,
+  deadline: Date.now() + 60_000,
+};
 const root = { username: 'root', password: 'password123', confirmPassword: 'password123' };
 let db: TestDatabase;
 let setup: SetupService;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { NewAccounts } from '@tollgate/accounts';
 import type { Identity } from '@tollgate/contracts';
 import { Jobs } from '@tollgate/platform/jobs';
@@ -62,7 +63,7 @@ export async function administration() {
     context({ id, username, role }: Person): RequestContext<Identity> {
       const identity = { userId: id, username, role, status: 1, group: 'default', sessionId: 1 };
       const caller = { ip: '192.0.2.1', userAgent: 'spec', requestId: 'r1', locale: 'zh' as const };
-      return { identity, caller, deadline: Date.now() + 60_000 };
+      return { operation: randomUUID(), identity, caller, deadline: Date.now() + 60_000 };
     },
 
     row: (id: number) => one<Record<string, unknown>>('SELECT * FROM auth.users WHERE id = $1', [id]),

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { checkedPassword, checkedUsername, NewAccounts, holdTarget, type Target } from '@tollgate/accounts';
 import { AppError, type ErrorCode, type Identity, Nothing, Role, UserStatus } from '@tollgate/contracts';
 import type { CreateUserRequest, UpdateUserRequest, UserId } from '@tollgate/contracts/admin/users';
@@ -113,7 +112,7 @@ export class UserChangesService {
     const { quota, expected_quota: expected, reason } = request;
     if (quota === undefined) return undefined;
     const receipt = await ledger.adjust(tx, {
-      ref: randomUUID(),
+      ref: context.operation,
       actor: context.identity.userId,
       memo: reason,
       requestId: context.caller.requestId,

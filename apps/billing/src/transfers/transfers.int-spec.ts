@@ -55,6 +55,16 @@ describe('transferring affiliate quota', () => {
     await expectInvariants(db);
   });
 
+  it('moves it once when its message is delivered twice, to two replicas at once and without a key', async () => {
+    const user = await makeUser(db, { affiliate: 5 * UNIT });
+    const context = contextOf(user);
+    const twins = await Promise.allSettled(services.map((service) => service.create({ quota: UNIT }, context)));
+    expect(twins.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(twins.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'ALREADY_POSTED' } });
+    expect(await balancesOf(db, user.userId)).toMatchObject({ quota: UNIT, affiliate: 4 * UNIT });
+    await expectInvariants(db);
+  });
+
   it('R2/D9: 50 parallel transfers of one balance over two replicas: as many succeed as there is quota for', async () => {
     const user = await makeUser(db, { affiliate: 7 * UNIT + 3 });
     const all = await Promise.allSettled(Array.from({ length: 50 }, (_, n) => transfer(user, UNIT, n % 2)));

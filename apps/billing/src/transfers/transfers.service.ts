@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AppError, type Identity, Nothing } from '@tollgate/contracts';
 import { type TransferRequest, transfersRpc } from '@tollgate/contracts/billing/transfers';
@@ -27,8 +26,8 @@ export class TransfersService {
     if (quota < unit) {
       throw new AppError('TRANSFER_TOO_SMALL', { minimum: logQuota(unit, quotaDisplay(this.options)) });
     }
-    const { identity, caller } = context;
-    const transfer = { userId: identity.userId, ref: randomUUID(), requestId: caller.requestId, quota };
+    const { identity, caller, operation } = context;
+    const transfer = { userId: identity.userId, ref: operation, requestId: caller.requestId, quota };
     return this.once.run(context, transfersRpc.create, request, async (sql) => {
       if (!(await this.transfers.transfer(sql, transfer))) throw new AppError('CREDENTIAL_INVALID');
       return new Nothing();

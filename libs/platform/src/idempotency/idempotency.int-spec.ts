@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { AppError, type Identity, Int, rpc, Text } from '@tollgate/contracts';
 import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
@@ -29,7 +30,7 @@ afterAll(() => db.close());
 function context(idempotencyKey?: string, userId = 7): RequestContext<Identity> {
   const identity: Identity = { userId, username: 'u', role: 1, status: 1, group: 'default', sessionId: 1 };
   const caller = { ip: '192.0.2.1', userAgent: '', requestId: 'r', locale: 'zh', idempotencyKey } as const;
-  return { caller, identity, deadline: Date.now() + 5000 };
+  return { operation: randomUUID(), caller, identity, deadline: Date.now() + 5000 };
 }
 
 async function insert(tx: Tx, { amount }: Pay): Promise<Paid> {

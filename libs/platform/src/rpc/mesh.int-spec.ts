@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import 'reflect-metadata';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
@@ -30,6 +31,7 @@ const work = rpc('rpc.probe.word.work', Say, Said, { ...access, timeoutMs: 3000 
 const huge = rpc('rpc.probe.word.huge', Say, Say, access);
 const nobody = rpc('rpc.nobody.word.echo', Say, Nothing, access);
 
+const operation = randomUUID();
 const caller: Caller = { ip: '127.0.0.1', userAgent: 'test', requestId: 'r1', locale: 'en' };
 const TRACE = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
 
@@ -167,7 +169,7 @@ describe.each(usable)('the mesh, %s', (kind) => {
 
   it('keeps the text of an unexpected error to itself', async () => {
     const { client } = await one();
-    const reply = await client.request(crash.subject, { caller, body: { text: '' } }, soon());
+    const reply = await client.request(crash.subject, { operation, caller, body: { text: '' } }, soon());
     expect(reply).toEqual({ ok: false, error: { code: 'INTERNAL' } });
     expect(logged.join()).toContain('the password is secret');
   });
@@ -190,8 +192,8 @@ describe.each(usable)('the mesh, %s', (kind) => {
   it('does not begin what nobody waits for any more', async () => {
     const { client, ward, server } = await one({ concurrency: 1 });
     ward.workMs = 400;
-    const first = client.request(work.subject, { caller, body: { text: 'first' } }, soon());
-    const late = refusal(client.request(work.subject, { caller, body: { text: 'late' } }, soon(300)));
+    const first = client.request(work.subject, { operation, caller, body: { text: 'first' } }, soon());
+    const late = refusal(client.request(work.subject, { operation, caller, body: { text: 'late' } }, soon(300)));
     expect((await late).code).toBe('OUTCOME_UNKNOWN');
     await first;
     await sleep(50);
@@ -298,12 +300,14 @@ describe.each(usable)('the mesh, %s', (kind) => {
     for (const [message, field] of [
       [null, 'caller'],
       [[], 'caller'],
-      [{ body: {} }, 'caller'],
-      [{ caller: { ...caller, ip: 7 }, body: {} }, 'caller.ip'],
-      [{ caller: { ...caller, locale: 'xx' }, body: {} }, 'caller.locale'],
-      [{ caller: { ...caller, credential: { session: {} } }, body: {} }, 'caller.credential.session'],
-      [{ caller }, 'body'],
-      [{ caller, body: { text: 5 } }, 'text'],
+      [{ caller, body: {} }, 'operation'],
+      [{ operation: 'x', caller, body: {} }, 'operation'],
+      [{ operation, body: {} }, 'caller'],
+      [{ operation, caller: { ...caller, ip: 7 }, body: {} }, 'caller.ip'],
+      [{ operation, caller: { ...caller, locale: 'xx' }, body: {} }, 'caller.locale'],
+      [{ operation, caller: { ...caller, credential: { session: {} } }, body: {} }, 'caller.credential.session'],
+      [{ operation, caller }, 'body'],
+      [{ operation, caller, body: { text: 5 } }, 'text'],
     ] as const) {
       expect(await send(message)).toEqual({ ok: false, error: { code: 'INVALID_PARAMETER', params: { field } } });
     }
@@ -407,7 +411,7 @@ if (usable.length > 1) {
       const { own, ward, rpc, client, server } = await trouble();
       await rpc.call(work, { text: 'before' }, caller);
       await own.freeze();
-      const lost = refusal(client.request(work.subject, { caller, body: { text: 'stale' } }, soon(300)));
+      const lost = refusal(client.request(work.subject, { operation, caller, body: { text: 'stale' } }, soon(300)));
       expect((await lost).code).toBe('OUTCOME_UNKNOWN');
       own.thaw();
       await rpc.call(work, { text: 'after' }, caller);
@@ -418,7 +422,7 @@ if (usable.length > 1) {
     it('never executes a packet without a place to answer to, and answers bytes that are no message', async () => {
       const { own, ward, server, rpc } = await trouble();
       const raw = await connect({ servers: own.url });
-      raw.publish(echo.subject, JSON.stringify({ caller, body: { text: 'fire and forget' } }));
+      raw.publish(echo.subject, JSON.stringify({ operation, caller, body: { text: 'fire and forget' } }));
       await raw.flush();
       const { headers } = await import('@nats-io/transport-node');
       const head = headers();
@@ -428,7 +432,7 @@ if (usable.length > 1) {
       const refused = (field: string) => ({ ok: false, error: { code: 'INVALID_PARAMETER', params: { field } } });
       expect(await ask('{"caller"')).toEqual(refused('message'));
       expect(await ask(Uint8Array.of(0xff, 0xfe))).toEqual(refused('message'));
-      const unreadable = Buffer.from(JSON.stringify({ caller, body: { text: '?' } }));
+      const unreadable = Buffer.from(JSON.stringify({ operation, caller, body: { text: '?' } }));
       unreadable[unreadable.indexOf('?')] = 0xff;
       expect(await ask(unreadable)).toEqual(refused('message'));
       expect(await ask('['.repeat(500_000))).toEqual(refused('message'));

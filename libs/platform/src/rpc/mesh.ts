@@ -12,6 +12,8 @@ export interface MeshHeaders {
 
 /** The body of every request on the mesh. */
 export interface Message {
+  /** Names this one call, minted by whoever makes it: a message delivered twice is told by it. Unlike a request id nobody outside has a say in it. */
+  readonly operation: string;
   readonly caller: Caller;
   readonly body: unknown;
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,8 +18,9 @@ const PASSWORDS = [...ACCOUNTS.matchAll(/password: \$(\w+)/g)].map(
   ([, name = '']) => `${name}: ${passwordOf(name.replace('NATS_', ''))}`,
 );
 
+const operation = randomUUID();
 const caller: Caller = { ip: '127.0.0.1', userAgent: 'test', requestId: 'r1', locale: 'en' };
-const message: Message = { caller, body: {} };
+const message: Message = { operation, caller, body: {} };
 const soon = (ms = 1000) => ({ deadline: Date.now() + ms, requestId: 'r1' });
 
 (natsIsHere(6) ? describe : describe.skip)('the mesh under NATS permissions', () => {

@@ -53,7 +53,7 @@ export class HandlerPipeline {
     { headers: { deadline } }: MeshContext,
     how: 'resolved' | 'unresolved',
   ): Promise<Reply> {
-    const { caller } = message;
+    const { operation, caller } = message;
     try {
       refuseLate(deadline);
       const identity = how === 'resolved' ? await this.authenticator.admit(contract.access, caller) : null;
@@ -62,7 +62,7 @@ export class HandlerPipeline {
       if (needsProof(contract, request)) await this.demandProof(identity);
       // who the caller is may have taken a while to find out
       refuseLate(deadline);
-      const reply = await handler(request, { caller, identity, deadline });
+      const reply = await handler(request, { operation, caller, identity, deadline });
       const data = project(contract.Response, reply);
       if (this.log.strict) this.refuseBreach(contract, reply);
       return { ok: true, data };

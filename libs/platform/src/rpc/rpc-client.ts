@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { AppError, type Caller, type RpcContract } from '@tollgate/contracts';
 import type { MeshClient } from './mesh.js';
 
@@ -17,7 +18,7 @@ export class RpcClient {
     const deadline = Date.now() + contract.timeoutMs;
     const reply = await this.mesh.request(
       contract.subject,
-      { caller, body: request },
+      { operation: randomUUID(), caller, body: request },
       { deadline, requestId: caller.requestId, traceparent: caller.traceparent },
     );
     if (reply.ok) return reply.data as Res;

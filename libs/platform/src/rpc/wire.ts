@@ -17,6 +17,8 @@ export interface Packet {
   readonly respond?: (reply: string) => void;
 }
 
+const OPERATION = /^[0-9a-f-]{36}$/;
+
 type Plain = Record<string, unknown>;
 
 function isPlain(value: unknown): value is Plain {
@@ -64,7 +66,8 @@ export function readMessage(text: () => string): Message {
     throw new AppError('INVALID_PARAMETER', { field: 'message' }, { cause });
   }
   if (!isPlain(value) || !isPlain(value.caller)) refuse('caller');
-  const { caller, body } = value;
+  const { operation, caller, body } = value;
+  if (typeof operation !== 'string' || !OPERATION.test(operation)) refuse('operation');
   for (const field of ['ip', 'userAgent', 'requestId'] as const) {
     if (typeof caller[field] !== 'string') refuse(`caller.${field}`);
   }
@@ -73,7 +76,7 @@ export function readMessage(text: () => string): Message {
     if (caller[field] !== undefined && typeof caller[field] !== 'string') refuse(`caller.${field}`);
   }
   checkCredential(caller.credential);
-  return { caller: caller as unknown as Message['caller'], body };
+  return { operation, caller: caller as unknown as Message['caller'], body };
 }
 
 function checkCredential(credential: unknown): void {

@@ -51,7 +51,7 @@ export async function balancesOf(db: TestDatabase, userId: number): Promise<Reco
 /** The context of a request by somebody, as a handler gets it. */
 export function contextOf(identity: Identity, idempotencyKey?: string): RequestContext<Identity> {
   const caller = { ip: '192.0.2.1', userAgent: 'test', requestId: randomUUID(), locale: 'zh', idempotencyKey } as const;
-  return { caller, identity, deadline: Date.now() + 30_000 };
+  return { operation: randomUUID(), caller, identity, deadline: Date.now() + 30_000 };
 }
 
 /** A connection pool of its own, as another replica of a service has one. Ends with `close`. */
