@@ -35,7 +35,7 @@ const logins = Object.fromEntries(SERVICES.slice(1).map((service) => [service, p
 const bus = Object.fromEntries(
   [...SERVICES, 'relay'].flatMap((service) => ['a', 'b'].map((which) => [`${service}-${which}`, password()])),
 );
-const product = { SESSION_SECRET: secret(), CRYPTO_SECRET: secret() };
+const product = { CRYPTO_SECRET: secret() };
 const database = {
   migrate: url(values.owner, owner),
   ...Object.fromEntries(

@@ -8,10 +8,7 @@ import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { HttpClient, ServiceProcess, startPlatform } from '@tollgate/testing/platform';
 
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
-const SECRETS = {
-  SESSION_SECRET: 'q9Zk3vT7mXw2LrY8pB5nHs1DgF6jKc4A',
-  CRYPTO_SECRET: 'W4eRt6Yu8IoP0aSd2FgH5jKl7ZxC9vBn',
-};
+const SECRETS = { CRYPTO_SECRET: 'W4eRt6Yu8IoP0aSd2FgH5jKl7ZxC9vBn' };
 
 let dataDir: string;
 beforeAll(async () => {
@@ -46,7 +43,7 @@ describe('the product', () => {
   it('names everything that production lacks, of all services at once', () => {
     const { status, output } = runMain([], { NODE_ENV: 'production', PORT: 'x', STRIPE_API_URL: 'ftp://x' });
     expect(status).toBe(1);
-    for (const name of ['PORT', 'STRIPE_API_URL', 'DATABASE_URL', 'NATS_URL', 'SESSION_SECRET', 'CRYPTO_SECRET']) {
+    for (const name of ['PORT', 'STRIPE_API_URL', 'DATABASE_URL', 'NATS_URL', 'CRYPTO_SECRET']) {
       expect(output).toContain(`- ${name}: `);
     }
   });

@@ -133,9 +133,7 @@ describe('the files of the image', () => {
       PORT: '0',
       HEALTH_PORT: '0',
       NATS_URL: `nats://${service}-a:${secrets[`NATS_${upper}_A`]}@${at}`,
-      SESSION_SECRET: secrets.SESSION_SECRET ?? '',
-      CRYPTO_SECRET: secrets.CRYPTO_SECRET ?? '',
-      ...(service === 'gateway' ? {} : { DATABASE_URL: url.href }),
+      ...(service === 'gateway' ? {} : { DATABASE_URL: url.href, CRYPTO_SECRET: secrets.CRYPTO_SECRET ?? '' }),
     };
   }
 

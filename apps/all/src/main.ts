@@ -13,10 +13,6 @@ import { verifyTrail } from './verify-trail.js';
  */
 async function main(command: string | undefined): Promise<void> {
   const env = environment();
-  const log = new Log('all');
-  // the job library does not wait for the writing down of a job's outcome: lost with its connection, that is a rejection of
-  // nobody's, which must not end a process that serves; the job is given out again
-  process.on('unhandledRejection', (error) => log.error('a rejection that nobody waited for', { error }));
   const names = targetsOf(env, SERVICES);
   const definitions = await loadServices(names);
   const settings = Object.assign({}, ...definitions.map((definition) => definition.settings));
@@ -25,6 +21,10 @@ async function main(command: string | undefined): Promise<void> {
     nats: command === undefined && names.length < SERVICES.length,
   };
   const config: PlatformConfig = loadConfig(settings, needs, env);
+  const log = new Log('all', false, undefined, config.LOG_LEVEL);
+  // the job library does not wait for the writing down of a job's outcome: lost with its connection, that is a rejection of
+  // nobody's, which must not end a process that serves; the job is given out again
+  process.on('unhandledRejection', (error) => log.error('a rejection that nobody waited for', { error }));
   if (command === 'migrate') return migrateOnce(config, log);
   if (command === 'audit:verify') return verifyTrail(config, log);
   if (command === 'invariants' || command === 'ledger:verify') return checkLedger(command, config, log);

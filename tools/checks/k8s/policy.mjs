@@ -342,9 +342,10 @@ export const RULES = {
             ? [`${name}: DATABASE_URL`]
             : []),
           ...(own === 'gateway' && value('DATABASE_URL') ? [`${name}: needs no database`] : []),
-          ...['SESSION_SECRET', 'CRYPTO_SECRET']
-            .filter((key) => value(key)?.valueFrom?.secretKeyRef?.key !== key)
-            .map((key) => `${name}: ${key}`),
+          ...(own !== 'gateway' && value('CRYPTO_SECRET')?.valueFrom?.secretKeyRef?.key !== 'CRYPTO_SECRET'
+            ? [`${name}: CRYPTO_SECRET`]
+            : []),
+          ...(own === 'gateway' && value('CRYPTO_SECRET') ? [`${name}: needs no CRYPTO_SECRET`] : []),
         ];
       },
     ),

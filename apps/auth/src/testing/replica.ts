@@ -19,7 +19,7 @@ export const PASSWORD = 'password123';
 export const guest: Caller = { ip: '192.0.2.1', userAgent: 'test', requestId: 'r-1', locale: 'zh' };
 
 const OFF = { count: 0, seconds: 1 };
-const SETTINGS = { NODE_ENV: 'test', SESSION_SECRET: 'for tests only', CRYPTO_SECRET: CRYPTO_SECRETS[0] };
+const SETTINGS = { NODE_ENV: 'test', CRYPTO_SECRET: CRYPTO_SECRETS[0] };
 
 /** One replica of the service's slices over a database; no server, no mesh. */
 export async function authReplica(

@@ -19,7 +19,6 @@ const production: Environment = {
   NODE_ENV: 'production',
   DATABASE_URL: 'postgres://db/tollgate',
   NATS_URL: 'nats://bus:4222',
-  SESSION_SECRET: STRONG,
   CRYPTO_SECRET: OTHER,
 };
 
@@ -37,23 +36,21 @@ describe('settings', () => {
   it('need nothing outside production, and keep the secrets they make', () => {
     const first = load({});
     expect(first).toMatchObject({ PORT: 3000, HEALTH_PORT: 9090, DATABASE_URL: undefined, SESSION_DAYS: 30 });
-    expect(first.SESSION_SECRET).toHaveLength(43);
-    expect(first.CRYPTO_SECRET).not.toContain(first.SESSION_SECRET);
-    const again = load({});
-    expect([again.SESSION_SECRET, again.CRYPTO_SECRET]).toEqual([first.SESSION_SECRET, first.CRYPTO_SECRET]);
-    const file = join(dataDir, 'secrets', 'SESSION_SECRET');
+    expect(first.CRYPTO_SECRET).toEqual([expect.stringMatching(/^.{43}$/)]);
+    expect(load({}).CRYPTO_SECRET).toEqual(first.CRYPTO_SECRET);
+    const file = join(dataDir, 'secrets', 'CRYPTO_SECRET');
     expect(statSync(file).mode & 0o777).toBe(0o600);
-    expect(readFileSync(file, 'utf8')).toBe(`${first.SESSION_SECRET}\n`);
+    expect(readFileSync(file, 'utf8')).toBe(`${first.CRYPTO_SECRET[0]}\n`);
   });
 
   it('are refused all at once, each by its name, and without the value of a secret', () => {
-    const env = { ...production, PORT: '70000', LOG_LEVEL: 'loud', DATABASE_URL: '', SESSION_SECRET: 'hunter2' };
+    const env = { ...production, PORT: '70000', LOG_LEVEL: 'loud', DATABASE_URL: '', CRYPTO_SECRET: 'hunter2' };
     const problems = problemsOf(() => load(env));
     expect(problems.map((problem) => problem.split(':')[0]).sort()).toEqual([
+      'CRYPTO_SECRET',
       'DATABASE_URL',
       'LOG_LEVEL',
       'PORT',
-      'SESSION_SECRET',
     ]);
     expect(problems.join()).not.toContain('hunter2');
   });
@@ -66,25 +63,30 @@ describe('settings', () => {
     ]);
   });
 
+  it('take SESSION_SECRET for a CRYPTO_SECRET that is not set, as New API does', () => {
+    expect(load({ ...production, CRYPTO_SECRET: '', SESSION_SECRET: STRONG }).CRYPTO_SECRET).toEqual([STRONG]);
+    expect(load({ ...production, SESSION_SECRET: STRONG }).CRYPTO_SECRET).toEqual([OTHER]);
+  });
+
   const weak: [string, Environment][] = [
-    ['a short one', { SESSION_SECRET: STRONG.slice(1) }],
-    ['New API’s sample', { SESSION_SECRET: 'random_string'.padEnd(40, STRONG) }],
+    ['a short one', { CRYPTO_SECRET: STRONG.slice(1) }],
+    ['New API’s sample', { CRYPTO_SECRET: '', SESSION_SECRET: 'random_string'.padEnd(40, STRONG) }],
     ['a sample', { CRYPTO_SECRET: `change-me-${STRONG}` }],
     ['a regular one', { CRYPTO_SECRET: 'abcabcabc'.repeat(5) }],
     ['an old one that is short', { CRYPTO_SECRET: `${OTHER},old` }],
-    ['one for both', { CRYPTO_SECRET: STRONG }],
-    ['none', { SESSION_SECRET: '' }],
+    ['none', { CRYPTO_SECRET: '' }],
     ['no bus', { NATS_URL: '' }],
   ];
   it.each(weak)('are refused in production with %s', (_what, env) => {
     expect(problemsOf(() => load({ ...production, ...env }))).toHaveLength(1);
   });
 
-  it('need NATS where not all services run here, and no database where none has one', () => {
+  it('need NATS where not all services run here, and neither database nor secret where none has one', () => {
     expect(problemsOf(() => load({}, { database: false, nats: true }))).toEqual([
       'NATS_URL: needed, as TARGET does not name all services',
     ]);
-    expect(problemsOf(() => load({ ...production, DATABASE_URL: '' }, { database: false, nats: true }))).toEqual([]);
+    const without = load({ ...production, DATABASE_URL: '', CRYPTO_SECRET: '' }, { database: false, nats: true });
+    expect(without.CRYPTO_SECRET).toEqual([]);
   });
 
   it('are of their kinds', () => {

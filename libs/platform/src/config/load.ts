@@ -46,12 +46,11 @@ export function loadConfig<S extends Settings>(
   if (needs.nats && !given.NATS_URL) problems.push('NATS_URL: needed, as TARGET does not name all services');
   else if (isProduction && !given.NATS_URL) problems.push('NATS_URL: needed in production');
   if (isProduction && needs.database && !given.DATABASE_URL) problems.push('DATABASE_URL: needed in production');
-  if (isProduction) problems.push(...secretProblems(config));
+  if (isProduction && needs.database) problems.push(...secretProblems(config));
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze({
     ...config,
-    SESSION_SECRET: config.SESSION_SECRET ?? keptSecret(config.DATA_DIR, 'SESSION_SECRET'),
-    CRYPTO_SECRET: config.CRYPTO_SECRET?.length ? config.CRYPTO_SECRET : [keptSecret(config.DATA_DIR, 'CRYPTO_SECRET')],
+    CRYPTO_SECRET: needs.database ? cryptoSecrets(config) : [],
   }) as PlatformConfig & ConfigOf<S>;
 }
 
@@ -76,18 +75,24 @@ function read<S extends Settings>(settings: S, given: Environment, problems: str
   return { ...cleaned } as unknown as ConfigOf<S>;
 }
 
-function secretProblems(config: ConfigOf<typeof platformSettings>): string[] {
-  const { SESSION_SECRET, CRYPTO_SECRET } = config;
-  const problems: string[] = [];
-  if (!SESSION_SECRET) problems.push('SESSION_SECRET: needed in production');
-  if (!CRYPTO_SECRET?.length) problems.push('CRYPTO_SECRET: needed in production');
-  const all = [['SESSION_SECRET', SESSION_SECRET], ...(CRYPTO_SECRET ?? []).map((s) => ['CRYPTO_SECRET', s])] as const;
-  for (const [name, secret] of all) {
-    const weakness = secret ? weaknessOf(secret) : undefined;
-    if (weakness) problems.push(`${name}: ${weakness}`);
-  }
-  if (SESSION_SECRET && CRYPTO_SECRET?.includes(SESSION_SECRET)) {
-    problems.push('CRYPTO_SECRET: must not be the same as SESSION_SECRET');
-  }
-  return problems;
+type Loaded = ConfigOf<typeof platformSettings>;
+
+function cryptoSecrets(config: Loaded): readonly string[] {
+  const given = givenSecrets(config).map(([, secret]) => secret);
+  return given.length > 0 ? given : [keptSecret(config.DATA_DIR, 'CRYPTO_SECRET')];
+}
+
+/** The secrets to encrypt with, newest first, each with the name it was given under. */
+function givenSecrets({ SESSION_SECRET, CRYPTO_SECRET }: Loaded): [name: string, secret: string][] {
+  if (CRYPTO_SECRET?.length) return CRYPTO_SECRET.map((secret) => ['CRYPTO_SECRET', secret]);
+  return SESSION_SECRET ? [['SESSION_SECRET', SESSION_SECRET]] : [];
+}
+
+function secretProblems(config: Loaded): string[] {
+  const given = givenSecrets(config);
+  if (given.length === 0) return ['CRYPTO_SECRET: needed in production'];
+  return given.flatMap(([name, secret]) => {
+    const weakness = weaknessOf(secret);
+    return weakness ? [`${name}: ${weakness}`] : [];
+  });
 }

@@ -27,14 +27,17 @@ export const platformSettings = {
   NATS_CA_FILE: text("File of the authority that signed the NATS server's certificate", { optional: true }),
   NATS_CERT_FILE: text('File of the own certificate, where NATS asks for one', { optional: true }),
   NATS_KEY_FILE: text('File of its key', { optional: true }),
-  SESSION_SECRET: text('Signs what browsers carry, 32 characters or more. Generated outside production', {
+  SESSION_SECRET: text('As in New API, the CRYPTO_SECRET of who sets none. Signs nothing: sessions are rows', {
     optional: true,
     secret: true,
   }),
-  CRYPTO_SECRET: list('Encrypts stored secrets, 32 characters or more; the new one first, then those it replaces', {
-    optional: true,
-    secret: true,
-  }),
+  CRYPTO_SECRET: list(
+    'Encrypts stored secrets, 32 characters or more; the new one first, then those it replaces. Generated outside production',
+    {
+      optional: true,
+      secret: true,
+    },
+  ),
   LOG_LEVEL: text('Least important lines to log', { default: 'info', choices: ['info', 'warn', 'error'] }),
   TRUSTED_PROXIES: ranges('Own proxies, whose X-Forwarded-For and X-Forwarded-Proto are believed', {
     default: [],
@@ -69,7 +72,6 @@ export const platformSettings = {
 
 /** The platform's own settings as loaded. */
 export type PlatformConfig = Omit<ConfigOf<typeof platformSettings>, 'SESSION_SECRET' | 'CRYPTO_SECRET'> & {
-  readonly SESSION_SECRET: string;
-  /** Newest first; at least one. */
+  /** Newest first; at least one in a process that has a database. */
   readonly CRYPTO_SECRET: readonly string[];
 };

@@ -40,7 +40,9 @@ const FIELDS = new Set<keyof LogFields>([
   'port',
 ]);
 
-type Level = 'info' | 'warn' | 'error';
+const LEVELS = ['info', 'warn', 'error'] as const;
+
+type Level = (typeof LEVELS)[number];
 
 /** One JSON line for each event, with the service's name. Fields that are not on the list are dropped. */
 export class Log implements LoggerService {
@@ -49,6 +51,7 @@ export class Log implements LoggerService {
     /** In tests: replies are checked against their contracts, and one that breaks its contract fails. */
     readonly strict = false,
     private readonly write: (line: string) => void = (line) => void process.stdout.write(line),
+    private readonly least: Level = 'info',
   ) {}
 
   info(event: string, fields: LogFields = {}): void {
@@ -74,6 +77,7 @@ export class Log implements LoggerService {
   }
 
   private line(level: Level, event: string, fields: LogFields): void {
+    if (LEVELS.indexOf(level) < LEVELS.indexOf(this.least)) return;
     const line: Record<string, unknown> = { time: new Date().toISOString(), level, service: this.service, event };
     for (const [key, value] of Object.entries(fields)) {
       if (FIELDS.has(key as keyof LogFields) && value !== undefined) line[key] = value;

@@ -30,7 +30,7 @@ export interface RunningService {
 /** Starts a service on a mesh; resolves once it answers. */
 export async function startService(definition: ServiceDefinition, options: StartOptions): Promise<RunningService> {
   const { config } = options;
-  const log = new Log(definition.name, config.NODE_ENV === 'test');
+  const log = new Log(definition.name, config.NODE_ENV === 'test', undefined, config.LOG_LEVEL);
   const { module, http } = definition;
   if (http) return startHttp(definition, http, options, log);
   if (!module) throw new Error(`${definition.name} has neither a module nor an HTTP server`);

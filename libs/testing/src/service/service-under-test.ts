@@ -42,7 +42,6 @@ export async function serviceUnderTest(
     {
       NODE_ENV: 'test',
       DATABASE_URL: db.url,
-      SESSION_SECRET: 'a-session-secret-that-only-tests-know',
       CRYPTO_SECRET,
       CRITICAL_RATE_LIMIT_ENABLE: 'false',
       GLOBAL_API_RATE_LIMIT_ENABLE: 'false',

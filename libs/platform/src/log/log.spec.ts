@@ -1,0 +1,33 @@
+import { describe, expect, it } from '@jest/globals';
+import { Log } from './log.js';
+
+function logged(least: 'info' | 'warn' | 'error', work: (log: Log) => void): Record<string, unknown>[] {
+  const lines: string[] = [];
+  work(new Log('test', false, (line) => void lines.push(line), least));
+  return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+describe('the log', () => {
+  it.each([
+    ['info', ['info', 'warn', 'error']],
+    ['warn', ['warn', 'error']],
+    ['error', ['error']],
+  ] as const)('with LOG_LEVEL %s has the lines of %p', (least, levels) => {
+    const lines = logged(least, (log) => {
+      log.info('something');
+      log.warn('something');
+      log.error('something');
+    });
+    expect(lines.map(({ level }) => level)).toEqual(levels);
+  });
+
+  it('carries listed fields only, and of an error neither properties nor parameters', () => {
+    const error = Object.assign(new Error('outer', { cause: new Error('inner') }), { code: '23505', detail: 'secret' });
+    const [line] = logged('info', (log) => log.warn('something', { requestId: 'r', password: 'secret', error }));
+    expect(line).toMatchObject({
+      requestId: 'r',
+      error: { message: 'outer', code: '23505', cause: { message: 'inner' } },
+    });
+    expect(JSON.stringify(line)).not.toContain('secret');
+  });
+});
