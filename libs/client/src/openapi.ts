@@ -4631,8 +4631,6 @@ export interface operations {
                         success: true;
                         message: string;
                         data: {
-                            /** @description Bound to the session that began it; there is no login */
-                            bound?: boolean;
                             /** @description A second factor is asked for at login/2fa */
                             require_2fa?: boolean;
                             /** @description Session token for Authorization: Bearer */
@@ -4659,6 +4657,8 @@ export interface operations {
                             status?: number;
                             /** @example default */
                             group?: string;
+                            /** @description Bound to the session that began it; there is no login */
+                            bound?: boolean;
                         };
                     };
                 };
@@ -4824,8 +4824,6 @@ export interface operations {
                         success: true;
                         message: string;
                         data: {
-                            /** @description Bound to the session that began it; there is no login */
-                            bound?: boolean;
                             /** @description A second factor is asked for at login/2fa */
                             require_2fa?: boolean;
                             /** @description Session token for Authorization: Bearer */
@@ -4852,6 +4850,8 @@ export interface operations {
                             status?: number;
                             /** @example default */
                             group?: string;
+                            /** @description Bound to the session that began it; there is no login */
+                            bound?: boolean;
                         };
                     };
                 };
@@ -4881,8 +4881,6 @@ export interface operations {
                         success: true;
                         message: string;
                         data: {
-                            /** @description Bound to the session that began it; there is no login */
-                            bound?: boolean;
                             /** @description A second factor is asked for at login/2fa */
                             require_2fa?: boolean;
                             /** @description Session token for Authorization: Bearer */
@@ -4909,6 +4907,8 @@ export interface operations {
                             status?: number;
                             /** @example default */
                             group?: string;
+                            /** @description Bound to the session that began it; there is no login */
+                            bound?: boolean;
                         };
                     };
                 };

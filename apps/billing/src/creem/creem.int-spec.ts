@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Identity, Role } from '@tollgate/contracts';
 import { balancesOf, contextOf, makeUser } from '@tollgate/testing/accounts';
-import { expectInvariants, testDatabase, type TestDatabase } from '@tollgate/testing/database';
+import { type TestDatabase } from '@tollgate/testing/database';
 import { creemApi, type CreemApi } from '@tollgate/testing/payments';
 import {
   CONFIGURED,
@@ -9,7 +9,7 @@ import {
   epayOrder,
   orderOf,
   type Payments,
-  paymentsOn,
+  paymentsPair,
   quarantineOf,
   quotaOf,
   setOptions,
@@ -19,20 +19,18 @@ let db: TestDatabase;
 let creem: CreemApi;
 let a: Payments;
 let b: Payments;
+let close: () => Promise<void>;
 let user: Identity;
 beforeAll(async () => {
-  db = await testDatabase();
   creem = await creemApi();
-  [a, b] = [await paymentsOn(db, { creem: creem.address }), await paymentsOn(db, { creem: creem.address })];
-  await setOptions(db, [a, b], CONFIGURED);
+  ({ db, a, b, close } = await paymentsPair({ creem: creem.address }));
 });
 beforeEach(async () => {
   user = await makeUser(db);
 });
 afterAll(async () => {
-  await expectInvariants(db);
-  await Promise.all([a.close(), b.close(), creem.close()]);
-  await db.close();
+  await close();
+  await Promise.all([creem.close()]);
 });
 
 const REQUEST = { product_id: 'prod_1', payment_method: 'creem' };

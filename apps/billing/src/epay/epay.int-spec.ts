@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Identity, Role } from '@tollgate/contracts';
 import { ledger } from '@tollgate/ledger';
 import { contextOf, makeUser } from '@tollgate/testing/accounts';
-import { expectInvariants, testDatabase, type TestDatabase } from '@tollgate/testing/database';
+import { type TestDatabase } from '@tollgate/testing/database';
 import { notification } from '@tollgate/testing/payments';
 import {
   CONFIGURED,
@@ -10,7 +10,7 @@ import {
   epayOrder,
   orderOf,
   type Payments,
-  paymentsOn,
+  paymentsPair,
   quarantineOf,
   quotaOf,
   setOptions,
@@ -19,17 +19,14 @@ import {
 let db: TestDatabase;
 let a: Payments;
 let b: Payments;
+let close: () => Promise<void>;
 let admin: Identity;
 beforeAll(async () => {
-  db = await testDatabase();
-  [a, b] = [await paymentsOn(db), await paymentsOn(db)];
-  await setOptions(db, [a, b], CONFIGURED);
+  ({ db, a, b, close } = await paymentsPair());
   admin = await makeUser(db, { role: Role.admin });
 });
 afterAll(async () => {
-  await expectInvariants(db);
-  await Promise.all([a.close(), b.close()]);
-  await db.close();
+  await close();
 });
 
 const answerOf = async (params: unknown, on = a) => (await on.epayCallbacks.notify({ params })).answer;

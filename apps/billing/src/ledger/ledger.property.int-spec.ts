@@ -5,6 +5,7 @@ import { ledger, type Posting, signUpPostings } from '@tollgate/ledger';
 import { type Database, UnitOfWork } from '@tollgate/platform/db';
 import { replica } from '@tollgate/testing/accounts';
 import { expectInvariants, testDatabase, type TestDatabase } from '@tollgate/testing/database';
+import { sized } from '@tollgate/testing/scale';
 import fc from 'fast-check';
 import { RedemptionsRepository } from '../redemptions/redemptions.repository.js';
 import { TransfersRepository } from '../transfers/transfers.repository.js';
@@ -16,7 +17,7 @@ import { UsageService } from '../usage/usage.service.js';
  * some of them with their connection cut. After each step there must be an order of its operations (those with a lost
  * answer done or not) in which the model gives the answers that were seen and the balances that are there.
  */
-const SEQUENCES = Math.max(1, Math.round(1000 * Number(process.env.SCALE ?? 1)));
+const SEQUENCES = sized({ ci: 1000, full: 100_000 });
 
 // --- operations ------------------------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { Identity } from '@tollgate/contracts';
 import { contextOf, makeUser } from '@tollgate/testing/accounts';
-import { expectInvariants, testDatabase, type TestDatabase } from '@tollgate/testing/database';
+import { type TestDatabase } from '@tollgate/testing/database';
 import {
   creemApi,
   type CreemApi,
@@ -11,15 +11,13 @@ import {
   type StripeApi,
 } from '@tollgate/testing/payments';
 import {
-  CONFIGURED,
   EPAY_KEY,
   epayOrder,
   orderOf,
   type Payments,
-  paymentsOn,
+  paymentsPair,
   quarantineOf,
   quotaOf,
-  setOptions,
 } from '../testing/payments.js';
 
 let db: TestDatabase;
@@ -28,22 +26,20 @@ let stripe: StripeApi;
 let creem: CreemApi;
 let a: Payments;
 let b: Payments;
+let close: () => Promise<void>;
 let user: Identity;
 beforeAll(async () => {
-  db = await testDatabase();
   [epay, stripe, creem] = [await epayGateway('1001', EPAY_KEY), await stripeApi(), await creemApi()];
   const addresses = { stripe: stripe.address, creem: creem.address };
-  [a, b] = [await paymentsOn(db, addresses), await paymentsOn(db, addresses)];
-  await setOptions(db, [a, b], { ...CONFIGURED, PayAddress: epay.address });
+  ({ db, a, b, close } = await paymentsPair(addresses, { PayAddress: epay.address }));
 });
 beforeEach(async () => {
   user = await makeUser(db);
   await db.owner.query(`UPDATE billing.orders SET next_check_at = now() + interval '1 year'`);
 });
 afterAll(async () => {
-  await expectInvariants(db);
-  await Promise.all([a.close(), b.close(), epay.close(), stripe.close(), creem.close()]);
-  await db.close();
+  await close();
+  await Promise.all([epay.close(), stripe.close(), creem.close()]);
 });
 
 /** Makes an order as old as that, and due as an order of that age is. */

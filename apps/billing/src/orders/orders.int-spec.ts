@@ -1,27 +1,32 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Identity, Role, UserStatus } from '@tollgate/contracts';
 import { contextOf, makeUser } from '@tollgate/testing/accounts';
-import { expectInvariants, testDatabase, type TestDatabase } from '@tollgate/testing/database';
-import { CONFIGURED, epayOrder, orderOf, type Payments, paymentsOn, quotaOf, setOptions } from '../testing/payments.js';
+import { type TestDatabase } from '@tollgate/testing/database';
+import {
+  CONFIGURED,
+  epayOrder,
+  orderOf,
+  type Payments,
+  paymentsPair,
+  quotaOf,
+  setOptions,
+} from '../testing/payments.js';
 
 let db: TestDatabase;
 let a: Payments;
 let b: Payments;
+let close: () => Promise<void>;
 let admin: Identity;
 let user: Identity;
 beforeAll(async () => {
-  db = await testDatabase();
-  [a, b] = [await paymentsOn(db), await paymentsOn(db)];
-  await setOptions(db, [a, b], CONFIGURED);
+  ({ db, a, b, close } = await paymentsPair());
   admin = await makeUser(db, { role: Role.admin });
 });
 beforeEach(async () => {
   user = await makeUser(db);
 });
 afterAll(async () => {
-  await expectInvariants(db);
-  await Promise.all([a.close(), b.close()]);
-  await db.close();
+  await close();
 });
 
 const complete = (trade_no: string, by = admin, on = a) => on.orders.complete({ trade_no }, contextOf(by));

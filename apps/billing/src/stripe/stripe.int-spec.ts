@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Identity, Role } from '@tollgate/contracts';
 import { balancesOf, contextOf, makeUser } from '@tollgate/testing/accounts';
-import { expectInvariants, testDatabase, type TestDatabase } from '@tollgate/testing/database';
+import { type TestDatabase } from '@tollgate/testing/database';
 import { signedByStripe, stripeApi, type StripeApi, type StripeSession } from '@tollgate/testing/payments';
 import {
   CONFIGURED,
   epayOrder,
   orderOf,
   type Payments,
-  paymentsOn,
+  paymentsPair,
   quarantineOf,
   quotaOf,
   setOptions,
@@ -21,20 +21,18 @@ let db: TestDatabase;
 let stripe: StripeApi;
 let a: Payments;
 let b: Payments;
+let close: () => Promise<void>;
 let user: Identity;
 beforeAll(async () => {
-  db = await testDatabase();
   stripe = await stripeApi();
-  [a, b] = [await paymentsOn(db, { stripe: stripe.address }), await paymentsOn(db, { stripe: stripe.address })];
-  await setOptions(db, [a, b], CONFIGURED);
+  ({ db, a, b, close } = await paymentsPair({ stripe: stripe.address }));
 });
 beforeEach(async () => {
   user = await makeUser(db);
 });
 afterAll(async () => {
-  await expectInvariants(db);
-  await Promise.all([a.close(), b.close(), stripe.close()]);
-  await db.close();
+  await close();
+  await Promise.all([stripe.close()]);
 });
 
 /** An order on Stripe's page, and its session there. */

@@ -13,7 +13,7 @@ import { Records } from '@tollgate/platform/records';
 import { HandlerPipeline } from '@tollgate/platform/rpc';
 import { Secrets } from '@tollgate/platform/secrets';
 import { balancesOf, contextOf, replica } from '@tollgate/testing/accounts';
-import type { TestDatabase } from '@tollgate/testing/database';
+import { expectInvariants, testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { notification, signedByCreem, signedByStripe } from '@tollgate/testing/payments';
 import { CreemService } from '../creem/creem.service.js';
 import { CreemWebhooksService } from '../creem/creem-webhooks.service.js';
@@ -113,6 +113,19 @@ export const CONFIGURED = {
   CreemWebhookSecret: CREEM_SECRET,
   CreemProducts: JSON.stringify([{ productId: 'prod_1', name: '500k', price: 9.99, currency: 'USD', quota: 500_000 }]),
 } as const;
+
+/** Two replicas on a database of their own with every provider configured; closing checks the books. */
+export async function paymentsPair(addresses: Addresses = {}, settings: Readonly<Record<string, string>> = {}) {
+  const db = await testDatabase();
+  const [a, b] = [await paymentsOn(db, addresses), await paymentsOn(db, addresses)];
+  await setOptions(db, [a, b], { ...CONFIGURED, ...settings });
+  const close = async () => {
+    await expectInvariants(db);
+    await Promise.all([a.close(), b.close()]);
+    await db.close();
+  };
+  return { db, a, b, close };
+}
 
 /** An Epay order and the notification that pays it. */
 export async function epayOrder(payments: Payments, user: Identity, amount = 10, method = 'alipay') {

@@ -16,11 +16,8 @@ export class LoginUser {
   @Int({ example: 1_000_000, description: 'Remaining balance, in quota' }) quota: number;
 }
 
-/** What every way in answers: a session, or the demand for a second factor. */
-export class LoginReply {
-  /** Becomes the session cookie; the gateway takes it out of the body. */
-  @Text({ description: 'Secret of the session cookie' }) cookie: string;
-  @Int({ description: 'Seconds the cookie lives' }) cookie_max_age: number;
+/** What a way in tells the client: who came in, or the demand for a second factor. */
+export class LoginOutcome {
   @Bool({ optional: true, description: 'A second factor is asked for at login/2fa' }) require_2fa?: boolean;
   @Text({ optional: true, description: 'Session token for Authorization: Bearer' }) token?: string;
   @Nested(() => LoginUser, { optional: true }) user?: LoginUser;
@@ -30,6 +27,13 @@ export class LoginReply {
   @Int({ optional: true, example: 1 }) role?: number;
   @Int({ optional: true, example: 1 }) status?: number;
   @Text({ optional: true, example: 'default' }) group?: string;
+}
+
+/** What every way in answers: a session, or the demand for a second factor. */
+export class LoginReply extends LoginOutcome {
+  /** Becomes the session cookie; the gateway takes it out of the body. */
+  @Text({ description: 'Secret of the session cookie' }) cookie: string;
+  @Int({ description: 'Seconds the cookie lives' }) cookie_max_age: number;
 }
 
 export class SessionItem {

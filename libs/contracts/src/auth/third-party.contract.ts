@@ -1,6 +1,6 @@
-import { Bool, Int, List, MapOf, Nested, Text } from '../fields.js';
+import { Bool, Int, List, MapOf, Text } from '../fields.js';
 import { Nothing, rpc } from '../rpc.js';
-import { LoginUser } from './sessions.contract.js';
+import { LoginOutcome } from './sessions.contract.js';
 
 /** Providers that follow OAuth 2.0's authorization code flow. */
 export const OAUTH_PROVIDERS = ['github', 'discord', 'oidc', 'linuxdo'] as const;
@@ -33,19 +33,10 @@ export class CallbackRequest {
 }
 
 /** A login, or the word that the account was bound. */
-export class ThirdPartyReply {
+export class ThirdPartyReply extends LoginOutcome {
   @Bool({ optional: true, description: 'Bound to the session that began it; there is no login' }) bound?: boolean;
   @Text({ optional: true, description: 'Secret of the session cookie' }) cookie?: string;
   @Int({ optional: true, description: 'Seconds the cookie lives' }) cookie_max_age?: number;
-  @Bool({ optional: true, description: 'A second factor is asked for at login/2fa' }) require_2fa?: boolean;
-  @Text({ optional: true, description: 'Session token for Authorization: Bearer' }) token?: string;
-  @Nested(() => LoginUser, { optional: true }) user?: LoginUser;
-  @Int({ optional: true, example: 1 }) id?: number;
-  @Text({ optional: true, example: 'testuser' }) username?: string;
-  @Text({ optional: true, example: 'Test User' }) display_name?: string;
-  @Int({ optional: true, example: 1 }) role?: number;
-  @Int({ optional: true, example: 1 }) status?: number;
-  @Text({ optional: true, example: 'default' }) group?: string;
 }
 
 export class WeChatRequest {
