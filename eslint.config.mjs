@@ -124,6 +124,8 @@ export default ts.config(
             {
               sourceTag: 'type:service',
               onlyDependOnLibsWithTags: [
+                // the product's specs alone use it
+                'type:client',
                 'type:platform',
                 'type:contracts',
                 'type:domain',
@@ -134,7 +136,13 @@ export default ts.config(
             },
             {
               sourceTag: 'scope:gateway',
-              onlyDependOnLibsWithTags: ['type:platform', 'type:contracts', 'type:domain', 'type:testing'],
+              onlyDependOnLibsWithTags: [
+                'type:platform',
+                'type:contracts',
+                'type:domain',
+                'type:testing',
+                'type:client',
+              ],
               bannedExternalImports: ['typeorm', 'pg', '@nestjs/typeorm', 'stripe'],
             },
           ],

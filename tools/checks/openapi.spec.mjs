@@ -51,7 +51,7 @@ describe('the reference', () => {
   it('shows every error of the contract with its body', () => {
     for (const { route, operation } of operations) {
       const shown = Object.values(operation.responses).flatMap(({ content }) =>
-        Object.keys(content['application/json']?.examples ?? {}),
+        Object.keys(content?.['application/json']?.examples ?? {}),
       );
       const missing = route.contract.errors.filter((code) => !shown.includes(code));
       expect({ route: `${route.verb} ${route.path}`, missing }).toEqual({ route: expect.any(String), missing: [] });
@@ -74,7 +74,7 @@ describe('the reference', () => {
     ajv.addSchema({ $id: 'doc', components: document.components });
     const absolute = (schema) => JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"doc#/components'));
     const wrong = [];
-    for (const entry of operations) {
+    for (const entry of operations.filter(({ route }) => !route.answers)) {
       const { schema, examples } = success(entry);
       const validate = ajv.compile(absolute(schema));
       if (!validate(examples.success.value)) wrong.push(`${named([entry])}: ${ajv.errorsText(validate.errors)}`);

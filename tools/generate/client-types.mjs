@@ -2,14 +2,10 @@ import openapiTS, { astToString } from 'openapi-typescript';
 
 const HEAD = '// Generated from apps/gateway/openapi.json by `npm run generate`.\n\n';
 
-/**
- * The types of the client, made of the reference. Refusals are left out: the client raises them, so no call returns one.
- * What answers neither JSON nor a file (a redirect) is for a browser to follow and stays without a reply.
- */
+/** The types of the client, made of the reference. Refusals are left out: the client raises them, so no call returns one. */
 export async function clientTypes(document) {
   const ast = await openapiTS(JSON.stringify({ ...document, paths: successes(document.paths) }), {
     emptyObjectsUnknown: true,
-    alphabetize: false,
   });
   return HEAD + astToString(ast);
 }
@@ -17,12 +13,11 @@ export async function clientTypes(document) {
 function successes(paths) {
   return mapValues(paths, (operations) =>
     mapValues(operations, (operation) => {
-      const { 200: ok } = operation.responses;
-      const json = ok?.content['application/json'];
-      if (!json?.schema.oneOf) return { ...operation, responses: ok ? { 200: ok } : {} };
-      const [schema] = json.schema.oneOf;
-      const content = { ...ok.content, 'application/json': { schema } };
-      return { ...operation, responses: { 200: { ...ok, content } } };
+      const { 200: ok, 302: elsewhere } = operation.responses;
+      const { 'application/json': json, ...files } = ok.content;
+      const [schema] = json.schema.oneOf ?? [];
+      const content = schema ? { 'application/json': { schema }, ...files } : files;
+      return { ...operation, responses: elsewhere ? { 302: elsewhere } : { 200: { ...ok, content } } };
     }),
   );
 }

@@ -72,16 +72,13 @@ export class TollgateClient {
   /** Asks for a file; the response's body is not read yet, and may be streamed. */
   async download<P extends FilePath>(path: P, ...[options]: Arguments<FileOptions<P>>): Promise<Response> {
     const response = await this.#send('get', path, options);
-    if (!isJson(response)) return response;
-    throw refusalOf(response, await response.text());
+    // read before it is handed on, as a refusal may stand in it
+    return isJson(response) ? new Response(await accepted(response), response) : response;
   }
 
   async #json<T>(method: Method, path: string, options: Sent | undefined): Promise<T> {
     const response = await this.#send(method, path, options);
-    const text = await response.text();
-    const body = parsed(text);
-    if (body === undefined || (body as { success?: unknown }).success === false) throw refusalOf(response, text);
-    return body as T;
+    return JSON.parse(await accepted(response)) as T;
   }
 
   async #send(method: Method, path: string, options: Sent = {}): Promise<Response> {
@@ -120,6 +117,14 @@ function isJson(response: Response): boolean {
   return /[/+]json/.test(response.headers.get('content-type') ?? '');
 }
 
+/** The text of a reply that is JSON and no refusal. */
+async function accepted(response: Response): Promise<string> {
+  const text = await response.text();
+  const body = parsed(text);
+  if (body === undefined || (body as { success?: unknown }).success === false) throw refusalOf(response, body);
+  return text;
+}
+
 /** The JSON object of a body, or undefined where it is none (a proxy's page). */
 function parsed(text: string): object | undefined {
   try {
@@ -130,8 +135,6 @@ function parsed(text: string): object | undefined {
   }
 }
 
-/** @param body parsed JSON, or the text of a body that may be JSON */
 function refusalOf(response: Response, body: unknown): TollgateError {
-  const told = typeof body === 'string' ? parsed(body) : body;
-  return new TollgateError(response, told ?? {});
+  return new TollgateError(response, typeof body === 'object' && body !== null ? body : {});
 }

@@ -2306,10 +2306,10 @@ export interface components {
              */
             complete_time: number;
             /**
-             * @description pending, unknown, success, failed, expired or refunded
              * @example success
+             * @enum {string}
              */
-            status: string;
+            status: "pending" | "unknown" | "success" | "failed" | "expired" | "refunded";
             /** @example epay */
             provider: string;
             /** @example cny */
@@ -2889,10 +2889,10 @@ export interface components {
              */
             id: number;
             /**
-             * @description disable, enable, delete, restore, promote or demote
              * @example disable
+             * @enum {string}
              */
-            action: string;
+            action: "disable" | "enable" | "delete" | "restore" | "promote" | "demote";
             /** @description For the audit trail */
             reason?: string;
         };
@@ -2902,7 +2902,6 @@ export interface components {
             /** Format: int64 */
             status: number;
         };
-        Nothing: Record<string, unknown>;
         NotifyReply: {
             /**
              * @description What the provider is told
@@ -2960,10 +2959,10 @@ export interface components {
              */
             complete_time: number;
             /**
-             * @description pending, unknown, success, failed, expired or refunded
              * @example success
+             * @enum {string}
              */
-            status: string;
+            status: "pending" | "unknown" | "success" | "failed" | "expired" | "refunded";
         };
         PartState: {
             ok: boolean;
@@ -3245,9 +3244,6 @@ export interface components {
              */
             batch_id: number;
         };
-        RedemptionBatch: {
-            items: components["schemas"]["Redemption"][];
-        };
         RedemptionPage: {
             items: components["schemas"]["Redemption"][];
             /** Format: int64 */
@@ -3268,8 +3264,11 @@ export interface components {
              * @description Quota taken back by this call
              */
             taken_back: number;
-            /** @example refunded */
-            status: string;
+            /**
+             * @example refunded
+             * @enum {string}
+             */
+            status: "pending" | "unknown" | "success" | "failed" | "expired" | "refunded";
         };
         RefundRequest: {
             /** @example USR2NOqnIrNm1795365813 */
@@ -3508,10 +3507,6 @@ export interface components {
             faq?: unknown[];
             user_agreement_enabled: boolean;
             privacy_policy_enabled: boolean;
-        };
-        StartReply: {
-            /** @description The provider's page to send the browser to */
-            url: string;
         };
         Statement: {
             /** @example quota */
@@ -3930,13 +3925,17 @@ export interface components {
             /** @description For `2fa`: app or backup code; for `password`: the password */
             code?: string;
         };
+        /**
+         * @description Stable name of an error
+         * @enum {string}
+         */
+        ErrorCode: "INVALID_PARAMETER" | "INVALID_VALUE" | "MALFORMED_BODY" | "UNSUPPORTED_MEDIA_TYPE" | "MALFORMED_REQUEST" | "REQUEST_TIMEOUT" | "HEADERS_TOO_LARGE" | "BODY_TOO_LARGE" | "NOT_FOUND" | "UNAUTHENTICATED" | "CREDENTIAL_INVALID" | "NEW_API_USER_MISSING" | "NEW_API_USER_MALFORMED" | "NEW_API_USER_MISMATCH" | "USER_DISABLED" | "PERMISSION_DENIED" | "ORIGIN_REFUSED" | "RATE_LIMITED" | "OVERLOADED" | "UNAVAILABLE" | "OUTCOME_UNKNOWN" | "REPLY_TOO_LARGE" | "INTERNAL" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_INVALID" | "REGISTRATION_CLOSED" | "PASSWORD_REGISTRATION_CLOSED" | "EMAIL_REQUIRED" | "EMAIL_CODE_INVALID" | "EMAIL_TAKEN" | "USERNAME_TAKEN" | "PASSWORD_LOGIN_CLOSED" | "LOGIN_REFUSED" | "ORIGINAL_PASSWORD_WRONG" | "ROOT_UNDELETABLE" | "SETTING_MALFORMED" | "SETTING_TOO_LARGE" | "SESSION_NOT_FOUND" | "USER_NOT_FOUND" | "TARGET_OUTRANKS" | "SECOND_FACTOR_ON" | "SECOND_FACTOR_ENABLED" | "SECOND_FACTOR_OFF" | "SECOND_FACTOR_NOT_SET_UP" | "SECOND_FACTOR_LOCKED" | "SECOND_FACTOR_OUTRANKED" | "PENDING_LOGIN_OVER" | "CODE_LENGTH" | "CODE_DIGITS" | "CODE_REFUSED" | "CODE_WRONG" | "SESSION_NEEDED" | "PASSKEY_CLOSED" | "PASSKEY_ORIGIN_UNKNOWN" | "PASSKEY_ORIGIN_INSECURE" | "PASSKEY_CEREMONY_OVER" | "PASSKEY_NOT_CREATED" | "PASSKEY_TOO_MANY" | "PASSKEY_NONE" | "PASSKEY_OUTRANKED" | "PASSKEY_REFUSED" | "PASSKEY_OFF" | "VERIFY_NO_FACTOR" | "VERIFY_CODE_MISSING" | "VERIFY_METHOD_UNKNOWN" | "VERIFY_FAILED" | "VERIFICATION_REQUIRED" | "VERIFICATION_EXPIRED" | "API_KEY_MISSING" | "API_KEY_INVALID" | "API_KEY_DISABLED" | "API_KEY_EXPIRED" | "API_KEY_EXHAUSTED" | "API_KEY_USER_DISABLED" | "API_KEY_ADDRESS_REFUSED" | "API_KEY_GROUP_REFUSED" | "API_KEY_MODEL_REFUSED" | "API_KEY_NOT_FOUND" | "API_KEY_NAME_TOO_LONG" | "API_KEY_EXPIRY_PAST" | "API_KEY_LIMIT_REACHED" | "API_KEY_STAYS_EXPIRED" | "API_KEY_STAYS_EXHAUSTED" | "EMAIL_INVALID" | "EMAIL_DOMAIN_REFUSED" | "EMAIL_ALIAS_REFUSED" | "MAIL_NOT_CONFIGURED" | "RESET_LINK_INVALID" | "TURNSTILE_TOKEN_MISSING" | "TURNSTILE_REFUSED" | "TURNSTILE_UNAVAILABLE" | "OAUTH_STATE_INVALID" | "OAUTH_DISABLED" | "WECHAT_DISABLED" | "OAUTH_REFUSED" | "OAUTH_UNREACHABLE" | "OAUTH_TOKEN_FAILED" | "OAUTH_USER_FAILED" | "OAUTH_USER_EMPTY" | "OAUTH_ALREADY_BOUND" | "WECHAT_ALREADY_BOUND" | "WECHAT_CODE_INVALID" | "TRUST_LEVEL_TOO_LOW" | "TELEGRAM_REQUEST_INVALID" | "TELEGRAM_NOT_BOUND" | "ACCOUNT_DELETED" | "ACCOUNT_DISABLED" | "BINDING_NOT_FOUND" | "LAST_WAY_IN" | "INSUFFICIENT_QUOTA" | "AFF_QUOTA_INSUFFICIENT" | "ACCOUNT_NOT_FOUND" | "ALREADY_POSTED" | "QUOTA_OUT_OF_RANGE" | "QUOTA_CHANGED" | "REDEMPTION_INVALID" | "REDEMPTION_NOT_FOUND" | "REDEMPTION_NAME" | "REDEMPTION_COUNT_LOW" | "REDEMPTION_COUNT_HIGH" | "REDEMPTION_QUOTA" | "REDEMPTION_EXPIRY" | "REDEMPTION_SPENT" | "REDEMPTION_STATUS" | "TRANSFER_TOO_SMALL" | "USAGE_CONFLICT" | "API_KEY_QUOTA_EXHAUSTED" | "PERIOD_INVALID" | "AMOUNT_BELOW_MINIMUM" | "AMOUNT_ABOVE_MAXIMUM" | "AMOUNT_TOO_CHEAP" | "PAYMENT_METHOD_UNKNOWN" | "PAYMENT_CHANNEL_UNSUPPORTED" | "PAYMENT_NOT_CONFIGURED" | "PAYMENT_START_FAILED" | "PAYMENT_START_UNKNOWN" | "PRODUCT_REQUIRED" | "PRODUCT_UNKNOWN" | "PRODUCT_MISCONFIGURED" | "ORDER_NOT_FOUND" | "ORDER_NOT_PENDING" | "ORDER_NOT_PAID" | "ORDER_OF_PEER" | "REFUND_OUT_OF_RANGE" | "ORDER_UNKNOWN_OR_DONE" | "WEBHOOK_CLOSED" | "SIGNATURE_INVALID" | "CALLBACK_MALFORMED" | "QUARANTINED_EVENT_NOT_FOUND" | "OPTION_UNKNOWN" | "OPTION_INVALID" | "GITHUB_NOT_CONFIGURED" | "DISCORD_NOT_CONFIGURED" | "OIDC_NOT_CONFIGURED" | "LINUXDO_NOT_CONFIGURED" | "EMAIL_DOMAINS_NOT_CONFIGURED" | "WECHAT_NOT_CONFIGURED" | "TURNSTILE_NOT_CONFIGURED" | "TELEGRAM_NOT_CONFIGURED" | "SETUP_DONE" | "SETUP_USERNAME_LENGTH" | "SETUP_PASSWORDS_DIFFER" | "SETUP_PASSWORD_LENGTH" | "USER_DELETED" | "UPDATE_OUTRANKS" | "DELETE_OUTRANKS" | "ROLE_NOT_GRANTABLE" | "ROLE_ABOVE_OWN" | "ROOT_UNDISABLEABLE" | "ROOT_NOT_DELETABLE" | "ROOT_UNDEMOTABLE" | "PROMOTION_BY_ROOT_ONLY" | "ALREADY_ADMIN" | "ALREADY_USER" | "TARGET_TIMESTAMP_REQUIRED" | "TIME_SPAN_TOO_LONG";
         Refusal: {
             /** @constant */
             success: false;
             /** @description For people; its wording may change */
             message: string;
-            /** @description Stable name of the error */
-            code: string;
+            code: components["schemas"]["ErrorCode"];
             /** @description Payment routes only: the message again */
             data?: string;
         };
@@ -3945,10 +3944,13 @@ export interface components {
             type: string;
             title: string;
             status: number;
-            code: string;
+            code: components["schemas"]["ErrorCode"];
             /** @description Request id */
             instance: string;
-            params?: Record<string, unknown>;
+            /** @description What the title was made of */
+            params?: {
+                [key: string]: unknown;
+            };
         };
     };
     responses: never;
@@ -4630,35 +4632,42 @@ export interface operations {
                         /** @constant */
                         success: true;
                         message: string;
-                        data: {
-                            /** @description A second factor is asked for at login/2fa */
-                            require_2fa?: boolean;
+                        data?: {
+                            /**
+                             * @description Never sent
+                             * @constant
+                             */
+                            require_2fa?: false;
                             /** @description Session token for Authorization: Bearer */
-                            token?: string;
-                            user?: components["schemas"]["LoginUser"];
+                            token: string;
+                            user: components["schemas"]["LoginUser"];
                             /**
                              * Format: int64
                              * @example 1
                              */
-                            id?: number;
+                            id: number;
                             /** @example testuser */
-                            username?: string;
+                            username: string;
                             /** @example Test User */
-                            display_name?: string;
+                            display_name: string;
                             /**
                              * Format: int64
                              * @example 1
                              */
-                            role?: number;
+                            role: number;
                             /**
                              * Format: int64
                              * @example 1
                              */
-                            status?: number;
+                            status: number;
                             /** @example default */
-                            group?: string;
-                            /** @description Bound to the session that began it; there is no login */
-                            bound?: boolean;
+                            group: string;
+                        } | {
+                            /**
+                             * @description A second factor is asked for at login/2fa
+                             * @constant
+                             */
+                            require_2fa: true;
                         };
                     };
                 };
@@ -4679,19 +4688,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, or refused by a rule */
-            200: {
+            /** @description Go on there */
+            302: {
                 headers: {
+                    Location?: string;
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        message: string;
-                        data: components["schemas"]["StartReply"];
-                    };
-                };
+                content?: never;
             };
         };
     };
@@ -4789,18 +4792,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, or refused by a rule */
-            200: {
+            /** @description Go on there */
+            302: {
                 headers: {
+                    Location?: string;
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        message: string;
-                    };
-                };
+                content?: never;
             };
         };
     };
@@ -4823,35 +4821,42 @@ export interface operations {
                         /** @constant */
                         success: true;
                         message: string;
-                        data: {
-                            /** @description A second factor is asked for at login/2fa */
-                            require_2fa?: boolean;
+                        data?: {
+                            /**
+                             * @description Never sent
+                             * @constant
+                             */
+                            require_2fa?: false;
                             /** @description Session token for Authorization: Bearer */
-                            token?: string;
-                            user?: components["schemas"]["LoginUser"];
+                            token: string;
+                            user: components["schemas"]["LoginUser"];
                             /**
                              * Format: int64
                              * @example 1
                              */
-                            id?: number;
+                            id: number;
                             /** @example testuser */
-                            username?: string;
+                            username: string;
                             /** @example Test User */
-                            display_name?: string;
+                            display_name: string;
                             /**
                              * Format: int64
                              * @example 1
                              */
-                            role?: number;
+                            role: number;
                             /**
                              * Format: int64
                              * @example 1
                              */
-                            status?: number;
+                            status: number;
                             /** @example default */
-                            group?: string;
-                            /** @description Bound to the session that began it; there is no login */
-                            bound?: boolean;
+                            group: string;
+                        } | {
+                            /**
+                             * @description A second factor is asked for at login/2fa
+                             * @constant
+                             */
+                            require_2fa: true;
                         };
                     };
                 };
@@ -4880,35 +4885,42 @@ export interface operations {
                         /** @constant */
                         success: true;
                         message: string;
-                        data: {
-                            /** @description A second factor is asked for at login/2fa */
-                            require_2fa?: boolean;
+                        data?: {
+                            /**
+                             * @description Never sent
+                             * @constant
+                             */
+                            require_2fa?: false;
                             /** @description Session token for Authorization: Bearer */
-                            token?: string;
-                            user?: components["schemas"]["LoginUser"];
+                            token: string;
+                            user: components["schemas"]["LoginUser"];
                             /**
                              * Format: int64
                              * @example 1
                              */
-                            id?: number;
+                            id: number;
                             /** @example testuser */
-                            username?: string;
+                            username: string;
                             /** @example Test User */
-                            display_name?: string;
+                            display_name: string;
                             /**
                              * Format: int64
                              * @example 1
                              */
-                            role?: number;
+                            role: number;
                             /**
                              * Format: int64
                              * @example 1
                              */
-                            status?: number;
+                            status: number;
                             /** @example default */
-                            group?: string;
-                            /** @description Bound to the session that began it; there is no login */
-                            bound?: boolean;
+                            group: string;
+                        } | {
+                            /**
+                             * @description A second factor is asked for at login/2fa
+                             * @constant
+                             */
+                            require_2fa: true;
                         };
                     };
                 };
@@ -5266,12 +5278,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        message: string;
-                        data: components["schemas"]["RedemptionBatch"];
-                    };
                     "text/csv": string;
                 };
             };
@@ -5848,12 +5854,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        message: string;
-                        data: components["schemas"]["ApiKeyUsageReply"];
-                    };
+                    "application/json": components["schemas"]["ApiKeyUsageReply"];
                 };
             };
         };
@@ -6555,6 +6556,7 @@ export interface operations {
                         message: string;
                         data: components["schemas"]["NotifyReply"];
                     };
+                    "text/plain": string;
                 };
             };
         };
@@ -6568,7 +6570,9 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": Record<string, unknown>;
+                "application/json": {
+                    [key: string]: unknown;
+                };
             };
         };
         responses: {
@@ -6584,6 +6588,7 @@ export interface operations {
                         message: string;
                         data: components["schemas"]["NotifyReply"];
                     };
+                    "text/plain": string;
                 };
             };
         };
@@ -6668,32 +6673,41 @@ export interface operations {
                         success: true;
                         message: string;
                         data: {
-                            /** @description A second factor is asked for at login/2fa */
-                            require_2fa?: boolean;
+                            /**
+                             * @description Never sent
+                             * @constant
+                             */
+                            require_2fa?: false;
                             /** @description Session token for Authorization: Bearer */
-                            token?: string;
-                            user?: components["schemas"]["LoginUser"];
+                            token: string;
+                            user: components["schemas"]["LoginUser"];
                             /**
                              * Format: int64
                              * @example 1
                              */
-                            id?: number;
+                            id: number;
                             /** @example testuser */
-                            username?: string;
+                            username: string;
                             /** @example Test User */
-                            display_name?: string;
+                            display_name: string;
                             /**
                              * Format: int64
                              * @example 1
                              */
-                            role?: number;
+                            role: number;
                             /**
                              * Format: int64
                              * @example 1
                              */
-                            status?: number;
+                            status: number;
                             /** @example default */
-                            group?: string;
+                            group: string;
+                        } | {
+                            /**
+                             * @description A second factor is asked for at login/2fa
+                             * @constant
+                             */
+                            require_2fa: true;
                         };
                     };
                 };
@@ -6729,32 +6743,41 @@ export interface operations {
                         success: true;
                         message: string;
                         data: {
-                            /** @description A second factor is asked for at login/2fa */
-                            require_2fa?: boolean;
+                            /**
+                             * @description Never sent
+                             * @constant
+                             */
+                            require_2fa?: false;
                             /** @description Session token for Authorization: Bearer */
-                            token?: string;
-                            user?: components["schemas"]["LoginUser"];
+                            token: string;
+                            user: components["schemas"]["LoginUser"];
                             /**
                              * Format: int64
                              * @example 1
                              */
-                            id?: number;
+                            id: number;
                             /** @example testuser */
-                            username?: string;
+                            username: string;
                             /** @example Test User */
-                            display_name?: string;
+                            display_name: string;
                             /**
                              * Format: int64
                              * @example 1
                              */
-                            role?: number;
+                            role: number;
                             /**
                              * Format: int64
                              * @example 1
                              */
-                            status?: number;
+                            status: number;
                             /** @example default */
-                            group?: string;
+                            group: string;
+                        } | {
+                            /**
+                             * @description A second factor is asked for at login/2fa
+                             * @constant
+                             */
+                            require_2fa: true;
                         };
                     };
                 };
@@ -7035,32 +7058,41 @@ export interface operations {
                         success: true;
                         message: string;
                         data: {
-                            /** @description A second factor is asked for at login/2fa */
-                            require_2fa?: boolean;
+                            /**
+                             * @description Never sent
+                             * @constant
+                             */
+                            require_2fa?: false;
                             /** @description Session token for Authorization: Bearer */
-                            token?: string;
-                            user?: components["schemas"]["LoginUser"];
+                            token: string;
+                            user: components["schemas"]["LoginUser"];
                             /**
                              * Format: int64
                              * @example 1
                              */
-                            id?: number;
+                            id: number;
                             /** @example testuser */
-                            username?: string;
+                            username: string;
                             /** @example Test User */
-                            display_name?: string;
+                            display_name: string;
                             /**
                              * Format: int64
                              * @example 1
                              */
-                            role?: number;
+                            role: number;
                             /**
                              * Format: int64
                              * @example 1
                              */
-                            status?: number;
+                            status: number;
                             /** @example default */
-                            group?: string;
+                            group: string;
+                        } | {
+                            /**
+                             * @description A second factor is asked for at login/2fa
+                             * @constant
+                             */
+                            require_2fa: true;
                         };
                     };
                 };
@@ -7619,7 +7651,9 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": Record<string, unknown>;
+                "application/json": {
+                    [key: string]: unknown;
+                };
             };
         };
         responses: {
@@ -7781,8 +7815,7 @@ export interface operations {
                 page_size?: number;
                 /** @description Part of the order number */
                 keyword?: string;
-                /** @description pending, unknown, success, failed, expired or refunded */
-                status?: string;
+                status?: "pending" | "unknown" | "success" | "failed" | "expired" | "refunded";
                 /** @description Only orders that are stuck */
                 stuck?: boolean;
             };
@@ -8085,12 +8118,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        message: string;
-                        data: components["schemas"]["BillingSubscription"];
-                    };
+                    "application/json": components["schemas"]["BillingSubscription"];
                 };
             };
         };
@@ -8110,12 +8138,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        message: string;
-                        data: components["schemas"]["BillingUsage"];
-                    };
+                    "application/json": components["schemas"]["BillingUsage"];
                 };
             };
         };
@@ -8135,12 +8158,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        message: string;
-                        data: components["schemas"]["BillingSubscription"];
-                    };
+                    "application/json": components["schemas"]["BillingSubscription"];
                 };
             };
         };
@@ -8160,12 +8178,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        message: string;
-                        data: components["schemas"]["BillingUsage"];
-                    };
+                    "application/json": components["schemas"]["BillingUsage"];
                 };
             };
         };

@@ -116,11 +116,13 @@ interface TextOptions extends FieldOptions {
   pattern?: RegExp;
   format?: string;
   oneOf?: readonly string[];
+  /** What it may say, for the reference alone: whoever reads it refuses others in words of its own. */
+  values?: readonly string[];
 }
 
 /** A text field; lengths in code points (default 0 to 255). */
 export function Text(options: TextOptions = {}): PropertyDecorator {
-  const { min = 0, max = 255, pattern, format, oneOf } = options;
+  const { min = 0, max = 255, pattern, format, oneOf, values } = options;
   const rules = [IsString(), TextRule(min, max)];
   if (pattern) rules.push(Matches(pattern));
   if (oneOf) rules.push(IsIn([...oneOf]));
@@ -130,7 +132,7 @@ export function Text(options: TextOptions = {}): PropertyDecorator {
     maxLength: max,
     pattern: pattern?.source,
     format,
-    enum: oneOf,
+    enum: oneOf ?? values,
   };
   return field('string', options, rules, api, { emptyIsAbsent: Boolean(options.optional) && min > 0 });
 }

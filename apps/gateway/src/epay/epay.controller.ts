@@ -9,7 +9,7 @@ import { Input } from '../http/input.js';
 import { Route } from '../http/route.js';
 import { notifyAnswer } from './notify-answer.js';
 
-const NOTIFY = { anyOrigin: true, tag: 'payments' } as const;
+const NOTIFY = { anyOrigin: true, tag: 'payments', file: 'text/plain' } as const;
 
 /** Purchases by Epay, and the gateway's notifications. */
 @Controller()

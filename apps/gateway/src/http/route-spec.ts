@@ -53,6 +53,8 @@ export interface RouteOptions<Req, Res> {
   signsOut?: boolean;
   /** Media type of the file that the route answers, or can be asked for. */
   file?: string;
+  /** How it answers a success where never with JSON: by its `file`, or by sending the browser on (302). */
+  answers?: 'file' | 'redirect';
   /** Other messages the handler sends: a file made page by page. */
   also?: readonly RpcContract[];
   /** Group in the reference; default: the first part of the path after /api. */

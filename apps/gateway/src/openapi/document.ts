@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import { ERRORS } from '@tollgate/contracts';
 import { ROUTE, type RouteSpec } from '../http/route-spec.js';
 import { operationOf } from './operation.js';
 import { Schemas } from './schema.js';
@@ -29,14 +30,17 @@ const COMPONENTS = {
   headers: { RetryAfter: { description: 'Seconds', schema: { type: 'integer', minimum: 1 } } },
 } as const;
 
+const CODE = { $ref: '#/components/schemas/ErrorCode' };
+
 const REFUSALS = {
+  ErrorCode: { type: 'string', description: 'Stable name of an error', enum: Object.keys(ERRORS) },
   Refusal: {
     type: 'object',
     required: ['success', 'message', 'code'],
     properties: {
       success: { const: false },
       message: { type: 'string', description: 'For people; its wording may change' },
-      code: { type: 'string', description: 'Stable name of the error' },
+      code: CODE,
       data: { type: 'string', description: 'Payment routes only: the message again' },
     },
   },
@@ -47,9 +51,9 @@ const REFUSALS = {
       type: { type: 'string', format: 'uri-reference' },
       title: { type: 'string' },
       status: { type: 'integer' },
-      code: { type: 'string' },
+      code: CODE,
       instance: { type: 'string', description: 'Request id' },
-      params: { type: 'object' },
+      params: { type: 'object', additionalProperties: true, description: 'What the title was made of' },
     },
   },
 } as const;

@@ -26,6 +26,7 @@ const STATUS: Readonly<Record<number, string>> = {
 };
 
 const REFUSAL = { $ref: '#/components/schemas/Refusal' };
+const LOCATION = { Location: { schema: { type: 'string' } } };
 const PROBLEM = { $ref: '#/components/schemas/Problem' };
 
 /** What the reference says of one route. */
@@ -91,7 +92,11 @@ function bodyOf(route: RouteSpec, schemas: Schemas, params: readonly string[]): 
   const { take = {} } = route;
   const fields = fieldsOf(Request);
   const whole = fields.find(({ name }) => name === take.body);
-  if (whole) return { required: true, content: { 'application/json': { schema: { type: 'object' } } } };
+  if (whole)
+    return {
+      required: true,
+      content: { 'application/json': { schema: { type: 'object', additionalProperties: true } } },
+    };
   if (take.raw) return { required: true, content: { 'application/json': { schema: true } } };
   const inBody = fields.filter(({ name }) => !params.includes(name) && !route.query?.includes(name));
   if (inBody.length === 0) return undefined;
@@ -105,11 +110,13 @@ function responsesOf(
   schemas: Schemas,
   refusals: Map<number, Record<string, object>>,
 ): Record<string, object> {
-  const understood = { success: { value: successExample(route) }, ...refusals.get(200) };
-  const schema = { oneOf: [successSchema(route, schemas), REFUSAL] };
+  const examples = { ...(route.answers ? {} : { success: { value: successExample(route) } }), ...refusals.get(200) };
+  const schema = route.answers ? REFUSAL : { oneOf: [successSchema(route, schemas), REFUSAL] };
   const file = route.file ? { [route.file]: { schema: { type: 'string' } } } : {};
-  const content = { 'application/json': { schema, examples: understood }, ...file };
-  const responses: Record<string, object> = { 200: { description: 'Done, or refused by a rule', content } };
+  const content = { 'application/json': { schema, examples }, ...file };
+  const description = route.answers === 'redirect' ? 'Refused by a rule' : 'Done, or refused by a rule';
+  const responses: Record<string, object> = { 200: { description, content } };
+  if (route.answers === 'redirect') responses[302] = { description: 'Go on there', headers: LOCATION };
   for (const [status, examples] of [...refusals].sort(([a], [b]) => a - b)) {
     if (status === 200) continue;
     const retry = status === 429 || status === 503;

@@ -17,35 +17,59 @@ function placed(route: RouteSpec): { alone?: FieldSpec; inside: readonly FieldSp
   return { alone, inside: fields.filter((spec) => !beside.includes(spec)), beside };
 }
 
+/** What a way in tells of the session it makes: all of it, where no second factor is asked for and nothing was bound. */
+function ofSession(inside: readonly FieldSpec[]): FieldSpec[] {
+  const told = inside.filter(({ name }) => name !== 'require_2fa' && name !== 'bound');
+  return told.map((spec) => ({ ...spec, optional: false }));
+}
+
+/** `data` of a way in: the session, or the demand for a second factor. */
+function signedIn(route: RouteSpec, inside: readonly FieldSpec[], schemas: Schemas): Schema {
+  const session = schemas.object(route.contract.Response, ofSession(inside));
+  const properties = { require_2fa: { const: false, description: 'Never sent' }, ...(session.properties as object) };
+  const asked = {
+    type: 'object',
+    properties: { require_2fa: { const: true, description: 'A second factor is asked for at login/2fa' } },
+    required: ['require_2fa'],
+  };
+  return { oneOf: [{ ...session, properties }, asked] };
+}
+
+function isBare({ envelope }: RouteSpec): boolean {
+  return envelope === 'plain' || envelope === 'openai';
+}
+
 /** The schema of a route's success. */
 export function successSchema(route: RouteSpec, schemas: Schemas): Schema {
   const { Response } = route.contract;
-  if (route.envelope === 'plain') return schemas.ref(Response);
+  if (isBare(route)) return schemas.ref(Response);
   const { alone, inside, beside } = placed(route);
   const whole = inside.length === fieldsOf(Response).length;
-  const data = alone
-    ? schemas.field(Response, alone)
-    : whole
-      ? schemas.ref(Response)
-      : schemas.object(Response, inside);
+  const dataSchema = () => {
+    if (route.signsIn) return signedIn(route, inside, schemas);
+    if (alone) return schemas.field(Response, alone);
+    return whole ? schemas.ref(Response) : schemas.object(Response, inside);
+  };
   const properties = {
     success: { const: true },
     message: { type: 'string' },
-    ...(alone || inside.length ? { data } : {}),
+    ...(alone || inside.length ? { data: dataSchema() } : {}),
     ...Object.fromEntries(beside.map((spec) => [spec.name, schemas.field(Response, spec)])),
   };
   const optional = [...(alone ? [alone] : []), ...beside].filter((spec) => spec.optional).map((spec) => spec.name);
-  const loose = alone?.optional ? [...optional, 'data'] : optional;
+  const binds = inside.some(({ name }) => name === 'bound');
+  const loose = alone?.optional || binds ? [...optional, 'data'] : optional;
   return { type: 'object', properties, required: Object.keys(properties).filter((name) => !loose.includes(name)) };
 }
 
 /** An example of a route's success, in Chinese as it comes by default. */
 export function successExample(route: RouteSpec): unknown {
   const { Response } = route.contract;
-  if (route.envelope === 'plain') return exampleOf(Response);
+  if (isBare(route)) return exampleOf(Response);
   const { alone, inside, beside } = placed(route);
   const message = route.envelope === 'payment' ? 'success' : route.success ? MESSAGES[route.success].zh : '';
-  const data = alone ? exampleOfField(Response, alone) : exampleOf(Response, inside);
+  const shown = route.signsIn ? ofSession(inside) : inside;
+  const data = alone ? exampleOfField(Response, alone) : exampleOf(Response, shown);
   const extra = Object.fromEntries(beside.map((spec) => [spec.name, exampleOfField(Response, spec)]));
   return { success: true, message, ...(alone || inside.length ? { data } : {}), ...extra };
 }

@@ -35,7 +35,7 @@ export class RedemptionsController {
     return this.rpc.call(redemptionsRpc.search, request, caller);
   }
 
-  @Route('GET', '/api/redemption/export', redemptionsRpc.export, { file: 'text/csv' })
+  @Route('GET', '/api/redemption/export', redemptionsRpc.export, { file: 'text/csv', answers: 'file' })
   async export(@Input() request: ExportRedemptions, @From() caller: Caller) {
     return batchFile(await this.rpc.call(redemptionsRpc.export, request, caller));
   }

@@ -33,7 +33,11 @@ export class ThirdPartyController {
   }
 
   // with a session it begins a binding: another site must not be able to begin one
-  @Route('GET', '/api/oauth/:provider/start', thirdPartyRpc.start, { bindsBrowser: true, changesState: true })
+  @Route('GET', '/api/oauth/:provider/start', thirdPartyRpc.start, {
+    bindsBrowser: true,
+    changesState: true,
+    answers: 'redirect',
+  })
   async start(@Input() request: StartRequest, @From() caller: Caller) {
     return redirect((await this.rpc.call(thirdPartyRpc.start, request, caller)).url);
   }
@@ -73,6 +77,7 @@ export class ThirdPartyController {
     changesState: true,
     newApiUser: 'ignored',
     take: { query: 'query' },
+    answers: 'redirect',
   })
   async telegramBind(@Input() request: TelegramRequest, @From() caller: Caller) {
     await this.rpc.call(thirdPartyRpc.telegramBind, request, caller);

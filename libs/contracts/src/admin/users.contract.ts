@@ -104,7 +104,7 @@ export class CreateUserRequest {
 
 export class ManageUserRequest {
   @Int({ min: 1, example: 2 }) id: number;
-  @Text({ max: 64, example: 'disable', description: 'disable, enable, delete, restore, promote or demote' })
+  @Text({ max: 64, example: 'disable', values: ['disable', 'enable', 'delete', 'restore', 'promote', 'demote'] })
   action: string;
   @Text({ optional: true, max: 255, description: 'For the audit trail' }) reason?: string;
 }

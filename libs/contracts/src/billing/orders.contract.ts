@@ -27,6 +27,8 @@ export class AmountRequest {
   @Json({ optional: true, description: 'Accepted, has no effect' }) top_up_code?: unknown;
 }
 
+const ORDER_STATUSES = ['pending', 'unknown', 'success', 'failed', 'expired', 'refunded'] as const;
+
 export class AmountReply {
   @Text({ example: '10.00' }) money: string;
 }
@@ -36,8 +38,7 @@ export class OrderPageRequest extends PageRequest {
 }
 
 export class OrdersRequest extends OrderPageRequest {
-  @Text({ optional: true, max: 16, description: 'pending, unknown, success, failed, expired or refunded' })
-  status?: string;
+  @Text({ optional: true, max: 16, values: ORDER_STATUSES }) status?: string;
   @Bool({ optional: true, description: 'Only orders that are stuck' }) stuck?: boolean;
 }
 
@@ -51,7 +52,7 @@ export class OrderView {
   @Text({ example: 'alipay' }) payment_method: string;
   @Int({ example: 1_795_365_813, description: 'Unix seconds' }) create_time: number;
   @Int({ description: 'Unix seconds; 0: not completed' }) complete_time: number;
-  @Text({ example: 'success', description: 'pending, unknown, success, failed, expired or refunded' }) status: string;
+  @Text({ example: 'success', values: ORDER_STATUSES }) status: string;
 }
 
 /** An order as administrators see it: with what it credits, who settled it, and why it is stuck. */
@@ -102,7 +103,7 @@ export class RefundRequest {
 export class RefundReply {
   @Int({ description: 'Quota taken back for this order so far' }) reversed_quota: number;
   @Int({ description: 'Quota taken back by this call' }) taken_back: number;
-  @Text({ example: 'refunded' }) status: string;
+  @Text({ example: 'refunded', values: ORDER_STATUSES }) status: string;
 }
 
 /** What any price may be refused with. */

@@ -1,3 +1,5 @@
+import { CookieJar } from '@tollgate/client';
+
 /** What a request got. */
 export interface HttpReply<T = unknown> {
   readonly status: number;
@@ -22,15 +24,20 @@ export interface Envelope<T = unknown> {
   readonly code?: string;
 }
 
-/** A browser of sorts: keeps cookies, names its user, follows no redirect. */
+/** A browser of sorts: keeps cookies, names its user, follows no redirect. It shows the wire; what an answer means is for TollgateClient. */
 export class HttpClient {
-  readonly cookies = new Map<string, string>();
+  readonly jar = new CookieJar();
   /** Sent as New-Api-User once it is set. */
   userId: number | undefined;
   /** Sent as `Authorization: Bearer` once it is set. */
   token: string | undefined;
 
   constructor(readonly origin: string) {}
+
+  /** Values by name. */
+  get cookies(): Map<string, string> {
+    return this.jar.cookies;
+  }
 
   get<T = Envelope>(path: string, options?: SendOptions): Promise<HttpReply<T>> {
     return this.send('GET', path, options);
@@ -60,7 +67,7 @@ export class HttpClient {
       headers: { ...this.headers(body), ...options.headers },
       body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
     });
-    this.keep(response.headers.getSetCookie());
+    this.jar.keep(response.headers);
     const text = await response.text();
     const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '');
     return {
@@ -91,22 +98,7 @@ export class HttpClient {
     if (body !== undefined) headers['content-type'] = 'application/json';
     if (this.userId !== undefined) headers['new-api-user'] = String(this.userId);
     if (this.token !== undefined) headers.authorization = `Bearer ${this.token}`;
-    if (this.cookies.size > 0) headers.cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    if (this.jar.header !== undefined) headers.cookie = this.jar.header;
     return headers;
-  }
-
-  private keep(lines: readonly string[]): void {
-    for (const line of lines) {
-      const [pair = '', ...attributes] = line.split(';').map((part) => part.trim());
-      const at = pair.indexOf('=');
-      const [name, value] = [pair.slice(0, at), pair.slice(at + 1)];
-      const isOver = attributes.some(
-        (attribute) =>
-          /^max-age=(0|-)/i.test(attribute) ||
-          (/^expires=/i.test(attribute) && Date.parse(attribute.slice(8)) < Date.now()),
-      );
-      if (isOver || value === '') this.cookies.delete(name);
-      else this.cookies.set(name, value);
-    }
   }
 }

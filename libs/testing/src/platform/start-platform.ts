@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TollgateClient, withCookies } from '@tollgate/client';
 import { testDatabase, type TestDatabase } from '../database/index.js';
 import { NatsServer } from '../nats/index.js';
 import { HttpClient } from './http-client.js';
@@ -21,8 +22,10 @@ export interface TestPlatform {
   readonly processes: readonly ServiceProcess[];
   /** Only over NATS. */
   readonly nats: NatsServer | undefined;
-  /** A new browser without cookies. */
+  /** A new browser without cookies, for what is on the wire. */
   client(): HttpClient;
+  /** The published client, as whoever writes against Tollgate uses it; its cookies are its own. */
+  tollgate(): TollgateClient;
   /** Stops everything; fails where a process did not drain in time. */
   close(): Promise<void>;
 }
@@ -68,6 +71,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Test
     processes,
     nats,
     client: () => new HttpClient(origin),
+    tollgate: () => new TollgateClient({ baseUrl: origin, fetch: withCookies() }),
     close: async () => {
       const bad = await stop();
       if (bad.length > 0) throw new Error(`did not stop cleanly: ${bad.join(', ')}`);
