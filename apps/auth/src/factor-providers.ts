@@ -1,6 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { CONFIG, type PlatformConfig } from '@tollgate/platform/config';
 import { Database } from '@tollgate/platform/db';
+import { Metrics } from '@tollgate/platform/metrics';
 import { LoginNotes } from './logins/login-notes.js';
 import { SecondFactor } from './logins/second-factor.js';
 import { AssertionCheck } from './passkeys/assertion-check.js';
@@ -22,14 +23,15 @@ import { SecurityEvents } from './security-events/security-events.js';
 import { StepUpsRepository } from './step-ups/step-ups.repository.js';
 import { StepUpsService } from './step-ups/step-ups.service.js';
 import { Throttle } from './throttle/throttle.js';
+import { ThrottleMetrics } from './throttle/throttle-metrics.js';
 
 /** Second factors, passkeys, step-up, and the throttle of every credential. */
 export const factorProviders: Provider[] = [
   {
     provide: Throttle,
-    inject: [Database, CONFIG],
-    useFactory: (database: Database, config: PlatformConfig) =>
-      new Throttle(database, config.CRITICAL_RATE_LIMIT_ENABLE),
+    inject: [Database, CONFIG, Metrics],
+    useFactory: (database: Database, config: PlatformConfig, metrics: Metrics) =>
+      new Throttle(database, config.CRITICAL_RATE_LIMIT_ENABLE, new ThrottleMetrics(metrics)),
   },
   { provide: SecondFactor, useExisting: SecondFactorsRepository },
   AssertionCheck,

@@ -13,6 +13,7 @@ import { Inquiries } from './order-checks/inquiries.js';
 import { OrderChecksJobs } from './order-checks/order-checks.jobs.js';
 import { OrderChecksRepository } from './order-checks/order-checks.repository.js';
 import { OrderChecksService } from './order-checks/order-checks.service.js';
+import { OrderGauges } from './order-checks/order-gauges.js';
 import { OrderDrafts } from './orders/order-drafts.js';
 import { OrdersController } from './orders/orders.controller.js';
 import { OrdersRepository } from './orders/orders.repository.js';
@@ -53,6 +54,7 @@ import { StripeWebhooksService } from './stripe/stripe-webhooks.service.js';
     OrderChecksRepository,
     OrderChecksService,
     OrderDrafts,
+    OrderGauges,
     OrdersRepository,
     OrdersService,
     PaymentMetrics,

@@ -2,6 +2,7 @@ import type { LoggerService, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Log } from '@tollgate/platform/log';
+import { Metrics } from '@tollgate/platform/metrics';
 import { type MeshClient, RpcClient } from '@tollgate/platform/rpc';
 import { controllers } from './controllers.js';
 import { GatewayModule } from './gateway.module.js';
@@ -9,6 +10,7 @@ import { Admission } from './http/admission.js';
 import type { HttpConfig } from './http/config.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { GlobalLimiter } from './http/global-limiter.js';
+import { HttpMetrics } from './http/http-metrics.js';
 import { httpAdapter, prepare } from './http/server.js';
 import { serveReference } from './openapi/reference.js';
 
@@ -18,16 +20,19 @@ export async function createGateway(
   mesh: MeshClient,
   log: Log,
   routes: readonly Type[] = controllers,
+  metrics: Metrics = new Metrics(),
 ): Promise<NestFastifyApplication> {
   const filter = new ErrorFilter(log);
   const limiter = new GlobalLimiter(config.globalLimit, mesh, log);
-  const admission = new Admission(config);
+  const httpMetrics = new HttpMetrics(metrics);
+  const admission = new Admission(config, httpMetrics);
   const module = GatewayModule.on(routes, new RpcClient(mesh), log, [limiter, admission]);
   const app = await NestFactory.create<NestFastifyApplication>(module, httpAdapter(config, filter), {
     bodyParser: false,
     logger: quiet(log),
     abortOnError: false,
   });
+  httpMetrics.watch(app);
   await prepare(app, config, filter, limiter, admission);
   serveReference(app, routes);
   return app;

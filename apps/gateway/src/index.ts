@@ -1,4 +1,5 @@
 import { defineService } from '@tollgate/platform/service';
+import { controllers } from './controllers.js';
 import { gatewaySettings, httpConfigOf } from './gateway.config.js';
 import { createGateway } from './gateway.js';
 import { showHealth } from './http/health.js';
@@ -12,8 +13,8 @@ export { openApiDocument, routesOf } from './openapi/document.js';
 export const gateway = defineService({
   name: 'gateway',
   settings: gatewaySettings,
-  http: async ({ config, mesh, log, health }) => {
-    const app = await createGateway(httpConfigOf(config), mesh, log);
+  http: async ({ config, mesh, log, health, metrics }) => {
+    const app = await createGateway(httpConfigOf(config), mesh, log, controllers, metrics);
     showHealth(app, health);
     await app.listen(config.PORT, '0.0.0.0');
     const { port } = new URL(await app.getUrl());

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Metrics } from '@tollgate/platform/metrics';
 import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
+import { ThrottleMetrics } from './throttle-metrics.js';
 import { POLICIES } from './throttle-policy.js';
 import { type Attempt, Throttle } from './throttle.js';
 
@@ -153,5 +155,17 @@ describe('Throttle', () => {
     await replicas[1].reserve('second_factor', { name: 'somebody else' }, caller('203.0.113.77'));
     const keys = await db.owner.query(`SELECT kind FROM auth.throttles WHERE expires_at < now()`);
     expect(keys).toEqual([]);
+  });
+
+  it('counts what became of attempts, by kind alone', async () => {
+    const metrics = new Metrics();
+    const counted = new Throttle(db.as('auth'), true, new ThrottleMetrics(metrics));
+    const { misses } = POLICIES.second_factor.account;
+    await guess(counted, caller(), true);
+    for (let i = 0; i < misses + 2; i += 1) await guess(counted);
+    const lines = (await metrics.text()).split('\n').filter((line) => line.includes('kind="second_factor"'));
+    expect(
+      lines.map((line) => line.replace('tollgate_credential_attempts_total{kind="second_factor",outcome=', '{')),
+    ).toEqual(['{"passed"} 1', `{"missed"} ${misses - 1}`, '{"locked"} 1', '{"refused"} 2', '{"busy"} 0']);
   });
 });

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError, type Caller } from '@tollgate/contracts';
 import type { Database, Sql } from '@tollgate/platform/db';
 import { networkOf } from '@tollgate/platform/limits';
+import type { ThrottleMetrics } from './throttle-metrics.js';
 import { type AttemptKind, numbersOf, POLICIES } from './throttle-policy.js';
 
 /** Whose credential is tried: a user's, or whatever a name stands for that no user has (counted alike, or it would tell). */
@@ -81,6 +82,7 @@ export class Throttle {
     private readonly database: Database,
     /** Whether addresses are counted too; off with the limits by address (CRITICAL_RATE_LIMIT_ENABLE=false). */
     private readonly byAddress: boolean = true,
+    private readonly metrics?: ThrottleMetrics,
   ) {}
 
   /**
@@ -108,9 +110,15 @@ export class Throttle {
       if (!row) throw new Error('auth.reserve_attempt returned no row');
       const attempt = { kind, key: row.known ? keys.own : keys.strangers, address };
       if (row.wait_until === null) return { ...attempt, allowed: true, lockedUntil: null };
-      if (row.wait_until instanceof Date) return { ...attempt, allowed: false, lockedUntil: row.wait_until };
+      if (row.wait_until instanceof Date) {
+        this.metrics?.count(kind, 'refused');
+        return { ...attempt, allowed: false, lockedUntil: row.wait_until };
+      }
       // not locked, so not refused as wrong
-      if (Date.now() + wait > patience) throw new AppError('OVERLOADED', {}, { retryAfter: 1 });
+      if (Date.now() + wait > patience) {
+        this.metrics?.count(kind, 'busy');
+        throw new AppError('OVERLOADED', {}, { retryAfter: 1 });
+      }
       await sleep(wait);
     }
   }
@@ -125,7 +133,8 @@ export class Throttle {
     }
     const policy = POLICIES[kind];
     const values = [kind, key, numbersOf(policy.account), address, numbersOf(policy.address)];
-    const [row] = await this.database.query<{ account: Date | null }>(MISSED, values);
+    const [row] = await this.database.query<{ account: Date | null; address: Date | null }>(MISSED, values);
+    this.metrics?.count(kind, row?.account || row?.address ? 'locked' : 'missed');
     return row?.account ?? null;
   }
 
@@ -135,6 +144,7 @@ export class Throttle {
    */
   async passed(attempt: Attempt, sql: Sql = this.database): Promise<void> {
     await sql.query(PASSED, [attempt.kind, attempt.key, attempt.address]);
+    this.metrics?.count(attempt.kind, 'passed');
   }
 
   /** Gives an attempt back: the credential was not looked at after all. */

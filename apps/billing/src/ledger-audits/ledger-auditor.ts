@@ -19,6 +19,8 @@ export class LedgerAuditor implements OnApplicationBootstrap, BeforeApplicationS
   private readonly broken = { transactions: new Set<number>(), accounts: new Set<number>() };
   private readonly seen = { transactions: 0, accounts: 0 };
   private readonly next = { transactions: 0, accounts: 0 };
+  /** When this replica last looked at a slice, in seconds; 0 if it never did. */
+  private ranAt = 0;
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
   private running: Promise<void> = Promise.resolve();
@@ -38,6 +40,7 @@ export class LedgerAuditor implements OnApplicationBootstrap, BeforeApplicationS
         last_transaction: this.next.transactions,
         broken_transactions: this.broken.transactions.size,
         broken_accounts: this.broken.accounts.size,
+        last_run_timestamp: this.ranAt,
       }),
     );
   }
@@ -60,6 +63,7 @@ export class LedgerAuditor implements OnApplicationBootstrap, BeforeApplicationS
       this.note('transactions', transactions);
       const accounts = await this.audits.accounts(tx, this.next.accounts, SLICE);
       this.note('accounts', accounts.checked < SLICE ? { ...accounts, last: 0 } : accounts);
+      this.ranAt = Math.floor(Date.now() / 1000);
     });
     return this.broken.transactions.size + this.broken.accounts.size;
   }

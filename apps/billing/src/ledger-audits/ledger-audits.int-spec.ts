@@ -46,6 +46,8 @@ it('finds nothing in a sound ledger, and counts what it looked at', async () => 
   expect(await sound.step()).toBe(0);
   expect(await metrics.text()).toMatch(/tollgate_ledger_audit\{value="checked_transactions"\} 5\n/);
   expect(await metrics.text()).toMatch(/value="checked_accounts"\} 15\n/);
+  const ranAt = Number(/value="last_run_timestamp"\} (\d+)/.exec(await metrics.text())?.[1]);
+  expect(Math.abs(Date.now() / 1000 - ranAt)).toBeLessThan(60);
 });
 
 it.each([
@@ -80,4 +82,5 @@ it('is done by one replica at a time', async () => {
     await idle.step();
   });
   expect(await metrics.text()).toMatch(/value="checked_accounts"\} 0\n/);
+  expect(await metrics.text()).toMatch(/value="last_run_timestamp"\} 0\n/);
 });

@@ -1,6 +1,8 @@
 import type { QuarantineReason } from '@tollgate/contracts/billing/quarantine';
 
-export type Provider = 'epay' | 'stripe' | 'creem';
+export const PROVIDERS = ['epay', 'stripe', 'creem'] as const;
+
+export type Provider = (typeof PROVIDERS)[number];
 
 /** Where a word of a provider came from. Its authenticity is established; nothing else is. */
 export interface Source {
@@ -58,4 +60,6 @@ export interface Doubt extends Source {
 }
 
 /** What a word led to. */
-export type Outcome = 'credited' | 'already' | 'expired' | 'failed' | 'reversed' | 'quarantined' | 'ignored';
+export const OUTCOMES = ['credited', 'already', 'expired', 'failed', 'reversed', 'quarantined', 'ignored'] as const;
+
+export type Outcome = (typeof OUTCOMES)[number];

@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Metrics } from '@tollgate/platform/metrics';
-import type { Outcome, Provider } from './evidence.js';
+import { type Outcome, OUTCOMES, type Provider, PROVIDERS } from './evidence.js';
 
 /** Counts what became of the words of payment providers; `<provider>_quarantined` that grows is worth a look. */
 @Injectable()
 export class PaymentMetrics {
-  private readonly counts: Record<string, number> = {};
+  /** From 0: an alert on growth would not see a series that begins with its first. */
+  private readonly counts: Record<string, number> = Object.fromEntries(
+    PROVIDERS.flatMap((provider) => [...OUTCOMES, 'uncreditable'].map((outcome) => [`${provider}_${outcome}`, 0])),
+  );
 
   constructor(metrics: Metrics) {
     const help = 'What became of the words of payment providers on this replica, by provider and outcome';

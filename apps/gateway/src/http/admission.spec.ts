@@ -1,21 +1,27 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { AppError } from '@tollgate/contracts';
 import type { FastifyReply } from 'fastify';
 import { Admission } from './admission.js';
 
 const reply = () => ({ raw: new EventEmitter() }) as unknown as FastifyReply;
 const overloaded = new AppError('OVERLOADED');
+const shed = jest.fn<(reason: string) => void>();
+const metrics = { shed };
 let admission: Admission;
-afterEach(() => admission.stop());
+afterEach(() => {
+  admission.stop();
+  shed.mockClear();
+});
 
 describe('admission', () => {
   it('counts each request out once, whichever way it ends', () => {
-    admission = new Admission({ maxInFlight: 1, maxLoopDelayMs: 1000 });
+    admission = new Admission({ maxInFlight: 1, maxLoopDelayMs: 1000 }, metrics);
     const first = reply();
     admission.enter(first);
     expect(() => admission.enter(reply())).toThrow(overloaded);
+    expect(shed.mock.calls).toEqual([['in_flight']]);
     first.raw.emit('finish');
     first.raw.emit('close');
     const second = reply();
@@ -26,7 +32,7 @@ describe('admission', () => {
   });
 
   it('refuses while the event loop lags, and not after', async () => {
-    admission = new Admission({ maxInFlight: 1000, maxLoopDelayMs: 100 });
+    admission = new Admission({ maxInFlight: 1000, maxLoopDelayMs: 100 }, metrics);
     admission.start();
     const end = Date.now() + 1500;
     let isRefused = false;

@@ -2,6 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { AppError } from '@tollgate/contracts';
 import type { FastifyReply } from 'fastify';
 import type { HttpConfig } from './config.js';
+import type { HttpMetrics } from './http-metrics.js';
 
 const SAMPLE_MS = 500;
 
@@ -11,7 +12,10 @@ export class Admission {
   private lagging = false;
   private stopSampling: () => void = () => undefined;
 
-  constructor(private readonly limits: Pick<HttpConfig, 'maxInFlight' | 'maxLoopDelayMs'>) {}
+  constructor(
+    private readonly limits: Pick<HttpConfig, 'maxInFlight' | 'maxLoopDelayMs'>,
+    private readonly metrics: Pick<HttpMetrics, 'shed'>,
+  ) {}
 
   /** Begins to watch the event loop. */
   start(): void {
@@ -36,8 +40,8 @@ export class Admission {
    * @throws AppError OVERLOADED: nothing was done
    */
   enter(reply: FastifyReply): void {
-    if (this.lagging || this.inFlight >= this.limits.maxInFlight)
-      throw new AppError('OVERLOADED', {}, { retryAfter: 1 });
+    if (this.lagging) this.refuse('loop_delay');
+    if (this.inFlight >= this.limits.maxInFlight) this.refuse('in_flight');
     this.inFlight += 1;
     let inside = true;
     const leave = () => {
@@ -45,5 +49,10 @@ export class Admission {
       inside = false;
     };
     reply.raw.once('finish', leave).once('close', leave);
+  }
+
+  private refuse(reason: 'in_flight' | 'loop_delay'): never {
+    this.metrics.shed(reason);
+    throw new AppError('OVERLOADED', {}, { retryAfter: 1 });
   }
 }

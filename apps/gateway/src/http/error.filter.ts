@@ -19,6 +19,7 @@ export class ErrorFilter implements ExceptionFilter {
   /** Answers a request with a refusal; for errors that never reach Nest as well. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const refusal = refusalOf(error, request);
+    request.refusal = refusal.code;
     if (refusal.code === 'INTERNAL') {
       this.log.error('request failed', { requestId: request.id, route: request.routeOptions?.url, error });
     }

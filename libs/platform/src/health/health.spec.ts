@@ -67,6 +67,7 @@ describe('health over HTTP', () => {
     expect(text).toContain('tollgate_rpc_duration_seconds_bucket{le="0.025",subject="rpc.auth.session.login"} 1');
     expect(text).toContain('tollgate_rpc_duration_seconds_bucket{le="0.01",subject="rpc.auth.session.login"} 0');
     expect(text).toContain('tollgate_database_pool{service="auth",value="waiting"} 4');
+    expect(text).toContain('tollgate_database_pool{service="auth",value="in_use"} 7');
     expect(text).toContain('tollgate_mesh_client{service="gateway",value="breaker_billing"} 1');
     expect(text).toContain('tollgate_mesh_client{service="gateway",value="breaker_auth"} 0');
     expect((await ask('/etc/passwd')).status).toBe(404);

@@ -9,5 +9,6 @@ export {
   Runs,
   type RunsOptions,
 } from './job.js';
+export { JobMetrics } from './job-metrics.js';
 export { type AddOptions, Jobs } from './jobs.js';
 export { type RegisteredHandler, Worker } from './worker.js';

@@ -2,7 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { Log } from '../log/index.js';
+import { Metrics } from '../metrics/index.js';
 import { job, type JobRun } from './job.js';
+import { JobMetrics } from './job-metrics.js';
 import { Jobs } from './jobs.js';
 import { type RegisteredHandler, Worker } from './worker.js';
 
@@ -136,5 +138,49 @@ describe('jobs', () => {
     await worker?.stop();
     worker = undefined;
     expect(state).toBe('done');
+  });
+
+  it('are shown: how each run ended, what waits, and for how long', async () => {
+    const metrics = new Metrics();
+    const shown = new JobMetrics(metrics, 'billing', [SEND.name]);
+    shown.watch(db.unitOfWork('billing'));
+    const handlers = [
+      {
+        name: SEND.name,
+        handle: ({ to }: { to: string }) => (to === 'nobody' ? Promise.reject(new Error('no')) : Promise.resolve()),
+      },
+    ] as unknown as RegisteredHandler[];
+    await db.owner.query('DELETE FROM graphile_worker._private_jobs');
+    worker = new Worker(handlers, { url: db.url, service: 'billing' }, 5, silent, shown);
+    await worker.start();
+    const given = job<{ to: string }>('tests.send', { attempts: 1 });
+    await db.unitOfWork('auth').run((tx) => jobs.add(tx, given, { to: 'nobody' }));
+    await Promise.all([add('x'), add('y'), add('nobody'), add('x', { runAt: new Date(Date.now() + 60_000) })]);
+    const runs = async (outcome: string) => {
+      const line = `tollgate_job_runs_total{service="billing",task="tests.send",outcome="${outcome}"} `;
+      return (await metrics.registry.getSingleMetricAsString('tollgate_job_runs_total')).split(line)[1]?.split('\n')[0];
+    };
+    for (
+      const end = Date.now() + 10_000;
+      (await runs('done')) !== '2' || (await runs('failed')) !== '1';
+      await sleep(20)
+    )
+      if (Date.now() > end) throw new Error('they did not run');
+    await worker.stop();
+    worker = undefined;
+    await db.owner.query(
+      `INSERT INTO graphile_worker._private_jobs (task_id, run_at)
+       SELECT id, now() - interval '100 seconds' FROM graphile_worker._private_tasks WHERE identifier = $1`,
+      [SEND.name],
+    );
+    const text = await metrics.text();
+    expect(await runs('exhausted')).toBe('1');
+    for (const [state, count] of Object.entries({ ready: 1, later: 1, running: 0, retrying: 1, exhausted: 1 })) {
+      expect(text).toContain(`tollgate_jobs{service="billing",task="tests.send",state="${state}"} ${count}\n`);
+    }
+    const lag = Number(/tollgate_job_lag_seconds\{[^}]*\} (\S+)/.exec(text)?.[1]);
+    expect(lag).toBeGreaterThanOrEqual(100);
+    expect(lag).toBeLessThan(130);
+    expect(text).toContain('tollgate_reading_up{service="billing",reading="jobs"} 1');
   });
 });

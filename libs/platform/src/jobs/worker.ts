@@ -5,6 +5,7 @@ import pg from 'pg';
 import { type ConnectionOptions, poolConfig, surviveLosses } from '../db/connection.js';
 import type { Log } from '../log/log.js';
 import type { HandlerMark, JobHandler } from './job.js';
+import type { JobMetrics } from './job-metrics.js';
 
 /** A handler that takes longer has failed, in milliseconds. */
 const LIMIT_MS = 300_000;
@@ -46,6 +47,7 @@ export class Worker {
     connection: ConnectionOptions,
     private readonly concurrency: number,
     private readonly log: Log,
+    private readonly metrics?: JobMetrics,
   ) {
     // one listens, the others fetch and finish jobs; patient, as the library has no answer to a pool that gives up waiting
     const { types: _, ...config } = poolConfig({ ...connection, size: concurrency + 1, patienceMs: PATIENCE_MS });
@@ -135,7 +137,9 @@ export class Worker {
       const run = { attempt: job.attempts, isLast: job.attempts >= job.max_attempts, signal: abortSignal };
       try {
         await inTime(handle(payload as object, run));
+        this.metrics?.done(name, 'done');
       } catch (error) {
+        this.metrics?.done(name, run.isLast ? 'exhausted' : 'failed');
         this.log.warn(run.isLast ? 'job failed for good' : 'job failed, to be tried again', {
           job: name,
           attempt: run.attempt,

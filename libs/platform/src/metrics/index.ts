@@ -1,1 +1,2 @@
-export { Metrics } from './metrics.js';
+export { type HttpRequest, Metrics } from './metrics.js';
+export type { Reading, Sample } from './readings.js';

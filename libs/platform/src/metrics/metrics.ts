@@ -1,15 +1,30 @@
 import type { Pool } from 'pg';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { UnitOfWork } from '../db/index.js';
 import type { ClientStats, ServerStats } from '../rpc/mesh.js';
+import { type Reading, Readings } from './readings.js';
 
 /** Seconds: from a cached answer to the longest timeout of a contract. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
+const NO_ROUTE = { route: 'unknown', method: 'any' };
+
 type Values = readonly (readonly [labels: Record<string, string>, value: number])[];
 
+/** One answered HTTP request. */
+export interface HttpRequest {
+  /** The template of its route (`/api/user/:id`), never its path; undefined where there is none. */
+  readonly route: string | undefined;
+  readonly method: string;
+  readonly status: number;
+  /** "ok", or the code of the refusal: refusals are answered with status 200 as a rule. */
+  readonly code: string;
+  readonly seconds: number;
+}
+
 /**
- * What a process says of itself to Prometheus, on a registry of its own. Labels are subjects, codes and names of services:
- * never anything a client sent, which would make them without number.
+ * What a process says of itself to Prometheus, on a registry of its own. Labels are routes, subjects, codes and names of
+ * services: never anything a client sent, which would make them without number.
  */
 export class Metrics {
   readonly registry = new Registry();
@@ -32,7 +47,39 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  private readonly requests = new Counter({
+    name: 'tollgate_http_requests_total',
+    help: 'HTTP requests answered, by route, verb, class of the status, and by "ok" or the code of the refusal',
+    labelNames: ['route', 'method', 'status', 'code'],
+    registers: [this.registry],
+  });
+  private readonly responses = new Histogram({
+    name: 'tollgate_http_request_duration_seconds',
+    help: 'Time from the first byte of a request to the last of its answer',
+    labelNames: ['route', 'method'],
+    buckets: BUCKETS,
+    registers: [this.registry],
+  });
+  private readonly jobs = new Counter({
+    name: 'tollgate_job_runs_total',
+    help: 'Runs of background jobs, by how they ended; exhausted ones are not tried again',
+    labelNames: ['service', 'task', 'outcome'],
+    registers: [this.registry],
+  });
+  private readonly readings = new Readings(this.registry);
+  private readonly databases = new Map<string, () => boolean>();
+
   constructor() {
+    const { databases } = this;
+    new Gauge({
+      name: 'tollgate_database_up',
+      help: 'Whether the database answers within a second',
+      labelNames: ['service'],
+      registers: [this.registry],
+      collect() {
+        for (const [service, answers] of databases) this.set({ service }, Number(answers()));
+      },
+    });
     this.gauge('server', 'tollgate_mesh_server', 'The answering side of the mesh');
     this.gauge('client', 'tollgate_mesh_client', 'The calling side of the mesh; breaker_<service> is 1 while open');
     this.gauge('pool', 'tollgate_database_pool', 'Connections of the pool, and those who wait for one');
@@ -42,6 +89,18 @@ export class Metrics {
   call(subject: string, code: string, seconds: number): void {
     this.calls.inc({ subject, code });
     this.durations.observe({ subject }, seconds);
+  }
+
+  /** Counts one HTTP request. All that have no route are one: paths and verbs are the client's. */
+  http({ route, method, status, code, seconds }: HttpRequest): void {
+    const labels = route === undefined ? NO_ROUTE : { route, method };
+    this.requests.inc({ ...labels, status: `${Math.floor(status / 100)}xx`, code });
+    this.responses.observe(labels, seconds);
+  }
+
+  /** Counts runs of a job; 0 of them shows the series before there is one. */
+  job(service: string, task: string, outcome: 'done' | 'failed' | 'exhausted', runs = 1): void {
+    this.jobs.inc({ service, task, outcome }, runs);
   }
 
   /** Shows an answering side: running, waiting, shed, stale, dropped, reconnects, connected. */
@@ -58,11 +117,30 @@ export class Metrics {
     });
   }
 
-  /** Shows a connection pool: total, idle, waiting. */
+  /** Shows whether a service's database answers. */
+  watchDatabase(service: string, answers: () => boolean): void {
+    this.databases.set(service, answers);
+  }
+
+  /** Shows what a service's database knows: asked at a scrape, at most every ten seconds, never for long. */
+  watchReading(service: string, reading: Reading, work: Pick<UnitOfWork, 'run'>): void {
+    this.readings.add(service, reading, work);
+  }
+
+  /** A counter of a slice's own. Each set of labels counts from 0 where it is named; labels must be few and known. Once per name. */
+  counter<L extends string>(name: string, help: string, from: readonly Readonly<Record<L, string>>[]): Counter<L> {
+    const labelNames = Object.keys(from[0] ?? {}) as L[];
+    const counter = new Counter({ name, help, labelNames, registers: [this.registry] });
+    for (const labels of from) counter.inc(labels, 0);
+    return counter;
+  }
+
+  /** Shows a connection pool: total, idle, waiting, and in use. */
   watchPool(service: string, pool: Pick<Pool, 'totalCount' | 'idleCount' | 'waitingCount'>): void {
-    this.sources.pool.set(service, () =>
-      each(service, { total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
-    );
+    this.sources.pool.set(service, () => {
+      const { totalCount: total, idleCount: idle, waitingCount: waiting } = pool;
+      return each(service, { total, idle, waiting, in_use: total - idle });
+    });
   }
 
   /** Shows numbers of a slice's own under one name, each under its label `value`; read when asked for. Once per name. */

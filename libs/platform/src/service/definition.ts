@@ -3,6 +3,7 @@ import type { ConfigOf, PlatformConfig, Settings } from '../config/index.js';
 import type { Entity } from '../db/data-source.js';
 import type { HealthRoutes } from '../health/index.js';
 import type { Log } from '../log/log.js';
+import type { Metrics } from '../metrics/index.js';
 import type { MeshClient, RpcClient } from '../rpc/index.js';
 
 /** What a service without a database gets to start its own server with. */
@@ -13,6 +14,7 @@ export interface Runtime<C = PlatformConfig> {
   readonly rpc: RpcClient;
   /** What the server may show under /health. */
   readonly health: HealthRoutes;
+  readonly metrics: Metrics;
 }
 
 /** A server that is listening. */

@@ -1,13 +1,11 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
-import { CONFIG, type PlatformConfig } from '../config/index.js';
-import { Worker } from '../jobs/index.js';
+import type { RegisteredHandler, Worker } from '../jobs/index.js';
 import { Log } from '../log/index.js';
 import { Options } from '../options/index.js';
 import type { MeshClient } from '../rpc/index.js';
 import { jobHandlers } from './job-handlers.js';
-import { CONNECTION, MESH_CLIENT } from './tokens.js';
-import type { ConnectionOptions } from '../db/index.js';
+import { MESH_CLIENT, NEW_WORKER } from './tokens.js';
 
 /**
  * Starts what must run before the first message is answered, and stops it after the last one was: the transport is closed
@@ -20,16 +18,14 @@ export class Lifecycle implements OnApplicationBootstrap, BeforeApplicationShutd
   constructor(
     private readonly options: Options,
     private readonly log: Log,
-    @Inject(CONFIG) private readonly config: PlatformConfig,
-    @Inject(CONNECTION) private readonly connection: ConnectionOptions,
+    @Inject(NEW_WORKER) private readonly newWorker: (handlers: readonly RegisteredHandler[]) => Worker,
     @Inject(MESH_CLIENT) private readonly client: MeshClient,
     private readonly discovery: DiscoveryService,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     await this.options.start();
-    const handlers = jobHandlers(this.discovery, new MetadataScanner());
-    this.worker = new Worker(handlers, this.connection, this.config.JOBS_CONCURRENCY, this.log);
+    this.worker = this.newWorker(jobHandlers(this.discovery, new MetadataScanner()));
     await this.worker.start();
   }
 

@@ -4,9 +4,9 @@ import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Authenticator, StepUp } from '../access/index.js';
 import { CONFIG, type PlatformConfig } from '../config/index.js';
-import { Database, databaseOf, dataSourceOptions, UnitOfWork } from '../db/index.js';
+import { type ConnectionOptions, Database, databaseOf, dataSourceOptions, UnitOfWork } from '../db/index.js';
 import { Idempotency } from '../idempotency/index.js';
-import { Jobs } from '../jobs/index.js';
+import { JobMetrics, Jobs, type RegisteredHandler, Worker } from '../jobs/index.js';
 import { Limiter, limitsOf } from '../limits/index.js';
 import { Log } from '../log/index.js';
 import { Metrics } from '../metrics/index.js';
@@ -16,7 +16,7 @@ import { HandlerPipeline, type MeshClient, RpcClient } from '../rpc/index.js';
 import { Secrets } from '../secrets/index.js';
 import type { ServiceDefinition } from './definition.js';
 import { Lifecycle } from './lifecycle.js';
-import { CONNECTION, MESH_CLIENT } from './tokens.js';
+import { MESH_CLIENT, NEW_WORKER } from './tokens.js';
 
 export interface PlatformOptions {
   readonly definition: ServiceDefinition;
@@ -47,10 +47,24 @@ export class PlatformModule {
           retryDelay: 1000,
         }),
       ],
-      providers: [...provided, { provide: CONNECTION, useValue: connection }, Lifecycle],
+      providers: [...provided, workerOf(options, connection), Lifecycle],
       exports: [...provided.map((provider) => ('provide' in provider ? provider.provide : provider)), TypeOrmModule],
     };
   }
+}
+
+/** Makes the worker of a service once its handlers are known. */
+function workerOf({ definition, config, log }: PlatformOptions, connection: ConnectionOptions): Provider {
+  return {
+    provide: NEW_WORKER,
+    inject: [Metrics, UnitOfWork],
+    useFactory: (metrics: Metrics, work: UnitOfWork) => (handlers: readonly RegisteredHandler[]) => {
+      const tasks = handlers.map(({ name }) => name);
+      const shown = new JobMetrics(metrics, definition.name, tasks);
+      shown.watch(work);
+      return new Worker(handlers, connection, config.JOBS_CONCURRENCY, log, shown);
+    },
+  };
 }
 
 function providers(

@@ -47,7 +47,14 @@ async function startHttp(
   monitor.metrics.watchClient(name, () => client.stats());
   monitor.readiness.add(`${name}: mesh`, () => client.connected());
   const rpc = new RpcClient(client);
-  const server: Listening = await http({ config, log, mesh: client, rpc, health: monitor.routes });
+  const server: Listening = await http({
+    config,
+    log,
+    mesh: client,
+    rpc,
+    health: monitor.routes,
+    metrics: monitor.metrics,
+  });
   return {
     name,
     port: server.port,
@@ -105,6 +112,7 @@ async function startMessages(
   monitor.readiness.add(`${name}: clock`, () => watch.inTime());
   monitor.metrics.watchServer(name, () => strategy.stats());
   monitor.metrics.watchClient(name, () => client.stats());
+  monitor.metrics.watchDatabase(name, () => watch.answers());
   monitor.metrics.watchPool(name, app.get(Database, { strict: false }).pool);
   return {
     name,

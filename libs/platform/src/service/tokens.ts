@@ -1,5 +1,5 @@
 /** Under this token a service injects the MeshClient, to publish events and listen to them. */
 export const MESH_CLIENT = Symbol('mesh client');
 
-/** How the service connects to the database; the platform's own. */
-export const CONNECTION = Symbol('connection');
+/** Makes the worker of the service's jobs; the platform's own. */
+export const NEW_WORKER = Symbol('new worker');

@@ -2,6 +2,7 @@ import { Controller, type Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Bool, type Caller, Int, Json, List, MapOf, Nothing, PageRequest, rpc, Text } from '@tollgate/contracts';
 import { Log } from '@tollgate/platform/log';
+import { Metrics } from '@tollgate/platform/metrics';
 import { type MeshClient, type Message, type Reply, RpcClient } from '@tollgate/platform/rpc';
 import { createGateway } from '../../gateway.js';
 import { From } from '../caller.js';
@@ -171,12 +172,13 @@ const COOKIE = { name: 'session', secure: false, sameSite: 'lax' } as const;
 export const SECRET = 'A'.repeat(43);
 export const SIGNED_IN = { cookie: `session=${SECRET}`, 'new-api-user': '7' };
 
-/** A gateway with the probe's routes, and the lines it logged. */
+/** A gateway with the probe's routes, the lines it logged and what it counted. */
 export async function probeGateway(
   mesh: ProbeMesh,
   config: Partial<HttpConfig> = {},
   routes: readonly Type[] = [ProbeController],
-): Promise<{ app: NestFastifyApplication; lines: string[] }> {
+): Promise<{ app: NestFastifyApplication; lines: string[]; metrics: Metrics }> {
+  const metrics = new Metrics();
   const lines: string[] = [];
   const log = new Log('gateway', false, (line) => void lines.push(line));
   const whole = {
@@ -187,8 +189,8 @@ export async function probeGateway(
     cookie: COOKIE,
     ...config,
   };
-  const app = await createGateway(whole, mesh, log, routes);
+  const app = await createGateway(whole, mesh, log, routes, metrics);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
-  return { app, lines };
+  return { app, lines, metrics };
 }

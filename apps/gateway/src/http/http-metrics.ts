@@ -1,0 +1,47 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { ErrorCode } from '@tollgate/contracts';
+import type { Metrics } from '@tollgate/platform/metrics';
+import type { FastifyInstance } from 'fastify';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The code it was refused with; null while it was not. */
+    refusal: ErrorCode | null;
+  }
+}
+
+const REASONS = ['in_flight', 'loop_delay'] as const;
+
+/** What the HTTP server counts: every request by its route, and those refused before anything was done for them. */
+export class HttpMetrics {
+  private readonly refused: ReturnType<Metrics['counter']>;
+
+  constructor(private readonly metrics: Metrics) {
+    this.refused = metrics.counter(
+      'tollgate_http_shed_total',
+      'HTTP requests answered OVERLOADED at once, by what there was too much of',
+      REASONS.map((reason) => ({ reason })),
+    );
+  }
+
+  /** Counts what a server answers. Before its routes are made. */
+  watch(app: NestFastifyApplication): void {
+    const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+    fastify.decorateRequest('refusal', null);
+    fastify.addHook('onResponse', (request, reply, done) => {
+      this.metrics.http({
+        route: request.is404 ? undefined : request.routeOptions.url,
+        method: request.method,
+        status: reply.statusCode,
+        code: request.refusal ?? 'ok',
+        seconds: reply.elapsedTime / 1000,
+      });
+      done();
+    });
+  }
+
+  /** Counts a request that was not let in. */
+  shed(reason: (typeof REASONS)[number]): void {
+    this.refused.inc({ reason });
+  }
+}
