@@ -112,8 +112,14 @@ describe('the client', () => {
         ...{ module, moduleResolution, target: 'es2023', lib: ['es2023', 'dom'], types: [] },
         ...{ strict: true, noEmit: true, skipLibCheck: false, exactOptionalPropertyTypes: true },
       };
+      const [, readme = ''] = /```ts\n(.*?)```/s.exec(readFileSync(join(source, 'README.md'), 'utf8')) ?? [];
+      expect(readme).toContain('new TollgateClient');
       writeFileSync(join(project, 'consumer.ts'), CONSUMER);
-      writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['consumer.ts'] }));
+      writeFileSync(join(project, 'readme.ts'), readme);
+      writeFileSync(
+        join(project, 'tsconfig.json'),
+        JSON.stringify({ compilerOptions, files: ['consumer.ts', 'readme.ts'] }),
+      );
       run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', project], project);
     },
     60_000,

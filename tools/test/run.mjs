@@ -53,7 +53,7 @@ async function all() {
     await step('whole tests', process.execPath, jest('jest.e2e.config.mjs'));
     await step('fuzz, short', process.execPath, ['tools/fuzz/main.mjs', '--requests', '3000']);
     if (hasNats()) {
-      const paths = ['--testPathPatterns', 'documented-examples'];
+      const paths = ['--testPathPatterns', 'documented-examples|first-walk'];
       await step('whole tests over NATS', process.execPath, jest('jest.e2e.config.mjs', ...paths), {
         E2E_MESH: 'nats',
       });

@@ -89,6 +89,21 @@ describe('the second factor', () => {
     expect((await client.get('/api/user/self')).status).toBe(401);
   });
 
+  it('is given with the published client, whose cookies hold what waits', async () => {
+    const who = await careful();
+    const tollgate = platform.tollgate();
+    const { data } = await tollgate.POST('/api/user/login', { body: { username: who.name, password: PASSWORD } });
+    expect(data).toEqual({ require_2fa: true });
+    const code = codeOf(who.secret);
+    await expect(platform.tollgate().POST('/api/user/login/2fa', { body: { code } })).rejects.toMatchObject({
+      code: 'PENDING_LOGIN_OVER',
+    });
+    const { data: login } = await tollgate.POST('/api/user/login/2fa', { body: { code } });
+    expect(login).toMatchObject({ id: who.id, token: expect.any(String) });
+    const { data: self } = await tollgate.as({ userId: who.id }).GET('/api/user/self');
+    expect(self.username).toBe(who.name);
+  });
+
   it('says what was wrong as New API says it', async () => {
     const who = await careful();
     const client = await halfway(who.name);
