@@ -8,17 +8,6 @@ let root: HttpClient;
 let user: HttpClient;
 let userId: number;
 
-interface Code {
-  readonly id: number;
-  readonly key: string;
-  readonly batch_id: number;
-  readonly status: number;
-}
-interface Page<T> {
-  readonly items: readonly T[];
-  readonly total: number;
-}
-
 beforeAll(async () => {
   platform = await startPlatform();
   root = platform.client();
@@ -49,7 +38,7 @@ async function codes(count: number, quota = 100): Promise<readonly string[]> {
   return made.body.data;
 }
 async function quotaOf(client: HttpClient): Promise<number> {
-  return (await client.get<Envelope<{ quota: number }>>('/api/user/self')).body.data.quota;
+  return (await client.typed.GET('/api/user/self')).data.quota;
 }
 
 describe('redemption codes', () => {
@@ -77,10 +66,10 @@ describe('redemption codes', () => {
     expect((await user.post('/api/user/topup', { key: other }, { headers: problem })).status).toBe(422);
   });
 
-  it('are listed, found, changed and deleted by the paths of the web client', async () => {
+  it('are listed, found, changed and deleted', async () => {
     const [key] = await codes(1, 77);
-    const list = await root.get<Envelope<Page<Code>>>('/api/redemption/?p=1&page_size=10');
-    const code = list.body.data.items[0]!;
+    const { DELETE, GET, PUT } = root.typed;
+    const [code] = (await GET('/api/redemption', { params: { query: { p: 1, page_size: 10 } } })).data.items;
     expect(code).toMatchObject({
       key,
       name: '活动码',
@@ -92,27 +81,29 @@ describe('redemption codes', () => {
       count: 0,
       DeletedAt: null,
     });
-    const found = await root.get<Envelope<Page<Code>>>(`/api/redemption/search?keyword=${code.id}&p=1&page_size=10`);
-    expect(found.body.data.items.map((item) => item.id)).toContain(code.id);
-    const off = await root.put<Envelope<Code>>('/api/redemption/?status_only=true', { id: code.id, status: 2 });
-    expect(off.body.data.status).toBe(2);
-    const put = { id: code.id, name: '新', quota: 78, count: 1, expired_time: 0 };
-    expect((await root.put<Envelope<Code>>('/api/redemption/', put)).body.data).toMatchObject({ quota: 78, status: 2 });
-    expect((await root.get<Envelope<Code>>(`/api/redemption/${code.id}`)).body.data).toMatchObject({ name: '新' });
-    expect((await root.delete(`/api/redemption/${code.id}/`)).body).toEqual({ success: true, message: '' });
-    const gone = await root.get(`/api/redemption/${code.id}`);
-    expect(gone.body).toMatchObject({ success: false, code: 'REDEMPTION_NOT_FOUND' });
-    expect((await root.delete<Envelope<number>>('/api/redemption/invalid')).body.data).toBeGreaterThanOrEqual(1);
+    const { id } = code!;
+    const path = { path: { id } };
+    const query = { keyword: String(id), p: 1, page_size: 10 };
+    const found = await GET('/api/redemption/search', { params: { query } });
+    expect(found.data.items.map((item) => item.id)).toContain(id);
+    const off = await PUT('/api/redemption', { body: { id, status: 2 }, params: { query: { status_only: 'true' } } });
+    expect(off.data.status).toBe(2);
+    // the web client's form sends more than is read
+    const put = { id, name: '新', quota: 78, count: 1, expired_time: 0 };
+    expect((await PUT('/api/redemption', { body: put })).data).toMatchObject({ quota: 78, status: 2 });
+    expect((await GET('/api/redemption/{id}', { params: path })).data).toMatchObject({ name: '新' });
+    expect((await root.delete(`/api/redemption/${id}/`)).body).toEqual({ success: true, message: '' });
+    await expect(GET('/api/redemption/{id}', { params: path })).rejects.toMatchObject({ code: 'REDEMPTION_NOT_FOUND' });
+    expect((await DELETE('/api/redemption/invalid')).data).toBeGreaterThanOrEqual(1);
   });
 
   it('of a batch come as a CSV file', async () => {
     const keys = await codes(3, 5);
-    const list = await root.get<Envelope<Page<Code>>>('/api/redemption/');
-    const { batch_id } = list.body.data.items[0]!;
-    const file = await root.get(`/api/redemption/export?batch_id=${batch_id}`);
+    const { batch_id } = (await root.typed.GET('/api/redemption')).data.items[0]!;
+    const file = await root.typed.download('/api/redemption/export', { params: { query: { batch_id } } });
     expect(file.headers.get('content-type')).toBe('text/csv; charset=utf-8');
     expect(file.headers.get('content-disposition')).toBe(`attachment; filename="redemptions-${batch_id}.csv"`);
-    const lines = file.text.trimEnd().split('\r\n');
+    const lines = (await file.text()).trimEnd().split('\r\n');
     expect(lines[0]).toBe('id,key,name,quota,status,created_time,expired_time,redeemed_time,used_user_id');
     expect(lines.slice(1).map((line) => line.split(',')[1])).toEqual(keys);
   });
@@ -166,34 +157,31 @@ describe('the affiliate balance', () => {
 
 describe('the ledger', () => {
   it('shows each movement with the balance after it, newest first', async () => {
-    const { items, total } = (await user.get<Envelope<Page<Record<string, number>>>>('/api/ledger/self')).body.data;
+    const { items, total } = (await user.typed.GET('/api/ledger/self')).data;
     expect(total).toBe(items.length);
     expect(items.at(-1)).toMatchObject({ kind: 'sign_up_gift', amount: 1000, balance_after: 1000, actor_id: null });
     expect(items[0]!.balance_after).toBe(await quotaOf(user));
     for (const [n, item] of items.entries())
-      expect(item.balance_after! - item.amount!).toBe(items[n + 1]?.balance_after ?? 0);
-    const seen = await root.get<Envelope<Page<object>>>(`/api/ledger/?user_id=${userId}`);
-    expect(seen.body.data.items).toEqual(items);
+      expect(item.balance_after - item.amount).toBe(items[n + 1]?.balance_after ?? 0);
+    const seen = await root.typed.GET('/api/ledger', { params: { query: { user_id: userId } } });
+    expect(seen.data.items).toEqual(items);
   });
 
   it('balances', async () => {
-    const trial = await root.get<Envelope<object>>('/api/ledger/trial_balance');
-    expect(trial.body.data).toMatchObject({ balanced: true, accounts_out_of_balance: 0 });
+    const trial = await root.typed.GET('/api/ledger/trial_balance');
+    expect(trial.data).toMatchObject({ balanced: true, accounts_out_of_balance: 0 });
   });
 
   it('gives a statement that adds up, as JSON and as CSV', async () => {
-    const { data } = (
-      await user.get<
-        Envelope<{ opening_balance: number; closing_balance: number; by_kind: { credits: string; debits: string }[] }>
-      >('/api/user/statement')
-    ).body;
+    const { data } = await user.typed.GET('/api/user/statement');
     const moved = data.by_kind.reduce((sum, { credits, debits }) => sum + Number(credits) + Number(debits), 0);
     expect(data.opening_balance + moved).toBe(data.closing_balance);
     expect(data.closing_balance).toBe(await quotaOf(user));
 
-    const file = await user.get('/api/user/statement?format=csv&from=2026-01-01');
+    const query = { format: 'csv', from: '2026-01-01' } as const;
+    const file = await user.typed.download('/api/user/statement', { params: { query } });
     expect(file.headers.get('content-type')).toBe('text/csv; charset=utf-8');
-    const rows = file.text
+    const rows = (await file.text())
       .trimEnd()
       .split('\r\n')
       .map((line) => line.split(','));
@@ -205,7 +193,8 @@ describe('the ledger', () => {
       String(data.closing_balance),
     ]);
     expect(rows.slice(2, -1).reduce((sum, row) => sum + Number(row[5]), 0)).toBe(data.closing_balance);
-    expect((await user.get('/api/user/statement?from=never')).body).toMatchObject({ code: 'PERIOD_INVALID' });
+    const never = user.typed.GET('/api/user/statement', { params: { query: { from: 'never' } } });
+    await expect(never).rejects.toMatchObject({ code: 'PERIOD_INVALID' });
     expect((await user.get('/api/user/statement?format=xml')).body).toMatchObject({ code: 'INVALID_VALUE' });
   });
 });

@@ -1,4 +1,4 @@
-import { CookieJar } from '@tollgate/client';
+import { CookieJar, TollgateClient, withCookies } from '@tollgate/client';
 
 /** What a request got. */
 export interface HttpReply<T = unknown> {
@@ -37,6 +37,12 @@ export class HttpClient {
   /** Values by name. */
   get cookies(): Map<string, string> {
     return this.jar.cookies;
+  }
+
+  /** The published client in this browser: the same cookies, and the user of now. */
+  get typed(): TollgateClient {
+    const { origin: baseUrl, userId, token, jar } = this;
+    return new TollgateClient({ baseUrl, identity: { userId, token }, fetch: withCookies(jar) });
   }
 
   get<T = Envelope>(path: string, options?: SendOptions): Promise<HttpReply<T>> {
