@@ -34,9 +34,14 @@ export async function callLoad(call, { inFlight, seconds }) {
   };
   const started = performance.now();
   await Promise.all(Array.from({ length: inFlight }, caller));
-  times.sort((a, b) => a - b);
-  const at = (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))];
-  return { perSecond: (times.length * 1000) / (performance.now() - started), p50: at(0.5), p99: at(0.99), cpu: NaN };
+  return { perSecond: (times.length * 1000) / (performance.now() - started), ...quantiles(times), cpu: NaN };
+}
+
+/** The middle of times, and what one in a hundred exceeds. */
+export function quantiles(times) {
+  const sorted = [...times].sort((a, b) => a - b);
+  const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
+  return { p50: at(0.5), p99: at(0.99) };
 }
 
 /** The middle one. */

@@ -17,6 +17,8 @@ export interface RpcOptions<A extends Access> {
   limit?: LimitName;
   /** Takes an Idempotency-Key: moves quota or money. */
   idempotent?: boolean;
+  /** May read much, whatever is asked: a search, a filtered list, statistics. Few are worked on at a time, each caller in turn. */
+  costly?: boolean;
   /** Demands a recent proof of who asks (`StepUp`), where the option for it is on: always, or where one of these fields is given. */
   stepUp?: boolean | readonly string[];
   /** One line for the reference. */
@@ -33,6 +35,7 @@ export interface RpcContract<Req extends object = object, Res extends object = o
   readonly timeoutMs: number;
   readonly limit?: LimitName;
   readonly idempotent: boolean;
+  readonly costly: boolean;
   readonly stepUp: boolean | readonly string[];
   readonly summary: string;
 }
@@ -46,9 +49,9 @@ export function rpc<Req extends object, Res extends object, A extends Access>(
   Response: Shape<Res>,
   options: RpcOptions<A>,
 ): RpcContract<Req, Res, A> {
-  const { timeoutMs = 5000, idempotent = false, stepUp = false } = options;
+  const { timeoutMs = 5000, idempotent = false, costly = false, stepUp = false } = options;
   const errors = [...(options.errors ?? []), ...(stepUp ? STEP_UP_ERRORS : [])];
-  return Object.freeze({ ...options, subject, Request, Response, errors, timeoutMs, idempotent, stepUp });
+  return Object.freeze({ ...options, subject, Request, Response, errors, timeoutMs, idempotent, costly, stepUp });
 }
 
 /** A fact told to whoever listens, at most once: a hint, never the only copy of anything. */

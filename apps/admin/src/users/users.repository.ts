@@ -214,6 +214,7 @@ export class UsersRepository {
       values,
     );
     const { total, ids } = found ?? { total: 0, ids: [] };
+    if (ids.length === 0) return { rows: [], count: { total, estimated: false } };
     const rows = await this.database.query<UserRow & Record<string, unknown>>(
       `SELECT ${COLUMNS} FROM auth.users u ${FIGURES} WHERE u.id = ANY($1) ORDER BY ${order}`,
       [ids],

@@ -56,7 +56,11 @@ export class AuditVerdict {
 }
 
 export const auditRpc = {
-  list: rpc('rpc.admin.audit.list', AuditRequest, AuditPage, { access: 'root', summary: 'Who did what, newest first' }),
+  list: rpc('rpc.admin.audit.list', AuditRequest, AuditPage, {
+    access: 'root',
+    costly: true,
+    summary: 'Who did what, newest first',
+  }),
   verify: rpc('rpc.admin.audit.verify', Nothing, AuditVerdict, {
     access: 'root',
     timeoutMs: 60_000,

@@ -131,9 +131,14 @@ export class UpdateUserRequest {
 }
 
 export const usersRpc = {
-  list: rpc('rpc.admin.user.list', ListUsersRequest, UserPage, { access: 'admin', summary: 'All users, newest first' }),
+  list: rpc('rpc.admin.user.list', ListUsersRequest, UserPage, {
+    access: 'admin',
+    costly: true,
+    summary: 'All users, newest first',
+  }),
   search: rpc('rpc.admin.user.search', SearchUsersRequest, UserPage, {
     access: 'admin',
+    costly: true,
     summary: 'Users whose name, display name or e-mail holds a keyword',
   }),
   get: rpc('rpc.admin.user.get', UserId, UserRecord, {

@@ -62,6 +62,10 @@ export const platformSettings = {
     min: 1,
     max: 100_000,
   }),
+  COSTLY_AT_ONCE: whole(
+    'Searches, lists over everybody and statistics that a service works on at once; a few more wait, others are refused',
+    { default: 2, min: 1, max: 100 },
+  ),
   JOBS_CONCURRENCY: whole('Background jobs that a service runs at once', { default: 5, min: 1, max: 50 }),
   SHUTDOWN_SECONDS: whole('How long a stopping process answers what it has begun, in seconds', {
     default: 20,

@@ -17,11 +17,16 @@ export const types: NonNullable<PoolConfig['types']> = {
       : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
 };
 
-/** Settings of every session of a service, in milliseconds; the same as the role's own (first migration). */
+/**
+ * Settings of every session of a service. Time-outs, in milliseconds, are the same as the role's own (first migration). No
+ * statement gets parallel workers: to start one takes ten times as long as a search does, and one search should not have
+ * the processors of several.
+ */
 const SESSION = {
   statement_timeout: 5000,
   lock_timeout: 2000,
   idle_in_transaction_session_timeout: 5000,
+  max_parallel_workers_per_gather: 0,
 } as const;
 
 export interface ConnectionOptions {

@@ -35,7 +35,7 @@ export abstract class AnsweringSide extends Server implements MeshServer {
   ) {
     super();
     const { concurrency = CONCURRENCY, waiting = WAITING, drainMs = DRAIN_MS, log = new Log(service) } = options;
-    this.work = new Workload(concurrency, waiting);
+    this.work = new Workload({ concurrency, waiting });
     this.drainMs = drainMs;
     this.log = log;
   }
@@ -115,10 +115,10 @@ export abstract class AnsweringSide extends Server implements MeshServer {
       return reply(refusal(error));
     }
     const task = async () => reply(await this.answer(handler, packet, headers));
-    if (!this.work.offer(task)) {
+    this.work.offer(task, () => {
       this.counts.shed += 1;
       reply(BUSY);
-    }
+    });
   }
 
   private async start(): Promise<void> {

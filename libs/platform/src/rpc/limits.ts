@@ -1,4 +1,5 @@
 import type { Log } from '../log/log.js';
+import type { WorkloadBounds } from './workload.js';
 
 /** A request is not begun when less than this is left of its time, in milliseconds. */
 export const LEAST_TIME_MS = 50;
@@ -6,6 +7,23 @@ export const LEAST_TIME_MS = 50;
 export const REQUEST_BYTES = 1_000_000;
 /** The largest reply, in bytes of JSON. */
 export const REPLY_BYTES = 512 * 1024;
+
+/** What waits for this long is told to come back: nobody looks at a page for longer. */
+const PATIENCE_MS = 2000;
+
+/**
+ * How a service works on costly calls (`RpcContract.costly`): a few at a time, and each place a quarter of the time, so that
+ * however many there are, they leave the database to the others. Whoever looks at one page after another does not notice.
+ */
+export function costlyWork(concurrency: number): WorkloadBounds {
+  return { concurrency, waiting: 32, patienceMs: PATIENCE_MS, rest: { times: 3, atMostMs: 1000 } };
+}
+
+/**
+ * How many costly calls a gateway has under way. More wait here, where waiting takes no place from other requests: clients
+ * that come back the moment they are refused would cost more than those that wait.
+ */
+export const COSTLY_CALLS: WorkloadBounds = { concurrency: 16, waiting: 240, patienceMs: PATIENCE_MS };
 
 /** What both meshes let the composition choose. */
 export interface MeshOptions {

@@ -13,8 +13,9 @@ import { Limiter, networkOf } from '../limits/index.js';
 import { Log } from '../log/log.js';
 import { Metrics } from '../metrics/metrics.js';
 import type { RequestContext } from './handles.js';
-import { LEAST_TIME_MS } from './limits.js';
+import { costlyWork, LEAST_TIME_MS } from './limits.js';
 import type { MeshContext, Message, Reply } from './mesh.js';
+import { Workload } from './workload.js';
 
 type Handler = (request: object, context: RequestContext) => Promise<object>;
 
@@ -28,9 +29,11 @@ export class HandlerPipeline {
     /** Refuses who has not proved lately who they are. */
     private readonly stepUp: (identity: Identity) => Promise<void>,
     @Optional() private readonly metrics?: Metrics,
+    /** What the costly handlers of the service share. */
+    @Optional() private readonly costly = new Workload(costlyWork(2)),
   ) {}
 
-  /** Runs a handler; never rejects. Order: deadline, authentication, role, limiter, validation, step-up, handler, reply shape. */
+  /** Runs a handler; never rejects. Order: deadline, authentication, role, limiter, validation, step-up, turn, handler, reply shape. */
   async run(
     contract: RpcContract,
     handler: Handler,
@@ -60,9 +63,13 @@ export class HandlerPipeline {
       if (contract.limit) await this.limiter.take(contract.limit, networkOf(caller.ip));
       const request = accept(contract.Request, message.body);
       if (needsProof(contract, request)) await this.demandProof(identity);
-      // who the caller is may have taken a while to find out
-      refuseLate(deadline);
-      const reply = await handler(request, { operation, caller, identity, deadline });
+      const work = async () => {
+        // who the caller is, or whose turn it is, may have taken a while to find out
+        refuseLate(deadline);
+        return handler(request, { operation, caller, identity, deadline });
+      };
+      const owner = identity ? `user ${identity.userId}` : networkOf(caller.ip);
+      const reply = contract.costly ? await this.costly.run(work, owner) : await work();
       const data = project(contract.Response, reply);
       if (this.log.strict) this.refuseBreach(contract, reply);
       return { ok: true, data };

@@ -1,16 +1,33 @@
 import { randomUUID } from 'node:crypto';
 import { AppError, type Caller, type RpcContract } from '@tollgate/contracts';
+import { networkOf } from '../limits/index.js';
+import { COSTLY_CALLS } from './limits.js';
 import type { MeshClient } from './mesh.js';
+import { Workload } from './workload.js';
 
 /** The only way the gateway reaches a service. Never retries by itself: the client's Idempotency-Key decides what may run again. */
 export class RpcClient {
+  private readonly costly = new Workload(COSTLY_CALLS);
+
   constructor(private readonly mesh: MeshClient) {}
 
   /**
-   * Sends a request on a contract's subject and waits for its reply.
+   * Sends a request on a contract's subject and waits for its reply; a costly one when the caller's turn comes.
    * @throws AppError whatever the service refused with; UNAVAILABLE, OVERLOADED or OUTCOME_UNKNOWN from the mesh
    */
-  async call<Req extends object, Res extends object>(
+  call<Req extends object, Res extends object>(
+    contract: RpcContract<Req, Res>,
+    request: Req,
+    caller: Caller,
+  ): Promise<Res> {
+    if (!contract.costly) return this.send(contract, request, caller);
+    const { session, bearer } = caller.credential ?? {};
+    // by what was presented, not by the user it claims to be: nobody can wait in another's name
+    const owner = session ?? bearer ?? networkOf(caller.ip);
+    return this.costly.run(() => this.send(contract, request, caller), owner);
+  }
+
+  private async send<Req extends object, Res extends object>(
     contract: RpcContract<Req, Res>,
     request: Req,
     caller: Caller,

@@ -12,7 +12,7 @@ import { Log } from '../log/index.js';
 import { Metrics } from '../metrics/index.js';
 import { Options } from '../options/index.js';
 import { Records } from '../records/index.js';
-import { HandlerPipeline, type MeshClient, RpcClient } from '../rpc/index.js';
+import { costlyWork, HandlerPipeline, type MeshClient, RpcClient, Workload } from '../rpc/index.js';
 import { Secrets } from '../secrets/index.js';
 import type { ServiceDefinition } from './definition.js';
 import { Lifecycle } from './lifecycle.js';
@@ -95,7 +95,14 @@ function providers(
       provide: HandlerPipeline,
       inject: [Authenticator, Limiter, StepUp, Database],
       useFactory: (authenticator: Authenticator, limiter: Limiter, stepUp: StepUp, database: Database) =>
-        new HandlerPipeline(authenticator, limiter, log, (identity) => stepUp.require(database, identity), metrics),
+        new HandlerPipeline(
+          authenticator,
+          limiter,
+          log,
+          (identity) => stepUp.require(database, identity),
+          metrics,
+          new Workload(costlyWork(config.COSTLY_AT_ONCE)),
+        ),
     },
     {
       provide: Options,
