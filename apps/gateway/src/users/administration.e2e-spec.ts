@@ -226,13 +226,12 @@ describe('bad input', () => {
 describe('records', () => {
   it('tell root who did what, and a user what became of the balance', async () => {
     const reason = { reason: 'a gift' };
-    await admin.put('/api/user/', { id: alice.userId, quota: 1234, expected_quota: 0, ...reason });
-    expect((await admin.put('/api/user/', { id: alice.userId, quota: 1, expected_quota: 0 })).body.code).toBe(
-      'QUOTA_CHANGED',
-    );
-    const { items } = (
-      await root.get<Envelope<Page>>(`/api/audit/?target_type=user&target_id=${alice.userId}&action=user.`)
-    ).body.data;
+    const id = Number(alice.userId);
+    await admin.typed.PUT('/api/user', { body: { id, quota: 1234, expected_quota: 0, ...reason } });
+    const late = admin.typed.PUT('/api/user', { body: { id, quota: 1, expected_quota: 0 } });
+    await expect(late).rejects.toMatchObject({ code: 'QUOTA_CHANGED' });
+    const query = { target_type: 'user', target_id: String(id), action: 'user.' };
+    const { items } = (await root.typed.GET('/api/audit', { params: { query } })).data;
     expect(items[0]).toMatchObject({
       actor: 'chief',
       action: 'user.update',
@@ -240,34 +239,21 @@ describe('records', () => {
       after: { quota: 1234 },
       ...reason,
     });
-    const own = (await alice.get<Envelope<Page>>('/api/log/self/?p=1&type=3')).body.data;
+    const own = (await alice.typed.GET('/api/log/self', { params: { query: { type: 3 } } })).data;
     expect(own.items[0]).toMatchObject({ type: 3, content: expect.stringContaining('管理员将用户额度从'), channel: 0 });
-    expect((await alice.get<Envelope<Data>>('/api/log/self/stat?type=0')).body.data).toEqual({
-      quota: 0,
-      rpm: 0,
-      tpm: 0,
-    });
-    expect((await alice.get<Envelope<unknown[]>>('/api/data/self/?default_time=hour')).body.data).toEqual([]);
-    expect((await admin.get<Envelope<unknown[]>>('/api/log/search?keyword=error')).body).toMatchObject({
-      success: true,
-      data: [],
-    });
+    const stat = await alice.typed.GET('/api/log/self/stat', { params: { query: { type: 0 } } });
+    expect(stat.data).toEqual({ quota: 0, rpm: 0, tpm: 0 });
+    expect((await alice.typed.GET('/api/data/self')).data).toEqual([]);
+    const found = await admin.typed.GET('/api/log/search', { params: { query: { keyword: 'error' } } });
+    expect(found).toMatchObject({ success: true, data: [] });
   });
 
   it('are sealed, and the parts are at work', async () => {
     await new Promise((resolve) => setTimeout(resolve, 2500));
-    expect((await root.get<Envelope<Data>>('/api/audit/verify')).body.data).toMatchObject({
-      intact: true,
-      unsealed: 0,
-      problems: [],
-    });
-    const test = (await admin.get<Envelope<Data>>('/api/status/test')).body;
-    expect(test).toMatchObject({
-      success: true,
-      message: 'Server is running',
-      data: { ok: true, audit: { ok: true } },
-    });
-    expect((await platform.client().get('/api/uptime/status')).body).toMatchObject({ success: true, data: [] });
+    expect((await root.typed.GET('/api/audit/verify')).data).toMatchObject({ intact: true, unsealed: 0, problems: [] });
+    const test = await admin.typed.GET('/api/status/test');
+    expect(test).toMatchObject({ message: 'Server is running', data: { ok: true, audit: { ok: true } } });
+    expect((await platform.tollgate().GET('/api/uptime/status')).data).toEqual([]);
   });
 
   it('answer an API key in the form of its own clients', async () => {
