@@ -52,6 +52,7 @@ async function all() {
     await step('small and medium tests', 'nx', ['run-many', '-t', 'test', '--skip-nx-cache']);
     await step('whole tests', process.execPath, jest('jest.e2e.config.mjs'));
     await step('fuzz, short', process.execPath, ['tools/fuzz/main.mjs', '--requests', '3000']);
+    await step('seeded defects, short', process.execPath, ['tools/faults/main.mjs', '--defects', '--quick']);
     if (hasNats()) {
       const paths = ['--testPathPatterns', 'documented-examples|first-walk'];
       await step('whole tests over NATS', process.execPath, jest('jest.e2e.config.mjs', ...paths), {

@@ -176,6 +176,27 @@ describe('login', () => {
     expect(new Set(codes)).toEqual(new Set(['LOGIN_REFUSED']));
   });
 
+  it('takes as long for a name that nobody has as for a wrong password', async () => {
+    const { name } = await user();
+    const times: Record<'known' | 'unknown', number[]> = { known: [], unknown: [] };
+    const time = async (who: keyof typeof times, username: string) => {
+      const started = performance.now();
+      await codeOf(a.passwordLogins.login({ username, password: 'wrong-password' }, guest));
+      times[who].push(performance.now() - started);
+      // neither becomes locked
+      await db.owner.query('DELETE FROM auth.throttles');
+    };
+    for (let i = 0; i < 40; i += 1) {
+      await time('known', name);
+      await time('unknown', `nobody${i}`);
+    }
+    // the chance that a name somebody has took longer than one nobody has
+    const slower = times.known.flatMap((one) => times.unknown.map((other) => Number(one > other)));
+    const auc = slower.reduce((sum, value) => sum + value, 0) / slower.length;
+    process.stdout.write(`login: AUC of 40 known against 40 unknown names ${auc.toFixed(3)}\n`);
+    expect({ AUC: Math.abs(auc - 0.5) < 0.2 || auc }).toEqual({ AUC: true });
+  }, 60_000);
+
   it('verifies an imported bcrypt hash and replaces it', async () => {
     const { name, id } = await user();
     await db.owner.query('UPDATE auth.users SET password_hash = $2 WHERE id = $1', [id, IMPORTED_HASH]);

@@ -23,7 +23,7 @@ import { natsIsHere } from '@tollgate/testing/nats';
 const SHORT: readonly Fault[] = [
   ...SERVICES.map((service) => killed(service)),
   databaseCrashed('SIGKILL'),
-  brokerKilled,
+  brokerKilled(1),
   messagesDoubled,
 ];
 /** The machine may have much else to do; `npm run faults` holds to five seconds. */
@@ -66,7 +66,7 @@ const TESTS = SHORT.length + DEFECTS.length + 3;
     });
 
     it('is reported: replicas of a rollout that are killed, not drained', async () => {
-      const { report } = await drill(replicas, people, rollout(['gateway'], 'SIGKILL'), BUSY);
+      const { report } = await drill(replicas, people, rollout(['gateway'], { how: 'SIGKILL' }), BUSY);
       expect(report.problems).toContain('gateway 0 did not drain: it ended with a signal');
       expect(report.problems.join('\n')).toMatch(/failed though nothing was broken: /);
     }, 120_000);

@@ -1,4 +1,4 @@
-import pg, { type Pool, type PoolConfig } from 'pg';
+import pg, { type PoolConfig } from 'pg';
 
 const INT8 = 20;
 
@@ -37,13 +37,17 @@ export interface ConnectionOptions {
   readonly size?: number;
   /** How long to wait for a connection, in milliseconds (default 1500). */
   readonly patienceMs?: number;
+  /** Told of a connection that was lost. */
+  readonly onLoss?: (error: Error) => void;
 }
 
 /**
  * How a service connects: its login, but with its own role's rights and timeouts whichever login that is (a role's own
- * settings hold only for a login of that name).
+ * settings hold only for a login of that name). The loss of a connection never ends the process, which an error event without
+ * a listener would: the pool drops what broke, and who was using it gets the error from its statement.
  */
-export function poolConfig({ url, service, size = 10, patienceMs = 1500 }: ConnectionOptions): PoolConfig {
+export function poolConfig(options: ConnectionOptions): PoolConfig {
+  const { url, service, size = 10, patienceMs = 1500, onLoss = () => undefined } = options;
   const session = Object.entries(SESSION).map(([name, value]) => `-c ${name}=${value}`);
   return {
     connectionString: url,
@@ -54,15 +58,8 @@ export function poolConfig({ url, service, size = 10, patienceMs = 1500 }: Conne
     idleTimeoutMillis: 30_000,
     maxLifetimeSeconds: 1800,
     keepAlive: true,
+    // from the first connection on, which TypeORM opens before anybody else has the pool
+    onConnect: (client) => void client.on('error', onLoss),
     types,
   };
-}
-
-/**
- * Keeps lost connections from ending the process: an error event without a listener would. A connection that broke is
- * dropped by the pool, and who was using it gets the error from its statement.
- */
-export function surviveLosses(pool: Pool, onLoss: (error: Error) => void): Pool {
-  pool.on('connect', (client) => void client.on('error', onLoss));
-  return pool;
 }

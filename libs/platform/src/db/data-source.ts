@@ -1,17 +1,13 @@
 import type { Pool } from 'pg';
 import type { DataSource, DataSourceOptions, EntityTarget, ObjectLiteral } from 'typeorm';
-import { type ConnectionOptions, poolConfig, surviveLosses } from './connection.js';
+import { type ConnectionOptions, poolConfig } from './connection.js';
 import { Database } from './database.js';
 
 /** An entity class. */
 export type Entity = Exclude<EntityTarget<ObjectLiteral>, string | { type: unknown; name: string }>;
 
 /** A service's DataSource: its entities, its pool, and nothing that would change the schema. */
-export function dataSourceOptions(
-  connection: ConnectionOptions,
-  entities: readonly Entity[],
-  onLoss: (error: Error) => void,
-): DataSourceOptions {
+export function dataSourceOptions(connection: ConnectionOptions, entities: readonly Entity[]): DataSourceOptions {
   return {
     type: 'postgres',
     entities: entities as never,
@@ -20,12 +16,12 @@ export function dataSourceOptions(
     installExtensions: false,
     logging: false,
     extra: poolConfig(connection),
-    poolErrorHandler: onLoss,
+    poolErrorHandler: connection.onLoss,
   };
 }
 
 /** The pool of an initialised DataSource as the door that repositories use: one pool, not two. */
-export function databaseOf(dataSource: DataSource, onLoss: (error: Error) => void): Database {
+export function databaseOf(dataSource: DataSource): Database {
   const { master } = dataSource.driver as unknown as { master: Pool };
-  return new Database(surviveLosses(master, onLoss));
+  return new Database(master);
 }

@@ -1,5 +1,5 @@
 export * from './database.js';
-export { type ConnectionOptions, poolConfig, safeInteger, surviveLosses, types } from './connection.js';
+export { type ConnectionOptions, poolConfig, safeInteger, types } from './connection.js';
 export { dataSourceOptions, databaseOf } from './data-source.js';
 export { UnitOfWork } from './unit-of-work.js';
 export { BatchLoader } from './batch-loader.js';

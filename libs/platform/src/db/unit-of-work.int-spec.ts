@@ -3,8 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import pg from 'pg';
+import { DataSource } from 'typeorm';
 import { Database, type Tx } from './database.js';
-import { poolConfig, surviveLosses } from './connection.js';
+import { poolConfig } from './connection.js';
+import { databaseOf, dataSourceOptions } from './data-source.js';
 import { UnitOfWork } from './unit-of-work.js';
 
 let db: TestDatabase;
@@ -58,7 +60,9 @@ describe('UnitOfWork', () => {
         await add(tx, to);
       });
     await Promise.all([transfer(1, 2), transfer(2, 1)]);
-    expect({ runs, values: await values() }).toEqual({ runs: 3, values: [2, 2] });
+    // a slow machine may see both as victims before either is gone
+    expect(runs).toBeGreaterThanOrEqual(3);
+    expect(await values()).toEqual([2, 2]);
   });
 
   it('runs the whole work again after a serialization failure', async () => {
@@ -128,10 +132,29 @@ describe('UnitOfWork', () => {
     await expect(lost).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   });
 
+  it('survives that of the connection with which TypeORM opened the pool', async () => {
+    const losses: string[] = [];
+    const onLoss = (error: Error) => void losses.push(error.message);
+    const connection = { url: db.url, service: 'billing', onLoss };
+    const source = await new DataSource(dataSourceOptions(connection, [])).initialize();
+    try {
+      const lost = new UnitOfWork(databaseOf(source)).run(async (tx) => {
+        await add(tx, 1);
+        await killSessions();
+        await sleep(200);
+        await add(tx, 2);
+      });
+      await expect(lost).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+      expect(losses).not.toEqual([]);
+    } finally {
+      await source.destroy();
+    }
+  });
+
   it('answers UNAVAILABLE where there is no server, and when no connection gets free in time', async () => {
     const nowhere = new Database(new pg.Pool({ connectionString: 'postgres://x:y@127.0.0.1:1/z' }));
     await expect(nowhere.query('SELECT 1')).rejects.toMatchObject({ code: 'UNAVAILABLE' });
-    const pool = surviveLosses(new pg.Pool(poolConfig({ url: db.url, size: 1, patienceMs: 1000 })), () => undefined);
+    const pool = new pg.Pool(poolConfig({ url: db.url, size: 1, patienceMs: 1000 }));
     const small = new Database(pool);
     const held = await pool.connect();
     await expect(new UnitOfWork(small).run((tx) => tx.query('SELECT 1'))).rejects.toMatchObject({
@@ -170,7 +193,7 @@ describe('an outcome that nobody can know', () => {
   const sockets = new Set<Socket>();
   let fragile: Database;
   beforeAll(async () => {
-    const pool = surviveLosses(new pg.Pool(poolConfig({ url: db.url, service: 'billing' })), () => undefined);
+    const pool = new pg.Pool(poolConfig({ url: db.url, service: 'billing' }));
     pool.on('connect', (client) => {
       sockets.add((client as unknown as { connection: { stream: Socket } }).connection.stream);
     });

@@ -11,10 +11,13 @@ export interface DatabaseWatchOptions {
   /** Asks the database for its time, in epoch milliseconds. Rejects when it cannot be had. */
   readonly ping: () => Promise<number>;
   readonly log: Log;
-  /** It has not answered for ten seconds: requests had better go elsewhere. */
-  readonly onDead?: () => void;
-  /** It answers again after that. */
-  readonly onAlive?: () => void;
+  /**
+   * Requests had better go elsewhere: it has not answered for ten seconds, or the clock is off, by which deadlines would be
+   * misread.
+   */
+  readonly onUnfit?: () => void;
+  /** It answers again after that, and the clock is right. */
+  readonly onFit?: () => void;
   readonly everyMs?: number;
   readonly deadAfterMs?: number;
 }
@@ -29,7 +32,7 @@ export class DatabaseWatch {
   private answeredAt = Number.NEGATIVE_INFINITY;
   private brokenAt = performance.now();
   private skew = 0;
-  private isDead = false;
+  private isUnfit = false;
   private stopped = false;
 
   constructor(private readonly options: DatabaseWatchOptions) {}
@@ -56,7 +59,7 @@ export class DatabaseWatch {
     return Math.abs(this.skew) <= MOST_SKEW_MS;
   }
 
-  /** Milliseconds the database's clock is ahead of this process's. */
+  /** Milliseconds the database's clock is ahead of this process's, at least. */
   get skewMs(): number {
     return this.skew;
   }
@@ -69,26 +72,36 @@ export class DatabaseWatch {
   }
 
   private async look(): Promise<void> {
-    const { ping, log, onAlive, onDead, deadAfterMs = DEAD_AFTER_MS } = this.options;
+    const { ping, log, deadAfterMs = DEAD_AFTER_MS } = this.options;
     try {
       const before = Date.now();
       const theirs = await inTime(ping());
-      this.skew = theirs - (before + Date.now()) / 2;
+      this.skew = leastSkew(before, theirs, Date.now());
       this.answeredAt = performance.now();
       if (!this.inTime()) log.error('the clock is not that of the database', { ms: Math.round(this.skew) });
-      if (this.isDead) onAlive?.();
-      this.isDead = false;
       this.brokenAt = Number.POSITIVE_INFINITY;
+      this.tell(!this.inTime());
     } catch (error) {
       if (this.brokenAt === Number.POSITIVE_INFINITY) {
         this.brokenAt = performance.now();
         log.warn('the database does not answer', { error });
       }
-      if (this.isDead || performance.now() - this.brokenAt < deadAfterMs) return;
-      this.isDead = true;
-      onDead?.();
+      if (performance.now() - this.brokenAt >= deadAfterMs) this.tell(true);
     }
   }
+
+  private tell(isUnfit: boolean): void {
+    if (isUnfit === this.isUnfit) return;
+    this.isUnfit = isUnfit;
+    if (isUnfit) this.options.onUnfit?.();
+    else this.options.onFit?.();
+  }
+}
+
+/** How far apart two clocks are at least, where one read `theirs` at a moment between two readings of the other. */
+function leastSkew(before: number, theirs: number, after: number): number {
+  if (theirs < before) return theirs - before;
+  return theirs > after ? theirs - after : 0;
 }
 
 async function inTime(ping: Promise<number>): Promise<number> {

@@ -81,8 +81,8 @@ describe('the watch on the database', () => {
     const watch = new DatabaseWatch({
       ping,
       log,
-      onDead: () => told.push('dead'),
-      onAlive: () => told.push('alive'),
+      onUnfit: () => told.push('unfit'),
+      onFit: () => told.push('fit'),
       everyMs: 10,
       deadAfterMs: 100,
     });
@@ -99,10 +99,10 @@ describe('the watch on the database', () => {
     await sleep(50);
     expect(told).toEqual([]);
     await sleep(150);
-    expect(told).toEqual(['dead']);
+    expect(told).toEqual(['unfit']);
     works = true;
     await sleep(60);
-    expect(told).toEqual(['dead', 'alive']);
+    expect(told).toEqual(['unfit', 'fit']);
     expect(watch.answers()).toBe(true);
   });
 
@@ -118,18 +118,34 @@ describe('the watch on the database', () => {
     expect(told).toEqual([]);
   });
 
-  it('refuses a clock that is more than a second off', async () => {
+  it('tells of a clock that is more than a second off, and when it is right again', async () => {
     let ahead = 900;
-    const { watch } = watching(() => Promise.resolve(Date.now() + ahead));
+    const { watch, told } = watching(() => Promise.resolve(Date.now() + ahead));
     await watch.start();
     expect(watch.inTime()).toBe(true);
+    expect(told).toEqual([]);
     ahead = 1200;
     await sleep(50);
     expect(watch.inTime()).toBe(false);
+    expect(told).toEqual(['unfit']);
     ahead = -1200;
     await sleep(50);
     expect(watch.inTime()).toBe(false);
     expect(watch.answers()).toBe(true);
+    ahead = 0;
+    await sleep(50);
+    expect(told).toEqual(['unfit', 'fit']);
+  });
+
+  it('does not take an answer that was long under way for a wrong clock', async () => {
+    const { watch, told } = watching(async () => {
+      const now = Date.now();
+      await sleep(60);
+      return now;
+    });
+    await watch.start();
+    expect(watch.skewMs).toBe(0);
+    expect(told).toEqual([]);
   });
 
   it('gives a ping one second', async () => {

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, parseCronItems, run, type Runner, type Task, type TaskList } from 'graphile-worker';
 import pg from 'pg';
-import { type ConnectionOptions, poolConfig, surviveLosses } from '../db/connection.js';
+import { type ConnectionOptions, poolConfig } from '../db/connection.js';
 import type { Log } from '../log/log.js';
 import type { HandlerMark, JobHandler } from './job.js';
 import type { JobMetrics } from './job-metrics.js';
@@ -50,9 +50,10 @@ export class Worker {
     private readonly metrics?: JobMetrics,
   ) {
     // one listens, the others fetch and finish jobs; patient, as the library has no answer to a pool that gives up waiting
-    const { types: _, ...config } = poolConfig({ ...connection, size: concurrency + 1, patienceMs: PATIENCE_MS });
     const onLoss = (error: Error) => log.warn('the worker lost a connection', { error });
-    this.pool = surviveLosses(new pg.Pool(config), onLoss);
+    const options = { ...connection, size: concurrency + 1, patienceMs: PATIENCE_MS, onLoss };
+    const { types: _, ...config } = poolConfig(options);
+    this.pool = new pg.Pool(config);
     this.pool.on('error', onLoss);
   }
 

@@ -25,7 +25,7 @@ export abstract class AnsweringSide extends Server implements MeshServer {
   private readonly work: Workload;
   private readonly drainMs: number;
   private readonly counts = { shed: 0, stale: 0, dropped: 0 };
-  private state: 'new' | 'serving' | 'suspended' | 'closed' = 'new';
+  private state: 'new' | 'held' | 'serving' | 'suspended' | 'closed' = 'new';
   /** Joining and leaving, one after the other. */
   private turn: Promise<void> = Promise.resolve();
 
@@ -62,6 +62,7 @@ export abstract class AnsweringSide extends Server implements MeshServer {
   }
 
   async suspend(): Promise<void> {
+    if (this.state === 'new') this.state = 'held';
     if (this.state !== 'serving') return;
     this.state = 'suspended';
     this.log.warn('takes no requests until further notice');
@@ -69,6 +70,7 @@ export abstract class AnsweringSide extends Server implements MeshServer {
   }
 
   resume(): void {
+    if (this.state === 'held') this.state = 'new';
     if (this.state !== 'suspended') return;
     this.state = 'serving';
     this.log.info('takes requests again');
@@ -123,6 +125,7 @@ export abstract class AnsweringSide extends Server implements MeshServer {
 
   private async start(): Promise<void> {
     await this.connect();
+    if (this.state === 'held') this.state = 'suspended';
     if (this.state !== 'new') return;
     this.state = 'serving';
     await this.inTurn(() => this.join());

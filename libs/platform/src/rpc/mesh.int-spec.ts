@@ -78,7 +78,7 @@ class ProbeController {
 }
 
 const kinds = ['in process', 'NATS'] as const;
-const TESTS = 22;
+const TESTS = 23;
 const usable = natsIsHere(TESTS) ? kinds : ([kinds[0]] as const);
 
 let broker: NatsServer | undefined;
@@ -91,7 +91,12 @@ function meshOf(kind: (typeof kinds)[number], options: MeshOptions = {}): Mesh {
   return kind === 'NATS' ? natsMesh({ url: broker?.url ?? '' }, all) : inProcessMesh(all);
 }
 
-async function serve(mesh: Mesh, ward: Ward, replica = 0): Promise<{ app: INestMicroservice; server: MeshServer }> {
+async function serve(
+  mesh: Mesh,
+  ward: Ward,
+  replica = 0,
+  suspended = false,
+): Promise<{ app: INestMicroservice; server: MeshServer }> {
   const server = mesh.server('probe');
   const pipeline = new HandlerPipeline(
     { admit: async () => null } as unknown as Authenticator,
@@ -114,6 +119,7 @@ async function serve(mesh: Mesh, ward: Ward, replica = 0): Promise<{ app: INestM
   })
   class ProbeModule {}
   const app = await NestFactory.createMicroservice(ProbeModule, { strategy: server, logger: false });
+  if (suspended) await server.suspend();
   await app.listen();
   closers.push(() => app.close());
   return { app, server };
@@ -360,6 +366,17 @@ describe.each(usable)('the mesh, %s', (kind) => {
     server.resume();
     await sleep(50);
     await expect(rpc.call(echo, { text: 'again' }, caller)).resolves.toMatchObject({ text: 'again' });
+  });
+
+  it('takes nothing from the start where it is suspended before, until it is resumed', async () => {
+    const mesh = meshOf(kind);
+    const { server } = await serve(mesh, new Ward(), 0, true);
+    const { rpc } = await call(mesh);
+    expect(server.connected()).toBe(false);
+    expect((await refusal(rpc.call(echo, { text: '' }, caller))).code).toBe('UNAVAILABLE');
+    server.resume();
+    await sleep(50);
+    await expect(rpc.call(echo, { text: 'now' }, caller)).resolves.toMatchObject({ text: 'now' });
   });
 
   it('stops asking a service that does not answer, probes it once a second and comes back', async () => {

@@ -70,7 +70,7 @@ export interface ServerStats {
 export interface MeshServer extends CustomTransportStrategy {
   /** True while requests can reach this replica. */
   connected(): boolean;
-  /** Takes no requests, so that other replicas get them; answers those it has. The connection stays. */
+  /** Takes no requests, so that other replicas get them; answers those it has. The connection stays. Before the start too. */
   suspend(): Promise<void>;
   /** Takes requests again. */
   resume(): void;

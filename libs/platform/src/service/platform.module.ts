@@ -31,9 +31,9 @@ export interface PlatformOptions {
 export class PlatformModule {
   static forService(options: PlatformOptions): DynamicModule {
     const { definition, config, log } = options;
-    const connection = { url: config.DATABASE_URL, service: definition.name, size: config.DATABASE_POOL_SIZE };
     const onLoss = (error: Error) => log.warn('database connection lost', { error });
-    const provided = providers(options, onLoss);
+    const connection = { url: config.DATABASE_URL, service: definition.name, size: config.DATABASE_POOL_SIZE, onLoss };
+    const provided = providers(options);
     return {
       module: PlatformModule,
       global: true,
@@ -42,7 +42,7 @@ export class PlatformModule {
         TypeOrmModule.forRoot({
           // named, as the module keeps the names of a whole process, in which several services may run
           name: definition.name,
-          ...dataSourceOptions(connection, definition.entities ?? [], onLoss),
+          ...dataSourceOptions(connection, definition.entities ?? []),
           retryAttempts: 10,
           retryDelay: 1000,
         }),
@@ -67,10 +67,7 @@ function workerOf({ definition, config, log }: PlatformOptions, connection: Conn
   };
 }
 
-function providers(
-  { definition, config, log, client, metrics = new Metrics() }: PlatformOptions,
-  onLoss: (error: Error) => void,
-): Provider[] {
+function providers({ definition, config, log, client, metrics = new Metrics() }: PlatformOptions): Provider[] {
   return [
     { provide: Log, useValue: log },
     { provide: Metrics, useValue: metrics },
@@ -82,7 +79,7 @@ function providers(
     {
       provide: Database,
       inject: [DataSource],
-      useFactory: (source: DataSource) => databaseOf(source, onLoss),
+      useFactory: (source: DataSource) => databaseOf(source),
     },
     { provide: UnitOfWork, inject: [Database], useFactory: (database: Database) => new UnitOfWork(database) },
     { provide: Authenticator, inject: [Database], useFactory: (database: Database) => new Authenticator(database) },

@@ -95,17 +95,22 @@ async function startMessages(
     logger: log,
     abortOnError: false,
   });
-  await app.listen();
   const { name } = definition;
   const { ping, close } = connectionPing(DATABASE_URL, name);
   const watch = new DatabaseWatch({
     ping,
     log,
-    // the mesh does not look at readiness: a replica that cannot answer must stop listening by itself
-    onDead: () => void strategy.suspend(),
-    onAlive: () => strategy.resume(),
+    // the mesh does not look at readiness: a replica that cannot answer, or misreads deadlines, must stop listening by itself
+    onUnfit: () => void strategy.suspend(),
+    onFit: () => strategy.resume(),
   });
+  // looks before the first message is taken
   await watch.start();
+  await app.listen().catch(async (error: unknown) => {
+    await watch.stop();
+    await close();
+    throw error;
+  });
   const connected = () => strategy.connected() && client.connected();
   monitor.readiness.add(`${name}: mesh`, connected);
   monitor.readiness.add(`${name}: database`, () => watch.answers());

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Identity, Role, UserStatus } from '@tollgate/contracts';
 import { ledger, signUpPostings } from '@tollgate/ledger';
-import { Database, poolConfig, surviveLosses } from '@tollgate/platform/db';
+import { Database, poolConfig } from '@tollgate/platform/db';
 import type { RequestContext } from '@tollgate/platform/rpc';
 import pg from 'pg';
 import type { Service, TestDatabase } from '../database/index.js';
@@ -60,10 +60,7 @@ export function replica(
   service: Service,
   size?: number,
 ): { database: Database; close(): Promise<void> } {
-  const pool = surviveLosses(
-    new pg.Pool(poolConfig({ url: db.url, service, size, patienceMs: 10_000 })),
-    () => undefined,
-  );
+  const pool = new pg.Pool(poolConfig({ url: db.url, service, size, patienceMs: 10_000 }));
   pool.on('error', () => undefined);
   return { database: new Database(pool), close: () => pool.end() };
 }

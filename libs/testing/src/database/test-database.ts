@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { migrations } from '@tollgate/entities/migrations';
-import { Database, poolConfig, surviveLosses, UnitOfWork } from '@tollgate/platform/db';
+import { Database, poolConfig, UnitOfWork } from '@tollgate/platform/db';
 import { migrate } from '@tollgate/platform/migrate';
 import pg from 'pg';
 import type { QueryRunner } from 'typeorm';
@@ -42,7 +42,7 @@ function open(server: string, name: string): TestDatabase {
   const pools: pg.Pool[] = [];
   const connect = (service?: Service) => {
     // losses are part of some tests: who runs a statement is told by its rejection
-    const pool = surviveLosses(new pg.Pool(poolConfig({ url, service, patienceMs: 5000 })), () => undefined);
+    const pool = new pg.Pool(poolConfig({ url, service, patienceMs: 5000 }));
     pool.on('error', () => undefined);
     pools.push(pool);
     return new Database(pool);

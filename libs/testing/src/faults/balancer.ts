@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServiceProcess } from '../platform/index.js';
 import type { Envelope } from '../platform/http-client.js';
 
-/** Longer than any request may take; a silent connection is given up then. */
-const PATIENCE_MS = 20_000;
+/** Longer than any request may take, even one that a replica of the gateway holds that is frozen; a silent connection is given up then. */
+const PATIENCE_MS = 45_000;
 const NOBODY_MS = 50;
 
 export interface Sent {

@@ -1,6 +1,6 @@
 import type { Sql } from '@tollgate/platform/db';
 import type { TestDatabase } from '../database/index.js';
-import { faultyAnswers, faultyEffects, type Window } from './judge.js';
+import { faultyAnswers, faultyEffects, staleEffects, type Window } from './judge.js';
 import { type Answer, type Attempt, isAcknowledged, OperationLog, type OperationKind } from './record.js';
 
 /** A broken promise made from outside, which the checker must report in these words. */
@@ -12,6 +12,8 @@ export interface Defect {
     attempt: Attempt,
     window: Window,
   ) => { at?: number; sentAt?: number; answer?: Partial<Answer>; silent?: boolean };
+  /** Which operations an answer is forged of (default any). */
+  readonly of?: OperationKind;
   /** What a product with it would have left behind; $1 is the mark of an acknowledged operation of this kind. */
   readonly spoil?: { readonly kind: OperationKind; readonly sql: readonly string[] };
 }
@@ -35,6 +37,27 @@ export const DEFECTS: readonly Defect[] = [
     name: '503 without Retry-After',
     reported: /503 without Retry-After/,
     forge: broken({ status: 503, code: 'UNAVAILABLE', retryAfter: undefined }),
+  },
+  {
+    name: 'a change that is done and said not to be',
+    reported: /setting.*said not to be done, and done/,
+    of: 'setting',
+    forge: broken({ status: 503, code: 'UNAVAILABLE', retryAfter: '1' }),
+  },
+  {
+    name: 'a refusal that takes a minute',
+    reported: /refused after 60000 ms/,
+    forge: ({ sentAt }) => ({
+      answer: { at: sentAt + 60_000, status: 503, success: false, code: 'UNAVAILABLE', message: 'x', retryAfter: '1' },
+    }),
+  },
+  {
+    name: 'a change that is begun after its time is over',
+    reported: /setting.*done after its time was over/,
+    of: 'setting',
+    forge: ({ sentAt }) => ({
+      answer: { at: sentAt + 1, status: 504, success: false, code: 'OUTCOME_UNKNOWN', message: 'x' },
+    }),
   },
   {
     name: 'a failure without an envelope',
@@ -162,8 +185,18 @@ export async function withDefect(
   window: Window,
   db: TestDatabase,
 ): Promise<readonly string[]> {
-  if (defect.forge) return faultyAnswers(forged(defect.forge, log, window), window);
-  const { spoil } = defect;
+  const { spoil, forge, of } = defect;
+  if (forge) {
+    const copy = forged(forge, log, window, of);
+    const strict = { ...window, promptMs: 30_000 };
+    // as long as if the fault had held everything up to the end of the log
+    const stalled = { ...window, end: (log.attempts.at(-1)?.sentAt ?? 0) + 3_600_000 };
+    return [
+      ...faultyAnswers(copy, strict),
+      ...(await faultyEffects(copy, db.owner)),
+      ...(await staleEffects(copy, stalled, db.owner)),
+    ];
+  }
   if (!spoil) throw new Error(`${defect.name} does nothing`);
   const attempt = log.attempts.find((one) => one.operation.kind === spoil.kind && isAcknowledged(one));
   const mark = attempt?.operation.mark || attempt?.answer?.credential;
@@ -186,9 +219,16 @@ export async function withDefect(
 }
 
 /** A copy of the log in which one request, sent while the fault lasted, ended otherwise. */
-function forged(forge: NonNullable<Defect['forge']>, log: OperationLog, window: Window): OperationLog {
+function forged(
+  forge: NonNullable<Defect['forge']>,
+  log: OperationLog,
+  window: Window,
+  of: OperationKind | undefined,
+): OperationLog {
   const copy = new OperationLog();
-  const victim = log.attempts.find((attempt) => attempt.sentAt > window.start && isAcknowledged(attempt));
+  const victim = log.attempts.find(
+    (attempt) => attempt.sentAt > window.start && isAcknowledged(attempt) && (!of || attempt.operation.kind === of),
+  );
   if (!victim) throw new Error('no request was sent after the fault began');
   const { sentAt, answer, silent } = forge(victim, window);
   for (const attempt of log.attempts) {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Fault } from './faults.js';
-import { faultyAnswers, faultyEffects, type Window } from './judge.js';
+import type { Fault } from './fault.js';
+import { faultyAnswers, faultyEffects, staleEffects, type Window } from './judge.js';
 import { Load, type LoadOptions } from './load.js';
 import type { People } from './people.js';
 import { type Attempt, isAcknowledged, type OperationLog } from './record.js';
@@ -21,6 +21,8 @@ export interface Report {
   readonly inFlight: number;
   /** From the end of the fault until the last request was sent that failed, in milliseconds; 0 where none was sent after it. */
   readonly recoveredMs: number;
+  /** The longest that a request waited to be told 503. */
+  readonly refusedMs: number;
   readonly problems: readonly string[];
 }
 
@@ -50,7 +52,10 @@ export async function drill(
   options: DrillOptions = {},
 ): Promise<Drill> {
   const { recoveryMs = 5000, clients = 8 } = options;
-  const load = new Load(replicas.balancer, people, { clients, allKeyed: fault.doubles });
+  const load = new Load(replicas.balancer, people, {
+    clients: Math.max(clients, fault.clients ?? 0),
+    allKeyed: fault.doubles,
+  });
   const { log } = load;
   await until(() => log.attempts.filter(isAcknowledged).length >= WARM, WARM_MS);
   await until(() => isUnderWay(log, fault), WARM_MS);
@@ -61,12 +66,21 @@ export async function drill(
   await until(() => isSteady(log, end), recoveryMs + STEADY_MS * 2);
   await fault.repair?.(replicas);
   await load.stop();
-  const window = fault.harmless
-    ? undefined
-    : { start, end, recoveryMs, cuts: fault.cuts ?? [], doubles: fault.doubles };
-  const problems = [...unclean, ...faultyAnswers(log, window), ...(await faultyEffects(log, replicas.db.owner))];
+  const window = { start, end, recoveryMs, cuts: fault.cuts ?? [], doubles: fault.doubles, promptMs: fault.promptMs };
+  const problems = [
+    ...unclean,
+    ...faultyAnswers(log, fault.harmless ? undefined : window),
+    ...(await faultyEffects(log, replicas.db.owner)),
+    ...(fault.stalls ? await staleEffects(log, window, replicas.db.owner) : []),
+  ];
   if (inFlight === 0) problems.push('nothing was under way when it began: this shows nothing');
-  return { report: { ...counts(log, end), fault: fault.name, inFlight, problems }, log, window };
+  const numbers = counts(log, end);
+  if (fault.bites && numbers.requests === numbers.acknowledged) problems.push('nothing failed: this shows nothing');
+  return {
+    report: { ...numbers, fault: fault.name, inFlight, problems },
+    log,
+    window: fault.harmless ? undefined : window,
+  };
 }
 
 /** A gateway is broken only while it has something to lose. */
@@ -91,6 +105,10 @@ function counts(log: OperationLog, end: number): Omit<Report, 'fault' | 'inFligh
     unknown: count(({ answer }) => answer?.status === 504),
     cut: count(({ answer }) => answer?.cut !== undefined),
     recoveredMs: Math.max(0, ...failed.map(({ sentAt }) => Math.round(sentAt - end))),
+    refusedMs: Math.max(
+      0,
+      ...failed.map(({ sentAt, answer }) => (answer?.status === 503 ? Math.round(answer.at - sentAt) : 0)),
+    ),
   };
 }
 

@@ -1,8 +1,13 @@
 export { Balancer } from './balancer.js';
+export type { Place } from './breakable-database.js';
+export { databaseCrashed } from './database-faults.js';
 export { DEFECTS, type Defect, withDefect } from './defects.js';
 export { type Drill, drill, type DrillOptions, type Report } from './drill.js';
-export * from './faults.js';
+export type { Fault } from './fault.js';
+export { FAULTS } from './faults.js';
 export { faultyAnswers, faultyEffects, type Window } from './judge.js';
+export { brokerKilled, messagesDoubled, statementsCut } from './network-faults.js';
 export { arrange, PASSWORD, type People, type Person } from './people.js';
+export { killed, rollout } from './process-faults.js';
 export { type Attempt, isAcknowledged, type Operation, OperationLog } from './record.js';
-export { type Replicas, type ServiceName, SERVICES, startReplicas } from './replicas.js';
+export { type Replicas, type ReplicasOptions, type ServiceName, SERVICES, startReplicas } from './replicas.js';

@@ -13,8 +13,12 @@ export interface Window {
   readonly cuts: readonly number[];
   /** Messages were doubled: the twin of what was done is refused, and either answer may come first. */
   readonly doubles?: boolean;
+  /** No refusal may take longer, in milliseconds. */
+  readonly promptMs?: number;
 }
 
+/** The longest time that any request of the load has. */
+const LONGEST_MS = 10_000;
 const ENVELOPES: Readonly<Record<string, number>> = { UNAVAILABLE: 503, OVERLOADED: 503, OUTCOME_UNKNOWN: 504 };
 const REFUSED_TWINS = new Set<OperationKind>(['redeem', 'register']);
 
@@ -46,6 +50,9 @@ function problemOf(attempt: Attempt, window: Window | undefined): string | undef
   if (success !== false || code === undefined || !message) return `no envelope of a failure: ${told}`;
   if (ENVELOPES[code] !== status) return `neither done nor 503 or 504: ${told} ${message}`;
   if (status === 503 && !(Number(retryAfter) > 0)) return `503 without Retry-After: ${told}`;
+  if (status === 503 && window.promptMs !== undefined && at - sentAt > window.promptMs) {
+    return `refused after ${Math.round(at - sentAt)} ms: ${told}`;
+  }
   return undefined;
 }
 
@@ -75,9 +82,42 @@ interface Trace {
   readonly owner: number | null;
 }
 
-/** What was acknowledged and is not there, what is there twice or as somebody else's, and every broken invariant. */
+/** One operation that writes: all that was tried of it, and what the database has. */
+interface Effect {
+  readonly tries: readonly Attempt[];
+  readonly first: Attempt;
+  readonly trace: Trace | undefined;
+}
+
+/** What was acknowledged and is not there, refused and there, there twice or as somebody else's; every broken invariant. */
 export async function faultyEffects(log: OperationLog, database: Sql): Promise<string[]> {
   const problems: string[] = [];
+  for (const { tries, first, trace } of await effectsOf(log, database)) {
+    if (!trace && tries.some(isAcknowledged)) problems.push(`${nameOf(first)}: acknowledged and lost`);
+    if (trace && tries.every(isRefused)) problems.push(`${nameOf(first)}: said not to be done, and done`);
+    if (trace && trace.n > 1) problems.push(`${nameOf(first)}: done ${trace.n} times`);
+    if (trace && trace.owner !== null && trace.owner !== first.operation.userId) {
+      problems.push(`${nameOf(first)}: done to user ${trace.owner}`);
+    }
+  }
+  for (const { invariant, rows } of await breachesOf(database)) {
+    problems.push(`${invariant.name}: ${invariant.rule}: ${JSON.stringify(rows)}`);
+  }
+  return problems;
+}
+
+/** What was held up from its beginning until its time was over, and was done all the same when the fault ended. */
+export async function staleEffects(log: OperationLog, { start, end }: Window, database: Sql): Promise<string[]> {
+  const isStale = ({ sentAt, answer }: Attempt) =>
+    sentAt > start && sentAt + LONGEST_MS < end && answer?.status === 504 && answer.at < end;
+  const effects = await effectsOf(log, database);
+  return effects
+    .filter(({ tries, trace }) => trace && tries.every(isStale))
+    .map(({ first }) => `${nameOf(first)}: done after its time was over`);
+}
+
+async function effectsOf(log: OperationLog, database: Sql): Promise<Effect[]> {
+  const effects: Effect[] = [];
   for (const [kind, sql] of Object.entries(TRACES)) {
     const attempts = log.attempts.filter(({ operation }) => operation.kind === kind);
     const byMark = new Map<string, Attempt[]>();
@@ -87,19 +127,15 @@ export async function faultyEffects(log: OperationLog, database: Sql): Promise<s
     const traces = new Map(rows.map((row) => [row.mark, row]));
     for (const [mark, tries] of byMark) {
       const [first] = tries;
-      const trace = traces.get(mark);
-      if (!first) continue;
-      if (!trace && tries.some(isAcknowledged)) problems.push(`${nameOf(first)}: acknowledged and lost`);
-      if (trace && trace.n > 1) problems.push(`${nameOf(first)}: done ${trace.n} times`);
-      if (trace && trace.owner !== null && trace.owner !== first.operation.userId) {
-        problems.push(`${nameOf(first)}: done to user ${trace.owner}`);
-      }
+      if (first) effects.push({ tries, first, trace: traces.get(mark) });
     }
   }
-  for (const { invariant, rows } of await breachesOf(database)) {
-    problems.push(`${invariant.name}: ${invariant.rule}: ${JSON.stringify(rows)}`);
-  }
-  return problems;
+  return effects;
+}
+
+/** Certainly not done, and said so. */
+function isRefused({ answer }: Attempt): boolean {
+  return answer?.status === 503;
 }
 
 /** A login has its mark from the answer: what was issued. */

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 /** What becomes of a message. */
-export type Fate = 'pass' | 'double' | 'drop';
+export type Fate = 'pass' | 'double' | 'drop' | 'delay';
 
 export interface Message {
   /** `request`: from the client to the broker. `delivery`: the other way, replies among them. */
@@ -10,6 +10,8 @@ export interface Message {
   readonly subject: string;
 }
 
+/** How long a delayed message is held. */
+const DELAY_MS = 500;
 const CRLF = Buffer.from('\r\n');
 const PUBLISHED = /^H?(?:PUB|MSG) /;
 
@@ -59,7 +61,8 @@ export class NatsProxy {
     from.on('data', (chunk: Buffer) => {
       for (const { subject, bytes } of frames.of(chunk)) {
         const fate = subject === undefined ? 'pass' : this.decide({ direction, subject });
-        if (fate !== 'drop') to.write(bytes);
+        if (fate === 'delay') setTimeout(() => to.writable && to.write(bytes), DELAY_MS);
+        else if (fate !== 'drop') to.write(bytes);
         if (fate === 'double') to.write(bytes);
       }
     });

@@ -1,3 +1,3 @@
 export { type Envelope, HttpClient, type HttpReply, type SendOptions } from './http-client.js';
 export { type PlatformOptions, startPlatform, type TestPlatform } from './start-platform.js';
-export { ServiceProcess } from './service-process.js';
+export { ServiceProcess, type StartWith } from './service-process.js';

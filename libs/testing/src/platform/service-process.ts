@@ -4,10 +4,18 @@ import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const MAIN = fileURLToPath(new URL('../../../../apps/all/dist/main.js', import.meta.url));
+const BUILT = fileURLToPath(new URL('../../../../apps/all/dist/main.js', import.meta.url));
 /** A start takes a second of processor time; a busy machine may take long to give it. */
 const READY_MS = 180_000;
 const KEPT_LINES = 2000;
+
+/** What a start can have of its own. */
+export interface StartWith {
+  /** The entry of another build; later starts keep it. */
+  readonly main?: string;
+  /** More of the environment, for this start only. */
+  readonly env?: Readonly<Record<string, string>>;
+}
 
 /** One line of the product's log. */
 export type LogLine = Readonly<Record<string, unknown>> & { readonly event?: string };
@@ -16,6 +24,7 @@ export type LogLine = Readonly<Record<string, unknown>> & { readonly event?: str
 export class ServiceProcess {
   readonly lines: LogLine[] = [];
   private child: ChildProcess | undefined;
+  private main = BUILT;
 
   private constructor(
     readonly target: string,
@@ -23,10 +32,9 @@ export class ServiceProcess {
   ) {}
 
   /** Starts it and waits until it says that it is ready. */
-  static async start(target: string, env: Readonly<Record<string, string>>): Promise<ServiceProcess> {
-    if (!existsSync(MAIN)) throw new Error('the product is not built: npm run build');
+  static async start(target: string, env: Readonly<Record<string, string>>, main?: string): Promise<ServiceProcess> {
     const process = new ServiceProcess(target, { ...env, TARGET: target });
-    await process.up();
+    await process.up({ main });
     return process;
   }
 
@@ -43,11 +51,13 @@ export class ServiceProcess {
   }
 
   /** Starts it, or starts it again after `kill` or `stop`. */
-  async up(): Promise<void> {
+  async up({ main = this.main, env: more = {} }: StartWith = {}): Promise<void> {
+    if (!existsSync(main)) throw new Error('the product is not built: npm run build');
+    this.main = main;
     const { PATH = '', HOME = '', TMPDIR = '/tmp' } = process.env;
-    const child = spawn(process.execPath, ['--enable-source-maps', MAIN], {
+    const child = spawn(process.execPath, ['--enable-source-maps', main], {
       // nothing of the test run's own environment but what any process has
-      env: { PATH, HOME, TMPDIR, ...this.env },
+      env: { PATH, HOME, TMPDIR, ...this.env, ...more },
       cwd: TMPDIR,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

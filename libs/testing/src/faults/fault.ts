@@ -1,0 +1,47 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ServiceProcess } from '../platform/index.js';
+import type { Place } from './breakable-database.js';
+import type { Replicas, ServiceName } from './replicas.js';
+
+/** Something that breaks. */
+export interface Fault {
+  readonly name: string;
+  /** Breaks it and makes it whole again, or whole but for what `repair` does. Says what was not as it should have been. */
+  run(replicas: Replicas): Promise<readonly string[]>;
+  /** What an operator, or Kubernetes, does once the platform has come back by itself. */
+  repair?(replicas: Replicas): Promise<void>;
+  /** Nothing may fail. */
+  readonly harmless?: boolean;
+  /** Something has to fail: a run in which nothing did has shown nothing. */
+  readonly bites?: boolean;
+  /** The replica of the gateway whose connections it breaks. */
+  readonly cuts?: readonly number[];
+  readonly doubles?: boolean;
+  /** Requests are held up and come through when it ends: nothing may be begun then whose time is over. */
+  readonly stalls?: boolean;
+  /** No refusal may take longer than this, in milliseconds. */
+  readonly promptMs?: number;
+  /** Clients that it needs, if more than usual. */
+  readonly clients?: number;
+  /** The database that it needs (default plain). */
+  readonly place?: Place;
+  /** Why it cannot be had on this machine, if it cannot. */
+  missing?(): string | undefined;
+}
+
+/** The endpoints forget a replica before it is told to stop (preStop). */
+const FORGOTTEN_MS = 500;
+
+/** One process of the product. */
+export function processOf({ of }: Replicas, service: ServiceName, replica: number): ServiceProcess {
+  const process = of[service][replica];
+  if (!process) throw new Error(`${service} has no replica ${replica}`);
+  return process;
+}
+
+/** Takes a gateway out of the endpoints, as Kubernetes does before it stops one. */
+export async function forget(replicas: Replicas, service: ServiceName, replica: number): Promise<void> {
+  if (service !== 'gateway') return;
+  replicas.balancer.takeOut(replica);
+  await sleep(FORGOTTEN_MS);
+}

@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Fault, forget, processOf } from './fault.js';
+import { type ServiceName, SERVICES } from './replicas.js';
+import { whyNoWrongClock, WrongClock } from './wrong-clock.js';
+
+const SHORT_MS = 3000;
+const LONG_MS = 30_000;
+/** After two failed probes, two seconds apart, Kubernetes sends a replica of the gateway nothing more. */
+const UNREADY_MS = 4000;
+/** So long after its clock is wrong a replica has noticed (it looks once a second, and the clock is read once a second). */
+const NOTICED_MS = 4000;
+
+export interface RolloutOptions {
+  /** Anything but SIGTERM is a defect. */
+  readonly how?: 'SIGTERM' | 'SIGKILL';
+  /** The entry of the build to roll out. */
+  readonly main?: string;
+  readonly name?: string;
+}
+
+/** One replica after another is drained and started again. */
+export function rollout(services: readonly ServiceName[] = SERVICES, options: RolloutOptions = {}): Fault {
+  const { how = 'SIGTERM', main, name = `rollout of ${services.join(', ')}` } = options;
+  return {
+    name,
+    harmless: true,
+    async run(replicas) {
+      const unclean: string[] = [];
+      for (const service of services) {
+        for (const [i, process] of replicas.of[service].entries()) {
+          if (how === 'SIGTERM') await forget(replicas, service, i);
+          const code = how === 'SIGTERM' ? await process.stop() : await process.kill().then(() => null);
+          if (code !== 0) unclean.push(`${service} ${i} did not drain: it ended with ${code ?? 'a signal'}`);
+          await process.up({ main });
+          replicas.balancer.putIn(i);
+        }
+      }
+      return unclean;
+    },
+  };
+}
+
+/** kill -9; the other replica goes on alone until the platform has recovered. */
+export function killed(service: ServiceName, replica = 0): Fault {
+  return {
+    name: `kill -9 of ${service}`,
+    cuts: service === 'gateway' ? [replica] : [],
+    async run(replicas) {
+      await processOf(replicas, service, replica).kill();
+      return [];
+    },
+    repair: (replicas) => processOf(replicas, service, replica).up(),
+  };
+}
+
+/** SIGSTOP, for three seconds or for thirty. */
+export function frozen(service: ServiceName, how: 'short' | 'long' = 'short', replica = 0): Fault {
+  const ms = how === 'short' ? SHORT_MS : LONG_MS;
+  return {
+    name: `${service} frozen for ${ms / 1000} s`,
+    stalls: true,
+    async run(replicas) {
+      const process = processOf(replicas, service, replica);
+      process.signal('SIGSTOP');
+      await sleep(Math.min(ms, UNREADY_MS));
+      if (service === 'gateway') replicas.balancer.takeOut(replica);
+      await sleep(Math.max(0, ms - UNREADY_MS));
+      process.signal('SIGCONT');
+      replicas.balancer.putIn(replica);
+      return [];
+    },
+  };
+}
+
+/** The clock of one replica is wrong and stays so: what counts is that the platform recovers while it is. */
+export function clockOff(service: Exclude<ServiceName, 'gateway'>, seconds: number, replica = 0): Fault {
+  let clock: WrongClock | undefined;
+  return {
+    name: `clock of ${service} ${seconds < 0 ? '' : '+'}${seconds / 60} min`,
+    missing: whyNoWrongClock,
+    async run(replicas) {
+      const process = processOf(replicas, service, replica);
+      clock = await WrongClock.make();
+      await process.stop();
+      await process.up({ env: clock.env });
+      const from = process.lines.length;
+      await clock.set(seconds);
+      await sleep(NOTICED_MS);
+      const noticed = process.lines.slice(from).some(({ event }) => event === 'takes no requests until further notice');
+      return noticed ? [] : [`${service} ${replica} went on with a wrong clock`];
+    },
+    async repair(replicas) {
+      const process = processOf(replicas, service, replica);
+      await process.stop();
+      await process.up();
+      await clock?.remove();
+    },
+  };
+}
