@@ -41,6 +41,12 @@ describe('every contract', () => {
     expect(subjects(internal).filter((subject) => reached.has(subject))).toEqual([]);
   });
 
+  it('says what takes its time where that may be long, or a hash', () => {
+    const quick = stated.filter(({ work }) => work === 'quick');
+    expect(subjects(quick.filter(({ timeoutMs }) => timeoutMs > 5000))).toEqual([]);
+    expect(subjects(quick.filter(({ errors }) => errors.includes('OVERLOADED')))).toEqual([]);
+  });
+
   it('names its errors once', () => {
     const doubled = stated.filter(({ errors }) => new Set(errors).size !== errors.length);
     expect(subjects(doubled)).toEqual([]);

@@ -7,6 +7,13 @@ export type Access = 'public' | 'user' | 'admin' | 'root' | 'internal';
 /** The limiter a call is counted against, by client address. Numbers: `platform/limits`. */
 export type LimitName = 'critical' | 'mail';
 
+/**
+ * What takes a request's time; each is bounded apart, where too much of it arrives. `quick`: few rows. `costly`: may read much, whatever is
+ * asked (a search, a filtered list, statistics); few are worked on at a time, each caller in turn. `hashing`: a password's hash.
+ * `waiting`: somebody else (a provider, a mail server), or a long report.
+ */
+export type Work = 'quick' | 'costly' | 'hashing' | 'waiting';
+
 export interface RpcOptions<A extends Access> {
   /** Who may call; checked in the service, before validation. */
   access: A;
@@ -14,11 +21,11 @@ export interface RpcOptions<A extends Access> {
   errors?: readonly ErrorCode[];
   /** How long the caller waits, in milliseconds (default 5000). */
   timeoutMs?: number;
+  /** Default: quick. */
+  work?: Work;
   limit?: LimitName;
   /** Takes an Idempotency-Key: moves quota or money. */
   idempotent?: boolean;
-  /** May read much, whatever is asked: a search, a filtered list, statistics. Few are worked on at a time, each caller in turn. */
-  costly?: boolean;
   /** Demands a recent proof of who asks (`StepUp`), where the option for it is on: always, or where one of these fields is given. */
   stepUp?: boolean | readonly string[];
   /** One line for the reference. */
@@ -33,9 +40,9 @@ export interface RpcContract<Req extends object = object, Res extends object = o
   readonly access: A;
   readonly errors: readonly ErrorCode[];
   readonly timeoutMs: number;
+  readonly work: Work;
   readonly limit?: LimitName;
   readonly idempotent: boolean;
-  readonly costly: boolean;
   readonly stepUp: boolean | readonly string[];
   readonly summary: string;
 }
@@ -49,9 +56,9 @@ export function rpc<Req extends object, Res extends object, A extends Access>(
   Response: Shape<Res>,
   options: RpcOptions<A>,
 ): RpcContract<Req, Res, A> {
-  const { timeoutMs = 5000, idempotent = false, costly = false, stepUp = false } = options;
+  const { timeoutMs = 5000, work = 'quick', idempotent = false, stepUp = false } = options;
   const errors = [...(options.errors ?? []), ...(stepUp ? STEP_UP_ERRORS : [])];
-  return Object.freeze({ ...options, subject, Request, Response, errors, timeoutMs, idempotent, costly, stepUp });
+  return Object.freeze({ ...options, subject, Request, Response, errors, timeoutMs, work, idempotent, stepUp });
 }
 
 /** A fact told to whoever listens, at most once: a hint, never the only copy of anything. */

@@ -2,10 +2,11 @@ import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { AppError } from '@tollgate/contracts';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Admission } from './admission.js';
 
 const reply = () => ({ raw: new EventEmitter() }) as unknown as FastifyReply;
+const request = { routeOptions: { config: {} } } as FastifyRequest;
 const overloaded = new AppError('OVERLOADED');
 const shed = jest.fn<(reason: string) => void>();
 const metrics = { shed };
@@ -19,16 +20,38 @@ describe('admission', () => {
   it('counts each request out once, whichever way it ends', () => {
     admission = new Admission({ maxInFlight: 1, maxLoopDelayMs: 1000 }, metrics);
     const first = reply();
-    admission.enter(first);
-    expect(() => admission.enter(reply())).toThrow(overloaded);
+    admission.enter(request, first);
+    expect(() => admission.enter(request, reply())).toThrow(overloaded);
     expect(shed.mock.calls).toEqual([['in_flight']]);
     first.raw.emit('finish');
     first.raw.emit('close');
     const second = reply();
-    admission.enter(second);
-    expect(() => admission.enter(reply())).toThrow(overloaded);
+    admission.enter(request, second);
+    expect(() => admission.enter(request, reply())).toThrow(overloaded);
     second.raw.emit('close');
-    expect(() => admission.enter(reply())).not.toThrow();
+    expect(() => admission.enter(request, reply())).not.toThrow();
+  });
+
+  it('keeps the lanes of services and kinds of work apart', () => {
+    admission = new Admission({ maxInFlight: 64, maxLoopDelayMs: 1000 }, metrics);
+    const route = (contract: object) => ({ routeOptions: { config: { route: { contract } } } }) as FastifyRequest;
+    const fill = (contract: object) => {
+      for (let n = 0; n < 64; n += 1) {
+        try {
+          admission.enter(route(contract), reply());
+        } catch (error) {
+          expect(error).toEqual(overloaded);
+          return n;
+        }
+      }
+      return 64;
+    };
+    // an eighth of the whole for hashing, half for the quick work of one service
+    expect(fill({ subject: 'rpc.auth.session.login', work: 'hashing' })).toBe(8);
+    expect(fill({ subject: 'rpc.billing.transfer.make', work: 'quick' })).toBe(32);
+    expect(fill({ subject: 'rpc.billing.order.list', work: 'quick' })).toBe(0);
+    expect(fill({ subject: 'rpc.auth.profile.get', work: 'quick' })).toBe(24);
+    expect(shed.mock.calls).toEqual([['lane'], ['lane'], ['lane'], ['in_flight']]);
   });
 
   it('refuses while the event loop lags, and not after', async () => {
@@ -40,7 +63,7 @@ describe('admission', () => {
       for (const until = Date.now() + 300; Date.now() < until;) Math.sqrt(until);
       await sleep(1);
       try {
-        admission.enter(reply());
+        admission.enter(request, reply());
       } catch (error) {
         isRefused = (error as AppError).code === 'OVERLOADED';
       }
@@ -50,7 +73,7 @@ describe('admission', () => {
     for (let tries = 0; tries < 100 && !isOpen; tries += 1) {
       await sleep(100);
       try {
-        admission.enter(reply());
+        admission.enter(request, reply());
         isOpen = true;
       } catch (error) {
         expect(error).toEqual(overloaded);

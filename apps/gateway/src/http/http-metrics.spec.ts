@@ -52,7 +52,11 @@ describe('the count of requests', () => {
   });
 
   it('holds what was shed, and why', async () => {
-    expect(await series('tollgate_http_shed_total')).toEqual(['{reason="in_flight"} 0', '{reason="loop_delay"} 0']);
+    expect(await series('tollgate_http_shed_total')).toEqual([
+      '{reason="in_flight"} 0',
+      '{reason="lane"} 0',
+      '{reason="loop_delay"} 0',
+    ]);
     let answer: () => void = () => undefined;
     mesh.answer = () => new Promise((resolve) => (answer = () => resolve({ ok: true, data: { id: 1, name: 'n' } })));
     const first = app.inject({ url: '/api/probe/7' });
@@ -61,6 +65,10 @@ describe('the count of requests', () => {
     expect((await app.inject({ url: '/api/probe/8' })).statusCode).toBe(503);
     answer();
     expect((await first).statusCode).toBe(200);
-    expect(await series('tollgate_http_shed_total')).toEqual(['{reason="in_flight"} 1', '{reason="loop_delay"} 0']);
+    expect(await series('tollgate_http_shed_total')).toEqual([
+      '{reason="in_flight"} 1',
+      '{reason="lane"} 0',
+      '{reason="loop_delay"} 0',
+    ]);
   });
 });

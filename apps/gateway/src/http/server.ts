@@ -66,7 +66,7 @@ export async function prepare(
     void reply.headers({ 'x-request-id': request.id, 'x-oneapi-request-id': request.id });
     try {
       if (isLimited(path)) {
-        admission.enter(reply);
+        admission.enter(request, reply);
         limiter.take(networkOf(request.address));
       }
       if (path.includes('%') || path.includes('//')) throw notFound(request);

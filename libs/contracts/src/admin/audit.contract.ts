@@ -58,12 +58,13 @@ export class AuditVerdict {
 export const auditRpc = {
   list: rpc('rpc.admin.audit.list', AuditRequest, AuditPage, {
     access: 'root',
-    costly: true,
+    work: 'costly',
     summary: 'Who did what, newest first',
   }),
   verify: rpc('rpc.admin.audit.verify', Nothing, AuditVerdict, {
     access: 'root',
     timeoutMs: 60_000,
+    work: 'waiting',
     summary: 'Check the seals over the whole audit trail',
   }),
 };

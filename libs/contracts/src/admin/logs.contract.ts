@@ -109,28 +109,32 @@ export class UsageRequest extends OwnUsageRequest {
 export const logsRpc = {
   list: rpc('rpc.admin.log.list', LogFilter, LogPage, {
     access: 'admin',
-    costly: true,
+    work: 'costly',
     summary: "All users' logs, newest first",
   }),
   listOwn: rpc('rpc.admin.log.list_own', OwnLogFilter, LogPage, {
     access: 'user',
-    costly: true,
+    work: 'costly',
     summary: 'Your log, newest first',
   }),
   search: rpc('rpc.admin.log.search', LogKeyword, LogLines, {
     access: 'admin',
-    costly: true,
+    work: 'costly',
     summary: "The newest hundred lines of all users' logs with a keyword",
   }),
   searchOwn: rpc('rpc.admin.log.search_own', LogKeyword, LogLines, {
     access: 'user',
-    costly: true,
+    work: 'costly',
     summary: 'The newest hundred lines of your log with a keyword',
   }),
-  stat: rpc('rpc.admin.log.stat', LogFilter, LogStat, { access: 'admin', costly: true, summary: 'Usage of all users' }),
+  stat: rpc('rpc.admin.log.stat', LogFilter, LogStat, {
+    access: 'admin',
+    work: 'costly',
+    summary: 'Usage of all users',
+  }),
   statOwn: rpc('rpc.admin.log.stat_own', OwnLogFilter, LogStat, {
     access: 'user',
-    costly: true,
+    work: 'costly',
     summary: 'Your usage',
   }),
   ofKey: rpc('rpc.admin.log.of_key', LogKey, LogLines, {
@@ -142,18 +146,19 @@ export const logsRpc = {
     access: 'admin',
     errors: ['TARGET_TIMESTAMP_REQUIRED'],
     timeoutMs: 60_000,
+    work: 'waiting',
     summary: 'Delete log lines older than a time',
   }),
   usage: rpc('rpc.admin.log.usage', UsageRequest, UsagePoints, {
     access: 'admin',
-    costly: true,
+    work: 'costly',
     errors: ['TIME_SPAN_TOO_LONG'],
     timeoutMs: 10_000,
     summary: 'Usage by model and hour',
   }),
   usageOwn: rpc('rpc.admin.log.usage_own', OwnUsageRequest, UsagePoints, {
     access: 'user',
-    costly: true,
+    work: 'costly',
     errors: ['TIME_SPAN_TOO_LONG'],
     timeoutMs: 10_000,
     summary: 'Your usage by model and hour',

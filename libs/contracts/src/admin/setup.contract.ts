@@ -31,6 +31,7 @@ export const setupRpc = {
       'OVERLOADED',
     ],
     timeoutMs: 10_000,
+    work: 'hashing',
     summary: 'Create the root account and begin',
   }),
 };

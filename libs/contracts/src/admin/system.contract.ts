@@ -40,6 +40,7 @@ export const systemRpc = {
   uptime: rpc('rpc.admin.system.uptime', Nothing, UptimeState, {
     access: 'public',
     timeoutMs: 8000,
+    work: 'waiting',
     summary: 'What the Uptime Kuma pages in the options say',
   }),
 };

@@ -133,12 +133,12 @@ export class UpdateUserRequest {
 export const usersRpc = {
   list: rpc('rpc.admin.user.list', ListUsersRequest, UserPage, {
     access: 'admin',
-    costly: true,
+    work: 'costly',
     summary: 'All users, newest first',
   }),
   search: rpc('rpc.admin.user.search', SearchUsersRequest, UserPage, {
     access: 'admin',
-    costly: true,
+    work: 'costly',
     summary: 'Users whose name, display name or e-mail holds a keyword',
   }),
   get: rpc('rpc.admin.user.get', UserId, UserRecord, {
@@ -150,6 +150,7 @@ export const usersRpc = {
     access: 'admin',
     idempotent: true,
     timeoutMs: 10_000,
+    work: 'hashing',
     errors: ['INVALID_VALUE', 'ROLE_NOT_GRANTABLE', 'USERNAME_TAKEN', 'OVERLOADED'],
     summary: 'Create a user of lower rank',
   }),
@@ -175,6 +176,7 @@ export const usersRpc = {
     stepUp: true,
     idempotent: true,
     timeoutMs: 10_000,
+    work: 'hashing',
     errors: [
       'INVALID_VALUE',
       'INVALID_PARAMETER',

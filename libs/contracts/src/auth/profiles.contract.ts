@@ -75,6 +75,7 @@ export const profilesRpc = {
       'MAIL_NOT_CONFIGURED',
     ],
     timeoutMs: 10_000,
+    work: 'hashing',
     summary: 'Change your account, or your sidebar',
   }),
   delete: rpc('rpc.auth.profile.delete', Nothing, Nothing, {

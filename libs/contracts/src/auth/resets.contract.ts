@@ -23,6 +23,7 @@ export const resetsRpc = {
       'TURNSTILE_UNAVAILABLE',
     ],
     timeoutMs: 8000,
+    work: 'waiting',
     summary: 'Mail a link that resets the password; the answer is the same whether or not an account has the address',
   }),
   finish: rpc('rpc.auth.reset.finish', ResetRequest, ResetReply, {
@@ -30,6 +31,7 @@ export const resetsRpc = {
     limit: 'critical',
     errors: ['RESET_LINK_INVALID', 'OVERLOADED'],
     timeoutMs: 10_000,
+    work: 'hashing',
     summary: 'Trade a reset link for a new password; ends every session and token, and turns API keys off',
   }),
 };

@@ -80,6 +80,7 @@ export const sessionsRpc = {
       'OVERLOADED',
     ],
     timeoutMs: 10_000,
+    work: 'hashing',
     summary: 'Log in with a password',
   }),
   logout: rpc('rpc.auth.session.logout', Nothing, Nothing, {

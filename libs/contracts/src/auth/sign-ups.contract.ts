@@ -31,6 +31,7 @@ export const signUpsRpc = {
       'OVERLOADED',
     ],
     timeoutMs: 10_000,
+    work: 'hashing',
     summary: 'Make an account',
   }),
 };

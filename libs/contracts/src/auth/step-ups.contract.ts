@@ -32,6 +32,7 @@ export const stepUpsRpc = {
       'VERIFY_FAILED',
     ],
     timeoutMs: 10_000,
+    work: 'hashing',
     summary: 'Prove again who you are, for 300 seconds',
   }),
   status: rpc('rpc.auth.step_up.status', Nothing, Verified, {

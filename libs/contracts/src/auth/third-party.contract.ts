@@ -87,6 +87,7 @@ export const thirdPartyRpc = {
     limit: 'critical',
     errors: ['OAUTH_STATE_INVALID', 'OAUTH_DISABLED', 'OAUTH_UNREACHABLE', 'OAUTH_TOKEN_FAILED'],
     timeoutMs: 8000,
+    work: 'waiting',
     summary: "Go to a provider's login, with PKCE and a nonce",
   }),
   callback: rpc('rpc.auth.third_party.callback', CallbackRequest, ThirdPartyReply, {
@@ -101,6 +102,7 @@ export const thirdPartyRpc = {
       'OVERLOADED',
     ],
     timeoutMs: 9000,
+    work: 'waiting',
     summary: 'Log in, or bind, with what the provider answered',
   }),
   wechatLogin: rpc('rpc.auth.third_party.wechat_login', WeChatRequest, ThirdPartyReply, {
@@ -108,6 +110,7 @@ export const thirdPartyRpc = {
     limit: 'critical',
     errors: ['WECHAT_DISABLED', 'WECHAT_CODE_INVALID', 'OAUTH_UNREACHABLE', 'OAUTH_REFUSED', ...ACCOUNT_ERRORS],
     timeoutMs: 9000,
+    work: 'waiting',
     summary: 'Log in with a code from the WeChat account',
   }),
   wechatBind: rpc('rpc.auth.third_party.wechat_bind', WeChatRequest, Nothing, {
@@ -115,6 +118,7 @@ export const thirdPartyRpc = {
     limit: 'critical',
     errors: ['WECHAT_DISABLED', 'WECHAT_CODE_INVALID', 'OAUTH_UNREACHABLE', 'OAUTH_REFUSED', 'WECHAT_ALREADY_BOUND'],
     timeoutMs: 9000,
+    work: 'waiting',
     summary: 'Bind a WeChat account',
   }),
   telegramLogin: rpc('rpc.auth.third_party.telegram_login', TelegramRequest, ThirdPartyReply, {

@@ -25,6 +25,7 @@ export const verificationsRpc = {
       'TURNSTILE_UNAVAILABLE',
     ],
     timeoutMs: 8000,
+    work: 'waiting',
     summary: 'Mail a code that proves an address; the answer is the same whether or not an account has it',
   }),
   bind: rpc('rpc.auth.verification.bind', BindEmailRequest, Nothing, {

@@ -27,6 +27,7 @@ export const creemRpc = {
       'PRODUCT_MISCONFIGURED',
     ],
     timeoutMs: 25_000,
+    work: 'waiting',
     summary: 'Make an order for a product and the page that pays it',
   }),
   webhook: rpc('rpc.billing.creem.webhook', WebhookRequest, Nothing, {

@@ -97,7 +97,7 @@ export const ledgerRpc = {
   }),
   trialBalance: rpc('rpc.billing.ledger.trial_balance', Nothing, TrialBalance, {
     access: 'admin',
-    costly: true,
+    work: 'costly',
     summary: 'Whether every balance is what its entries say',
   }),
   statement: rpc('rpc.billing.ledger.statement', StatementRequest, Statement, {

@@ -117,7 +117,7 @@ export const ordersRpc = {
   }),
   list: rpc('rpc.billing.order.list', OrdersRequest, AdminOrderPage, {
     access: 'admin',
-    costly: true,
+    work: 'costly',
     summary: "Everybody's orders, newest first, with what keeps them",
   }),
   complete: rpc('rpc.billing.order.complete', CompleteRequest, Nothing, {

@@ -86,12 +86,12 @@ export const redemptionsRpc = {
   }),
   list: rpc('rpc.billing.redemption.list', PageRequest, RedemptionPage, {
     access: 'admin',
-    costly: true,
+    work: 'costly',
     summary: 'Redemption codes',
   }),
   search: rpc('rpc.billing.redemption.search', SearchRedemptions, RedemptionPage, {
     access: 'admin',
-    costly: true,
+    work: 'costly',
     summary: 'Redemption codes by id or name',
   }),
   get: rpc('rpc.billing.redemption.get', RedemptionId, Redemption, {

@@ -35,6 +35,7 @@ export const stripeRpc = {
       'PAYMENT_START_UNKNOWN',
     ],
     timeoutMs: 25_000,
+    work: 'waiting',
     summary: 'Make an order and the Checkout page that pays it',
   }),
   webhook: rpc('rpc.billing.stripe.webhook', WebhookRequest, Nothing, {

@@ -6,5 +6,6 @@ export type { NatsOptions } from './nats-connection.js';
 export { natsMesh } from './nats-mesh.js';
 export { HandlerPipeline } from './pipeline.js';
 export { RpcClient } from './rpc-client.js';
+export { serviceOf } from './subjects.js';
 export { refuseTooLarge } from './wire.js';
 export { Workload } from './workload.js';

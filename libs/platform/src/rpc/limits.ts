@@ -12,7 +12,7 @@ export const REPLY_BYTES = 512 * 1024;
 const PATIENCE_MS = 2000;
 
 /**
- * How a service works on costly calls (`RpcContract.costly`): a few at a time, and each place a quarter of the time, so that
+ * How a service works on calls whose work is costly: a few at a time, and each place a quarter of the time, so that
  * however many there are, they leave the database to the others. Whoever looks at one page after another does not notice.
  */
 export function costlyWork(concurrency: number): WorkloadBounds {

@@ -69,7 +69,7 @@ export class HandlerPipeline {
         return handler(request, { operation, caller, identity, deadline });
       };
       const owner = identity ? `user ${identity.userId}` : networkOf(caller.ip);
-      const reply = contract.costly ? await this.costly.run(work, owner) : await work();
+      const reply = contract.work === 'costly' ? await this.costly.run(work, owner) : await work();
       const data = project(contract.Response, reply);
       if (this.log.strict) this.refuseBreach(contract, reply);
       return { ok: true, data };

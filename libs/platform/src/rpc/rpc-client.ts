@@ -20,7 +20,7 @@ export class RpcClient {
     request: Req,
     caller: Caller,
   ): Promise<Res> {
-    if (!contract.costly) return this.send(contract, request, caller);
+    if (contract.work !== 'costly') return this.send(contract, request, caller);
     const { session, bearer } = caller.credential ?? {};
     // by what was presented, not by the user it claims to be: nobody can wait in another's name
     const owner = session ?? bearer ?? networkOf(caller.ip);
