@@ -34,7 +34,10 @@ export interface Replicas {
 export async function startReplicas(options: ReplicasOptions = {}): Promise<Replicas> {
   const closers: (() => Promise<unknown>)[] = [];
   const close = async () => {
-    for (const one of closers.splice(0).reverse()) await one();
+    const failures: unknown[] = [];
+    // one that fails must not leave the others running
+    for (const one of closers.splice(0).reverse()) await one().catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
   };
   try {
     return await start(options, closers, close);
