@@ -66,7 +66,7 @@ export const TRANSPORT = [
     edits: [
       {
         file: 'libs/platform/src/rpc/workload.ts',
-        find: 'if (this.queue.length >= this.room) return false;',
+        find: 'if (this.queued >= this.bounds.waiting && !this.makeRoomFor(owner)) return refused();',
         replace: '',
       },
     ],
