@@ -2,6 +2,7 @@ import type { PlatformConfig } from '@tollgate/platform/config';
 import type { Log } from '@tollgate/platform/log';
 import { type HealthServer, listenForHealth, Monitor } from '@tollgate/platform/health';
 import { inProcessMesh, type Mesh, natsMesh } from '@tollgate/platform/rpc';
+import { startTracing, type Tracing } from '@tollgate/platform/tracing';
 import { type RunningService, type ServiceDefinition, startService } from '@tollgate/platform/service';
 import { ensureSchema, openDatabase, type ReadyDatabase } from './database.js';
 
@@ -11,6 +12,7 @@ interface Running {
   readonly database?: ReadyDatabase;
   readonly health: HealthServer;
   readonly monitor: Monitor;
+  readonly tracing: Tracing;
 }
 
 /** Starts the database if need be, then the services; a failure stops again what had started. */
@@ -24,6 +26,11 @@ export async function start(
   monitor.metrics.watchProcess();
   // first, so that probes are answered while the rest waits for its database and its broker
   const health = await serveHealth(config, monitor, log);
+  const tracing = await startTracing(
+    config,
+    definitions.map(({ name }) => name),
+    log,
+  );
   const database = needs.database ? await openDatabase(config, log) : undefined;
   const services: RunningService[] = [];
   try {
@@ -35,9 +42,9 @@ export async function start(
     }
     monitor.readiness.start();
     log.info('ready', { port: services.find(({ port }) => port !== undefined)?.port });
-    return { services, database, health, monitor };
+    return { services, database, health, monitor, tracing };
   } catch (error) {
-    await stop({ services, database, health, monitor }, log);
+    await stop({ services, database, health, monitor, tracing }, log);
     throw error;
   }
 }
@@ -66,11 +73,12 @@ async function serveHealth(
 }
 
 /** Callers stop first, so that none calls what has gone; the database last. */
-async function stop({ services, database, health, monitor }: Running, log: Log): Promise<void> {
+async function stop({ services, database, health, monitor, tracing }: Running, log: Log): Promise<void> {
   monitor.readiness.drain();
   for (const service of [...services].reverse()) {
     await service.close().catch((error: unknown) => log.error(`${service.name} did not stop cleanly`, { error }));
   }
+  await tracing.stop();
   await database?.stop();
   await health.close();
 }

@@ -11,8 +11,6 @@ export interface Caller {
   readonly idempotencyKey?: string;
   /** Secret of the browser binding cookie, hashed: ties multi-step ceremonies (second factor, OAuth, passkeys) to one browser. */
   readonly browser?: string;
-  /** W3C Trace Context of the client or its proxy; travels as a header of the message too. */
-  readonly traceparent?: string;
 }
 
 export type Locale = 'zh' | 'en';

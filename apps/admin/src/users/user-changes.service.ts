@@ -103,7 +103,7 @@ export class UserChangesService {
       });
       await ledger.close(tx, id, actor.userId, caller.requestId);
       await this.repository.remove(tx, id);
-      await this.trail.forget(tx, id);
+      await this.trail.forget(tx, id, context);
     });
     return new Nothing();
   }

@@ -40,8 +40,8 @@ export class UserTrail {
   }
 
   /** Has the name and addresses of a user who goes for good taken out of the logs. */
-  async forget(tx: Tx, userId: number): Promise<void> {
-    await this.jobs.add(tx, eraseTraces, { userId });
+  async forget(tx: Tx, userId: number, { caller: { requestId } }: RequestContext): Promise<void> {
+    await this.jobs.add(tx, eraseTraces, { userId }, { requestId });
   }
 
   /** A line in the user's log about a new balance, naming who set it. */

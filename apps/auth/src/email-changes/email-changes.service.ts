@@ -76,7 +76,7 @@ export class EmailChangesService {
 
   private async tellOld(tx: Tx, owner: AddressOwner, address: Address, caller: Caller): Promise<void> {
     if (owner.email === '' || owner.email.toLowerCase() === address.text.toLowerCase()) return;
-    await this.notices.sendTo(tx, owner.email, { kind: 'email_changed' }, caller.locale);
+    await this.notices.sendTo(tx, owner.email, { kind: 'email_changed' }, caller);
   }
 }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Locale } from '@tollgate/contracts';
+import type { Caller } from '@tollgate/contracts';
 import type { Tx } from '@tollgate/platform/db';
 import { Jobs } from '@tollgate/platform/jobs';
 import { MAIL_NOTICE, type NoticePayload } from './letters.js';
@@ -10,23 +10,26 @@ type Untimed<L> = L extends { time: string } ? Omit<L, 'time'> : never;
 /** Something that happened to an account. */
 export type Notice = Untimed<Letter>;
 
+/** The request by which it happened. */
+type Cause = Pick<Caller, 'locale' | 'requestId'>;
+
 /** Tells people by mail what happened to their account. */
 @Injectable()
 export class Notices {
   constructor(private readonly jobs: Jobs) {}
 
   /** Tells a user, at the verified address the account has when the mail goes out; without one nobody is told. */
-  async send(tx: Tx, userId: number, notice: Notice, locale: Locale = 'zh'): Promise<void> {
-    await this.add(tx, { userId, letter: timed(notice), locale });
+  async send(tx: Tx, userId: number, notice: Notice, { locale, requestId }: Cause): Promise<void> {
+    await this.add(tx, { userId, letter: timed(notice), locale }, requestId);
   }
 
   /** Tells an address that has just left the account, or that never belonged to it for certain. */
-  async sendTo(tx: Tx, address: string, notice: Notice, locale: Locale = 'zh'): Promise<void> {
-    await this.add(tx, { to: address, letter: timed(notice), locale });
+  async sendTo(tx: Tx, address: string, notice: Notice, { locale, requestId }: Cause): Promise<void> {
+    await this.add(tx, { to: address, letter: timed(notice), locale }, requestId);
   }
 
-  private add(tx: Tx, payload: NoticePayload): Promise<void> {
-    return this.jobs.add(tx, MAIL_NOTICE, payload);
+  private add(tx: Tx, payload: NoticePayload, requestId: string): Promise<void> {
+    return this.jobs.add(tx, MAIL_NOTICE, payload, { requestId });
   }
 }
 

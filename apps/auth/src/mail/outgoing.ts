@@ -46,20 +46,20 @@ export class Outgoing {
    * Orders a code. An order that still waits (the mail server is down) is replaced, not doubled.
    * @throws AppError MAIL_NOT_CONFIGURED, RATE_LIMITED
    */
-  async code(address: Address, userId: number | null, { locale }: Caller): Promise<void> {
+  async code(address: Address, userId: number | null, { locale, requestId }: Caller): Promise<void> {
     await this.admit(address);
     const payload = { address: address.text, userId, locale };
-    await this.jobs.addAlone(this.database, MAIL_CODE, payload, { key: keyOf(MAIL_CODE, address) });
+    await this.jobs.addAlone(this.database, MAIL_CODE, payload, { key: keyOf(MAIL_CODE, address), requestId });
   }
 
   /**
    * Orders a reset link, as `code` does.
    * @throws AppError MAIL_NOT_CONFIGURED, RATE_LIMITED
    */
-  async resetLink(address: Address, { locale }: Caller): Promise<void> {
+  async resetLink(address: Address, { locale, requestId }: Caller): Promise<void> {
     await this.admit(address);
     const payload = { address: address.text, locale };
-    await this.jobs.addAlone(this.database, MAIL_RESET, payload, { key: keyOf(MAIL_RESET, address) });
+    await this.jobs.addAlone(this.database, MAIL_RESET, payload, { key: keyOf(MAIL_RESET, address), requestId });
   }
 
   private async admit({ key }: Address): Promise<void> {

@@ -45,7 +45,7 @@ export class SecurityEvents {
       await this.records.log(tx, { userId: event.userId, type: LogType.system, content: event.line, requestId });
     }
     const letter = event.letter ?? LETTERS[event.action];
-    if (letter) await this.notices.send(tx, event.userId, letter, event.caller.locale);
+    if (letter) await this.notices.send(tx, event.userId, letter, event.caller);
   }
 
   /** Something that was tried and refused. */

@@ -8,8 +8,6 @@ import { localeOf } from './locale.js';
 import { routeOf, type RouteSpec } from './route-spec.js';
 
 const USER_AGENT_MAX = 255;
-/** W3C Trace Context 3.2.2, version 00. */
-const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 /** Visible ASCII (RFC draft idempotency-key). */
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 
@@ -35,7 +33,6 @@ export function callerOf(
     requestId: request.id,
     locale: localeOf(request),
     idempotencyKey: idempotencyKeyOf(request.headers['idempotency-key']),
-    traceparent: traceparentOf(request.headers.traceparent),
     browser: browserHash(request) ?? (route.bindsBrowser ? bindBrowser(request, reply) : undefined),
   };
 }
@@ -56,11 +53,6 @@ declare module 'fastify' {
 /** The client's address: the nearest one in X-Forwarded-For that is no proxy of ours, or the peer. */
 export function addressOf(request: FastifyRequest): string {
   return canonical(request.ip) ?? canonical(request.socket.remoteAddress) ?? '0.0.0.0';
-}
-
-/** Passed on as it came where it is one; a malformed one is as good as none (W3C Trace Context 3.2.2). */
-function traceparentOf(header: string | string[] | undefined): string | undefined {
-  return typeof header === 'string' && TRACEPARENT.test(header) ? header : undefined;
 }
 
 function idempotencyKeyOf(header: string | string[] | undefined): string | undefined {

@@ -12,6 +12,7 @@ import type { HttpConfig } from './config.js';
 import { type ErrorFilter, notFound } from './error.filter.js';
 import { allowOtherOrigins } from './cross-origin.js';
 import type { GlobalLimiter } from './global-limiter.js';
+import { traceRequests } from './http-trace.js';
 import { parseQuery } from './query.js';
 import { requestIds } from './request-id.js';
 import { securityHeaders } from './security-headers.js';
@@ -52,6 +53,7 @@ export async function prepare(
   app.useGlobalFilters(filter);
   fastify.decorate('cookieConfig', config.cookie);
   fastify.decorateRequest('address', '');
+  traceRequests(fastify, trustedProxies(config.trustedProxies));
   acceptBodies(fastify);
   await fastify.register(fastifyCookie);
   fastify.addHook('onRoute', (options) => {

@@ -1,5 +1,8 @@
 import { address, type ConfigOf, list, ranges, text, toggle, whole } from './setting.js';
 
+/** As OpenTelemetry writes them; a value that is not URL-encoded is refused at the start and not at the first span. */
+const HEADERS = /^[\w-]+=([\w.~!*'()+/=: -]|%[0-9A-Fa-f]{2})*(,[\w-]+=([\w.~!*'()+/=: -]|%[0-9A-Fa-f]{2})*)*$/;
+
 /** What every process reads, whichever services it runs. Names that New API has are its. */
 export const platformSettings = {
   NODE_ENV: text(
@@ -67,6 +70,33 @@ export const platformSettings = {
     { default: 2, min: 1, max: 100 },
   ),
   JOBS_CONCURRENCY: whole('Background jobs that a service runs at once', { default: 5, min: 1, max: 50 }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: address('Where traces go, by OTLP over HTTP (JSON); without it nothing is traced', {
+    schemes: ['http', 'https'],
+    optional: true,
+  }),
+  OTEL_EXPORTER_OTLP_HEADERS: text('Headers for it: name=value between commas, values URL-encoded', {
+    optional: true,
+    secret: true,
+    pattern: HEADERS,
+  }),
+  OTEL_SERVICE_NAME: text('Name of this process in traces; default tollgate-<service>, or tollgate-all', {
+    optional: true,
+  }),
+  OTEL_TRACES_SAMPLER: text('Which traces are kept; parentbased_ ones go by what our own proxies decided', {
+    default: 'parentbased_always_on',
+    choices: [
+      'always_on',
+      'always_off',
+      'traceidratio',
+      'parentbased_always_on',
+      'parentbased_always_off',
+      'parentbased_traceidratio',
+    ],
+  }),
+  OTEL_TRACES_SAMPLER_ARG: text('Share of traces that the ratio samplers keep, 0 to 1', {
+    default: '1',
+    pattern: /^(0(\.\d{1,6})?|1(\.0{1,6})?)$/,
+  }),
   SHUTDOWN_SECONDS: whole('How long a stopping process answers what it has begun, in seconds', {
     default: 20,
     min: 1,

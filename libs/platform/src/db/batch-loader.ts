@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import { batched, joined } from '../tracing/index.js';
 
 /**
  * Shares one statement among concurrent reads of a kind: what arrives while a statement is under way goes into the next
@@ -6,14 +7,17 @@ import DataLoader from 'dataloader';
  */
 export class BatchLoader<K, V> {
   private readonly loader: DataLoader<K, V | undefined>;
+  /** Where those come from whose keys are not sent yet, in the keys' order. */
+  private readonly waiting: ReturnType<typeof joined>[] = [];
   private sending = false;
   private next: (() => void) | undefined;
 
   constructor(read: (keys: readonly K[]) => Promise<Map<K, V>>, maxBatchSize = 500) {
     const batch = async (keys: readonly K[]) => {
       this.sending = true;
+      const from = this.waiting.splice(0, keys.length);
       try {
-        const found = await read(keys);
+        const found = await batched(from, () => read(keys));
         return keys.map((key) => found.get(key));
       } finally {
         this.sending = false;
@@ -29,6 +33,7 @@ export class BatchLoader<K, V> {
 
   /** The row of a key, or undefined. */
   load(key: K): Promise<V | undefined> {
+    this.waiting.push(joined());
     return this.loader.load(key);
   }
 

@@ -1,5 +1,7 @@
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
+import { inSpan, traced } from '../tracing/index.js';
 import { classify } from './failures.js';
+import { statementSpan } from './statement-span.js';
 
 /** A statement that the server plans once per connection: `name` is unique to `text`. */
 export interface Statement {
@@ -25,7 +27,15 @@ export class Database implements Sql {
   constructor(readonly pool: Pool) {}
 
   /** @throws AppError UNAVAILABLE, or OUTCOME_UNKNOWN when the connection was lost under the statement */
-  async query<R extends QueryResultRow>(statement: Statement | string, values: readonly unknown[] = []): Promise<R[]> {
+  query<R extends QueryResultRow>(statement: Statement | string, values: readonly unknown[] = []): Promise<R[]> {
+    if (!inSpan()) return this.run<R>(statement, values);
+    return traced(
+      () => statementSpan(statement),
+      () => this.run<R>(statement, values),
+    );
+  }
+
+  private async run<R extends QueryResultRow>(statement: Statement | string, values: readonly unknown[]): Promise<R[]> {
     const client = await this.connect();
     let broken: Error | undefined;
     try {

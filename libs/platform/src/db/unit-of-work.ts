@@ -1,6 +1,8 @@
-import type { PoolClient, QueryResultRow } from 'pg';
-import { type Database, queryConfig, type Tx } from './database.js';
+import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
+import { inSpan, traced } from '../tracing/index.js';
+import { type Database, queryConfig, type Statement, type Tx } from './database.js';
 import { classify, type Stage } from './failures.js';
+import { statementSpan } from './statement-span.js';
 
 /** Serialization failure and deadlock: the work was rolled back whole and may run again. */
 const RETRYABLE = new Set(['40001', '40P01']);
@@ -21,11 +23,11 @@ export class UnitOfWork {
       let broken: Error | undefined;
       let stage: Stage = 'connecting';
       try {
-        await client.query('BEGIN');
+        await send(client, 'BEGIN');
         stage = 'in transaction';
         const result = await work(transaction(client));
         stage = 'committing';
-        const { command } = await client.query('COMMIT');
+        const { command } = await send(client, 'COMMIT');
         // a transaction in which a statement failed is rolled back by COMMIT without an error
         if (command !== 'COMMIT') throw new Error('the transaction was rolled back: a failed statement was ignored');
         return result;
@@ -50,8 +52,20 @@ function transaction(client: PoolClient): Tx {
   const query: Tx['query'] = async <R extends QueryResultRow>(
     statement: Parameters<Tx['query']>[0],
     values: readonly unknown[] = [],
-  ) => (await client.query<R>(queryConfig(statement, values))).rows;
+  ) => (await send<R>(client, statement, values)).rows;
   return { query } as Tx;
+}
+
+function send<R extends QueryResultRow>(
+  client: PoolClient,
+  statement: Statement | string,
+  values: readonly unknown[] = [],
+): Promise<QueryResult<R>> {
+  if (!inSpan()) return client.query<R>(queryConfig(statement, values));
+  return traced(
+    () => statementSpan(statement),
+    () => client.query<R>(queryConfig(statement, values)),
+  );
 }
 
 async function rollback(client: PoolClient): Promise<Error | undefined> {

@@ -140,6 +140,23 @@ describe('jobs', () => {
     expect(state).toBe('done');
   });
 
+  it('name the request they follow from in every line of the log, and not in what they carry', async () => {
+    const lines: Record<string, unknown>[] = [];
+    const log = new Log('billing', true, (line) => lines.push(JSON.parse(line) as Record<string, unknown>));
+    const got: { payload: object; requestId: string | undefined }[] = [];
+    const handle = async (payload: { to: string }, { requestId }: JobRun) => {
+      got.push({ payload, requestId });
+      throw new Error('no');
+    };
+    const handlers = [{ name: SEND.name, handle }] as unknown as RegisteredHandler[];
+    worker = new Worker(handlers, { url: db.url, service: 'billing' }, 5, log);
+    await worker.start();
+    await add('x', { requestId: 'the-request-of-a-job' });
+    await until(() => lines.length > 0);
+    expect(got).toEqual([{ payload: { to: 'x' }, requestId: 'the-request-of-a-job' }]);
+    expect(lines[0]).toMatchObject({ event: 'job failed, to be tried again', requestId: 'the-request-of-a-job' });
+  });
+
   it('are shown: how each run ended, what waits, and for how long', async () => {
     const metrics = new Metrics();
     const shown = new JobMetrics(metrics, 'billing', [SEND.name]);

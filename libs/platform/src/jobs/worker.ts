@@ -4,8 +4,10 @@ import { Logger, parseCronItems, run, type Runner, type Task, type TaskList } fr
 import pg from 'pg';
 import { type ConnectionOptions, poolConfig } from '../db/connection.js';
 import type { Log } from '../log/log.js';
-import type { HandlerMark, JobHandler } from './job.js';
+import { type SpanSpec, traced } from '../tracing/index.js';
+import type { HandlerMark, JobHandler, JobRun } from './job.js';
 import type { JobMetrics } from './job-metrics.js';
+import { splitOrigin } from './origin.js';
 
 /** A handler that takes longer has failed, in milliseconds. */
 const LIMIT_MS = 300_000;
@@ -134,14 +136,20 @@ export class Worker {
   }
 
   private task({ name, handle }: RegisteredHandler): Task {
-    return async (payload, { job, abortSignal }) => {
-      const run = { attempt: job.attempts, isLast: job.attempts >= job.max_attempts, signal: abortSignal };
+    return async (carried, { job, abortSignal }) => {
+      const { payload, origin } = splitOrigin(carried as object);
+      const { requestId, traceparent: follows } = origin;
+      const run = { attempt: job.attempts, isLast: job.attempts >= job.max_attempts, signal: abortSignal, requestId };
       try {
-        await inTime(handle(payload as object, run));
+        await traced(
+          () => jobSpan(name, run, follows),
+          () => inTime(handle(payload, run)),
+        );
         this.metrics?.done(name, 'done');
       } catch (error) {
         this.metrics?.done(name, run.isLast ? 'exhausted' : 'failed');
         this.log.warn(run.isLast ? 'job failed for good' : 'job failed, to be tried again', {
+          requestId,
           job: name,
           attempt: run.attempt,
           error,
@@ -150,6 +158,12 @@ export class Worker {
       }
     };
   }
+}
+
+/** The span of a run: a trace of its own, as a job may run hours later, linked to the one it follows from. */
+function jobSpan(name: string, { attempt, requestId }: JobRun, follows: string | undefined): SpanSpec {
+  const attributes = { 'tollgate.job.attempt': attempt, ...(requestId ? { 'tollgate.request_id': requestId } : {}) };
+  return { name: `job ${name}`, kind: 'CONSUMER', attributes, parent: '', follows };
 }
 
 async function inTime(work: Promise<void>): Promise<void> {

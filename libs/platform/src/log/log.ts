@@ -1,8 +1,11 @@
 import type { LoggerService } from '@nestjs/common';
+import { traceId } from '../tracing/tracing.js';
 
 /** The only fields a log line may carry: names chosen so that none of them can hold a secret. */
 export interface LogFields {
   requestId?: string;
+  /** Added by itself while tracing is on. */
+  traceId?: string;
   subject?: string;
   route?: string;
   code?: string;
@@ -24,6 +27,7 @@ export interface LogFields {
 
 const FIELDS = new Set<keyof LogFields>([
   'requestId',
+  'traceId',
   'subject',
   'route',
   'code',
@@ -79,7 +83,7 @@ export class Log implements LoggerService {
   private line(level: Level, event: string, fields: LogFields): void {
     if (LEVELS.indexOf(level) < LEVELS.indexOf(this.least)) return;
     const line: Record<string, unknown> = { time: new Date().toISOString(), level, service: this.service, event };
-    for (const [key, value] of Object.entries(fields)) {
+    for (const [key, value] of Object.entries({ traceId: traceId(), ...fields })) {
       if (FIELDS.has(key as keyof LogFields) && value !== undefined) line[key] = value;
     }
     if (fields.error !== undefined) line.error = describe(fields.error);

@@ -3,7 +3,9 @@ import { type MessageHandler, Server } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { Log } from '../log/log.js';
 import { LEAST_TIME_MS, type MeshOptions } from './limits.js';
-import type { MeshContext, MeshHeaders, MeshServer, Reply, ServerStats } from './mesh.js';
+import { traced, tracingIsOn } from '../tracing/index.js';
+import { noted, spanOf } from './mesh-span.js';
+import type { Carrier, MeshContext, MeshHeaders, MeshServer, Reply, ServerStats } from './mesh.js';
 import { type Packet, readHeaders, readMessage, writeReply } from './wire.js';
 import { Workload } from './workload.js';
 
@@ -40,6 +42,7 @@ export abstract class AnsweringSide extends Server implements MeshServer {
     this.log = log;
   }
 
+  protected abstract readonly carrier: Carrier;
   /** Connects; settles once requests may be taken. */
   protected abstract connect(): Promise<void>;
   /** Starts to take requests. */
@@ -132,7 +135,21 @@ export abstract class AnsweringSide extends Server implements MeshServer {
   }
 
   /** Never rejects. */
-  private async answer(handler: MessageHandler, packet: Packet, headers: MeshHeaders): Promise<Reply> {
+  private answer(handler: MessageHandler, packet: Packet, headers: MeshHeaders): Promise<Reply> {
+    if (!tracingIsOn()) return this.answerUntraced(handler, packet, headers);
+    const { subject } = packet;
+    return traced(
+      () => ({
+        name: subject,
+        kind: 'SERVER',
+        parent: headers.traceparent ?? '',
+        attributes: { ...spanOf(this.carrier, subject, 'process'), 'tollgate.request_id': headers.requestId },
+      }),
+      async () => noted(await this.answerUntraced(handler, packet, headers)),
+    );
+  }
+
+  private async answerUntraced(handler: MessageHandler, packet: Packet, headers: MeshHeaders): Promise<Reply> {
     if (headers.deadline - Date.now() < LEAST_TIME_MS) {
       this.counts.stale += 1;
       return TOO_LATE;
@@ -141,7 +158,8 @@ export abstract class AnsweringSide extends Server implements MeshServer {
       const message = readMessage(() => packet.text());
       return await this.handle(handler, message, { headers });
     } catch (error) {
-      if (!(error instanceof AppError)) this.log.error('handler failed', { subject: packet.subject, error });
+      if (!(error instanceof AppError))
+        this.log.error('handler failed', { requestId: headers.requestId, subject: packet.subject, error });
       return refusal(error);
     }
   }

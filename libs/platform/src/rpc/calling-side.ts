@@ -3,7 +3,9 @@ import { AppError } from '@tollgate/contracts';
 import { Log } from '../log/log.js';
 import { Breaker } from './breaker.js';
 import type { MeshOptions } from './limits.js';
-import type { ClientStats, MeshClient, MeshHeaders, Message, Reply } from './mesh.js';
+import { traced, traceparent, tracingIsOn } from '../tracing/index.js';
+import type { Carrier, ClientStats, MeshClient, MeshHeaders, Message, Reply } from './mesh.js';
+import { noted, spanOf } from './mesh-span.js';
 import { serviceOf } from './subjects.js';
 import { readReply, writeMessage } from './wire.js';
 
@@ -37,6 +39,7 @@ export abstract class CallingSide implements MeshClient {
     this.log = options.log ?? new Log(service);
   }
 
+  protected abstract readonly carrier: Carrier;
   abstract connected(): boolean;
   abstract publish(subject: string, payload: unknown): void;
   abstract subscribe(subject: string, on: (payload: unknown, subject: string) => void): () => void;
@@ -44,7 +47,15 @@ export abstract class CallingSide implements MeshClient {
   protected abstract dispatch(id: string, subject: string, text: string, headers: MeshHeaders): void;
   protected abstract disconnect(): Promise<void>;
 
-  async request(subject: string, message: Message, headers: MeshHeaders): Promise<Reply> {
+  request(subject: string, message: Message, headers: MeshHeaders): Promise<Reply> {
+    if (!tracingIsOn()) return this.send(subject, message, headers);
+    return traced(
+      () => ({ name: `send ${subject}`, kind: 'CLIENT', attributes: spanOf(this.carrier, subject, 'send') }),
+      async () => noted(await this.send(subject, message, { ...headers, traceparent: traceparent() })),
+    );
+  }
+
+  private async send(subject: string, message: Message, headers: MeshHeaders): Promise<Reply> {
     const breaker = this.breakerOf(subject);
     if (!this.connected() || this.closing) throw unavailable();
     if (breaker.wait() > 0) throw unavailable();

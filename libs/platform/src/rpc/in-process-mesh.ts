@@ -41,6 +41,7 @@ class Switchboard {
 }
 
 class InProcessServer extends AnsweringSide {
+  protected readonly carrier = 'in_process';
   private leaving: (() => void)[] = [];
 
   constructor(
@@ -73,6 +74,8 @@ class InProcessServer extends AnsweringSide {
 }
 
 class InProcessClient extends CallingSide {
+  protected readonly carrier = 'in_process';
+
   constructor(
     service: string,
     private readonly board: Switchboard,

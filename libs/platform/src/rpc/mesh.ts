@@ -6,7 +6,7 @@ export interface MeshHeaders {
   /** Epoch milliseconds after which nobody waits for the answer any more. */
   readonly deadline: number;
   readonly requestId: string;
-  /** W3C Trace Context, as the client or its proxy sent it. */
+  /** W3C Trace Context of the calling span, where there is one. */
   readonly traceparent?: string;
 }
 
@@ -78,6 +78,9 @@ export interface MeshServer extends CustomTransportStrategy {
   /** Drains: takes no more requests, answers those it has, disconnects. */
   close(): Promise<void>;
 }
+
+/** What carries the messages, for traces (OpenTelemetry's `messaging.system`). */
+export type Carrier = 'nats' | 'in_process';
 
 /** How services reach each other. Only the composition chooses one; nothing else asks which it is. */
 export interface Mesh {

@@ -17,6 +17,7 @@ const NO_RESPONDERS = 503;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 class NatsServer extends AnsweringSide {
+  protected readonly carrier = 'nats';
   private link: Link | undefined;
   private subscriptions: Subscription[] = [];
   private refused = false;
@@ -78,6 +79,7 @@ interface Outgoing {
 }
 
 class NatsClient extends CallingSide {
+  protected readonly carrier = 'nats';
   private readonly link: Promise<Link>;
   private up: Link | undefined;
   private readonly inbox: string;

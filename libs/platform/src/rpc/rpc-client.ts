@@ -36,7 +36,7 @@ export class RpcClient {
     const reply = await this.mesh.request(
       contract.subject,
       { operation: randomUUID(), caller, body: request },
-      { deadline, requestId: caller.requestId, traceparent: caller.traceparent },
+      { deadline, requestId: caller.requestId },
     );
     if (reply.ok) return reply.data as Res;
     const { code, params, retryAfter } = reply.error;

@@ -72,7 +72,7 @@ export function readMessage(text: () => string): Message {
     if (typeof caller[field] !== 'string') refuse(`caller.${field}`);
   }
   if (caller.locale !== 'zh' && caller.locale !== 'en') refuse('caller.locale');
-  for (const field of ['idempotencyKey', 'browser', 'traceparent'] as const) {
+  for (const field of ['idempotencyKey', 'browser'] as const) {
     if (caller[field] !== undefined && typeof caller[field] !== 'string') refuse(`caller.${field}`);
   }
   checkCredential(caller.credential);
