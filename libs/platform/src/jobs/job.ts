@@ -24,7 +24,7 @@ export interface JobRun {
   /** Aborted when the process stops and can wait no longer. */
   readonly signal: AbortSignal | undefined;
   /** The request it follows from, for the log. */
-  readonly requestId: string | undefined;
+  readonly requestId?: string | undefined;
 }
 
 /** A handler: it may run more than once for a job, so what it does must bear that. It throws to be tried again. */
