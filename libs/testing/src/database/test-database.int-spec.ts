@@ -9,12 +9,10 @@ describe('testDatabase', () => {
   afterAll(() => db.close());
 
   it('gives each service its own role, timeouts and one process for a statement', async () => {
-    const [row] = await db
-      .as('billing')
-      .query<{ role: string; timeout: string; workers: string }>(
-        `SELECT current_user AS role, current_setting('statement_timeout') AS timeout,
+    const [row] = await db.as('billing').query<{ role: string; timeout: string; workers: string }>(
+      `SELECT current_user AS role, current_setting('statement_timeout') AS timeout,
                 current_setting('max_parallel_workers_per_gather') AS workers`,
-      );
+    );
     expect(row).toEqual({ role: 'tollgate_billing', timeout: '5s', workers: '0' });
   });
 
