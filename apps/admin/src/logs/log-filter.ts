@@ -1,5 +1,5 @@
 import type { LogFilter } from '@tollgate/contracts/admin/logs';
-import { anywhere, Conditions, hasTrigram } from '../listing/conditions.js';
+import { anywhere, Conditions } from '../listing/conditions.js';
 
 /** Whose lines may be seen: everybody's, or one user's. */
 export interface Scope {
@@ -23,26 +23,25 @@ export function filterOf(filter: Partial<LogFilter>, { userId }: Scope, anyType 
     .add('l."group" = ?', filter.group);
 }
 
-/** How many of the newest lines a keyword is looked for in that no index helps with. */
+/** How many of the newest lines are read through before an index is asked. */
 const NEWEST = 50_000;
 
 /**
  * `FROM` and `WHERE` for a keyword: anywhere in the text, letter case ignored, wildcards literal; a number is also a type.
- * Of a keyword without three letters in a row only the newest lines are read.
+ * Among the newest lines, or among all of them, which takes a keyword with three letters or digits in a row.
  */
-export function keywordOf(keyword: string | undefined, { userId }: Scope): { from: string; conditions: Conditions } {
+export function keywordOf(
+  keyword: string | undefined,
+  { userId }: Scope,
+  among: 'newest' | 'all',
+): { from: string; conditions: Conditions } {
   const conditions = new Conditions().add('l.user_id = ?', userId);
   if (!keyword) return { from: 'admin.logs l', conditions };
   const word = keyword.toLowerCase();
   conditions.values.push(anywhere(word), /^[1-6]$/.test(word) ? Number(word) : 0);
   const like = `(l.content <> '' AND lower(l.content) LIKE lower($${conditions.values.length - 1}))`;
-  const matches = `(${like} OR l.type = $${conditions.values.length})`;
-  if (hasTrigram(word)) {
-    conditions.conditions.push(matches);
-    return { from: 'admin.logs l', conditions };
-  }
+  conditions.conditions.push(`(${like} OR l.type = $${conditions.values.length})`);
   const own = userId === undefined ? '' : 'WHERE user_id = $1';
-  const from = `(SELECT * FROM admin.logs ${own} ORDER BY id DESC LIMIT ${NEWEST}) l`;
-  conditions.conditions.push(matches);
-  return { from, conditions };
+  const newest = `(SELECT * FROM admin.logs ${own} ORDER BY id DESC LIMIT ${NEWEST}) l`;
+  return { from: among === 'all' ? 'admin.logs l' : newest, conditions };
 }

@@ -87,6 +87,17 @@ describe('the log', () => {
     expect([await own('error'), await own('额度'), await own('4'), await own('兑换码')]).toEqual([1, 0, 1, 0]);
   });
 
+  it('finds the newest hundred of a common word, and a rare one behind fifty thousand other lines', async () => {
+    await line(alice, 1, 'the needle');
+    const fill =
+      'INSERT INTO admin.logs (user_id, type, content) SELECT $1, 2, $2 || n FROM generate_series(1, $3::int) AS n';
+    await admin.db.owner.query(fill, [bob.id, '', 50_001]);
+    await admin.db.owner.query(fill, [bob.id, 'hay ', 150]);
+    expect(contents((await logs.search({ keyword: 'needle' })).items)).toEqual(['the needle']);
+    const hay = contents((await logs.search({ keyword: 'hay' })).items);
+    expect(hay).toEqual(Array.from({ length: 100 }, (_, i) => `hay ${150 - i}`));
+  });
+
   it('sums usage whatever type is asked for, and counts the last minute', async () => {
     await usage(alice, 'gpt-4', 10);
     await usage(bob, 'gpt-4', 20);

@@ -1,7 +1,7 @@
 import type { LogFilter } from '@tollgate/contracts/admin/logs';
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '@tollgate/platform/db';
-import type { Conditions } from '../listing/conditions.js';
+import { type Conditions, hasTrigram } from '../listing/conditions.js';
 import { type Count, countOf, MOST_DEEP } from '../listing/counts.js';
 import { filterOf, keywordOf, type Scope } from './log-filter.js';
 
@@ -45,6 +45,8 @@ const USAGE = 2;
 const exact = (sum: string) => `least(coalesce(${sum}, 0), 9007199254740991)::bigint`;
 const TOKENS = 'l.prompt_tokens + l.completion_tokens';
 const PURGE_AT_A_TIME = 20_000;
+/** Lines that a search answers, as New API does. */
+const SEARCHED = 100;
 
 const OF_KEY = {
   name: 'logs.of_key',
@@ -68,10 +70,18 @@ export class LogsRepository {
     return { rows, count };
   }
 
-  /** The newest hundred with a keyword. */
-  search(keyword: string | undefined, scope: Scope): Promise<LogRow[]> {
-    const { from, conditions } = keywordOf(keyword, scope);
-    return this.rows(from, conditions, 'LIMIT 100');
+  /**
+   * The newest hundred with a keyword. A common word has them among the newest lines, and an index would give all of its
+   * hits; a rare one goes through the index, where one helps.
+   */
+  async search(keyword: string | undefined, scope: Scope): Promise<LogRow[]> {
+    const among = (lines: 'newest' | 'all') => {
+      const { from, conditions } = keywordOf(keyword, scope, lines);
+      return this.rows(from, conditions, `LIMIT ${SEARCHED}`);
+    };
+    const newest = await among('newest');
+    const areAll = newest.length === SEARCHED || !keyword || !hasTrigram(keyword.toLowerCase());
+    return areAll ? newest : among('all');
   }
 
   /** The newest hundred of an API key. */
