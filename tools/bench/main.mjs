@@ -3,11 +3,19 @@ import { writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { accounts } from './accounts.mjs';
+import { growth } from './growth.mjs';
 import { median } from './load.mjs';
+import { mixed } from './mixed.mjs';
 import { money } from './money.mjs';
+import { outage } from './outage.mjs';
+import { overload } from './overload.mjs';
 import { startDatabase } from './processes.mjs';
+import { profile } from './profile.mjs';
 
+/** Loads side by side, compared in rounds. */
 const SUITES = { accounts, money };
+/** Runs with a course of their own, which return their report. */
+const COURSES = { mixed, overload, outage, growth, profile };
 
 const { values } = parseArgs({
   options: {
@@ -16,6 +24,13 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '3' },
     rounds: { type: 'string', default: '3' },
     meshes: { type: 'string', default: 'in-process,nats' },
+    topologies: { type: 'string' },
+    factor: { type: 'string' },
+    overload: { type: 'string' },
+    services: { type: 'string' },
+    rate: { type: 'string' },
+    users: { type: 'string' },
+    kind: { type: 'string' },
     write: { type: 'string' },
   },
 });
@@ -58,8 +73,15 @@ function table(suite, results) {
 const database = await startDatabase();
 const [seconds, rounds] = [Number(values.seconds), Number(values.rounds)];
 const report = [];
+const tell = (line) => process.stderr.write(`${line}\n`);
 try {
   for (const name of values.suite.split(',')) {
+    if (COURSES[name]) {
+      report.push(
+        `## ${name}\n\n${await COURSES[name]({ ...values, seconds, topologies: values.topologies?.split(','), database, tell })}`,
+      );
+      continue;
+    }
     const suite = await SUITES[name]({ meshes: values.meshes.split(','), seconds, database });
     try {
       report.push(`## ${name}\n\n${table(suite, await measure(suite, rounds))}`);
@@ -70,7 +92,7 @@ try {
 } finally {
   await database.stop();
 }
-const machine = `${cpus().length} cores, Node ${process.version}, load ${loadavg()[0].toFixed(1)}; ${rounds} rounds of ${seconds} s, medians`;
+const machine = `${cpus().length} cores, Node ${process.version}, load ${loadavg()[0].toFixed(1)}; ${rounds} rounds of ${seconds} s, medians (courses: phases of ${seconds} s, once)`;
 const text = `${machine}\n\n${report.join('\n\n')}\n`;
 process.stdout.write(text);
 if (values.write) writeFileSync(values.write, text);

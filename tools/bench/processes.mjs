@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, chmod } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +15,8 @@ export async function startDatabase() {
   process.env.TEST_DATABASE_URL = server.url;
   return {
     url: server.url,
+    cpuMicros: () =>
+      familyMicros(Number(readFileSync(join(server.place, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0])),
     stop: async () => {
       await server.stop();
       await rm(dataDir, { recursive: true, force: true, maxRetries: 10 });
@@ -31,16 +33,42 @@ export async function startBaseline(reply) {
 
 const TICKS_PER_SECOND = 100;
 
-/** CPU time that processes have used so far, in microseconds; NaN where /proc does not tell. */
-export function cpuMicros(pids) {
+/** The fields of /proc/<pid>/stat from the third on. */
+const statOf = (pid) => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ');
+const micros = (ticks) => (ticks * 1e6) / TICKS_PER_SECOND;
+const sum = (numbers) => numbers.reduce((total, n) => total + Number(n), 0);
+
+/** What `read` finds in /proc; NaN where there is none. */
+function fromProc(read) {
   try {
-    const ticks = pids.map((pid) => {
-      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-      return Number(fields[11]) + Number(fields[12]);
-    });
-    return (ticks.reduce((sum, n) => sum + n, 0) * 1e6) / TICKS_PER_SECOND;
+    return read();
   } catch (error) {
     if (error.code === 'ENOENT') return NaN;
     throw error;
   }
+}
+
+/** CPU time that processes have used so far, in microseconds; NaN where /proc does not tell. */
+export function cpuMicros(pids) {
+  return fromProc(() => micros(sum(pids.map((pid) => sum(statOf(pid).slice(11, 13))))));
+}
+
+/** The same of a process with its children, those that ended included: a PostgreSQL. */
+function familyMicros(parent) {
+  return fromProc(() => {
+    const stats = readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map((pid) => fromProc(() => statOf(pid)));
+    const children = stats.filter((fields) => fields[1] === String(parent));
+    return micros(sum([...statOf(parent).slice(11, 15), ...children.flatMap((fields) => fields.slice(11, 13))]));
+  });
+}
+
+const PAGE = 4096;
+
+/** Memory that processes hold (RSS), in bytes; NaN where /proc does not tell. */
+export function memoryOf(pids) {
+  return fromProc(() =>
+    sum(pids.map((pid) => Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * PAGE)),
+  );
 }

@@ -10,6 +10,8 @@ import { ServiceProcess } from './service-process.js';
 export interface PlatformOptions {
   /** One process, or four over a real nats-server. Default: E2E_MESH, else in-process. */
   readonly mesh?: 'in-process' | 'nats';
+  /** Processes of each service, over NATS (default 1). */
+  readonly replicas?: number;
   /** More of the product's environment. Rate limits are off unless switched on here. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -17,8 +19,10 @@ export interface PlatformOptions {
 /** The whole product, running on a database of its own. */
 export interface TestPlatform {
   readonly origin: string;
+  /** Of every replica of the gateway. */
+  readonly origins: readonly string[];
   readonly db: TestDatabase;
-  /** The processes, callers last: one named all, or the four. */
+  /** The processes, callers last: one named all, or the four, a service's replicas next to each other. */
   readonly processes: readonly ServiceProcess[];
   /** Only over NATS. */
   readonly nats: NatsServer | undefined;
@@ -35,6 +39,7 @@ const SERVICES = ['auth', 'billing', 'admin', 'gateway'];
 /** Starts the built product (`npm run build` first). In beforeAll, with `close()` in afterAll. */
 export async function startPlatform(options: PlatformOptions = {}): Promise<TestPlatform> {
   const mesh = options.mesh ?? (process.env.E2E_MESH === 'nats' ? 'nats' : 'in-process');
+  const { replicas = 1 } = options;
   const db = await testDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), 'tollgate-e2e-'));
   const nats = mesh === 'nats' ? await NatsServer.start() : undefined;
@@ -59,14 +64,17 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Test
     return codes.filter((code) => !code.endsWith(': 0'));
   };
   try {
-    for (const target of nats ? SERVICES : ['all']) processes.push(await ServiceProcess.start(target, env));
+    for (const target of nats ? SERVICES.flatMap((name) => Array<string>(replicas).fill(name)) : ['all'])
+      processes.push(await ServiceProcess.start(target, env));
   } catch (error) {
     await stop();
     throw error;
   }
-  const origin = `http://127.0.0.1:${processes.at(-1)?.port}`;
+  const origins = processes.slice(nats ? -replicas : 0).map(({ port }) => `http://127.0.0.1:${port}`);
+  const [origin = ''] = origins;
   return {
     origin,
+    origins,
     db,
     processes,
     nats,
