@@ -7,6 +7,7 @@ import { type MeshClient, RpcClient } from '@tollgate/platform/rpc';
 import { controllers } from './controllers.js';
 import { GatewayModule } from './gateway.module.js';
 import { Admission } from './http/admission.js';
+import { ClientErrors } from './http/client-errors.js';
 import type { HttpConfig } from './http/config.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { GlobalLimiter } from './http/global-limiter.js';
@@ -27,13 +28,14 @@ export async function createGateway(
   const httpMetrics = new HttpMetrics(metrics);
   const admission = new Admission(config, httpMetrics);
   const module = GatewayModule.on(routes, new RpcClient(mesh), log, [limiter, admission]);
-  const app = await NestFactory.create<NestFastifyApplication>(module, httpAdapter(config, filter), {
+  const clientErrors = new ClientErrors();
+  const app = await NestFactory.create<NestFastifyApplication>(module, httpAdapter(config, filter, clientErrors), {
     bodyParser: false,
     logger: quiet(log),
     abortOnError: false,
   });
   httpMetrics.watch(app);
-  await prepare(app, config, filter, limiter, admission);
+  await prepare(app, config, filter, clientErrors, limiter, admission);
   serveReference(app, routes);
   return app;
 }

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { AppError } from '@tollgate/contracts';
@@ -7,6 +8,7 @@ import { Admission } from './admission.js';
 
 const reply = () => ({ raw: new EventEmitter() }) as unknown as FastifyReply;
 const request = { routeOptions: { config: {} } } as FastifyRequest;
+const connection = () => ({}) as Socket;
 const overloaded = new AppError('OVERLOADED');
 const shed = jest.fn<(reason: string) => void>();
 const metrics = { shed };
@@ -23,7 +25,7 @@ describe('admission', () => {
     admission.enter(request, first);
     expect(() => admission.enter(request, reply())).toThrow(overloaded);
     expect(shed.mock.calls).toEqual([['in_flight']]);
-    first.raw.emit('finish');
+    admission.leave(first);
     first.raw.emit('close');
     const second = reply();
     admission.enter(request, second);
@@ -52,6 +54,20 @@ describe('admission', () => {
     expect(fill({ subject: 'rpc.billing.order.list', work: 'quick' })).toBe(0);
     expect(fill({ subject: 'rpc.auth.profile.get', work: 'quick' })).toBe(24);
     expect(shed.mock.calls).toEqual([['lane'], ['lane'], ['lane'], ['in_flight']]);
+  });
+
+  it('lets one connection be owed so many answers, and others theirs', () => {
+    admission = new Admission({ maxInFlight: 1, maxLoopDelayMs: 1000 }, metrics);
+    const one = connection();
+    const first = reply();
+    admission.queue(first, one, 2);
+    admission.queue(reply(), one, 2);
+    expect(() => admission.queue(reply(), one, 2)).toThrow(overloaded);
+    expect(shed.mock.calls).toEqual([['pipelined']]);
+    admission.queue(reply(), connection(), 2);
+    first.raw.emit('close');
+    admission.queue(reply(), one, 2);
+    expect(() => admission.queue(reply(), one, 2)).toThrow(overloaded);
   });
 
   it('refuses while the event loop lags, and not after', async () => {

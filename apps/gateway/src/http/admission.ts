@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { AppError } from '@tollgate/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -7,9 +8,14 @@ import { Lanes } from './lanes.js';
 
 const SAMPLE_MS = 500;
 
-/** Refuses at once what could only be answered late: too many requests under way, in all or of a kind, or an event loop that lags. */
+/**
+ * Refuses at once what could only be answered late: too many requests under way, in all, of a kind or on one connection, or
+ * an event loop that lags.
+ */
 export class Admission {
-  private inFlight = 0;
+  /** Requests under way, and how each leaves its lane. */
+  private readonly inside = new Map<FastifyReply, (isAnswered: boolean) => void>();
+  private readonly owed = new WeakMap<Socket, number>();
   private lagging = false;
   private readonly lanes: Lanes;
   private stopSampling: () => void = () => undefined;
@@ -40,25 +46,40 @@ export class Admission {
   }
 
   /**
-   * Counts a request until its reply is out or its connection gone.
+   * Counts a request among those its connection is owed answers for, until the answer has been fetched: the parser takes a
+   * thousand out of one segment, and who never reads would have them all kept.
+   * @throws AppError OVERLOADED: nothing was done
+   */
+  queue(reply: FastifyReply, connection: Socket, most: number): void {
+    const owed = this.owed.get(connection) ?? 0;
+    if (owed >= most) this.refuse('pipelined');
+    this.owed.set(connection, owed + 1);
+    reply.raw.once('close', () => this.owed.set(connection, (this.owed.get(connection) ?? 1) - 1));
+  }
+
+  /**
+   * Counts a request until it is answered (`leave`) or its connection gone. How long the client takes to fetch the answer
+   * does not count: a few who never do would keep everybody out.
    * @throws AppError OVERLOADED: nothing was done
    */
   enter(request: FastifyRequest, reply: FastifyReply): void {
     if (this.lagging) this.refuse('loop_delay');
-    if (this.inFlight >= this.limits.maxInFlight) this.refuse('in_flight');
+    if (this.inside.size >= this.limits.maxInFlight) this.refuse('in_flight');
     const route = request.routeOptions.config.route;
     const exit = route ? this.lanes.enter(route.contract) : () => undefined;
     if (!exit) this.refuse('lane');
-    this.inFlight += 1;
-    let inside = true;
-    const leave = () => {
-      if (!inside) return;
-      inside = false;
-      this.inFlight -= 1;
-      // refusals of the mesh are quick and give-ups slow, and neither says how long work takes
-      exit(reply.raw.writableFinished && reply.raw.statusCode < 500);
-    };
-    reply.raw.once('finish', leave).once('close', leave);
+    this.inside.set(reply, exit);
+    reply.raw.once('close', () => this.leave(reply, false));
+  }
+
+  /**
+   * The request is over.
+   * @param isAnswered with what says how long work takes: refusals of the mesh are quick and give-ups slow
+   */
+  leave(reply: FastifyReply, isAnswered = reply.statusCode < 500): void {
+    const exit = this.inside.get(reply);
+    this.inside.delete(reply);
+    exit?.(isAnswered);
   }
 
   private refuse(reason: Parameters<HttpMetrics['shed']>[0]): never {

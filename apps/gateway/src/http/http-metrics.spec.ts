@@ -56,6 +56,7 @@ describe('the count of requests', () => {
       '{reason="in_flight"} 0',
       '{reason="lane"} 0',
       '{reason="loop_delay"} 0',
+      '{reason="pipelined"} 0',
     ]);
     let answer: () => void = () => undefined;
     mesh.answer = () => new Promise((resolve) => (answer = () => resolve({ ok: true, data: { id: 1, name: 'n' } })));
@@ -69,6 +70,7 @@ describe('the count of requests', () => {
       '{reason="in_flight"} 1',
       '{reason="lane"} 0',
       '{reason="loop_delay"} 0',
+      '{reason="pipelined"} 0',
     ]);
   });
 });

@@ -10,7 +10,7 @@ declare module 'fastify' {
   }
 }
 
-const REASONS = ['in_flight', 'lane', 'loop_delay'] as const;
+const REASONS = ['in_flight', 'lane', 'loop_delay', 'pipelined'] as const;
 
 /** What the HTTP server counts: every request by its route, and those refused before anything was done for them. */
 export class HttpMetrics {

@@ -7,9 +7,10 @@ import { trustedProxies } from './address.js';
 import type { Admission } from './admission.js';
 import { acceptBodies } from './body.js';
 import { addressOf } from './caller.js';
-import { answerClientError } from './client-error.js';
+import type { ClientErrors } from './client-errors.js';
 import type { HttpConfig } from './config.js';
 import { type ErrorFilter, notFound } from './error.filter.js';
+import { isWellFramed } from './framing.js';
 import { allowOtherOrigins } from './cross-origin.js';
 import type { GlobalLimiter } from './global-limiter.js';
 import { traceRequests } from './http-trace.js';
@@ -18,16 +19,20 @@ import { requestIds } from './request-id.js';
 import { securityHeaders } from './security-headers.js';
 
 const BODY_LIMIT = 128 * 1024;
+/** Requests that a connection may be owed answers for; of the reference, whose pages are large and which browsers ask for one by one, few. */
+const MOST_PIPELINED = 128;
+const MOST_PAGES_PIPELINED = 8;
 
 /** The HTTP server, with its time-outs: slow clients and idle connections end, a rollout ends none that has work. */
-export function httpAdapter(config: HttpConfig, filter: ErrorFilter): FastifyAdapter {
+export function httpAdapter(config: HttpConfig, filter: ErrorFilter, clientErrors: ClientErrors): FastifyAdapter {
   const trusted = trustedProxies(config.trustedProxies);
   const options: FastifyHttpOptions<Server> = {
     bodyLimit: BODY_LIMIT,
     connectionTimeout: 60_000,
     requestTimeout: 30_000,
     keepAliveTimeout: 72_000,
-    http: { headersTimeout: 10_000 },
+    // a missing Host is answered in the envelope, with all else that is wrong with one (framing.ts)
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 5_000, requireHostHeader: false },
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
@@ -36,9 +41,11 @@ export function httpAdapter(config: HttpConfig, filter: ErrorFilter): FastifyAda
     genReqId: requestIds(trusted),
     routerOptions: { ignoreTrailingSlash: true, querystringParser: parseQuery, maxParamLength: 200 },
     frameworkErrors: (error, request, reply) => filter.answer(error, request, reply),
-    clientErrorHandler: answerClientError,
+    clientErrorHandler: clientErrors.answer,
   };
-  return new FastifyAdapter(options);
+  const adapter = new FastifyAdapter(options);
+  clientErrors.watch(adapter.getHttpServer() as Server);
+  return adapter;
 }
 
 /** Everything that happens to a request before Nest sees it. */
@@ -46,6 +53,7 @@ export async function prepare(
   app: NestFastifyApplication,
   config: HttpConfig,
   filter: ErrorFilter,
+  clientErrors: ClientErrors,
   limiter: GlobalLimiter,
   admission: Admission,
 ): Promise<void> {
@@ -62,11 +70,22 @@ export async function prepare(
   });
   allowOtherOrigins(fastify);
   fastify.addHook('onRequest', (request, reply, done) => {
+    if (clientErrors.isOver(request.socket)) return void reply.hijack();
+    if (!isWellFramed(request.raw)) {
+      void reply.hijack();
+      return clientErrors.answer(new Error('not a request'), request.socket);
+    }
+    if (request.headers.upgrade !== undefined) {
+      // answered as if it had not asked; but Node loses what came in the same segment, so that the next request could begin anywhere
+      clientErrors.end(request.socket);
+      void reply.header('connection', 'close');
+    }
     request.address = addressOf(request);
     const path = request.url.split('?', 1)[0] ?? '';
     void reply.headers(securityHeaders(request.protocol, path));
     void reply.headers({ 'x-request-id': request.id, 'x-oneapi-request-id': request.id });
     try {
+      admission.queue(reply, request.socket, isLimited(path) ? MOST_PIPELINED : MOST_PAGES_PIPELINED);
       if (isLimited(path)) {
         admission.enter(request, reply);
         limiter.take(networkOf(request.address));
@@ -76,6 +95,10 @@ export async function prepare(
     } catch (refusal) {
       done(refusal as Error);
     }
+  });
+  fastify.addHook('onSend', (_request, reply, payload, done) => {
+    admission.leave(reply);
+    done(null, payload);
   });
 }
 
