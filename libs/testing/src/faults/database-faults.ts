@@ -5,8 +5,8 @@ import { whyNoSmallDisk } from './small-disk.js';
 const FROZEN_MS = 3000;
 const HELD_MS = 4000;
 const FULL_MS = 2000;
-/** A wait for a connection, a lock that is not given, and what a busy machine adds. */
-const PROMPT_MS = 5500;
+/** The time a request has, and a second. */
+const PROMPT_MS = 6000;
 
 /** SIGKILL of its first process, or the immediate shutdown of `pg_ctl`. */
 export function databaseCrashed(signal: 'SIGKILL' | 'SIGQUIT'): Fault {
