@@ -48,7 +48,10 @@ async function startDriver(people) {
  * figures, with what each request cost the platform's processes, the database and the driver in CPU.
  */
 export async function startStage({ topology, database, codes = 20_000, env = {} }) {
-  const platform = await startPlatform({ ...TOPOLOGIES[topology], env: { NODE_ENV: 'development', ...env } });
+  const platform = await startPlatform({
+    ...TOPOLOGIES[topology],
+    env: { NODE_ENV: 'development', MAX_ANSWER_MS: '100', ...env },
+  });
   const driver = await startDriver(await people(platform, codes));
   const pids = () => platform.processes.map(({ pid }) => pid);
   let seed = 1;

@@ -8,6 +8,11 @@ export const gatewaySettings = {
     min: 50,
     max: 60_000,
   }),
+  MAX_ANSWER_MS: whole('Mean time of answers beyond which fewer requests are let in, in milliseconds', {
+    default: 100,
+    min: 10,
+    max: 60_000,
+  }),
 } satisfies Settings;
 
 export type GatewayConfig = PlatformConfig & ConfigOf<typeof gatewaySettings>;
@@ -20,6 +25,7 @@ export function httpConfigOf(config: GatewayConfig): HttpConfig {
     globalLimit: config.GLOBAL_API_RATE_LIMIT_ENABLE ? { count, seconds } : null,
     maxInFlight: config.MAX_IN_FLIGHT,
     maxLoopDelayMs: config.MAX_LOOP_DELAY_MS,
+    maxAnswerMs: config.MAX_ANSWER_MS,
     cookie: {
       name: config.COOKIE_NAME,
       secure: config.COOKIE_SECURE === 'always',

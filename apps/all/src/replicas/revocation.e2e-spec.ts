@@ -52,6 +52,7 @@ interface Revocation {
       NATS_URL: nats.url,
       GLOBAL_API_RATE_LIMIT_ENABLE: 'false',
       CRITICAL_RATE_LIMIT_ENABLE: 'false',
+      MAX_ANSWER_MS: '60000',
     };
     for (const target of ['auth', 'auth', 'admin', 'gateway', 'gateway']) {
       const process = await ServiceProcess.start(target, env);

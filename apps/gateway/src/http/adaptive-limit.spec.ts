@@ -26,7 +26,7 @@ class Simulation {
 
   constructor(
     private readonly server: Server,
-    bounds?: { least: number; most: number },
+    bounds?: { least: number; most: number; aimMs: number },
   ) {
     this.freeAt = Array<number>(server.workers).fill(0);
     this.limit = bounds && new AdaptiveLimit(bounds, () => this.now);
@@ -89,7 +89,7 @@ class Simulation {
   }
 }
 
-const BOUNDS = { least: 8, most: 256 };
+const BOUNDS = { least: 8, most: 256, aimMs: 50 };
 /** 1,000 a second. */
 const quick = (): Server => ({ workers: 4, ms: 4 });
 

@@ -1,10 +1,9 @@
 /** What is measured between two changes of the limit: this long at least, and this many answers. */
 const WINDOW_MS = 100;
 const ANSWERS = 5;
-/** An answer may take so many times what it takes where nobody waits, within these bounds in milliseconds. */
+/** What is slow by nature may take so many times what it takes where nobody waits, but no more than this in milliseconds. */
 const STRETCH = 4;
-const LEAST_AIM_MS = 50;
-const MOST_AIM_MS = 2000;
+const MOST_STRETCHED_MS = 2000;
 /** How fast the time without waiting is learned anew, and how fast a limit that is in use and kept grows. */
 const LEARNING = 0.1;
 const GROWTH = 0.1;
@@ -25,7 +24,7 @@ export class AdaptiveLimit {
   private window = { since: 0, answers: 0, ms: 0, quiet: 0, quietMs: 0, peak: 0 };
 
   constructor(
-    private readonly bounds: { readonly least: number; readonly most: number },
+    private readonly bounds: { readonly least: number; readonly most: number; readonly aimMs: number },
     private readonly now: () => number = () => performance.now(),
   ) {
     this.limit = bounds.most;
@@ -49,7 +48,7 @@ export class AdaptiveLimit {
 
   /** Milliseconds that an answer should take at most, on average. */
   private get aim(): number {
-    return Math.min(MOST_AIM_MS, Math.max(LEAST_AIM_MS, STRETCH * (this.alone ?? 0)));
+    return Math.max(this.bounds.aimMs, Math.min(MOST_STRETCHED_MS, STRETCH * (this.alone ?? 0)));
   }
 
   private measure(ms: number, isQuiet: boolean): void {

@@ -20,7 +20,7 @@ afterEach(() => {
 
 describe('admission', () => {
   it('counts each request out once, whichever way it ends', () => {
-    admission = new Admission({ maxInFlight: 1, maxLoopDelayMs: 1000 }, metrics);
+    admission = new Admission({ maxInFlight: 1, maxLoopDelayMs: 1000, maxAnswerMs: 100 }, metrics);
     const first = reply();
     admission.enter(request, first);
     expect(() => admission.enter(request, reply())).toThrow(overloaded);
@@ -35,7 +35,7 @@ describe('admission', () => {
   });
 
   it('keeps the lanes of services and kinds of work apart', () => {
-    admission = new Admission({ maxInFlight: 64, maxLoopDelayMs: 1000 }, metrics);
+    admission = new Admission({ maxInFlight: 64, maxLoopDelayMs: 1000, maxAnswerMs: 100 }, metrics);
     const route = (contract: object) => ({ routeOptions: { config: { route: { contract } } } }) as FastifyRequest;
     const fill = (contract: object) => {
       for (let n = 0; n < 64; n += 1) {
@@ -71,7 +71,7 @@ describe('admission', () => {
   });
 
   it('refuses while the event loop lags, and not after', async () => {
-    admission = new Admission({ maxInFlight: 1000, maxLoopDelayMs: 100 }, metrics);
+    admission = new Admission({ maxInFlight: 1000, maxLoopDelayMs: 100, maxAnswerMs: 100 }, metrics);
     admission.start();
     const end = Date.now() + 1500;
     let isRefused = false;

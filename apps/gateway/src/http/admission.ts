@@ -21,10 +21,10 @@ export class Admission {
   private stopSampling: () => void = () => undefined;
 
   constructor(
-    private readonly limits: Pick<HttpConfig, 'maxInFlight' | 'maxLoopDelayMs'>,
+    private readonly limits: Pick<HttpConfig, 'maxInFlight' | 'maxLoopDelayMs' | 'maxAnswerMs'>,
     private readonly metrics: Pick<HttpMetrics, 'shed'>,
   ) {
-    this.lanes = new Lanes(limits.maxInFlight);
+    this.lanes = new Lanes(limits);
   }
 
   /** Begins to watch the event loop. */

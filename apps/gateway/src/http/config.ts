@@ -16,6 +16,8 @@ export interface HttpConfig {
   readonly maxInFlight: number;
   /** Mean event-loop delay in milliseconds beyond which requests are refused. */
   readonly maxLoopDelayMs: number;
+  /** Mean time of answers in milliseconds beyond which fewer requests are let in, unless they are slow by nature. */
+  readonly maxAnswerMs: number;
   readonly cookie: CookieConfig;
 }
 

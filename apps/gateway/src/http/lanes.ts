@@ -1,6 +1,7 @@
 import type { RpcContract, Work } from '@tollgate/contracts';
 import { serviceOf } from '@tollgate/platform/rpc';
 import { AdaptiveLimit } from './adaptive-limit.js';
+import type { HttpConfig } from './config.js';
 
 interface Bounds {
   /** So many are always let in. Absent: how long these take says nothing about load (others are waited for, or turns are), and the bound is fixed. */
@@ -24,7 +25,7 @@ const BOUNDS: Readonly<Record<Work, Bounds>> = {
 export class Lanes {
   private readonly lanes = new Map<string, AdaptiveLimit>();
 
-  constructor(private readonly maxInFlight: number) {}
+  constructor(private readonly limits: Pick<HttpConfig, 'maxInFlight' | 'maxAnswerMs'>) {}
 
   /** A request's way out of its lane, as `AdaptiveLimit.enter` says. */
   enter(contract: RpcContract): ((answered: boolean) => void) | undefined {
@@ -38,7 +39,12 @@ export class Lanes {
     const known = this.lanes.get(name);
     if (known) return known;
     const { least = 1, share } = BOUNDS[work];
-    const lane = new AdaptiveLimit({ least, most: Math.max(least, Math.floor(this.maxInFlight * share)) });
+    const { maxInFlight, maxAnswerMs } = this.limits;
+    const lane = new AdaptiveLimit({
+      least,
+      most: Math.max(least, Math.floor(maxInFlight * share)),
+      aimMs: maxAnswerMs,
+    });
     this.lanes.set(name, lane);
     return lane;
   }

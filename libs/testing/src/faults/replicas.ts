@@ -69,6 +69,7 @@ async function start(
     CRITICAL_RATE_LIMIT_ENABLE: 'false',
     // a machine that is busy with other work is no fault of the product's
     MAX_LOOP_DELAY_MS: '60000',
+    MAX_ANSWER_MS: '60000',
     ...env,
   };
   const of: Record<ServiceName, ServiceProcess[]> = { auth: [], billing: [], admin: [], gateway: [] };

@@ -186,6 +186,7 @@ export async function probeGateway(
     globalLimit: null,
     maxInFlight: 512,
     maxLoopDelayMs: 60_000,
+    maxAnswerMs: 60_000,
     cookie: COOKIE,
     ...config,
   };
