@@ -8,11 +8,13 @@ import { startTestServer } from '../test/server.mjs';
 const PARTS = {
   http: { full: 500_000, load: () => import('./http.mjs') },
   raw: { full: 2000, load: () => import('./raw.mjs') },
+  bus: { full: 200_000, load: () => import('./bus.mjs') },
 };
 
 const { values } = parseArgs({
   options: {
     raw: { type: 'boolean', default: false },
+    bus: { type: 'boolean', default: false },
     requests: { type: 'string' },
     seed: { type: 'string', default: String(randomInt(2 ** 31)) },
     only: { type: 'string', default: '' },
@@ -31,7 +33,7 @@ function report(fault, example) {
   console.log(`FAULT ${fault}\n${JSON.stringify(example, null, 2)}`);
 }
 
-const part = values.raw ? PARTS.raw : PARTS.http;
+const part = values.raw ? PARTS.raw : values.bus ? PARTS.bus : PARTS.http;
 const { run } = await part.load();
 const database = process.env.TEST_DATABASE_URL ? undefined : await startTestServer();
 process.env.TEST_DATABASE_URL ??= database.url;

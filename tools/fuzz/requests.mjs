@@ -80,7 +80,7 @@ const NUMBERS = [
 ];
 const ODD = [null, true, false, [], [[]], [1, 2], ['a'], {}, { a: 1 }, { length: 1e9 }, { toString: 'x' }, { $gt: '' }];
 
-const hostile = fc.oneof(
+export const hostile = fc.oneof(
   fc.constantFrom(...TEXTS),
   fc.constantFrom(...NUMBERS),
   fc.constantFrom(...ODD),

@@ -58,6 +58,7 @@ async function all() {
     await step('seeded defects, short', process.execPath, ['tools/faults/main.mjs', '--defects', '--quick']);
     if (hasNats()) {
       const paths = ['--testPathPatterns', 'documented-examples|first-walk'];
+      await step('abuse of the bus, short', process.execPath, [...abuse('--bus'), '--requests', '5000']);
       await step('whole tests over NATS', process.execPath, jest('jest.e2e.config.mjs', ...paths), {
         E2E_MESH: 'nats',
       });

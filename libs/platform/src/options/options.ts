@@ -36,7 +36,10 @@ export class Options {
   private readonly replica = randomUUID();
   private snapshot: Snapshot = { version: 0, stored: new Map(), typed: new Map() };
   private timer: NodeJS.Timeout | undefined;
-  private loading: Promise<void> | undefined;
+  /** The reading that is under way, or was the last. */
+  private loading: Promise<void> = Promise.resolve();
+  /** The one that comes after it: whoever asks meanwhile shares it. */
+  private waiting: Promise<void> | undefined;
   private unsubscribe: (() => void) | undefined;
 
   constructor(
@@ -75,6 +78,7 @@ export class Options {
     clearTimeout(this.timer);
     this.timer = undefined;
     this.unsubscribe?.();
+    await this.waiting?.catch(() => undefined);
     await this.loading;
     await this.database.query(FORGET, [this.replica]);
   }
@@ -84,12 +88,18 @@ export class Options {
     this.mesh?.publish(OPTIONS_CHANGED, {});
   }
 
-  /** Reads the options again, and reports the version that is now held. A call made while one is under way starts after it. */
+  /**
+   * Reads the options again, and reports the version that is now held. A call made while one is under way starts after it;
+   * however many are made meanwhile, that is one reading.
+   */
   refresh(): Promise<void> {
-    const previous = this.loading ?? Promise.resolve();
-    const next = previous.catch(() => undefined).then(() => this.load());
-    this.loading = next.catch(() => undefined);
-    return next;
+    this.waiting ??= this.loading.then(() => {
+      this.waiting = undefined;
+      const reading = this.load();
+      this.loading = reading.catch(() => undefined);
+      return reading;
+    });
+    return this.waiting;
   }
 
   private async load(): Promise<void> {

@@ -309,6 +309,9 @@ describe.each(usable)('the mesh, %s', (kind) => {
       [{ operation: 'x', caller, body: {} }, 'operation'],
       [{ operation, body: {} }, 'caller'],
       [{ operation, caller: { ...caller, ip: 7 }, body: {} }, 'caller.ip'],
+      [{ operation, caller: { ...caller, userAgent: 'a\0b' }, body: {} }, 'caller.userAgent'],
+      [{ operation, caller: { ...caller, requestId: 'x'.repeat(300) }, body: {} }, 'caller.requestId'],
+      [{ operation, caller: { ...caller, browser: '\ud800' }, body: {} }, 'caller.browser'],
       [{ operation, caller: { ...caller, locale: 'xx' }, body: {} }, 'caller.locale'],
       [{ operation, caller: { ...caller, credential: { session: {} } }, body: {} }, 'caller.credential.session'],
       [{ operation, caller }, 'body'],
@@ -451,8 +454,18 @@ if (usable.length > 1) {
       expect(await ask(unreadable)).toEqual(refused('message'));
       expect(await ask('['.repeat(500_000))).toEqual(refused('message'));
       expect(await ask('{}', headers())).toEqual(refused('X-Deadline'));
-      expect(ward.executed).toEqual([]);
-      expect(server.stats().dropped).toBe(1);
+      for (const deadline of ['0x1fffffffffff', '1e15', '-1', 'NaN', '9'.repeat(20)]) {
+        const odd = headers();
+        odd.set('X-Deadline', deadline);
+        expect(await ask(unreadable, odd)).toEqual(refused('X-Deadline'));
+      }
+      const heard: string[] = [];
+      raw.subscribe('evt.>', { callback: (_, { subject }) => heard.push(subject) });
+      const elsewhere = JSON.stringify({ operation, caller, body: { text: 'answer as somebody else' } });
+      raw.publish(echo.subject, elsewhere, { headers: head, reply: 'evt.probe.word.said' });
+      await raw.flush();
+      while (server.stats().dropped < 2) await sleep(5);
+      expect([ward.executed, heard]).toEqual([[], []]);
       await expect(rpc.call(echo, { text: 'good' }, caller)).resolves.toMatchObject({ text: 'good' });
       await raw.close();
     });

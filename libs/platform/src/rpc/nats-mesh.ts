@@ -14,6 +14,7 @@ import { link, type Link, type NatsOptions } from './nats-connection.js';
 import { DEADLINE, type Packet, REQUEST_ID, TRACEPARENT } from './wire.js';
 
 const NO_RESPONDERS = 503;
+const INBOXES = '_INBOX';
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 class NatsServer extends AnsweringSide {
@@ -69,7 +70,8 @@ function packetOf(message: Msg): Packet {
     subject: message.subject,
     text: () => utf8.decode(message.data),
     header: (name) => message.headers?.get(name) || undefined,
-    respond: message.reply ? (reply) => void message.respond(reply) : undefined,
+    // answers go to inboxes: where else a sender would have one appear, this service may speak and the sender may not
+    respond: message.reply?.startsWith(INBOXES) ? (reply) => void message.respond(reply) : undefined,
   };
 }
 
@@ -87,7 +89,7 @@ class NatsClient extends CallingSide {
 
   constructor(service: string, nats: NatsOptions, options: MeshOptions) {
     super(service, options);
-    this.inbox = `_INBOX_${service}.${nuid.next()}`;
+    this.inbox = `${INBOXES}_${service}.${nuid.next()}`;
     this.link = link(service, nats, this.log, {
       lost: () => this.lose(),
       found: () => (this.reconnects += 1),

@@ -1,22 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Caller } from '@tollgate/contracts';
-import { natsIsHere, NatsServer } from '@tollgate/testing/nats';
+import { GuardedNats, natsIsHere, passwordOf } from '@tollgate/testing/nats';
 import { Log } from '../log/log.js';
 import { natsMesh } from './index.js';
 import type { Message, MeshClient, MeshServer } from './mesh.js';
-
-/** The accounts as they are deployed; here each password is the account's own name, without what is no letter. */
-const ACCOUNTS = readFileSync(new URL('../../../../k8s/base/nats-accounts.conf', import.meta.url), 'utf8');
-const passwordOf = (account: string) => account.toLowerCase().replace(/[^a-z]/g, '');
-const PASSWORDS = [...ACCOUNTS.matchAll(/password: \$(\w+)/g)].map(
-  ([, name = '']) => `${name}: ${passwordOf(name.replace('NATS_', ''))}`,
-);
 
 const operation = randomUUID();
 const caller: Caller = { ip: '127.0.0.1', userAgent: 'test', requestId: 'r1', locale: 'en' };
@@ -24,17 +13,14 @@ const message: Message = { operation, caller, body: {} };
 const soon = (ms = 1000) => ({ deadline: Date.now() + ms, requestId: 'r1' });
 
 (natsIsHere(6) ? describe : describe.skip)('the mesh under NATS permissions', () => {
-  let folder: string;
-  let broker: NatsServer;
+  let broker: GuardedNats;
   let executed: string[] = [];
   const lines: string[] = [];
   const log = new Log('test', true, (line) => lines.push(line));
   const closers: (() => Promise<unknown>)[] = [];
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'nats-'));
-    await writeFile(join(folder, 'nats.conf'), [...PASSWORDS, ACCOUNTS].join('\n'));
-    broker = await NatsServer.start(['-c', join(folder, 'nats.conf')]);
+    broker = await GuardedNats.start();
   });
 
   afterEach(async () => {
@@ -45,11 +31,10 @@ const soon = (ms = 1000) => ({ deadline: Date.now() + ms, requestId: 'r1' });
 
   afterAll(async () => {
     await broker.kill();
-    await rm(folder, { recursive: true });
   });
 
   const meshAs = (service: string, account = `${service}-a`) =>
-    natsMesh({ url: broker.url, user: account, password: passwordOf(account) }, { log });
+    natsMesh({ url: broker.server.url, user: account, password: passwordOf(account) }, { log });
 
   async function serve(as: string, service: string): Promise<MeshServer> {
     const server = meshAs(as).server(service) as MeshServer & {

@@ -18,11 +18,20 @@ export interface Packet {
 }
 
 const OPERATION = /^[0-9a-f-]{36}$/;
+/** As the calling side writes it, and no number in another guise. */
+const MILLISECONDS = /^\d{1,15}$/;
+/** No text of a caller is longer: the gateway cuts them, or they have one length. */
+const CALLER_TEXT = 255;
 
 type Plain = Record<string, unknown>;
 
 function isPlain(value: unknown): value is Plain {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Text that a column can hold, no longer than a caller's are. */
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= CALLER_TEXT && !value.includes('\0') && value.isWellFormed();
 }
 
 function refuse(field: string): never {
@@ -49,8 +58,9 @@ export function writeMessage(message: Message): string {
  * @throws AppError INVALID_PARAMETER when there is no deadline: work that nobody would stop is not begun
  */
 export function readHeaders(packet: Packet): MeshHeaders {
-  const deadline = Number(packet.header(DEADLINE) ?? Number.NaN);
-  if (!Number.isSafeInteger(deadline)) refuse(DEADLINE);
+  const text = packet.header(DEADLINE) ?? '';
+  if (!MILLISECONDS.test(text)) refuse(DEADLINE);
+  const deadline = Number(text);
   return { deadline, requestId: packet.header(REQUEST_ID) ?? '', traceparent: packet.header(TRACEPARENT) };
 }
 
@@ -69,11 +79,11 @@ export function readMessage(text: () => string): Message {
   const { operation, caller, body } = value;
   if (typeof operation !== 'string' || !OPERATION.test(operation)) refuse('operation');
   for (const field of ['ip', 'userAgent', 'requestId'] as const) {
-    if (typeof caller[field] !== 'string') refuse(`caller.${field}`);
+    if (!isText(caller[field])) refuse(`caller.${field}`);
   }
   if (caller.locale !== 'zh' && caller.locale !== 'en') refuse('caller.locale');
   for (const field of ['idempotencyKey', 'browser'] as const) {
-    if (caller[field] !== undefined && typeof caller[field] !== 'string') refuse(`caller.${field}`);
+    if (caller[field] !== undefined && !isText(caller[field])) refuse(`caller.${field}`);
   }
   checkCredential(caller.credential);
   return { operation, caller: caller as unknown as Message['caller'], body };
@@ -83,7 +93,7 @@ function checkCredential(credential: unknown): void {
   if (credential === undefined) return;
   if (!isPlain(credential)) refuse('caller.credential');
   for (const field of ['session', 'bearer'] as const) {
-    if (credential[field] !== undefined && typeof credential[field] !== 'string') refuse(`caller.credential.${field}`);
+    if (credential[field] !== undefined && !isText(credential[field])) refuse(`caller.credential.${field}`);
   }
   if (credential.userId !== undefined && !Number.isSafeInteger(credential.userId)) refuse('caller.credential.userId');
 }

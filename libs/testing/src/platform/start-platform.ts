@@ -12,6 +12,8 @@ export interface PlatformOptions {
   readonly mesh?: 'in-process' | 'nats';
   /** Processes of each service, over NATS (default 1). */
   readonly replicas?: number;
+  /** Where each service finds a broker of the test's own, over NATS. */
+  readonly natsUrlOf?: (service: string) => string;
   /** More of the product's environment. Rate limits are off unless switched on here. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -39,10 +41,10 @@ const SERVICES = ['auth', 'billing', 'admin', 'gateway'];
 /** Starts the built product (`npm run build` first). In beforeAll, with `close()` in afterAll. */
 export async function startPlatform(options: PlatformOptions = {}): Promise<TestPlatform> {
   const mesh = options.mesh ?? (process.env.E2E_MESH === 'nats' ? 'nats' : 'in-process');
-  const { replicas = 1 } = options;
+  const { replicas = 1, natsUrlOf } = options;
   const db = await testDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), 'tollgate-e2e-'));
-  const nats = mesh === 'nats' ? await NatsServer.start() : undefined;
+  const nats = mesh === 'nats' && !natsUrlOf ? await NatsServer.start() : undefined;
   const processes: ServiceProcess[] = [];
   const env = {
     NODE_ENV: 'test',
@@ -66,13 +68,13 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Test
     return codes.filter((code) => !code.endsWith(': 0'));
   };
   try {
-    for (const target of nats ? SERVICES.flatMap((name) => Array<string>(replicas).fill(name)) : ['all'])
-      processes.push(await ServiceProcess.start(target, env));
+    for (const target of mesh === 'nats' ? SERVICES.flatMap((name) => Array<string>(replicas).fill(name)) : ['all'])
+      processes.push(await ServiceProcess.start(target, natsUrlOf ? { ...env, NATS_URL: natsUrlOf(target) } : env));
   } catch (error) {
     await stop();
     throw error;
   }
-  const origins = processes.slice(nats ? -replicas : 0).map(({ port }) => `http://127.0.0.1:${port}`);
+  const origins = processes.slice(mesh === 'nats' ? -replicas : 0).map(({ port }) => `http://127.0.0.1:${port}`);
   const [origin = ''] = origins;
   return {
     origin,
