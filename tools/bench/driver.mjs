@@ -41,10 +41,10 @@ function outcomeOf(kind, { statusCode, headers }, text) {
 }
 
 /** Sends one request; settles with what became of it. */
-function exchange(origin, kind, user) {
+function exchange({ host, port }, kind, user) {
   const { method, path, headers, body } = KINDS[kind].request(people, user);
   return new Promise((resolve) => {
-    const outgoing = send(new URL(path, origin), { method, headers, agent, timeout: PATIENCE_MS }, (reply) => {
+    const outgoing = send({ host, port, path, method, headers, agent, timeout: PATIENCE_MS }, (reply) => {
       const parts = [];
       reply.on('data', (part) => parts.push(part));
       reply.on('error', () => resolve({ outcome: 'cut' }));
@@ -69,6 +69,7 @@ function exchange(origin, kind, user) {
  * `origins`. Settles when all are answered.
  */
 async function run({ origins, mix, steps, seed }) {
+  const gateways = origins.map((origin) => new URL(origin)).map(({ hostname, port }) => ({ host: hostname, port }));
   const random = randomly(seed);
   const kindOf = chooser(mix, random);
   const kinds = Object.keys(mix);
@@ -83,8 +84,7 @@ async function run({ origins, mix, steps, seed }) {
     const kind = kindOf();
     const user = people.users[Math.floor(random() * people.users.length)];
     const late = elapsed() - at;
-    const origin = origins[(n += 1) % origins.length];
-    const answered = exchange(origin, kind, user).then((result) => {
+    const answered = exchange(gateways[(n += 1) % gateways.length], kind, user).then((result) => {
       samples.kind.push(kinds.indexOf(kind));
       samples.due.push(at);
       samples.late.push(late);

@@ -5,6 +5,7 @@ const AIM_MS = 250;
 /** The search ends when the highest rate that holds and the lowest that does not are this close. */
 const CLOSE = 1.08;
 const START = 100;
+const KINDS = ['self', 'transfer', 'list', 'login', 'redeem', 'order', 'notify'];
 const LEAST = 5;
 
 const holds = (figures) => figures.at(0.99) <= AIM_MS && figures.count({ outcome: 'done' }) === figures.count();
@@ -52,12 +53,11 @@ export async function mixed({ seconds, topologies = Object.keys(TOPOLOGIES).slic
       await stage.stop();
     }
   }
-  const kinds = ['self', 'transfer', 'list', 'login', 'redeem', 'order', 'notify'];
   const head = [
     'deployment',
     'per second',
     'p50 / p99 ms',
-    ...kinds,
+    ...KINDS,
     'CPU µs each: platform, database, driver',
     'load',
   ];
@@ -65,7 +65,7 @@ export async function mixed({ seconds, topologies = Object.keys(TOPOLOGIES).slic
 
   function row(topology, figures) {
     const both = (choice) => `${digits(figures.at(0.5, choice))} / ${digits(figures.at(0.99, choice))}`;
-    const of = kinds.map((kind) => both({ kind }));
+    const of = KINDS.map((kind) => both({ kind }));
     return [
       topology,
       figures.rate,
