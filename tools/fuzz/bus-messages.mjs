@@ -146,7 +146,7 @@ function encode(contract, body, broken, credential) {
   let deadline = String(Date.now() + 15_000);
   if (broken.kind === 'caller') caller[broken.field] = broken.value;
   if (broken.kind === 'credential') caller.credential = { ...credential, [broken.field]: broken.value };
-  if (broken.kind === 'without') delete message[broken.field];
+  if (broken.kind === 'without') message[broken.field] = undefined;
   if (broken.kind === 'operation') message.operation = broken.value;
   if (broken.kind === 'deadline') deadline = broken.value;
   if (broken.kind === 'late') deadline = String(Date.now() + broken.value);
