@@ -57,7 +57,7 @@ describe('admission', () => {
   });
 
   it('lets one connection be owed so many answers, and others theirs', () => {
-    admission = new Admission({ maxInFlight: 1, maxLoopDelayMs: 1000 }, metrics);
+    admission = new Admission({ maxInFlight: 1, maxLoopDelayMs: 1000, maxAnswerMs: 100 }, metrics);
     const one = connection();
     const first = reply();
     admission.queue(first, one, 2);
