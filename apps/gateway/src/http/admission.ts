@@ -7,6 +7,8 @@ import type { HttpMetrics } from './http-metrics.js';
 import { Lanes } from './lanes.js';
 
 const SAMPLE_MS = 500;
+/** One for all: where most are refused, finding out the stack of each is what costs most of ours. */
+const OVERLOADED = new AppError('OVERLOADED', {}, { retryAfter: 1 });
 
 /**
  * Refuses at once what could only be answered late: too many requests under way, in all, of a kind or on one connection, or
@@ -84,6 +86,6 @@ export class Admission {
 
   private refuse(reason: Parameters<HttpMetrics['shed']>[0]): never {
     this.metrics.shed(reason);
-    throw new AppError('OVERLOADED', {}, { retryAfter: 1 });
+    throw OVERLOADED;
   }
 }
