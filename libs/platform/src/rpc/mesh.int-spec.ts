@@ -460,7 +460,7 @@ if (usable.length > 1) {
         expect(await ask(unreadable, odd)).toEqual(refused('X-Deadline'));
       }
       const heard: string[] = [];
-      raw.subscribe('evt.>', { callback: (_, { subject }) => heard.push(subject) });
+      raw.subscribe('evt.>', { callback: (_, { subject }) => void heard.push(subject) });
       const elsewhere = JSON.stringify({ operation, caller, body: { text: 'answer as somebody else' } });
       raw.publish(echo.subject, elsewhere, { headers: head, reply: 'evt.probe.word.said' });
       await raw.flush();
