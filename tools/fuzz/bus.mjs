@@ -175,13 +175,14 @@ export async function run({ total, seed, only, slack, report }) {
     }
     await expectInvariants(platform.db);
     memory.judge(report);
+    const held = `${memory}`;
     const { status } = await fetch(new URL('/api/status', platform.origin));
     if (status !== 200) report('the platform serves no more', {});
     const answers = JSON.stringify(Object.fromEntries([...codes].sort((a, b) => b[1] - a[1])));
     const seconds = Math.round((Date.now() - begun) / 1000);
     return {
       done,
-      lines: [`${done} messages to ${contracts.length} subjects in ${seconds} s: ${answers}`, `${memory}`, `${normal}`],
+      lines: [`${done} messages to ${contracts.length} subjects in ${seconds} s: ${answers}`, held, `${normal}`],
     };
   } finally {
     await gateway.connection.close();

@@ -25,6 +25,7 @@ export async function run({ total, seed, only, mesh, minutes, slack, report }) {
   const memory = new Memory(platform);
   let done = 0;
   let told = begun;
+  let held = '';
 
   async function send(request) {
     const started = performance.now();
@@ -88,14 +89,12 @@ export async function run({ total, seed, only, mesh, minutes, slack, report }) {
     const serving = await fetch(new URL('/api/status', platform.origin));
     if (serving.status !== 200) report('the platform serves no more', {});
     memory.judge(report);
+    held = `${memory}`;
   } finally {
     await platform.close();
   }
   const answers = JSON.stringify(Object.fromEntries([...statuses].sort()));
   const seconds = Math.round((Date.now() - begun) / 1000);
-  const lines = [
-    `${done} requests to ${chosen.length} operations in ${seconds} s, answers by status ${answers}`,
-    `${memory}`,
-  ];
+  const lines = [`${done} requests to ${chosen.length} operations in ${seconds} s, answers by status ${answers}`, held];
   return { done, lines };
 }
