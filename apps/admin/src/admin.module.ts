@@ -10,6 +10,8 @@ import { LogPartitions } from './logs/log-partitions.js';
 import { LogsController } from './logs/logs.controller.js';
 import { LogsRepository } from './logs/logs.repository.js';
 import { LogsService } from './logs/logs.service.js';
+import { UsageRepository } from './logs/usage.repository.js';
+import { UsageRollUp } from './logs/usage-roll-up.js';
 import { OptionsController } from './options/options.controller.js';
 import { OptionsRepository } from './options/options.repository.js';
 import { OptionsService } from './options/options.service.js';
@@ -62,6 +64,8 @@ import { UsersService } from './users/users.service.js';
     SystemRepository,
     SystemService,
     UptimeService,
+    UsageRepository,
+    UsageRollUp,
     UserActionsService,
     UserChangesService,
     UserTrail,

@@ -22,6 +22,7 @@ export { AuditEvent, AuditSeal, AuditUnsealed, AuditValues } from './admin/audit
 export { LogLine } from './admin/log.entity.js';
 export { Option, OptionReplica, OptionVersion } from './admin/option.entity.js';
 export { Setup } from './admin/setup.entity.js';
+export { UsageHour, UsageRolled } from './admin/usage.entity.js';
 export { Redemption } from './billing/redemption.entity.js';
 export { PaymentCallback, ProviderEvent, QuarantinedEvent, Reversal } from './billing/callback.entity.js';
 export { Order } from './billing/order.entity.js';

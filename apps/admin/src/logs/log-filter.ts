@@ -7,7 +7,7 @@ export interface Scope {
 }
 
 /** 0 and nothing at all mean no bound; the stock client sends both. */
-const bound = (seconds: number | undefined) => seconds || undefined;
+export const bound = (seconds: number | undefined) => seconds || undefined;
 
 /** The conditions a request asks for. The type is left out where `anyType` says so. */
 export function filterOf(filter: Partial<LogFilter>, { userId }: Scope, anyType = false): Conditions {

@@ -5,6 +5,7 @@ import { Secrets } from '@tollgate/platform/secrets';
 import { administration, type Administration, type Person } from '../testing/administration.js';
 import { LogsRepository } from './logs.repository.js';
 import { LogsService } from './logs.service.js';
+import { UsageRepository } from './usage.repository.js';
 
 const secrets = new Secrets(['a secret for tests']);
 const records = new Records();
@@ -16,7 +17,8 @@ beforeAll(async () => {
   admin = await administration();
   [chief, alice, bob] = await admin.people(['chief', 10], ['alice', 1], ['bob', 1]);
   const repository = new LogsRepository(admin.db.as('admin'));
-  logs = new LogsService(repository, admin.db.unitOfWork('admin'), records, secrets);
+  const used = new UsageRepository(admin.db.as('admin'));
+  logs = new LogsService(repository, used, admin.db.unitOfWork('admin'), records, secrets);
 });
 afterEach(() => admin.db.owner.query('DELETE FROM admin.logs'));
 afterAll(() => admin.close());

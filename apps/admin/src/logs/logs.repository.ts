@@ -1,9 +1,11 @@
 import type { LogFilter } from '@tollgate/contracts/admin/logs';
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '@tollgate/platform/db';
+import { LogType } from '@tollgate/platform/records';
 import { type Conditions, hasTrigram } from '../listing/conditions.js';
 import { type Count, countOf, MOST_DEEP } from '../listing/counts.js';
 import { filterOf, keywordOf, type Scope } from './log-filter.js';
+import { exact, TOKENS } from './usage.repository.js';
 
 export interface LogRow {
   readonly id: number;
@@ -26,24 +28,16 @@ export interface LogRow {
   readonly other: string;
 }
 
-export interface UsageRow {
-  readonly user_id: number;
-  readonly username: string;
-  readonly model_name: string;
-  readonly created_at: number;
-  readonly token_used: number;
-  readonly count: number;
+export interface UsageSums {
   readonly quota: number;
+  readonly requests: number;
+  readonly tokens: number;
 }
 
 const COLUMNS = `l.id, l.user_id, extract(epoch FROM l.created_at)::bigint AS created_at, l.type, l.content, l.username,
   l.token_name, l.model_name, l.quota, l.prompt_tokens, l.completion_tokens, l.use_time, l.is_stream,
   l.channel_id AS channel, l.token_id, l."group", l.ip, l.other`;
 
-const USAGE = 2;
-/** Sums beyond what JSON carries exactly stay at the last number that it does. */
-const exact = (sum: string) => `least(coalesce(${sum}, 0), 9007199254740991)::bigint`;
-const TOKENS = 'l.prompt_tokens + l.completion_tokens';
 const PURGE_AT_A_TIME = 20_000;
 /** Lines that a search answers, as New API does. */
 const SEARCHED = 100;
@@ -89,28 +83,16 @@ export class LogsRepository {
     return this.database.query<LogRow & Record<string, unknown>>(OF_KEY, [lookups]);
   }
 
-  /** Usage in a filter, whatever type it asks for, and the requests and tokens of the last minute. */
-  async stat(request: Partial<LogFilter>, scope: Scope): Promise<{ quota: number; rpm: number; tpm: number }> {
-    const { quota } = await this.sums(filterOf(request, scope, true).add('l.type = ?', USAGE));
-    const { start_timestamp: _, end_timestamp: __, ...rest } = request;
-    const lately = filterOf(rest, scope, true).add('l.type = ?', USAGE);
-    lately.conditions.push(`l.created_at > now() - interval '60 seconds'`);
-    const { requests: rpm, tokens: tpm } = await this.sums(lately);
-    return { quota, rpm, tpm };
-  }
-
-  /** Usage by model and `step`; of all users together where neither a user nor a name is given. */
-  usage(request: Partial<LogFilter>, scope: Scope, step: 'hour' | 'day', most: number): Promise<UsageRow[]> {
-    const filter = filterOf(request, scope, true).add('l.type = ?', USAGE);
-    const single = scope.userId !== undefined || request.username !== undefined;
-    const who = single ? 'l.user_id, l.username' : `0::bigint AS user_id, '' AS username`;
-    return this.database.query<UsageRow & Record<string, unknown>>(
-      `SELECT ${who}, l.model_name, extract(epoch FROM date_trunc('${step}', l.created_at, 'UTC'))::bigint AS created_at,
-              ${exact(`sum(${TOKENS})`)} AS token_used, count(*)::int AS count, ${exact('sum(l.quota)')} AS quota
-         FROM admin.logs l ${filter.where}
-        GROUP BY 1, 2, 3, 4 ORDER BY 4 DESC, 3 LIMIT ${most}`,
+  /** Requests and tokens of the last minute, and quota of any time, in a filter, whatever type it asks for. */
+  async usage(request: Partial<LogFilter>, scope: Scope, when: 'lately' | 'ever'): Promise<UsageSums> {
+    const filter = filterOf(request, scope, true).add('l.type = ?', LogType.usage);
+    if (when === 'lately') filter.conditions.push(`l.created_at > now() - interval '60 seconds'`);
+    const [row] = await this.database.query<UsageSums & Record<string, unknown>>(
+      `SELECT ${exact('l.quota')} AS quota, count(*) AS requests, ${exact(TOKENS)} AS tokens
+         FROM admin.logs l ${filter.where}`,
       filter.values,
     );
+    return row ?? { quota: 0, requests: 0, tokens: 0 };
   }
 
   /** Removes lines older than a time, whole months at once; to be called until it answers 0. */
@@ -131,14 +113,5 @@ export class LogsRepository {
       `SELECT ${COLUMNS} FROM ${from} ${where} ORDER BY l.id DESC ${tail}`,
       values,
     );
-  }
-
-  private async sums({ where, values }: Conditions): Promise<{ quota: number; requests: number; tokens: number }> {
-    const [row] = await this.database.query<{ quota: number; requests: number; tokens: number }>(
-      `SELECT ${exact('sum(l.quota)')} AS quota, count(*)::bigint AS requests, ${exact(`sum(${TOKENS})`)} AS tokens
-         FROM admin.logs l ${where}`,
-      values,
-    );
-    return row ?? { quota: 0, requests: 0, tokens: 0 };
   }
 }

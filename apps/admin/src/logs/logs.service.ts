@@ -20,7 +20,8 @@ import type { RequestContext } from '@tollgate/platform/rpc';
 import { Secrets } from '@tollgate/platform/secrets';
 import { holdActor } from '../actors/actors.js';
 import { type LogRow, LogsRepository } from './logs.repository.js';
-import type { Scope } from './log-filter.js';
+import { bound, type Scope } from './log-filter.js';
+import { UsageRepository } from './usage.repository.js';
 
 const DAY = 86_400;
 /** What one user may ask for, as New API words it: a month. */
@@ -35,6 +36,7 @@ const MOST_POINTS = 4000;
 export class LogsService {
   constructor(
     private readonly repository: LogsRepository,
+    private readonly used: UsageRepository,
     private readonly work: UnitOfWork,
     private readonly records: Records,
     private readonly secrets: Secrets,
@@ -57,11 +59,11 @@ export class LogsService {
   }
 
   stat(request: LogFilter): Promise<LogStat> {
-    return this.repository.stat(request, {});
+    return this.sums(request, {});
   }
 
   statOwn(request: OwnLogFilter, { userId }: Identity): Promise<LogStat> {
-    return this.repository.stat(request, { userId });
+    return this.sums(request, { userId });
   }
 
   /** Lines of an API key, by its hash, for whoever holds it; none for a key there is not. */
@@ -71,7 +73,8 @@ export class LogsService {
   }
 
   /**
-   * Deletes lines older than a time. In steps of their own: what was deleted stays deleted if a later step fails.
+   * Deletes lines older than a time, once usage by hour has what it needs of them. In steps of their own: what was deleted
+   * stays deleted if a later step fails.
    * @throws AppError TARGET_TIMESTAMP_REQUIRED, PERMISSION_DENIED
    */
   async remove(
@@ -79,8 +82,10 @@ export class LogsService {
     context: RequestContext<Identity>,
   ): Promise<DeletedLogs> {
     if (!before) throw new AppError('TARGET_TIMESTAMP_REQUIRED');
+    const isTime = () => Date.now() < context.deadline - 1000;
+    while (isTime() && (await this.work.run((tx) => this.used.rollUp(tx))));
     let deleted = 0;
-    for (let gone = -1; gone !== 0 && Date.now() < context.deadline - 1000; deleted += gone) {
+    for (let gone = -1; gone !== 0 && isTime(); deleted += gone) {
       gone = await this.removeSome(before, context);
     }
     return { deleted };
@@ -117,9 +122,23 @@ export class LogsService {
     const start = request.start_timestamp ?? end - 7 * DAY;
     if (end - start > longest) throw new AppError('TIME_SPAN_TOO_LONG');
     const step = end - start > LONGEST_BY_HOUR ? 'day' : 'hour';
-    const filter = { username: request.username, start_timestamp: start, end_timestamp: end };
-    const rows = await this.repository.usage(filter, scope, step, MOST_POINTS);
+    const rows = await this.used.points({ ...scope, username: request.username, start, end }, step, MOST_POINTS);
     return { points: rows.map((row, i) => ({ id: i + 1, ...row })) };
+  }
+
+  /** The hours know neither keys nor channels nor groups: with these, the lines are summed. */
+  private async sums(request: LogFilter, scope: Scope): Promise<LogStat> {
+    const { start_timestamp: from, end_timestamp: to, ...rest } = request;
+    const { requests: rpm, tokens: tpm } = await this.repository.usage(rest, scope, 'lately');
+    if (request.token_name !== undefined || request.channel || request.group !== undefined) {
+      return { quota: (await this.repository.usage(request, scope, 'ever')).quota, rpm, tpm };
+    }
+    const { username, model_name: model } = request;
+    return {
+      quota: await this.used.quota({ ...scope, username, model, start: bound(from), end: bound(to) }),
+      rpm,
+      tpm,
+    };
   }
 
   private async page(request: LogFilter, scope: Scope, show: (row: LogRow) => LogItem): Promise<LogPage> {

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@tollgate/platform/db';
+import { Database, UnitOfWork } from '@tollgate/platform/db';
 import { job, Runs, type JobRun } from '@tollgate/platform/jobs';
+import { UsageRepository } from '../logs/usage.repository.js';
 
-/** Takes a removed user's name and addresses out of the logs. */
+/** Takes a removed user's name and addresses out of the logs and of usage by hour. */
 export const eraseTraces = job<{ userId: number }>('users.erase_traces');
 
 const AT_A_TIME = 5000;
@@ -11,14 +12,27 @@ const ERASE = { name: 'users.erase_traces', text: 'SELECT admin.erase_traces($1,
 /** What remains to be done after an account is gone for good: its lines may be many, so not in the request. */
 @Injectable()
 export class Erasure {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly work: UnitOfWork,
+    private readonly usage: UsageRepository,
+  ) {}
 
   @Runs(eraseTraces)
   async erase({ userId }: { userId: number }, run: JobRun): Promise<void> {
-    while (!run.signal?.aborted) {
-      const [row] = await this.database.query<{ erased: number }>(ERASE, [userId, AT_A_TIME]);
-      if (!row || row.erased < AT_A_TIME) return;
-    }
-    throw new Error('stopped before all traces were erased');
+    await untilDone(() => this.eraseLines(userId), run);
+    await untilDone(() => this.work.run((tx) => this.usage.erase(tx, userId, AT_A_TIME)), run);
   }
+
+  private async eraseLines(userId: number): Promise<number> {
+    const [row] = await this.database.query<{ erased: number }>(ERASE, [userId, AT_A_TIME]);
+    return row?.erased ?? 0;
+  }
+}
+
+async function untilDone(eraseSome: () => Promise<number>, { signal }: JobRun): Promise<void> {
+  while (!signal?.aborted) {
+    if ((await eraseSome()) < AT_A_TIME) return;
+  }
+  throw new Error('stopped before all traces were erased');
 }

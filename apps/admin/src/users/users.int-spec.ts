@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { SearchUsersRequest } from '@tollgate/contracts/admin/users';
+import { UsageRepository } from '../logs/usage.repository.js';
 import { Erasure } from './erasure.js';
 import { administration, type Administration, type Person } from '../testing/administration.js';
 
@@ -222,7 +223,11 @@ describe('deletion', () => {
       `SELECT count(*)::int AS n FROM graphile_worker.jobs WHERE task_identifier = 'users.erase_traces'`,
     );
     expect(waiting).toEqual({ n: 1 });
-    const erasure = new Erasure(admin.db.as('admin'));
+    const erasure = new Erasure(
+      admin.db.as('admin'),
+      admin.db.unitOfWork('admin'),
+      new UsageRepository(admin.db.as('admin')),
+    );
     await expect(erasure.erase({ userId: bob.id }, RUN)).rejects.toThrow('still there');
     await erasure.erase({ userId: alice.id }, RUN);
     const left = `SELECT DISTINCT username, ip FROM admin.logs WHERE user_id = $1`;

@@ -17,6 +17,7 @@ import { Payments1795414000000 } from './1795414000000-payments.js';
 import { LogsOfKeys1795413001000 } from './1795413001000-logs-of-keys.js';
 import { MailAndThirdParty1795413000000 } from './1795413000000-mail-and-third-party.js';
 import { Erasure1795413002000 } from './1795413002000-erasure.js';
+import { UsageHours1795415000000 } from './1795415000000-usage-hours.js';
 
 /** Every migration in order; listed by hand so that a build ships exactly these. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -38,4 +39,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   LogsOfKeys1795413001000,
   Erasure1795413002000,
   MailAndThirdParty1795413000000,
+  UsageHours1795415000000,
 ];

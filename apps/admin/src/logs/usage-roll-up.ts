@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork } from '@tollgate/platform/db';
+import { job, type JobRun, Runs } from '@tollgate/platform/jobs';
+import { UsageRepository } from './usage.repository.js';
+
+/** One try: what was left is due again ten minutes later. */
+export const rollUpUsage = job<object>('usage.roll_up', { attempts: 1 });
+
+/** Hours at a time, so that years of them do not take longer than a job may. */
+const MOST_AT_ONCE = 1000;
+
+/** Keeps usage by hour close behind the log lines; where it falls behind, answers stay right and become slower. */
+@Injectable()
+export class UsageRollUp {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly repository: UsageRepository,
+  ) {}
+
+  /** Rolls up what is closed, each hour in a transaction of its own. */
+  @Runs(rollUpUsage, { cron: '*/10 * * * *' })
+  async run(_payload: object, { signal }: JobRun): Promise<void> {
+    for (let hours = 0; hours < MOST_AT_ONCE && !signal?.aborted; hours += 1) {
+      if (!(await this.work.run((tx) => this.repository.rollUp(tx)))) return;
+    }
+  }
+}
