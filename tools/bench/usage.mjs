@@ -19,12 +19,14 @@ const [lines, users, rounds] = [Number(values.lines), Number(values.users), Numb
 const DAY = 86_400;
 const HEAVY = 1;
 
-/** Every fifth line is the heavy user's, the others are spread over all; ten models; the partition of the month before. */
-const PARTITION = `DO $$ BEGIN EXECUTE format('CREATE TABLE admin.logs_before PARTITION OF admin.logs FOR VALUES FROM (%L) TO (%L)',
-  date_trunc('month', now() - interval '31 days', 'UTC'), date_trunc('month', now(), 'UTC')); EXCEPTION WHEN invalid_object_definition THEN NULL; END $$`;
+/** Every fifth line is the heavy user's, the others are spread over all; three models; the partition of the month before. */
+const PARTITION = `DO $$ BEGIN
+  EXECUTE format('CREATE TABLE admin.logs_before PARTITION OF admin.logs FOR VALUES FROM (%L) TO (%L)',
+    date_trunc('month', now() - interval '31 days', 'UTC'), date_trunc('month', now(), 'UTC'));
+END $$`;
 const FILL = `
   INSERT INTO admin.logs (user_id, username, type, model_name, quota, prompt_tokens, completion_tokens, created_at)
-  SELECT u, 'user' || u, 2, 'model-' || n % 10, n % 5000, n % 900, n % 300, now() - n * (interval '30 days' / $3::int)
+  SELECT u, 'user' || u, 2, 'model-' || (n + u) % 3, n % 5000, n % 900, n % 300, now() - n * (interval '30 days' / $3::int)
     FROM (SELECT n, CASE WHEN n % 5 = 0 THEN ${HEAVY} ELSE 1 + floor(random() * $4)::bigint END AS u
             FROM generate_series($1::int, $2::int) AS n OFFSET 0) made`;
 const scan = (step, who, whose) => `
