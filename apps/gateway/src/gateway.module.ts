@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common';
 import { Log } from '@tollgate/platform/log';
 import { RpcClient } from '@tollgate/platform/rpc';
+import { Admission } from './http/admission.js';
 import { BearerStrategy, PasswordStrategy, SessionStrategy } from './http/credential.strategies.js';
 
 /** Something that runs as long as the gateway. */
@@ -23,14 +24,15 @@ const RUNNING = Symbol('what runs beside the routes');
 export class GatewayModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(@Inject(RUNNING) private readonly running: readonly Running[]) {}
 
-  static on(routes: readonly Type[], rpc: RpcClient, log: Log, running: readonly Running[]): DynamicModule {
+  static on(routes: readonly Type[], rpc: RpcClient, log: Log, limiter: Running, admission: Admission): DynamicModule {
     return {
       module: GatewayModule,
       controllers: [...routes],
       providers: [
         { provide: RpcClient, useValue: rpc },
         { provide: Log, useValue: log },
-        { provide: RUNNING, useValue: running },
+        { provide: Admission, useValue: admission },
+        { provide: RUNNING, useValue: [limiter, admission] },
         SessionStrategy,
         BearerStrategy,
         PasswordStrategy,

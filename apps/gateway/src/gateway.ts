@@ -27,7 +27,7 @@ export async function createGateway(
   const limiter = new GlobalLimiter(config.globalLimit, mesh, log);
   const httpMetrics = new HttpMetrics(metrics);
   const admission = new Admission(config, httpMetrics);
-  const module = GatewayModule.on(routes, new RpcClient(mesh), log, [limiter, admission]);
+  const module = GatewayModule.on(routes, new RpcClient(mesh), log, limiter, admission);
   const clientErrors = new ClientErrors();
   const app = await NestFactory.create<NestFastifyApplication>(module, httpAdapter(config, filter, clientErrors), {
     bodyParser: false,

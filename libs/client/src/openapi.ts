@@ -2735,6 +2735,13 @@ export interface components {
             /** @example 默认分组 */
             desc: string;
         };
+        HttpStats: {
+            /**
+             * Format: int64
+             * @description Requests under way, this one included
+             */
+            active_connections: number;
+        };
         KindSum: {
             /** @example redeem */
             kind: string;
@@ -3566,15 +3573,6 @@ export interface components {
             amount: number;
             /** @example stripe */
             payment_method?: string;
-        };
-        SystemState: {
-            /** @description Every part works */
-            ok: boolean;
-            database: components["schemas"]["PartState"];
-            nats: components["schemas"]["PartState"];
-            mail: components["schemas"]["PartState"];
-            jobs: components["schemas"]["PartState"];
-            audit: components["schemas"]["PartState"];
         };
         TopUpInfo: {
             enable_online_topup: boolean;
@@ -5474,7 +5472,17 @@ export interface operations {
                         /** @constant */
                         success: true;
                         message: string;
-                        data: components["schemas"]["SystemState"];
+                        data: {
+                            /** @description Every part works */
+                            ok: boolean;
+                            database: components["schemas"]["PartState"];
+                            nats: components["schemas"]["PartState"];
+                            mail: components["schemas"]["PartState"];
+                            jobs: components["schemas"]["PartState"];
+                            audit: components["schemas"]["PartState"];
+                        };
+                        /** @description Told by the gateway */
+                        http_stats?: components["schemas"]["HttpStats"];
                     };
                 };
             };

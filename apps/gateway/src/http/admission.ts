@@ -29,6 +29,11 @@ export class Admission {
     this.lanes = new Lanes(limits);
   }
 
+  /** How many requests are under way. */
+  get underWay(): number {
+    return this.inside.size;
+  }
+
   /** Begins to watch the event loop. */
   start(): void {
     const delay = monitorEventLoopDelay({ resolution: 20 });

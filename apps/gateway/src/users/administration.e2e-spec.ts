@@ -254,6 +254,7 @@ describe('records', () => {
     expect((await root.typed.GET('/api/audit/verify')).data).toMatchObject({ intact: true, unsealed: 0, problems: [] });
     const test = await admin.typed.GET('/api/status/test');
     expect(test).toMatchObject({ message: 'Server is running', data: { ok: true, audit: { ok: true } } });
+    expect(test.http_stats?.active_connections).toBeGreaterThan(0);
     expect((await platform.tollgate().GET('/api/uptime/status')).data).toEqual([]);
   });
 

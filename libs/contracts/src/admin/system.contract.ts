@@ -6,6 +6,11 @@ export class PartState {
   @Text({ max: 1000, description: 'What is known about it', example: 'answers in 1 ms' }) detail: string;
 }
 
+/** Of the gateway that answers. */
+export class HttpStats {
+  @Int({ description: 'Requests under way, this one included' }) active_connections: number;
+}
+
 export class SystemState {
   @Bool({ description: 'Every part works' }) ok: boolean;
   @Nested(() => PartState) database: PartState;
@@ -13,6 +18,7 @@ export class SystemState {
   @Nested(() => PartState) mail: PartState;
   @Nested(() => PartState) jobs: PartState;
   @Nested(() => PartState) audit: PartState;
+  @Nested(() => HttpStats, { optional: true, description: 'Told by the gateway' }) http_stats?: HttpStats;
 }
 
 /** A monitor of an Uptime Kuma status page. */
