@@ -177,21 +177,50 @@ describe('usage by hour', () => {
     expect((await usage.points(all, 'hour', 4000)).length).toBeGreaterThan(100);
   });
 
-  it('forgets the names of a user who is gone for good, and nothing else', async () => {
-    await rollUp();
-    const gone = alice.id + 2;
-    await admin.db.owner.query(
-      `UPDATE admin.usage_hours SET username = 'twice' WHERE user_id = $1 AND requests % 2 = 0`,
-      [gone],
+  /** One who had two names, gone, and whose first hour is the next to be rolled up. */
+  async function goneUser(): Promise<number> {
+    const [{ id } = { id: 0 }] = await admin.db.owner.query<{ id: number }>(
+      `INSERT INTO auth.users (username, username_key) VALUES ('gone', 'gone') RETURNING id`,
     );
-    await admin.db.owner.query('SELECT ledger.close($1, NULL, NULL)', [gone]);
-    await admin.db.owner.query('DELETE FROM auth.users WHERE id = $1', [gone]);
-    const erasure = new Erasure(admin.db.as('admin'), admin.db.unitOfWork('admin'), usage);
-    await erasure.erase({ userId: gone }, RUN);
-    const names = 'SELECT DISTINCT username FROM admin.usage_hours WHERE user_id = $1 ORDER BY 1';
-    expect(await admin.db.owner.query(names, [gone])).toEqual([{ username: '' }]);
-    expect(await admin.db.owner.query(names, [alice.id])).toHaveLength(2);
+    await admin.db.owner.query('UPDATE admin.logs SET user_id = $1 WHERE user_id = $2', [id, alice.id]);
+    await admin.db.owner.query('DELETE FROM auth.users WHERE id = $1', [id]);
+    await admin.db.owner.query(
+      `UPDATE admin.usage_rolled SET until = (SELECT date_trunc('hour', min(created_at), 'UTC') FROM admin.logs
+                                               WHERE user_id = $1 AND type = 2)`,
+      [id],
+    );
+    await admin.db.owner.query(`DELETE FROM admin.logs WHERE created_at < (SELECT until FROM admin.usage_rolled)`);
+    return id;
+  }
+  const erase = (userId: number) =>
+    new Erasure(admin.db.as('admin'), admin.db.unitOfWork('admin'), usage).erase({ userId }, RUN);
+  const namesOf = (userId: number) =>
+    admin.db.owner.query('SELECT DISTINCT username FROM admin.usage_hours WHERE user_id = $1 ORDER BY 1', [userId]);
+
+  it('forgets the names of a user who is gone for good, and nothing else', async () => {
+    const gone = await goneUser();
+    await rollUp();
+    expect((await namesOf(gone)).length).toBe(2);
+    // in small steps, so that rows of one hour meet in one step and in two
+    while ((await admin.db.unitOfWork('admin').run((tx) => usage.erase(tx, gone, 50))) > 0);
+    await erase(gone);
+    expect(await namesOf(gone)).toEqual([{ username: '' }]);
+    expect(await namesOf(alice.id + 1)).toEqual([{ username: `user${alice.id + 1}` }]);
     await expectEachHourOnce();
     await expectWhatAScanGives(12);
+  });
+
+  it('forgets the names of a user whose hour was being rolled up when they were taken out of the lines', async () => {
+    const gone = await goneUser();
+    let erased: Promise<void> | undefined;
+    await admin.db.unitOfWork('admin').run(async (tx) => {
+      await usage.rollUp(tx);
+      erased = erase(gone);
+      const named = `SELECT count(*)::int AS n FROM admin.logs WHERE user_id = $1 AND username <> ''`;
+      while ((await admin.db.owner.query<{ n: number }>(named, [gone]))[0]?.n !== 0);
+    });
+    await erased;
+    expect(await namesOf(gone)).toEqual([{ username: '' }]);
+    await expectEachHourOnce();
   });
 });
