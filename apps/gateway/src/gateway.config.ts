@@ -3,11 +3,14 @@ import type { HttpConfig } from './http/config.js';
 
 /** What only this service reads. */
 export const gatewaySettings = {
-  MAX_LOOP_DELAY_MS: whole('Mean event-loop delay beyond which requests are refused, in milliseconds', {
-    default: 500,
-    min: 50,
-    max: 60_000,
-  }),
+  MAX_LOOP_DELAY_MS: whole(
+    'Mean event-loop delay beyond which only a few requests of each kind are let in, in milliseconds',
+    {
+      default: 500,
+      min: 50,
+      max: 60_000,
+    },
+  ),
   MAX_ANSWER_MS: whole('Mean time of answers beyond which fewer requests are let in, in milliseconds', {
     default: 100,
     min: 10,

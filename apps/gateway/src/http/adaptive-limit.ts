@@ -30,8 +30,12 @@ export class AdaptiveLimit {
     this.limit = bounds.most;
   }
 
-  /** A request's way out, to be called once it has left: with true when it was answered by the one asked. Undefined: no room. */
-  enter(): ((answered: boolean) => void) | undefined {
+  /**
+   * A request's way out, to be called once it has left: with true when it was answered by the one asked. Undefined: no room.
+   * @param isPressed only the least may be under way, whatever the limit has come to
+   */
+  enter(isPressed = false): ((answered: boolean) => void) | undefined {
+    if (isPressed && this.inside >= this.bounds.least) return undefined;
     if (this.inside >= this.limit) {
       this.window.peak = this.limit;
       return undefined;

@@ -11,8 +11,8 @@ const SAMPLE_MS = 500;
 const OVERLOADED = new AppError('OVERLOADED', {}, { retryAfter: 1 });
 
 /**
- * Refuses at once what could only be answered late: too many requests under way, in all, of a kind or on one connection, or
- * an event loop that lags.
+ * Refuses at once what could only be answered late: too many requests under way, in all, of a kind or on one connection.
+ * While the event loop lags, few of each kind are let in: none would be nothing done, and an idle loop the next moment.
  */
 export class Admission {
   /** Requests under way, and how each leaves its lane. */
@@ -70,11 +70,10 @@ export class Admission {
    * @throws AppError OVERLOADED: nothing was done
    */
   enter(request: FastifyRequest, reply: FastifyReply): void {
-    if (this.lagging) this.refuse('loop_delay');
     if (this.inside.size >= this.limits.maxInFlight) this.refuse('in_flight');
     const route = request.routeOptions.config.route;
-    const exit = route ? this.lanes.enter(route.contract) : () => undefined;
-    if (!exit) this.refuse('lane');
+    const exit = route ? this.lanes.enter(route.contract, this.lagging) : () => undefined;
+    if (!exit) this.refuse(this.lagging ? 'loop_delay' : 'lane');
     this.inside.set(reply, exit);
     reply.raw.once('close', () => this.leave(reply, false));
   }

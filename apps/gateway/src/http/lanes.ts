@@ -28,9 +28,9 @@ export class Lanes {
   constructor(private readonly limits: Pick<HttpConfig, 'maxInFlight' | 'maxAnswerMs'>) {}
 
   /** A request's way out of its lane, as `AdaptiveLimit.enter` says. */
-  enter(contract: RpcContract): ((answered: boolean) => void) | undefined {
+  enter(contract: RpcContract, isPressed: boolean): ((answered: boolean) => void) | undefined {
     const { subject, work } = contract;
-    const exit = this.laneOf(subject, work).enter();
+    const exit = this.laneOf(subject, work).enter(isPressed);
     return exit && BOUNDS[work].least === undefined ? () => exit(false) : exit;
   }
 
