@@ -424,6 +424,13 @@ describe('the own profile', () => {
     expect((await a.profiles.get(one.session)).quota).toBe(400);
   });
 
+  it('that was deleted meanwhile is given no affiliate code, and nobody looks for one for ever', async () => {
+    const one = await user();
+    const identity = await identityOf(one.session);
+    await a.profiles.delete(identity, guest);
+    expect(await codeOf(a.profiles.affiliateCode(identity))).toBe('CREDENTIAL_INVALID');
+  });
+
   it('of root cannot be deleted', async () => {
     const one = await user();
     await db.owner.query('UPDATE auth.users SET role = 100 WHERE id = $1', [one.id]);

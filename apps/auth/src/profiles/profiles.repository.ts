@@ -101,7 +101,7 @@ export class ProfilesRepository {
     await tx.query(ACCESS_TOKEN, [userId, hash]);
   }
 
-  /** The affiliate code, set to `fresh` where there is none; undefined where `fresh` belongs to somebody else. */
+  /** The affiliate code, set to `fresh` where there is none; undefined where `fresh` belongs to somebody else, or the account is gone. */
   async affiliateCode(userId: number, fresh: string): Promise<string | undefined> {
     const text = `UPDATE auth.users SET aff_code = coalesce(aff_code, $2) WHERE id = $1 AND deleted_at IS NULL
                      AND (aff_code IS NOT NULL OR NOT EXISTS (SELECT 1 FROM auth.users WHERE aff_code = $2)) RETURNING aff_code`;

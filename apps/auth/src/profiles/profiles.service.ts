@@ -10,6 +10,8 @@ import { checkedSetting } from './settings.js';
 
 const SETTING_MAX_BYTES = 16_384;
 const AFFILIATE_CODE_LENGTH = 8;
+/** Of so many codes, three in a row are not taken by chance: there is no account to give one to. */
+const AFFILIATE_CODE_ATTEMPTS = 3;
 
 /** One's own account. */
 @Injectable()
@@ -57,10 +59,12 @@ export class ProfilesService {
     return { token };
   }
 
-  async affiliateCode(identity: Identity): Promise<AffiliateCode> {
-    for (;;) {
-      const code = await this.profiles.affiliateCode(identity.userId, newBase62(AFFILIATE_CODE_LENGTH));
+  /** @throws AppError CREDENTIAL_INVALID for an account that was deleted meanwhile */
+  async affiliateCode({ userId }: Identity): Promise<AffiliateCode> {
+    for (let attempt = 0; attempt < AFFILIATE_CODE_ATTEMPTS; attempt += 1) {
+      const code = await this.profiles.affiliateCode(userId, newBase62(AFFILIATE_CODE_LENGTH));
       if (code) return { code };
     }
+    throw new AppError('CREDENTIAL_INVALID');
   }
 }
