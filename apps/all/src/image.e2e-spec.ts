@@ -156,35 +156,4 @@ describe('the files of the image', () => {
     expect((await client.get('/api/ledger/self')).body).toMatchObject({ success: true });
     expect((await client.get('/api/user/')).body).toMatchObject({ success: true });
   });
-
-  it('expose every metric that the dashboard and the alerts name, with the labels they ask for', async () => {
-    const exposed = new Map<string, string[]>();
-    for (const container of containers.values()) {
-      const response = await fetch(`http://127.0.0.1:${container.port('health and metrics')}/metrics`);
-      for (const line of (await response.text()).split('\n')) {
-        const [, type = ''] = /^# TYPE (\w+) /.exec(line) ?? [];
-        if (type) exposed.set(type, exposed.get(type) ?? []);
-        const [, metric = '', labels = ''] = /^([a-z_0-9]+)(?:\{(.*)\})? /.exec(line) ?? [];
-        if (metric) exposed.set(metric, [...(exposed.get(metric) ?? []), labels]);
-      }
-    }
-    const text = ['alerts.yaml', 'dashboard.json'].map((file) => readFileSync(join(ROOT, 'k8s/base', file), 'utf8'));
-    const used = [
-      ...text
-        .join('\n')
-        .replaceAll('\\"', '"')
-        .matchAll(/\b((?:tollgate|nodejs|process)_[a-z0-9_]+)(?:\{([^}]*)\})?/g),
-    ];
-    expect(used.length).toBeGreaterThan(20);
-    const missing = used.filter(([, metric = '', matchers = '']) => {
-      const series = exposed.get(metric);
-      if (!series) return true;
-      const value = /value(=~|=)"([^"]+)"/.exec(matchers);
-      // counted from the first event on: no label to compare with yet
-      if (!value || series.length === 0) return false;
-      const wanted = value[1] === '=' ? [value[2]] : (value[2] ?? '').split('|');
-      return wanted.some((each) => !series.some((labels) => new RegExp(`value="${each}"`).test(labels)));
-    });
-    expect(missing.map(([use]) => use)).toEqual([]);
-  });
 });

@@ -148,7 +148,8 @@ describe('traces', () => {
     expect(root).toMatchObject({ status: { code: 2 }, attributes: { 'error.type': 'INTERNAL' } });
     expect(spans.find(({ name }) => name === 'throttle.reserve')).toMatchObject({
       status: { code: 2 },
-      attributes: { 'error.type': '42P01' },
+      // no such table, or where the statement names the row's type first, no such type
+      attributes: { 'error.type': expect.stringMatching(/^42(P01|704)$/) },
     });
     const lines = platform.processes.flatMap((process) => process.lines).filter((line) => line.requestId === requestId);
     expect(lines.map(({ service }) => service).sort()).toEqual(['auth', 'gateway']);

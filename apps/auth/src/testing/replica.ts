@@ -7,6 +7,7 @@ import { Database, UnitOfWork } from '@tollgate/platform/db';
 import { Jobs } from '@tollgate/platform/jobs';
 import { Limiter } from '@tollgate/platform/limits';
 import { Log } from '@tollgate/platform/log';
+import { Metrics } from '@tollgate/platform/metrics';
 import { Options } from '@tollgate/platform/options';
 import { PasswordHasher } from '@tollgate/platform/passwords';
 import { Records } from '@tollgate/platform/records';
@@ -35,6 +36,7 @@ export async function authReplica(
     [Secrets, secrets],
     [Options, options],
     [Records, new Records()],
+    [Metrics, new Metrics()],
     [Jobs, new Jobs()],
     [StepUp, new StepUp(options)],
     [PasswordHasher, new PasswordHasher()],

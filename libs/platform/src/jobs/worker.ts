@@ -57,6 +57,8 @@ export class Worker {
     const { types: _, ...config } = poolConfig(options);
     this.pool = new pg.Pool(config);
     this.pool.on('error', onLoss);
+    // poolConfig has listened already; the library only looks for a listener here, and without one prints a warning
+    this.pool.on('connect', () => undefined);
   }
 
   /** Starts working; a service without handlers has nothing to do. */

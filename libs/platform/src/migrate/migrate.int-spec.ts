@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { ctypeOf, migrate, type Migration, pendingMigrations } from './migrate.js';
+import { ctypeOf, LOCK, migrate, type Migration, pendingMigrations } from './migrate.js';
 
 class Roles1000000000001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -74,10 +73,11 @@ describe('migrate', () => {
   });
 
   it('says that another process has been at it for too long', async () => {
-    const busy = migrate({ url, migrations });
-    await sleep(150);
+    const other = new pg.Client({ connectionString: url });
+    await other.connect();
+    await other.query('SELECT pg_advisory_lock($1)', [LOCK]);
     await expect(migrate({ url, migrations, patienceMs: 1 })).rejects.toThrow('another process');
-    await busy;
+    await other.end();
   });
 
   it('does not mind what a newer release has applied', async () => {

@@ -7,7 +7,7 @@ import { installJobs } from '../jobs/index.js';
 export type Migration = new () => MigrationInterface;
 
 /** Any number that nothing else locks. */
-const LOCK = 7_305_410_993;
+export const LOCK = 7_305_410_993;
 const POLL_MS = 200;
 
 export interface MigrateOptions {
