@@ -25,7 +25,7 @@ export async function run({ total, seed, only, mesh, minutes, slack, report }) {
   const memory = new Memory(platform);
   let done = 0;
   let told = begun;
-  let held = '';
+  let held;
 
   async function send(request) {
     const started = performance.now();

@@ -36,7 +36,7 @@ export async function run({ total, seed, only, mesh, slack, report }) {
   const memory = new Memory(platform);
   const begun = Date.now();
   let done = 0;
-  let held = '';
+  let held;
 
   /** Sends one case; what became of it, in words where it is not what was expected. */
   async function attempt(number, { how, before }) {
