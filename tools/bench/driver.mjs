@@ -1,17 +1,49 @@
 // The open-loop driver, in a process of its own: requests leave when they are due, whatever has been answered by then, and
 // latency counts from that moment. So a stall costs what it would cost real clients, and none is omitted.
-import { Agent, request as send } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'undici';
 import { KINDS } from './traffic.mjs';
 
 /** Longer than any request may take: then it counts as hung. */
 const PATIENCE_MS = 20_000;
 /** To one gateway; a request waits for one, which counts, when there are no more. */
 const CONNECTIONS = 2000;
+const HUNG = ['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'];
 /** What became of a request; sent as its place in this list. */
 const OUTCOMES = ['done', 'refused', 'bare', 'unknown', 'failed', 'cut', 'hung'];
 
-const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS, maxFreeSockets: CONNECTIONS });
+/** Of one gateway: those that are free, how many there are, and who waits for one. */
+class Connections {
+  free = [];
+  waiting = [];
+  made = 0;
+
+  constructor(origin) {
+    this.origin = origin;
+  }
+
+  /** Calls back with one, at once where there is one. */
+  take(use) {
+    const one = this.free.pop();
+    if (one) return use(one);
+    if (this.made === CONNECTIONS) return void this.waiting.push(use);
+    this.made += 1;
+    use(new Client(this.origin, { headersTimeout: PATIENCE_MS, bodyTimeout: PATIENCE_MS }));
+  }
+
+  give(one) {
+    const next = this.waiting.shift();
+    if (next) next(one);
+    else this.free.push(one);
+  }
+}
+
+const gateways = new Map();
+function connectionsTo(origin) {
+  if (!gateways.has(origin)) gateways.set(origin, new Connections(origin));
+  return gateways.get(origin);
+}
+
 let people;
 
 /** A number generator with a seed (mulberry32), so that a run can be had again. */
@@ -41,26 +73,34 @@ function outcomeOf(kind, { statusCode, headers }, text) {
 }
 
 /** Sends one request; settles with what became of it. */
-function exchange({ host, port }, kind, user) {
+function exchange(gateway, kind, user) {
   const { method, path, headers, body } = KINDS[kind].request(people, user);
   return new Promise((resolve) => {
-    const outgoing = send({ host, port, path, method, headers, agent, timeout: PATIENCE_MS }, (reply) => {
+    gateway.take((client) => {
       const parts = [];
-      reply.on('data', (part) => parts.push(part));
-      reply.on('error', () => resolve({ outcome: 'cut' }));
-      reply.on('end', () => {
-        const text = Buffer.concat(parts).toString();
-        const outcome = outcomeOf(kind, reply, text);
-        if (outcome === 'done') KINDS[kind].keep?.(text, people);
-        resolve({ outcome, told: outcome === 'failed' ? `${reply.statusCode} ${text.slice(0, 200)}` : undefined });
-      });
+      let reply;
+      const settle = (result) => {
+        gateway.give(client);
+        resolve(result);
+      };
+      client.dispatch(
+        { method, path, headers, body },
+        {
+          onRequestStart() {},
+          onResponseStart(_, statusCode, headers) {
+            reply = { statusCode, headers };
+          },
+          onResponseData: (_, part) => parts.push(part),
+          onResponseEnd() {
+            const text = Buffer.concat(parts).toString();
+            const outcome = outcomeOf(kind, reply, text);
+            if (outcome === 'done') KINDS[kind].keep?.(text, people);
+            settle({ outcome, told: outcome === 'failed' ? `${reply.statusCode} ${text.slice(0, 200)}` : undefined });
+          },
+          onResponseError: (_, { code }) => settle({ outcome: HUNG.includes(code) ? 'hung' : 'cut', told: code }),
+        },
+      );
     });
-    outgoing.on('timeout', () => {
-      resolve({ outcome: 'hung' });
-      outgoing.destroy();
-    });
-    outgoing.on('error', (error) => resolve({ outcome: 'cut', told: error.code }));
-    outgoing.end(body);
   });
 }
 
@@ -69,7 +109,7 @@ function exchange({ host, port }, kind, user) {
  * `origins`. Settles when all are answered.
  */
 async function run({ origins, mix, steps, seed }) {
-  const gateways = origins.map((origin) => new URL(origin)).map(({ hostname, port }) => ({ host: hostname, port }));
+  const gateways = origins.map(connectionsTo);
   const random = randomly(seed);
   const kindOf = chooser(mix, random);
   const kinds = Object.keys(mix);

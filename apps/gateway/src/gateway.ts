@@ -6,13 +6,17 @@ import { Metrics } from '@tollgate/platform/metrics';
 import { type MeshClient, RpcClient } from '@tollgate/platform/rpc';
 import { controllers } from './controllers.js';
 import { GatewayModule } from './gateway.module.js';
+import { trustedProxies } from './http/address.js';
 import { Admission } from './http/admission.js';
 import { ClientErrors } from './http/client-errors.js';
 import type { HttpConfig } from './http/config.js';
+import { Door } from './http/door.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { GlobalLimiter } from './http/global-limiter.js';
 import { HttpMetrics } from './http/http-metrics.js';
 import { httpAdapter, prepare } from './http/server.js';
+import { requestIds } from './http/request-id.js';
+import { routesOf } from './openapi/document.js';
 import { serveReference } from './openapi/reference.js';
 
 /** The gateway's HTTP application, ready to listen (or to be injected into). */
@@ -29,11 +33,23 @@ export async function createGateway(
   const admission = new Admission(config, httpMetrics);
   const module = GatewayModule.on(routes, new RpcClient(mesh), log, limiter, admission);
   const clientErrors = new ClientErrors();
-  const app = await NestFactory.create<NestFastifyApplication>(module, httpAdapter(config, filter, clientErrors), {
-    bodyParser: false,
-    logger: quiet(log),
-    abortOnError: false,
-  });
+  const trusted = trustedProxies(config.trustedProxies);
+  const door = new Door(
+    routesOf(routes),
+    { trusted, requestId: requestIds(trusted) },
+    clientErrors,
+    admission,
+    httpMetrics,
+  );
+  const app = await NestFactory.create<NestFastifyApplication>(
+    module,
+    httpAdapter(config, filter, clientErrors, door),
+    {
+      bodyParser: false,
+      logger: quiet(log),
+      abortOnError: false,
+    },
+  );
   httpMetrics.watch(app);
   await prepare(app, config, filter, clientErrors, limiter, admission);
   serveReference(app, routes);

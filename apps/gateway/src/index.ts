@@ -10,13 +10,19 @@ export type { HttpConfig } from './http/config.js';
 export { ROUTE, type RouteSpec } from './http/route-spec.js';
 export { openApiDocument, routesOf } from './openapi/document.js';
 
+/**
+ * Connections that wait to be accepted: as many as Linux lets there be. With the usual 511 a moment's stall fills it, and whoever
+ * knocks then is heard when TCP tries again, after 1, 3, 7, 15 seconds.
+ */
+const BACKLOG = 4096;
+
 export const gateway = defineService({
   name: 'gateway',
   settings: gatewaySettings,
   http: async ({ config, mesh, log, health, metrics }) => {
     const app = await createGateway(httpConfigOf(config), mesh, log, controllers, metrics);
     showHealth(app, health);
-    await app.listen(config.PORT, '0.0.0.0');
+    await app.listen({ port: config.PORT, host: '0.0.0.0', backlog: BACKLOG });
     const { port } = new URL(await app.getUrl());
     return { port: Number(port), close: () => app.close() };
   },

@@ -31,15 +31,22 @@ export class AdaptiveLimit {
   }
 
   /**
-   * A request's way out, to be called once it has left: with true when it was answered by the one asked. Undefined: no room.
+   * Whether there is no room for a request that has come.
    * @param isPressed only the least may be under way, whatever the limit has come to
    */
+  isFull(isPressed = false): boolean {
+    if (isPressed && this.inside >= this.bounds.least) return true;
+    if (this.inside < this.limit) return false;
+    this.window.peak = this.limit;
+    return true;
+  }
+
+  /**
+   * A request's way out, to be called once it has left: with true when it was answered by the one asked. Undefined: no room,
+   * as `isFull` says.
+   */
   enter(isPressed = false): ((answered: boolean) => void) | undefined {
-    if (isPressed && this.inside >= this.bounds.least) return undefined;
-    if (this.inside >= this.limit) {
-      this.window.peak = this.limit;
-      return undefined;
-    }
+    if (this.isFull(isPressed)) return undefined;
     const isQuiet = this.inside < this.bounds.least;
     this.inside += 1;
     this.window.peak = Math.max(this.window.peak, this.inside);

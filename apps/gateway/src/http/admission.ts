@@ -1,14 +1,16 @@
 import type { Socket } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { AppError } from '@tollgate/contracts';
+import { AppError, type RpcContract } from '@tollgate/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpConfig } from './config.js';
 import type { HttpMetrics } from './http-metrics.js';
 import { Lanes } from './lanes.js';
 
+type Reason = Parameters<HttpMetrics['shed']>[0];
+
 const SAMPLE_MS = 500;
-/** One for all: where most are refused, finding out the stack of each is what costs most of ours. */
-const OVERLOADED = new AppError('OVERLOADED', {}, { retryAfter: 1 });
+/** One for all: where most are refused, finding out the stack of each would be what costs most. */
+export const OVERLOADED = new AppError('OVERLOADED', {}, { retryAfter: 1 });
 
 /**
  * Refuses at once what could only be answered late: too many requests under way, in all, of a kind or on one connection.
@@ -64,17 +66,24 @@ export class Admission {
     reply.raw.once('close', () => this.owed.set(connection, (this.owed.get(connection) ?? 1) - 1));
   }
 
+  /** Whether there is no room for a request that asks this: it is refused, and counted as refused. */
+  isFull(contract: RpcContract): boolean {
+    const reason = this.obstacle(contract);
+    if (reason) this.metrics.shed(reason);
+    return reason !== undefined;
+  }
+
   /**
    * Counts a request until it is answered (`leave`) or its connection gone. How long the client takes to fetch the answer
    * does not count: a few who never do would keep everybody out.
    * @throws AppError OVERLOADED: nothing was done
    */
   enter(request: FastifyRequest, reply: FastifyReply): void {
-    if (this.inside.size >= this.limits.maxInFlight) this.refuse('in_flight');
-    const route = request.routeOptions.config.route;
-    const exit = route ? this.lanes.enter(route.contract, this.lagging) : () => undefined;
-    if (!exit) this.refuse(this.lagging ? 'loop_delay' : 'lane');
-    this.inside.set(reply, exit);
+    const contract = request.routeOptions.config.route?.contract;
+    const obstacle = this.obstacle(contract);
+    if (obstacle) this.refuse(obstacle);
+    const exit = contract && this.lanes.enter(contract, this.lagging);
+    this.inside.set(reply, exit ?? (() => undefined));
     reply.raw.once('close', () => this.leave(reply, false));
   }
 
@@ -88,7 +97,14 @@ export class Admission {
     exit?.(isAnswered);
   }
 
-  private refuse(reason: Parameters<HttpMetrics['shed']>[0]): never {
+  /** What there is too much of for one more request; undefined where there is room. */
+  private obstacle(contract: RpcContract | undefined): Reason | undefined {
+    if (this.inside.size >= this.limits.maxInFlight) return 'in_flight';
+    if (!contract || !this.lanes.isFull(contract, this.lagging)) return undefined;
+    return this.lagging ? 'loop_delay' : 'lane';
+  }
+
+  private refuse(reason: Reason): never {
     this.metrics.shed(reason);
     throw OVERLOADED;
   }

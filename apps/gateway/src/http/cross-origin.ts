@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 
 /** Any page may ask, but never with a cookie: such routes take an API key in a header. */
-const OPEN = { 'access-control-allow-origin': '*' } as const;
+export const OPEN = { 'access-control-allow-origin': '*' } as const;
 
 const PREFLIGHT = {
   ...OPEN,

@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ErrorCode } from '@tollgate/contracts';
-import type { Metrics } from '@tollgate/platform/metrics';
+import type { HttpRequest, Metrics } from '@tollgate/platform/metrics';
 import type { FastifyInstance } from 'fastify';
 
 declare module 'fastify' {
@@ -38,6 +38,11 @@ export class HttpMetrics {
       });
       done();
     });
+  }
+
+  /** Counts a request that was answered before the server took it in. */
+  count(request: HttpRequest): void {
+    this.metrics.http(request);
   }
 
   /** Counts a request that was not let in. */

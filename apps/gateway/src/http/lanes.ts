@@ -27,6 +27,11 @@ export class Lanes {
 
   constructor(private readonly limits: Pick<HttpConfig, 'maxInFlight' | 'maxAnswerMs'>) {}
 
+  /** Whether a request's lane has no room, as `AdaptiveLimit.isFull` says. */
+  isFull({ subject, work }: RpcContract, isPressed: boolean): boolean {
+    return this.laneOf(subject, work).isFull(isPressed);
+  }
+
   /** A request's way out of its lane, as `AdaptiveLimit.enter` says. */
   enter(contract: RpcContract, isPressed: boolean): ((answered: boolean) => void) | undefined {
     const { subject, work } = contract;

@@ -30,7 +30,11 @@ export function renderError(error: AppError, wanted: Wanted): Rendered {
       instance: wanted.requestId,
       ...(Object.keys(error.params).length ? { params: error.params } : {}),
     };
-    return { status: entry.status, headers: { ...headers, 'content-type': 'application/problem+json' }, body };
+    return {
+      status: entry.status,
+      headers: { ...headers, 'content-type': 'application/problem+json; charset=utf-8' },
+      body,
+    };
   }
   const body = { success: false, message: text, code: error.code };
   if (wanted.envelope === 'openai') {

@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import fastifyCookie from '@fastify/cookie';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { networkOf } from '@tollgate/platform/limits';
@@ -10,6 +10,7 @@ import { addressOf } from './caller.js';
 import type { ClientErrors } from './client-errors.js';
 import type { HttpConfig } from './config.js';
 import { type ErrorFilter, notFound } from './error.filter.js';
+import type { Door } from './door.js';
 import { isWellFramed } from './framing.js';
 import { allowOtherOrigins } from './cross-origin.js';
 import type { GlobalLimiter } from './global-limiter.js';
@@ -23,16 +24,27 @@ const BODY_LIMIT = 128 * 1024;
 const MOST_PIPELINED = 128;
 const MOST_PAGES_PIPELINED = 8;
 
-/** The HTTP server, with its time-outs: slow clients and idle connections end, a rollout ends none that has work. */
-export function httpAdapter(config: HttpConfig, filter: ErrorFilter, clientErrors: ClientErrors): FastifyAdapter {
+/** Time-outs: slow clients and idle connections end, a rollout ends none that has work. */
+const CONNECTION_TIMEOUT_MS = 60_000;
+const SERVER = {
+  keepAliveTimeout: 72_000,
+  requestTimeout: 30_000,
+  headersTimeout: 10_000,
+  connectionsCheckingInterval: 5_000,
+  // a missing Host is answered in the envelope, with all else that is wrong with one (framing.ts)
+  requireHostHeader: false,
+} as const;
+
+/** The HTTP server and the framework behind it. */
+export function httpAdapter(
+  config: HttpConfig,
+  filter: ErrorFilter,
+  clientErrors: ClientErrors,
+  door: Door,
+): FastifyAdapter {
   const trusted = trustedProxies(config.trustedProxies);
   const options: FastifyHttpOptions<Server> = {
     bodyLimit: BODY_LIMIT,
-    connectionTimeout: 60_000,
-    requestTimeout: 30_000,
-    keepAliveTimeout: 72_000,
-    // a missing Host is answered in the envelope, with all else that is wrong with one (framing.ts)
-    http: { headersTimeout: 10_000, connectionsCheckingInterval: 5_000, requireHostHeader: false },
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
@@ -42,6 +54,14 @@ export function httpAdapter(config: HttpConfig, filter: ErrorFilter, clientError
     routerOptions: { ignoreTrailingSlash: true, querystringParser: parseQuery, maxParamLength: 200 },
     frameworkErrors: (error, request, reply) => filter.answer(error, request, reply),
     clientErrorHandler: clientErrors.answer,
+    serverFactory: (handler) => {
+      const guarded = door.before(handler);
+      // one that has closed ends its connections with their next answer, which is up to the framework
+      const server = createServer(SERVER, (request, response) =>
+        (server.listening ? guarded : handler)(request, response),
+      );
+      return server.setTimeout(CONNECTION_TIMEOUT_MS);
+    },
   };
   const adapter = new FastifyAdapter(options);
   clientErrors.watch(adapter.getHttpServer() as Server);

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { HttpConfig } from './config.js';
@@ -241,6 +242,30 @@ describe('a stop', () => {
     await expect(fetch(`http://127.0.0.1:${port}/api/probe/1`)).rejects.toThrow();
     socket.destroy();
   });
+
+  it('ends a connection with its next answer, also where that is a refusal for want of room', async () => {
+    const mesh = new ProbeMesh();
+    let release: () => void = () => undefined;
+    mesh.answer = () => new Promise((resolve) => (release = () => resolve({ ok: true, data: { id: 1, name: 'n' } })));
+    const { app } = await probeGateway(mesh, { maxInFlight: 1 });
+    await app.listen(0, '127.0.0.1');
+    const socket = connect(Number(new URL(await app.getUrl()).port), '127.0.0.1');
+    let heard = '';
+    socket.setEncoding('utf8').on('data', (part: string) => (heard += part));
+    socket.write('GET /api/pages HTTP/1.1\r\nHost: a\r\n\r\n');
+    while (mesh.sent.length === 0) await sleep(5);
+    const closed = app.close();
+    while (app.getHttpServer().listening) await sleep(5);
+    socket.write('GET /api/pages HTTP/1.1\r\nHost: a\r\n\r\n');
+    await sleep(50);
+    release();
+    await Promise.all([closed, once(socket, 'close')]);
+    const answers = heard.split('HTTP/1.1 ').slice(1);
+    expect(answers.map((answer) => [answer.slice(0, 3), /connection: (.*)/i.exec(answer)?.[1]])).toEqual([
+      ['200', 'keep-alive'],
+      ['503', 'close'],
+    ]);
+  }, 20_000);
 });
 
 describe('the reference', () => {
