@@ -45,7 +45,7 @@ beforeEach(() => {
   beyond.mockClear();
 });
 afterAll(async () => {
-  server.close();
+  server.close().closeAllConnections();
   await framework.close();
 });
 
