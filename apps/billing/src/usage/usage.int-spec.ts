@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AppError, type Identity } from '@tollgate/contracts';
 import type { ChargeRequest } from '@tollgate/contracts/billing/usage';
+import { ledger } from '@tollgate/ledger';
 import { balancesOf, makeUser, replica } from '@tollgate/testing/accounts';
 import { expectInvariants, testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { UsageRepository } from './usage.repository.js';
@@ -132,6 +133,22 @@ describe('charging usage', () => {
       code: 'API_KEY_NOT_FOUND',
     });
     await expect(setKey(102, other, 5)).rejects.toMatchObject({ code: 'TG002' });
+  });
+
+  it('answers what was charged before also when its user has gone since', async () => {
+    const user = await makeUser(db, { quota: 10 });
+    const before = [await charge(user, 'gone-0', 0), await charge(user, 'gone-4', 4)];
+    await db.unitOfWork('admin').run(async (tx) => {
+      await ledger.close(tx, user.userId, null, '');
+      await tx.query('DELETE FROM auth.users WHERE id = $1', [user.userId]);
+    });
+    const again = [await charge(user, 'gone-0', 0), await charge(user, 'gone-4', 4)];
+    const [first, second] = before.map(({ transaction_id }) => ({ transaction_id, duplicate: true }));
+    expect(again).toEqual([
+      { ...first, balance: 0 },
+      { ...second, balance: 6 },
+    ]);
+    await expectInvariants(db);
   });
 
   it('spoils nobody else’s charge: doubles, strangers and the poor in one batch', async () => {

@@ -37,9 +37,12 @@ export class UsageService implements BeforeApplicationShutdown {
   async charge(request: ChargeRequest, { deadline }: Pick<RequestContext<null>, 'deadline'>): Promise<Charged> {
     const { outcome, transaction_id: id, balance, key_remain: remain } = await this.lane.add(request, deadline);
     if (outcome !== 'charged' && outcome !== 'double') throw new AppError(REFUSALS[outcome]);
-    if (id === null || balance === null) throw new Error(`a charge without transaction or balance: ${outcome}`);
+    const duplicate = outcome === 'double';
+    // what was for nothing has no entry with the balance of then; and of now there is none once the user is gone
+    const left = balance ?? (duplicate ? 0 : null);
+    if (id === null || left === null) throw new Error(`a charge without transaction or balance: ${outcome}`);
     const remaining = remain === null ? {} : { key_remaining: remain };
-    return { transaction_id: id, balance, ...remaining, duplicate: outcome === 'double' };
+    return { transaction_id: id, balance: left, ...remaining, duplicate };
   }
 
   async beforeApplicationShutdown(): Promise<void> {
