@@ -6,8 +6,8 @@ import { LoginNotes } from './logins/login-notes.js';
 import { SecondFactor } from './logins/second-factor.js';
 import { AssertionCheck } from './passkeys/assertion-check.js';
 import { Challenges } from './passkeys/challenges.js';
-import { PasskeyAdminService } from './passkeys/passkey-admin.service.js';
 import { PasskeyLoginsService } from './passkeys/passkey-logins.service.js';
+import { PasskeyRemovalsService } from './passkeys/passkey-removals.service.js';
 import { PasskeySite } from './passkeys/passkey-site.js';
 import { PasskeysRepository } from './passkeys/passkeys.repository.js';
 import { PasskeysService } from './passkeys/passkeys.service.js';
@@ -40,8 +40,8 @@ export const factorProviders: Provider[] = [
   FactorChanges,
   FactorSecrets,
   LoginNotes,
-  PasskeyAdminService,
   PasskeyLoginsService,
+  PasskeyRemovalsService,
   PasskeySite,
   PasskeysRepository,
   PasskeysService,

@@ -10,6 +10,7 @@ import { SpentProofs } from './third-party/spent-proofs.js';
 import { States } from './third-party/states.js';
 import { TelegramService } from './third-party/telegram.service.js';
 import { ThirdPartyService } from './third-party/third-party.service.js';
+import { WaysIn } from './third-party/ways-in.js';
 import { WeChatService } from './third-party/wechat.service.js';
 import { Turnstile } from './turnstile/turnstile.js';
 
@@ -27,5 +28,6 @@ export const thirdPartyProviders: Provider[] = [
   TelegramService,
   ThirdPartyService,
   Turnstile,
+  WaysIn,
   WeChatService,
 ];

@@ -7,8 +7,8 @@ import {
   passkeysRpc,
 } from '@tollgate/contracts/auth/passkeys';
 import { Handles, type RequestContext } from '@tollgate/platform/rpc';
-import { PasskeyAdminService } from './passkey-admin.service.js';
 import { PasskeyLoginsService } from './passkey-logins.service.js';
+import { PasskeyRemovalsService } from './passkey-removals.service.js';
 import { PasskeysService } from './passkeys.service.js';
 
 /** Passkeys: one's own, at login, and other people's. */
@@ -17,7 +17,7 @@ export class PasskeysController {
   constructor(
     private readonly passkeys: PasskeysService,
     private readonly logins: PasskeyLoginsService,
-    private readonly admin: PasskeyAdminService,
+    private readonly removals: PasskeyRemovalsService,
   ) {}
 
   @Handles(passkeysRpc.status)
@@ -27,7 +27,7 @@ export class PasskeysController {
 
   @Handles(passkeysRpc.delete)
   delete(_: object, { identity, caller }: RequestContext<Identity>) {
-    return this.passkeys.delete(identity, caller);
+    return this.removals.delete(identity, caller);
   }
 
   @Handles(passkeysRpc.registerBegin)
@@ -62,6 +62,6 @@ export class PasskeysController {
 
   @Handles(passkeysRpc.resetOfUser)
   resetOfUser({ id }: PasskeysOfUser, { identity, caller }: RequestContext<Identity>) {
-    return this.admin.reset(id, identity, caller);
+    return this.removals.reset(id, identity, caller);
   }
 }

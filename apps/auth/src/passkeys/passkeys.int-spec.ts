@@ -7,7 +7,7 @@ import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { LoginsService } from '../logins/logins.service.js';
 import { StepUpsService } from '../step-ups/step-ups.service.js';
 import { addUser, authReplica, codeOf, guest, identityOf, PASSWORD, setOptions } from '../testing/replica.js';
-import { PasskeyAdminService } from './passkey-admin.service.js';
+import { PasskeyRemovalsService } from './passkey-removals.service.js';
 import { PasskeyLoginsService } from './passkey-logins.service.js';
 import { PasskeysService } from './passkeys.service.js';
 
@@ -36,6 +36,7 @@ beforeEach(async () => {
 });
 
 const passkeys = () => a.get(PasskeysService);
+const removals = () => a.get(PasskeyRemovalsService);
 const creation = async (from: Promise<CeremonyOptions>) => (await from).options as unknown as Creation;
 const request = async (from: Promise<CeremonyOptions>) => (await from).options as unknown as Request;
 const begin = (caller = browser, replica = a) => request(replica.get(PasskeyLoginsService).begin(caller));
@@ -137,7 +138,7 @@ describe('registering', () => {
     const token = { ...identity, sessionId: null };
     expect(await codeOf(passkeys().status(token))).toBe('SESSION_NEEDED');
     expect(await codeOf(passkeys().registerBegin(token))).toBe('SESSION_NEEDED');
-    expect(await codeOf(passkeys().delete(token, guest))).toBe('SESSION_NEEDED');
+    expect(await codeOf(removals().delete(token, guest))).toBe('SESSION_NEEDED');
     expect(await codeOf(passkeys().verifyBegin(token))).toBe('SESSION_NEEDED');
   });
 
@@ -309,17 +310,28 @@ describe('removing', () => {
   it('takes all of them and ends other sessions; also when there are none it is done', async () => {
     const who = await holder();
     const other = (await finish(who.device.get(await begin()))).cookie;
-    expect(await codeOf(passkeys().delete(who.identity, guest))).toBe('done');
+    expect(await codeOf(removals().delete(who.identity, guest))).toBe('done');
     expect(await codeOf(identityOf(a, other))).toBe('CREDENTIAL_INVALID');
     expect((await identityOf(a, who.cookie)).userId).toBe(who.id);
     expect(await loginCode(who.device)).toBe('PASSKEY_REFUSED');
     expect(await codeOf(passkeys().verifyBegin(who.identity))).toBe('PASSKEY_NONE');
-    expect(await codeOf(passkeys().delete(who.identity, guest))).toBe('done');
+    expect(await codeOf(removals().delete(who.identity, guest))).toBe('done');
+  });
+
+  it('is refused to whom nothing else would let in', async () => {
+    const who = await holder();
+    await db.owner.query(`UPDATE auth.users SET password_hash = '' WHERE id = $1`, [who.id]);
+    expect(await codeOf(removals().delete(who.identity, guest))).toBe('LAST_WAY_IN');
+    expect(await loginCode(who.device)).toBe('done');
+    await setOptions(db.owner, [a, b], { GitHubOAuthEnabled: 'true' });
+    const bind = `INSERT INTO auth.identities (user_id, provider, subject) VALUES ($1, 'github', $2)`;
+    await db.owner.query(bind, [who.id, `subject-${who.id}`]);
+    expect(await codeOf(removals().delete(who.identity, guest))).toBe('done');
   });
 
   it('D37: an administrator resets only those of lower users', async () => {
     const [root, admin, peer, user] = [await holder(100), await person(10), await holder(10), await holder()];
-    const reset = (id: number, actor: Identity) => codeOf(a.get(PasskeyAdminService).reset(id, actor, guest));
+    const reset = (id: number, actor: Identity) => codeOf(removals().reset(id, actor, guest));
     expect(await reset(root.id, admin.identity)).toBe('PASSKEY_OUTRANKED');
     expect(await reset(peer.id, admin.identity)).toBe('PASSKEY_OUTRANKED');
     expect(await loginCode(root.device)).toBe('done');

@@ -51,18 +51,6 @@ export class PasskeysService {
     };
   }
 
-  /** Removes all; ends all other sessions where there were any. */
-  async delete(identity: Identity, caller: Caller): Promise<object> {
-    const sessionId = sessionOf(identity);
-    const { userId } = identity;
-    await this.uow.run(async (tx) => {
-      await this.passkeys.lockUser(tx, userId);
-      if ((await this.passkeys.remove(tx, userId)) === 0) return;
-      await this.changes.made(tx, { userId, action: 'security.passkeys_removed', caller }, sessionId);
-    });
-    return {};
-  }
-
   /** @throws AppError SESSION_NEEDED, PASSKEY_CLOSED, PASSKEY_ORIGIN_UNKNOWN, PASSKEY_ORIGIN_INSECURE, PASSKEY_TOO_MANY */
   async registerBegin(identity: Identity): Promise<CeremonyOptions> {
     const asker = askerOf(identity);
@@ -145,7 +133,8 @@ export class PasskeysService {
   }
 }
 
-function sessionOf(identity: Identity): number {
+/** @throws AppError SESSION_NEEDED: presented an access token */
+export function sessionOf(identity: Identity): number {
   if (identity.sessionId === null) throw new AppError('SESSION_NEEDED');
   return identity.sessionId;
 }

@@ -4,8 +4,9 @@ import type { BindingList, UnbindRequest } from '@tollgate/contracts/auth/third-
 import { UnitOfWork } from '@tollgate/platform/db';
 import { Options } from '@tollgate/platform/options';
 import { SecurityEvents } from '../security-events/security-events.js';
-import { type BindingRow, IdentitiesRepository, type WaysRow } from './identities.repository.js';
+import { IdentitiesRepository } from './identities.repository.js';
 import { BINDABLE } from './providers.js';
+import { WaysIn } from './ways-in.js';
 
 /** The accounts bound to one's own. */
 @Injectable()
@@ -13,13 +14,14 @@ export class BindingsService {
   constructor(
     private readonly identities: IdentitiesRepository,
     private readonly options: Options,
+    private readonly ways: WaysIn,
     private readonly events: SecurityEvents,
     private readonly uow: UnitOfWork,
   ) {}
 
   /** Every provider, bound or not. */
   async list({ userId }: Identity): Promise<BindingList> {
-    const [bound, ways] = await Promise.all([this.identities.list(userId), this.identities.ways(userId)]);
+    const [bound, open] = await Promise.all([this.identities.list(userId), this.ways.of(userId)]);
     const bindings = Object.entries(BINDABLE).map(([provider, { label, enabled }]) => {
       const row = bound.find((b) => b.provider === provider);
       return {
@@ -29,7 +31,7 @@ export class BindingsService {
         bound: row !== undefined,
         subject: row?.subject,
         bound_at: row?.bound_at,
-        removable: row !== undefined && this.staysOpen(provider, bound, ways),
+        removable: row !== undefined && open.some((way) => way !== provider),
       };
     });
     return { bindings };
@@ -47,26 +49,12 @@ export class BindingsService {
       const bound = await this.identities.list(userId, tx);
       const row = bound.find((b) => b.provider === provider);
       if (!row) throw new AppError('BINDING_NOT_FOUND');
-      const ways = await this.identities.ways(userId, tx);
-      if (!this.staysOpen(provider, bound, ways)) throw new AppError('LAST_WAY_IN');
       await this.identities.remove(tx, userId, provider);
+      if ((await this.ways.of(userId, tx)).length === 0) throw new AppError('LAST_WAY_IN');
       const after = { provider, subject: row.subject };
       const letter = { kind: 'unbound', provider: label } as const;
       await this.events.done(tx, { userId, action: 'security.account_unbound', after, letter, caller });
     });
     return {};
-  }
-
-  /** Whether a way in that is open today remains without this one. */
-  private staysOpen(provider: string, bound: readonly BindingRow[], ways: WaysRow | undefined): boolean {
-    const others = bound.filter((b) => b.provider !== provider);
-    return (
-      (ways?.has_password && this.options.get('PasswordLoginEnabled')) ||
-      (ways?.has_passkey && this.options.get('passkey.enabled')) ||
-      others.some(({ provider: other }) => {
-        const kind = BINDABLE[other];
-        return kind !== undefined && this.options.get(kind.enabled);
-      })
-    );
   }
 }

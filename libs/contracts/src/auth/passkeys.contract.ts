@@ -72,7 +72,7 @@ export const passkeysRpc = {
   }),
   delete: rpc('rpc.auth.passkey.delete', Nothing, Nothing, {
     access: 'user',
-    errors: [SESSION],
+    errors: [SESSION, 'LAST_WAY_IN'],
     stepUp: true,
     summary: 'Remove all your passkeys',
   }),

@@ -3,16 +3,35 @@ import { holdLower } from '@tollgate/accounts';
 import { AppError, type Caller, type Identity } from '@tollgate/contracts';
 import { UnitOfWork } from '@tollgate/platform/db';
 import { FactorChanges } from '../second-factors/factor-changes.js';
+import { WaysIn } from '../third-party/ways-in.js';
 import { PasskeysRepository } from './passkeys.repository.js';
+import { sessionOf } from './passkeys.service.js';
 
-/** Other people's passkeys. */
+/** Taking passkeys away: one's own, and those of lower users. */
 @Injectable()
-export class PasskeyAdminService {
+export class PasskeyRemovalsService {
   constructor(
     private readonly passkeys: PasskeysRepository,
+    private readonly ways: WaysIn,
     private readonly changes: FactorChanges,
     private readonly uow: UnitOfWork,
   ) {}
+
+  /**
+   * Removes all one's own, unless nothing else would open the account; ends all other sessions where there were any.
+   * @throws AppError SESSION_NEEDED, LAST_WAY_IN
+   */
+  async delete(identity: Identity, caller: Caller): Promise<object> {
+    const sessionId = sessionOf(identity);
+    const { userId } = identity;
+    await this.uow.run(async (tx) => {
+      await this.passkeys.lockUser(tx, userId);
+      if ((await this.passkeys.remove(tx, userId)) === 0) return;
+      if ((await this.ways.of(userId, tx)).length === 0) throw new AppError('LAST_WAY_IN');
+      await this.changes.made(tx, { userId, action: 'security.passkeys_removed', caller }, sessionId);
+    });
+    return {};
+  }
 
   /**
    * Removes a lower user's passkeys, and ends their sessions.
