@@ -107,6 +107,14 @@ const breakage = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('late'), value: fc.constantFrom(-1e12, -60_000, -1, 0, 20) }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'never ends' }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('deep'),
+      depth: fc.constantFrom(101, 3000, 10_000),
+      of: fc.constantFrom('[', '{'),
+    }),
+  },
   { weight: 1, arbitrary: fc.constant({ kind: 'twice' }) },
   {
     weight: 1,
@@ -140,6 +148,20 @@ export function messageFor(contract, roles) {
     }));
 }
 
+/** Where a body may hold anything; one that is not known where it may not. */
+function freeFields(contract) {
+  const free = fieldsOf(contract.Request).filter(({ kind, of }) => kind === 'json' || of === 'json');
+  return free.length > 0 ? free.map(({ name }) => name) : ['unknown'];
+}
+
+/** Stands for what no serializer writes. */
+const MARK = '(deep)';
+
+function nested({ depth, of }) {
+  const [open, close] = of === '[' ? ['[', ']'] : ['{"a":', '}'];
+  return `${open.repeat(depth)}1${close.repeat(depth)}`;
+}
+
 function encode(contract, body, broken, credential) {
   const caller = { ip: '127.0.0.1', userAgent: 'fuzz', requestId: 'fuzz', locale: 'en', credential, ...FORGED };
   const message = { operation: randomUUID(), caller, body, ...FORGED };
@@ -151,11 +173,12 @@ function encode(contract, body, broken, credential) {
   if (broken.kind === 'deadline') deadline = broken.value;
   if (broken.kind === 'late') deadline = String(Date.now() + broken.value);
   if (broken.kind === 'never ends') deadline = String(Number.MAX_SAFE_INTEGER);
+  const isDeep = broken.kind === 'deep' && typeof body === 'object' && body !== null;
+  if (isDeep) for (const name of freeFields(contract)) message.body = { ...message.body, [name]: MARK };
   const isRaw =
     broken.kind === 'garbage' || (broken.kind === 'event' && typeof body === 'object' && Math.random() < 0.5);
-  const payload = Buffer.from(
-    isRaw ? (broken.payload ?? '{') : JSON.stringify(broken.kind === 'event' ? body : message),
-  );
+  const text = isRaw ? (broken.payload ?? '{') : JSON.stringify(broken.kind === 'event' ? body : message);
+  const payload = Buffer.from(isDeep ? text.replaceAll(`"${MARK}"`, nested(broken)) : text);
   // a byte that no UTF-8 has, somewhere in the first hundred
   if (broken.kind === 'bytes') payload[Math.min(broken.at, payload.length - 1)] = 0xff;
   const subject =

@@ -7,7 +7,9 @@ import { ERRORS } from '@tollgate/contracts';
 import { GuardedNats, passwordOf } from '@tollgate/testing/nats';
 import { startPlatform } from '@tollgate/testing/platform';
 import { expectInvariants } from '@tollgate/testing/database';
+import { FORGERIES, ForgedBus } from './bus-forged.mjs';
 import { CONTRACTS, messageFor } from './bus-messages.mjs';
+import { RawBus } from './bus-raw.mjs';
 import { LEAK } from './judge.mjs';
 import { Memory } from './memory.mjs';
 import { NormalClient } from './normal-client.mjs';
@@ -20,6 +22,12 @@ const WARM = 10_000;
 const SPELL_MS = 2000;
 const PATIENCE_MS = 20_000;
 const NO_RESPONDERS = 503;
+/** Of so many messages, one answer of each service is forged. */
+const FORGED_PART = 100;
+const LONGEST_LINE = 8000;
+/** What is logged without anybody sending anything. */
+const FEW_LINES = 1000;
+const LOST = 'lost the message broker';
 /** Settings name hosts; nothing here may call other machines. */
 const ROLES = ['guest', 'user', 'admin'];
 const ALLOWED_RELAY = ['rpc.auth.api_key.verify', 'rpc.billing.usage.charge'];
@@ -81,12 +89,22 @@ function headersOf(deadline) {
 export async function run({ total, seed, only, slack, report }) {
   const contracts = CONTRACTS.filter(({ subject }) => subject.includes(only));
   const nats = await GuardedNats.start();
-  const env = { MAX_LOOP_DELAY_MS: '60000' };
+  const env = {
+    MAX_LOOP_DELAY_MS: '60000',
+    // forged answers are told by their request's id
+    TRUSTED_PROXIES: '127.0.0.1',
+    // limits nobody, and listens to what others are said to have counted
+    GLOBAL_API_RATE_LIMIT_ENABLE: 'true',
+    GLOBAL_API_RATE_LIMIT: '1000000',
+    GLOBAL_API_RATE_LIMIT_DURATION: '1',
+  };
   const platform = await startPlatform({ mesh: 'nats', natsUrlOf: (service) => nats.urlOf(`${service}-a`), env });
   const people = new People(platform);
   const gateway = await Sender.open(nats, 'gateway-a');
   const relay = await Sender.open(nats, 'relay-a');
   const memory = new Memory(platform);
+  const raw = new RawBus(nats, report);
+  const forged = new ForgedBus({ platform, nats, people, seed, slack, report });
   const codes = new Map();
   const begun = Date.now();
   let done = 0;
@@ -163,26 +181,31 @@ export async function run({ total, seed, only, slack, report }) {
         }
       };
       await Promise.all(Array.from({ length: AT_ONCE }, worker));
+      await raw.round(round % 2 === 0 ? 'gateway' : 'relay');
       normal.now('calm');
       if (done >= WARM) memory.note();
       console.log(`${done} messages, ${memory}`);
     }
     await hush(gateway, relay, platform, nats, report);
     await normal.stop(slack);
-    for (const { target, lines } of platform.processes) {
-      for (const line of lines)
-        if (line.level === 'error') report(`${target} logged an error: ${line.message ?? line.event}`, line);
-    }
+    await raw.judge(platform.db);
+    await forged.run(Math.max(2 * FORGERIES.length, Math.round(total / FORGED_PART)));
+    const told = readLogs(platform, done + raw.sent + forged.forged, report);
     await expectInvariants(platform.db);
     memory.judge(report);
     const held = `${memory}`;
     const { status } = await fetch(new URL('/api/status', platform.origin));
     if (status !== 200) report('the platform serves no more', {});
-    const answers = JSON.stringify(Object.fromEntries([...codes].sort((a, b) => b[1] - a[1])));
+    const answers = listed(codes);
     const seconds = Math.round((Date.now() - begun) / 1000);
     return {
       done,
-      lines: [`${done} messages to ${contracts.length} subjects in ${seconds} s: ${answers}`, held, `${normal}`],
+      lines: [
+        `${done} messages to ${contracts.length} subjects in ${seconds} s: ${answers}`,
+        `${raw.sent} frames: ${listed(raw.outcomes)}; ${forged.forged} forged answers: ${listed(forged.answers)}`,
+        held,
+        `${normal}; ${told}`,
+      ],
     };
   } finally {
     await gateway.connection.close();
@@ -190,6 +213,23 @@ export async function run({ total, seed, only, slack, report }) {
     await platform.close();
     await nats.kill();
   }
+}
+
+const listed = (counts) => JSON.stringify(Object.fromEntries([...counts].sort((a, b) => b[1] - a[1])));
+
+/** What the processes logged of it all: no errors, no page of text, no more lines than there were messages; and that they stayed on the bus. */
+function readLogs({ processes }, sent, report) {
+  for (const { target, lines } of processes) {
+    for (const line of lines) {
+      if (line.level === 'error') report(`${target} logged an error: ${line.message ?? line.event}`, line);
+      if (line.event === LOST) report(`${target} lost the bus`, line);
+    }
+  }
+  const count = processes.reduce((sum, { told }) => sum + told.lines, 0);
+  const longest = Math.max(...processes.map(({ told }) => told.longest));
+  const summary = `${count} lines logged, the longest of ${longest} characters`;
+  if (longest > LONGEST_LINE || count > sent + FEW_LINES) report('too much is logged', summary);
+  return summary;
 }
 
 /** Messages that are whole but for a place to answer to, or come from who may not ask, do nothing; the same sent properly does. */

@@ -18,6 +18,7 @@ import {
   ValidateNested,
   type ValidationArguments,
 } from 'class-validator';
+import { isShallow } from './depth.js';
 
 /** A class whose instances are made without arguments; every message shape is one. */
 export type Shape<T = object> = new () => T;
@@ -156,6 +157,17 @@ export function Bool(options: FieldOptions = {}): PropertyDecorator {
   return field('boolean', options, [IsBoolean()], { type: Boolean });
 }
 
+/** Free JSON that can be written again. */
+function DepthRule(): PropertyDecorator {
+  return ValidateBy({
+    name: 'depth',
+    validator: {
+      validate: (value: unknown) => isShallow(value),
+      defaultMessage: (args?: ValidationArguments) => `${args?.property} must not be nested deeper than 100 levels`,
+    },
+  });
+}
+
 type Scalar = 'string' | 'integer' | 'number' | 'boolean' | 'json';
 const API_SCALAR = { string: String, integer: 'integer', number: Number, boolean: Boolean, json: Object } as const;
 
@@ -164,7 +176,7 @@ function scalarRule(of: Scalar): PropertyDecorator[] {
   if (of === 'string') return [IsString(each)];
   if (of === 'integer') return [IsInt(each), Min(Number.MIN_SAFE_INTEGER, each), Max(Number.MAX_SAFE_INTEGER, each)];
   if (of === 'number') return [IsNumber({}, each)];
-  return of === 'boolean' ? [IsBoolean(each)] : [];
+  return of === 'boolean' ? [IsBoolean(each)] : [DepthRule()];
 }
 
 /** A list of scalars or of shapes; at most `max` items (default 1000). */
@@ -189,12 +201,12 @@ export function Nested(shape: () => Shape, options: FieldOptions = {}): Property
 export function MapOf(of: Scalar | (() => Shape), options: FieldOptions = {}): PropertyDecorator {
   if (typeof of === 'string') {
     const values = of === 'json' ? true : { type: of === 'integer' ? 'integer' : of };
-    return field('map', options, [IsObject()], { type: 'object', additionalProperties: values }, { of });
+    return field('map', options, [IsObject(), DepthRule()], { type: 'object', additionalProperties: values }, { of });
   }
   return field('map', options, [IsObject()], { type: 'object', additionalProperties: true }, { shape: of });
 }
 
 /** Any JSON value; the owner of the field checks it itself. */
 export function Json(options: FieldOptions = {}): PropertyDecorator {
-  return field('json', options, [], { type: Object });
+  return field('json', options, [DepthRule()], { type: Object });
 }

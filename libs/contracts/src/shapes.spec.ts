@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { AppError } from './errors/app-error.js';
-import { Bool, Int, List, MapOf, Nested, Text } from './fields.js';
-import { accept, breaches, project } from './shapes.js';
+import { Bool, Int, Json, List, MapOf, Nested, Num, Text } from './fields.js';
+import { accept, breaches, project, receive } from './shapes.js';
 
 class Item {
   @Int({ min: 1 }) n: number;
@@ -19,6 +19,16 @@ class Order {
   @List('string', { optional: true }) tags?: string[];
   @MapOf('number', { optional: true }) ratios?: Record<string, number>;
 }
+
+class Free {
+  @Json({ optional: true }) any?: unknown;
+  @MapOf('json', { optional: true }) map?: Record<string, unknown>;
+  @List('json', { optional: true }) list?: unknown[];
+  @Num({ nullable: true }) n: number | null;
+}
+
+/** As JSON reads it, at any depth. */
+const deep = (depth: number): unknown => JSON.parse('['.repeat(depth) + ']'.repeat(depth));
 
 const valid = { name: 'a', quota: 1 };
 
@@ -78,6 +88,55 @@ describe('accept', () => {
   it('takes null on optional fields for absent, and empty text where a minimum makes it useless', () => {
     const accepted = accept(Order, { ...valid, limit: null, code: '', note: '', open: null, items: null });
     expect(accepted).toEqual({ ...valid, note: '' });
+  });
+});
+
+describe('free JSON', () => {
+  it.each(['any', 'map', 'list'])('in %s is refused where it is too deep to be written again', (field) => {
+    const value = (depth: number) => ({ any: deep(depth), map: { a: deep(depth) }, list: [deep(depth)] })[field];
+    expect(accept(Free, { n: 1, [field]: value(90) })).toHaveProperty(field);
+    expect(() => accept(Free, { n: 1, [field]: value(10_000) })).toThrow('INVALID_VALUE');
+    expect(receive(Free, { n: 1, [field]: value(90) })).toHaveProperty(field);
+    expect(receive(Free, { n: 1, [field]: value(10_000) })).toBeUndefined();
+  });
+});
+
+describe('receive', () => {
+  it.each([
+    [
+      'with every field',
+      { ...valid, limit: 1, open: true, one: { n: 1 }, items: [{ n: 2 }], tags: ['a'], ratios: { a: 1 } },
+    ],
+    ['with null for what may be left out', { ...valid, limit: null, one: null, items: null }],
+    ['with values that only their owner can judge', { name: 'longer than five', quota: -1 }],
+  ])('takes a reply %s', (_, reply) => {
+    expect(receive(Order, reply)).toEqual(reply);
+  });
+
+  it('cuts it to its declared fields', () => {
+    const reply = JSON.parse(
+      '{"name":"a","quota":1,"secret":1,"__proto__":{"secret":1},"one":{"n":1,"secret":1}}',
+    ) as object;
+    expect(receive(Order, reply)).toEqual({ ...valid, one: { n: 1 } });
+  });
+
+  it.each([
+    ['no object', 'name'],
+    ['null', null],
+    ['a list', [valid]],
+    ['what lacks a field', { quota: 1 }],
+    ['null in a field that needs a value', { ...valid, name: null }],
+    ['an object for text', { ...valid, name: {} }],
+    ['text with a lone surrogate', { ...valid, name: '\ud800' }],
+    ['text for a number', { ...valid, quota: '1' }],
+    ['a number that JSON does not carry exactly', { ...valid, quota: 1e300 }],
+    ['text for an object', { ...valid, one: 'x' }],
+    ['an object of another shape', { ...valid, one: { n: 'x' } }],
+    ['text in a list of objects', { ...valid, items: ['x'] }],
+    ['an object in a list of text', { ...valid, tags: [{}] }],
+    ['a list for a map', { ...valid, ratios: [] }],
+  ])('does not take %s', (_, reply) => {
+    expect(receive(Order, reply)).toBeUndefined();
   });
 });
 

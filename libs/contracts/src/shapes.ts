@@ -1,4 +1,5 @@
 import { validateSync, type ValidationError } from 'class-validator';
+import { isShallow } from './depth.js';
 import { AppError } from './errors/app-error.js';
 import { fieldsOf, type FieldSpec, type Shape } from './fields.js';
 
@@ -28,6 +29,38 @@ export function project<T extends object>(shape: Shape<T>, value: T): T {
   return copy(shape, value as Plain, false);
 }
 
+/**
+ * Reads what another process says is a reply: the declared fields, each of its kind. What its values may be is for that
+ * process to say. Undefined where it is no such reply.
+ */
+export function receive<T extends object>(shape: Shape<T>, value: unknown): T | undefined {
+  return isOfShape(shape, value) ? project(shape, value as T) : undefined;
+}
+
+function isOfShape(shape: Shape, value: unknown): boolean {
+  return isPlain(value) && fieldsOf(shape).every((spec) => fits(spec, ownOf(value, spec.name)));
+}
+
+function fits(spec: FieldSpec, value: unknown): boolean {
+  const { kind, shape, of = 'json' } = spec;
+  if (kind === 'json') return isShallow(value);
+  if (value === undefined) return spec.optional;
+  if (value === null) return spec.optional || spec.nullable;
+  if (kind === 'map') return isPlain(value) && isShallow(value);
+  if (kind === 'list') {
+    return Array.isArray(value) && value.every((each) => (shape ? isOfShape(shape(), each) : KINDS[of](each)));
+  }
+  return kind === 'object' ? Boolean(shape && isOfShape(shape(), value)) : KINDS[kind](value);
+}
+
+const KINDS = {
+  string: (value: unknown) => typeof value === 'string' && value.isWellFormed(),
+  integer: Number.isSafeInteger,
+  number: Number.isFinite,
+  boolean: (value: unknown) => typeof value === 'boolean',
+  json: (value: unknown) => isShallow(value),
+} as const;
+
 /** The problems of a reply against its shape, as `field: rule` lines; used outside production. */
 export function breaches(shape: Shape, reply: object): string[] {
   return validateSync(copy(shape, reply as Plain, true), { forbidUnknownValues: false })
@@ -38,12 +71,16 @@ export function breaches(shape: Shape, reply: object): string[] {
 function copy<T extends object>(shape: Shape<T>, from: Plain, inward: boolean): T {
   const to = new shape() as T & Plain;
   for (const spec of fieldsOf(shape)) {
-    const value = Object.hasOwn(from, spec.name) ? from[spec.name] : undefined;
+    const value = ownOf(from, spec.name);
     const empty = value === null ? spec.optional : value === '' && spec.emptyIsAbsent;
     if (value === undefined || (inward && empty)) continue;
     (to as Plain)[spec.name] = copyValue(spec, value, inward);
   }
   return to;
+}
+
+function ownOf(from: Plain, name: string): unknown {
+  return Object.hasOwn(from, name) ? from[name] : undefined;
 }
 
 function copyValue(spec: FieldSpec, value: unknown, inward: boolean): unknown {

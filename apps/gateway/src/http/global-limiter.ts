@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { accept, AppError } from '@tollgate/contracts';
 import { CountedRequests, limitsCounted } from '@tollgate/contracts/gateway/limits';
-import type { Log } from '@tollgate/platform/log';
+import { type Log, Seldom } from '@tollgate/platform/log';
 import type { MeshClient } from '@tollgate/platform/rpc';
 import type { HttpConfig } from './config.js';
 import { SlidingWindow } from './sliding-window.js';
@@ -21,13 +21,15 @@ export class GlobalLimiter {
   private readonly replica = randomUUID();
   private untold = new Map<string, number>();
   private stops: (() => void)[] = [];
+  private readonly refused: Seldom;
 
   constructor(
     limit: HttpConfig['globalLimit'],
     private readonly mesh: MeshClient,
-    private readonly log: Log,
+    log: Log,
     private readonly now: () => number = () => performance.now(),
   ) {
+    this.refused = new Seldom((fields) => log.warn('limits event refused', fields));
     this.window = limit && limit.count > 0 ? new SlidingWindow(limit.count, limit.seconds) : null;
   }
 
@@ -77,7 +79,7 @@ export class GlobalLimiter {
         if (Number.isSafeInteger(many) && many > 0) this.window?.add(key, many, this.now());
       }
     } catch (error) {
-      this.log.warn('limits event refused', { subject: limitsCounted.subject, error });
+      this.refused.note({ subject: limitsCounted.subject, error });
     }
   }
 }

@@ -30,4 +30,16 @@ describe('the log', () => {
     });
     expect(JSON.stringify(line)).not.toContain('secret');
   });
+
+  it('has no line longer than a page, whatever others had a hand in', () => {
+    const chain = Array.from({ length: 50 }).reduce<Error>(
+      (cause) => new Error('x'.repeat(100_000), { cause }),
+      new Error('first'),
+    );
+    const lines: string[] = [];
+    const log = new Log('test', false, (line) => void lines.push(line));
+    log.warn('something', { requestId: 'r'.repeat(100_000), subject: 's'.repeat(100_000), error: chain });
+    expect(lines.join().length).toBeLessThan(40_000);
+    expect(lines.join()).toContain('rrr');
+  });
 });

@@ -84,7 +84,7 @@ export class Log implements LoggerService {
     if (LEVELS.indexOf(level) < LEVELS.indexOf(this.least)) return;
     const line: Record<string, unknown> = { time: new Date().toISOString(), level, service: this.service, event };
     for (const [key, value] of Object.entries({ traceId: traceId(), ...fields })) {
-      if (FIELDS.has(key as keyof LogFields) && value !== undefined) line[key] = value;
+      if (FIELDS.has(key as keyof LogFields) && value !== undefined) line[key] = cut(value, LONGEST.field);
     }
     if (fields.error !== undefined) line.error = describe(fields.error);
     this.write(`${JSON.stringify(line)}\n`);
@@ -96,15 +96,23 @@ function asFields(fields: unknown): LogFields {
 }
 
 /** Name, message and stack of an error and its causes; no other property (drivers keep parameters and headers there). */
-function describe(error: unknown): object {
+function describe(error: unknown, causes = 0): object {
   if (!(error instanceof Error)) return { message: typeof error };
   const { name, message, stack, cause } = error;
   const code = (error as { code?: unknown }).code;
   return {
     name,
-    message,
+    message: cut(message, LONGEST.message),
     code: typeof code === 'string' ? code : undefined,
-    stack,
-    cause: cause === undefined ? undefined : describe(cause),
+    stack: cut(stack, LONGEST.stack),
+    cause: cause === undefined || causes >= MOST_CAUSES ? undefined : describe(cause, causes + 1),
   };
+}
+
+/** Texts of others find their way into a line, by whatever detour: no line is longer than a page for that. */
+const LONGEST = { field: 300, message: 1000, stack: 4000 };
+const MOST_CAUSES = 4;
+
+function cut<T>(value: T, longest: number): T | string {
+  return typeof value === 'string' && value.length > longest ? `${value.slice(0, longest)}…` : value;
 }

@@ -95,8 +95,13 @@ export abstract class CallingSide implements MeshClient {
       const reply = readReply(text);
       this.take(id)?.resolve(reply);
     } catch (error) {
-      this.take(id)?.reject(error);
+      this.unreadable(id, error);
     }
+  }
+
+  /** What arrived is no reply: something was done, and nobody can say what. */
+  protected unreadable(id: string, cause: unknown): void {
+    this.take(id)?.reject(new AppError('OUTCOME_UNKNOWN', {}, { cause }));
   }
 
   protected undelivered(id: string): void {

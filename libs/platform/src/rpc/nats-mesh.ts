@@ -1,6 +1,7 @@
 import {
   headers as natsHeaders,
   type Msg,
+  type MsgHdrs,
   type NatsConnection,
   nuid,
   type Subscription,
@@ -10,11 +11,17 @@ import { AnsweringSide } from './answering-side.js';
 import { CallingSide } from './calling-side.js';
 import type { MeshOptions } from './limits.js';
 import type { Mesh, MeshHeaders } from './mesh.js';
+import { Seldom } from '../log/seldom.js';
 import { link, type Link, type NatsOptions } from './nats-connection.js';
 import { DEADLINE, type Packet, REQUEST_ID, TRACEPARENT } from './wire.js';
 
 const NO_RESPONDERS = 503;
 const INBOXES = '_INBOX';
+/** What a client library makes for answers: nothing else is answered to. Where a sender would have an answer appear, this service may speak and the sender may not. */
+const INBOX = /^_INBOX(_\w+)?(\.[\w-]+)+$/;
+const INBOX_LENGTH = 255;
+/** A header block is four short lines; the client library takes a minute of the process to read a hundred thousand. */
+const HEAD_BYTES = 1024;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 class NatsServer extends AnsweringSide {
@@ -69,11 +76,26 @@ function packetOf(message: Msg): Packet {
   return {
     subject: message.subject,
     text: () => utf8.decode(message.data),
-    header: (name) => message.headers?.get(name) || undefined,
-    // answers go to inboxes: where else a sender would have one appear, this service may speak and the sender may not
-    respond: message.reply?.startsWith(INBOXES) ? (reply) => void message.respond(reply) : undefined,
+    header: (name) => headersOf(message)?.get(name) || undefined,
+    respond: isInbox(message.reply) ? (reply) => void message.respond(reply) : undefined,
   };
 }
+
+function isInbox(subject = ''): boolean {
+  return subject.length <= INBOX_LENGTH && INBOX.test(subject);
+}
+
+/** The headers, if there are any. @throws when they are too long, or the client library cannot read them */
+function headersOf(message: Msg): MsgHdrs | undefined {
+  const { subject, reply = '', data } = message;
+  // characters for bytes: what is no ASCII counts as more of a head than it is
+  const head = (message as Sized).size() - data.length - subject.length - reply.length;
+  if (head > HEAD_BYTES) throw new RangeError('headers too long');
+  return message.headers;
+}
+
+/** Has it, but does not declare it. */
+type Sized = Msg & { size(): number };
 
 interface Outgoing {
   readonly send: (connection: NatsConnection) => void;
@@ -122,13 +144,22 @@ class NatsClient extends CallingSide {
   }
 
   subscribe(subject: string, on: (payload: unknown, subject: string) => void): () => void {
-    const callback = (error: Error | null, message: Msg) => {
+    const refused = new Seldom((fields) => this.log.warn('event refused', { subject, ...fields }));
+    const failed = new Seldom((fields) => this.log.error('event failed', { subject, ...fields }));
+    // thrown on, an error would end the connection's reader
+    const tell = (payload: unknown, from: string) => {
       try {
-        if (error) throw error;
-        on(JSON.parse(utf8.decode(message.data)), message.subject);
-      } catch (cause) {
-        // thrown on, it would end the connection's reader
-        this.log.error('event failed', { subject, error: cause });
+        on(payload, from);
+      } catch (error) {
+        failed.note({ error });
+      }
+    };
+    const callback = (error: Error | null, message: Msg) => {
+      if (error) return failed.note({ error });
+      try {
+        tell(JSON.parse(utf8.decode(message.data)), message.subject);
+      } catch (error) {
+        refused.note({ error });
       }
     };
     const subscription = this.up?.connection.subscribe(subject, { callback });
@@ -176,10 +207,10 @@ class NatsClient extends CallingSide {
   private hear(message: Msg): void {
     const id = message.subject.slice(this.inbox.length + 1);
     try {
-      if (message.headers?.code === NO_RESPONDERS) this.undelivered(id);
+      if (headersOf(message)?.code === NO_RESPONDERS) this.undelivered(id);
       else this.settle(id, utf8.decode(message.data));
     } catch (error) {
-      this.log.error('reply failed', { error });
+      this.unreadable(id, error);
     }
   }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { AppError, type Caller, type RpcContract } from '@tollgate/contracts';
+import { AppError, type Caller, receive, type RpcContract } from '@tollgate/contracts';
 import { networkOf } from '../limits/index.js';
 import { COSTLY_CALLS } from './limits.js';
 import type { MeshClient } from './mesh.js';
@@ -13,7 +13,8 @@ export class RpcClient {
 
   /**
    * Sends a request on a contract's subject and waits for its reply; a costly one when the caller's turn comes.
-   * @throws AppError whatever the service refused with; UNAVAILABLE, OVERLOADED or OUTCOME_UNKNOWN from the mesh
+   * @throws AppError whatever the service refused with; UNAVAILABLE, OVERLOADED or OUTCOME_UNKNOWN from the mesh;
+   * OUTCOME_UNKNOWN for a reply that breaks the contract: something was done, and nobody can say what
    */
   call<Req extends object, Res extends object>(
     contract: RpcContract<Req, Res>,
@@ -38,8 +39,14 @@ export class RpcClient {
       { operation: randomUUID(), caller, body: request },
       { deadline, requestId: caller.requestId },
     );
-    if (reply.ok) return reply.data as Res;
+    if (reply.ok) return dataOf(contract, reply.data);
     const { code, params, retryAfter } = reply.error;
     throw new AppError(code, params, { retryAfter });
   }
+}
+
+function dataOf<Res extends object>({ subject, Response }: RpcContract<object, Res>, data: unknown): Res {
+  const received = receive(Response, data);
+  if (received) return received;
+  throw new AppError('OUTCOME_UNKNOWN', {}, { cause: new Error(`a reply that ${subject} does not give`) });
 }

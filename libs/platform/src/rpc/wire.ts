@@ -12,6 +12,7 @@ export interface Packet {
   readonly subject: string;
   /** The body. @throws when it is not UTF-8 */
   text(): string;
+  /** One of what travels beside it. @throws when none of that can be read */
   header(name: string): string | undefined;
   /** Sends the reply; absent when the sender named no place for it. */
   readonly respond?: (reply: string) => void;
@@ -22,6 +23,9 @@ const OPERATION = /^[0-9a-f-]{36}$/;
 const MILLISECONDS = /^\d{1,15}$/;
 /** No text of a caller is longer: the gateway cuts them, or they have one length. */
 const CALLER_TEXT = 255;
+/** No parameter of a refusal is longer. */
+const PARAMETER_TEXT = 2000;
+const MOST_SECONDS = 366 * 86_400;
 
 type Plain = Record<string, unknown>;
 
@@ -55,26 +59,32 @@ export function writeMessage(message: Message): string {
 
 /**
  * Reads what travels beside a request.
- * @throws AppError INVALID_PARAMETER when there is no deadline: work that nobody would stop is not begun
+ * @throws AppError INVALID_PARAMETER when it cannot be read, or there is no deadline: work that nobody would stop is not begun
  */
 export function readHeaders(packet: Packet): MeshHeaders {
-  const text = packet.header(DEADLINE) ?? '';
+  const text = headerOf(packet, DEADLINE) ?? '';
   if (!MILLISECONDS.test(text)) refuse(DEADLINE);
-  const deadline = Number(text);
-  return { deadline, requestId: packet.header(REQUEST_ID) ?? '', traceparent: packet.header(TRACEPARENT) };
+  const requestId = headerOf(packet, REQUEST_ID) ?? '';
+  if (!isText(requestId)) refuse(REQUEST_ID);
+  return { deadline: Number(text), requestId, traceparent: headerOf(packet, TRACEPARENT) };
+}
+
+function headerOf(packet: Packet, name: string): string | undefined {
+  try {
+    return packet.header(name);
+  } catch (cause) {
+    throw new AppError('INVALID_PARAMETER', { field: 'headers' }, { cause });
+  }
 }
 
 /**
  * Reads a request's body, trusting nothing in it.
- * @throws AppError INVALID_PARAMETER naming what is wrong
+ * @throws AppError INVALID_PARAMETER naming what is wrong; BODY_TOO_LARGE
  */
-export function readMessage(text: () => string): Message {
-  let value: unknown;
-  try {
-    value = JSON.parse(text());
-  } catch (cause) {
-    throw new AppError('INVALID_PARAMETER', { field: 'message' }, { cause });
-  }
+export function readMessage(read: () => string): Message {
+  const text = readText(read);
+  if (exceeds(text, REQUEST_BYTES)) throw new AppError('BODY_TOO_LARGE');
+  const value = parse(text);
   if (!isPlain(value) || !isPlain(value.caller)) refuse('caller');
   const { operation, caller, body } = value;
   if (typeof operation !== 'string' || !OPERATION.test(operation)) refuse('operation');
@@ -87,6 +97,22 @@ export function readMessage(text: () => string): Message {
   }
   checkCredential(caller.credential);
   return { operation, caller: caller as unknown as Message['caller'], body };
+}
+
+function readText(read: () => string): string {
+  try {
+    return read();
+  } catch (cause) {
+    throw new AppError('INVALID_PARAMETER', { field: 'message' }, { cause });
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new AppError('INVALID_PARAMETER', { field: 'message' }, { cause });
+  }
 }
 
 function checkCredential(credential: unknown): void {
@@ -118,20 +144,33 @@ export function writeReply(reply: Reply): string {
 }
 
 /**
- * Reads a reply.
- * @throws AppError OUTCOME_UNKNOWN when it cannot be read: something was done, and nobody can say what
+ * Reads a reply, trusting nothing in it but the data, which is for whoever knows its contract.
+ * @throws Error when it is none
  */
 export function readReply(text: string): Reply {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (isPlain(value) && value.ok === true) return { ok: true, data: value.data };
-    if (isPlain(value) && value.ok === false && isWireError(value.error)) return { ok: false, error: value.error };
-  } catch (cause) {
-    throw new AppError('OUTCOME_UNKNOWN', {}, { cause });
-  }
-  throw new AppError('OUTCOME_UNKNOWN', {}, { cause: new Error('a reply that is none') });
+  if (exceeds(text, REPLY_BYTES)) throw new RangeError('a reply that is too large');
+  const value: unknown = JSON.parse(text);
+  if (isPlain(value) && value.ok === true) return { ok: true, data: value.data };
+  if (isPlain(value) && value.ok === false && isWireError(value.error)) return { ok: false, error: value.error };
+  throw new TypeError('a reply that is none');
 }
 
 function isWireError(value: unknown): value is WireError & Plain {
-  return isPlain(value) && typeof value.code === 'string' && isErrorCode(value.code);
+  if (!isPlain(value) || typeof value.code !== 'string' || !isErrorCode(value.code)) return false;
+  const { params, retryAfter } = value;
+  return (params === undefined || isParams(params)) && (retryAfter === undefined || isSeconds(retryAfter));
+}
+
+/** What texts are filled with: a few words or numbers. */
+function isParams(value: unknown): boolean {
+  return isPlain(value) && Object.values(value).every((each) => isShort(each) || Number.isFinite(each));
+}
+
+function isShort(value: unknown): boolean {
+  return typeof value === 'string' && value.length <= PARAMETER_TEXT;
+}
+
+/** At most a year. */
+function isSeconds(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && value <= MOST_SECONDS;
 }

@@ -22,7 +22,10 @@ export type LogLine = Readonly<Record<string, unknown>> & { readonly event?: str
 
 /** The built product, running as a process of its own. */
 export class ServiceProcess {
+  /** The last of them. */
   readonly lines: LogLine[] = [];
+  /** How many there have been, and how many characters the longest had. */
+  readonly told = { lines: 0, longest: 0 };
   private child: ChildProcess | undefined;
   private main = BUILT;
 
@@ -104,6 +107,8 @@ export class ServiceProcess {
   }
 
   private keep(line: string): void {
+    this.told.lines += 1;
+    this.told.longest = Math.max(this.told.longest, line.length);
     if (this.lines.length >= KEPT_LINES) this.lines.splice(0, KEPT_LINES / 2);
     try {
       this.lines.push(JSON.parse(line) as LogLine);

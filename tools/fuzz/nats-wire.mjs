@@ -1,0 +1,115 @@
+// A client of the broker that sends bytes, whatever they are, and says what came back.
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { passwordOf } from '@tollgate/testing/nats';
+
+const PATIENCE_MS = 30_000;
+const CRLF = '\r\n';
+
+/** `PUB`, as the protocol has it. */
+export function pub(subject, reply, payload, length = Buffer.byteLength(payload)) {
+  return Buffer.concat([Buffer.from(`PUB ${subject} ${reply} ${length}${CRLF}`, 'latin1'), bytesOf(payload), END]);
+}
+
+/** `HPUB`; lengths are those of `head` and `payload` unless others are given. */
+export function hpub(subject, reply, head, payload, lengths = {}) {
+  const [first, rest] = [bytesOf(head), bytesOf(payload)];
+  const { header = first.length, total = first.length + rest.length } = lengths;
+  const line = Buffer.from(`HPUB ${subject} ${reply} ${header} ${total}${CRLF}`, 'latin1');
+  return Buffer.concat([line, first, rest, END]);
+}
+
+const END = Buffer.from(CRLF);
+const bytesOf = (value) => (Buffer.isBuffer(value) ? value : Buffer.from(value));
+
+/** One connection, let in by an account. */
+export class NatsWire {
+  closed = false;
+  /** What the broker complained of. */
+  errors = [];
+  #rest = Buffer.alloc(0);
+  #hearers = new Map();
+  #pongs = [];
+  #serial = 0;
+
+  static async open(port, account) {
+    const wire = new NatsWire();
+    wire.socket = connect({ port, host: '127.0.0.1', noDelay: true });
+    wire.socket.on('error', () => undefined);
+    wire.socket.on('close', () => wire.#close());
+    await once(wire.socket, 'connect');
+    wire.socket.on('data', (chunk) => wire.#take(chunk));
+    const options = {
+      verbose: false,
+      pedantic: false,
+      headers: true,
+      no_responders: true,
+      user: account,
+      pass: passwordOf(account),
+    };
+    wire.write(`CONNECT ${JSON.stringify(options)}${CRLF}`);
+    if (!(await wire.flushed())) throw new Error(`the broker lets ${account} not in: ${wire.errors.join()}`);
+    return wire;
+  }
+
+  write(bytes) {
+    if (!this.closed) this.socket.write(bytes);
+  }
+
+  /** Listens; `hear` is given what came: subject, reply, head and payload, all but the payload as text. */
+  listen(subject, hear, queue = '') {
+    const sid = String((this.#serial += 1));
+    this.#hearers.set(sid, hear);
+    this.write(`SUB ${subject} ${queue} ${sid}${CRLF}`);
+  }
+
+  /** Whether the broker has taken all that was sent; false where it cut the connection instead. */
+  flushed(ms = PATIENCE_MS) {
+    if (this.closed) return Promise.resolve(false);
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(false), ms);
+      this.#pongs.push((isAlive) => {
+        clearTimeout(timer);
+        resolve(isAlive);
+      });
+      this.write(`PING${CRLF}`);
+    });
+  }
+
+  end() {
+    this.socket.destroy();
+  }
+
+  #close() {
+    this.closed = true;
+    for (const tell of this.#pongs.splice(0)) tell(false);
+  }
+
+  #take(chunk) {
+    this.#rest = Buffer.concat([this.#rest, chunk]);
+    for (;;) {
+      const end = this.#rest.indexOf(CRLF);
+      if (end < 0) return;
+      const line = this.#rest.toString('latin1', 0, end);
+      const [verb, ...words] = line.split(' ');
+      const isMessage = verb === 'MSG' || verb === 'HMSG';
+      const from = end + CRLF.length;
+      const size = isMessage ? Number(words.at(-1)) + CRLF.length : 0;
+      if (this.#rest.length < from + size) return;
+      const bytes = this.#rest.subarray(from, from + size);
+      this.#rest = this.#rest.subarray(from + size);
+      if (isMessage) this.#hear(verb, words, bytes.subarray(0, -CRLF.length));
+      else if (verb === 'PING') this.write(`PONG${CRLF}`);
+      else if (verb === 'PONG') this.#pongs.shift()?.(true);
+      else if (verb === '-ERR') this.errors.push(line);
+    }
+  }
+
+  #hear(verb, words, bytes) {
+    const headed = verb === 'HMSG' ? Number(words.at(-2)) : 0;
+    const places = words.length - (verb === 'HMSG' ? 2 : 1);
+    const reply = places > 2 ? words[2] : undefined;
+    const head = bytes.toString('latin1', 0, headed);
+    this.#hearers.get(words[1])?.({ subject: words[0], reply, head, payload: bytes.subarray(headed) });
+  }
+}
