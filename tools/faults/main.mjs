@@ -1,8 +1,10 @@
 // npm run faults: every fault against two replicas of each service, under load. Ends with 1 where a promise was broken.
 // With --defects: builds with a protection taken out, each of which its check must fail on. With --upgrade <commit>: that
 // commit's services, on this one's schema, replaced by this one's under load, and back.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { parseArgs } from 'node:util';
-import { FAULTS } from '@tollgate/testing/faults';
+import { FAULTS, inOwnNetwork, isOwnNetwork, whyNoOwnNetwork } from '@tollgate/testing/faults';
 import { sized } from '@tollgate/testing/scale';
 import { runDefects } from './seeded/main.mjs';
 import { Suite } from './suite.mjs';
@@ -39,5 +41,17 @@ async function runFaults() {
   return suite.finish();
 }
 
-const isGood = values.defects ? await runDefects(values) : await runFaults();
-process.exitCode = isGood ? 0 : 1;
+/** Where it can be had, faults run in a network of their own, in which packets can be lost. */
+async function runApart() {
+  const [command, args] = inOwnNetwork(process.execPath, process.argv.slice(1));
+  const [code] = await once(spawn(command, args, { stdio: 'inherit' }), 'exit');
+  return code === 0;
+}
+
+async function runAll() {
+  if (values.defects) return runDefects(values);
+  const staysHere = values.upgrade || isOwnNetwork() || whyNoOwnNetwork() !== undefined;
+  return staysHere ? runFaults() : runApart();
+}
+
+process.exitCode = (await runAll()) ? 0 : 1;

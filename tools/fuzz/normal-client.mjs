@@ -15,6 +15,8 @@ export class NormalClient {
   static async start(platform, report) {
     const client = platform.client();
     const userId = await client.signUp('normal');
+    // outranks whoever the fuzzer sends as: what an administrator may do to a user happens to others
+    await platform.db.owner.query('UPDATE auth.users SET role = 100 WHERE id = $1', [userId]);
     const headers = { cookie: `session=${client.cookies.get('session')}`, 'new-api-user': String(userId) };
     const normal = new NormalClient();
     normal.#report = report;

@@ -6,6 +6,7 @@ import {
   messagesDelayed,
   messagesDoubled,
   messagesDropped,
+  packetsLost,
   repliesCut,
   statementsCut,
 } from './network-faults.js';
@@ -30,6 +31,8 @@ export const FAULTS: readonly Fault[] = [
   messagesDropped,
   messagesDelayed,
   repliesCut,
+  packetsLost('NATS'),
+  packetsLost('PostgreSQL'),
   clockOff('auth', 300),
   clockOff('auth', -300),
   clockOff('billing', 300),

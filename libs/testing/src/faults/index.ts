@@ -6,6 +6,7 @@ export { type Drill, drill, type DrillOptions, type Report } from './drill.js';
 export type { Fault } from './fault.js';
 export { FAULTS } from './faults.js';
 export { faultyAnswers, faultyEffects, type Window } from './judge.js';
+export { inOwnNetwork, isOwnNetwork, whyNoOwnNetwork } from './lossy-network.js';
 export { brokerKilled, messagesDoubled, statementsCut } from './network-faults.js';
 export { arrange, PASSWORD, type People, type Person } from './people.js';
 export { killed, rollout } from './process-faults.js';

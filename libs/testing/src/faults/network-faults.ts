@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from './fault.js';
+import { LossyNetwork, whyNoOwnNetwork } from './lossy-network.js';
 import type { Message } from './nats-proxy.js';
 import type { Replicas } from './replicas.js';
 
@@ -7,6 +8,10 @@ import type { Replicas } from './replicas.js';
 const TAMPERING_MS = 4000;
 /** One of ten. */
 const SOME = 0.1;
+
+/** For how long packets are lost, and one of how many. */
+const LOSING_MS = 10_000;
+const LOST_OF = 50;
 
 const isRequest = ({ direction, subject }: Message) => direction === 'request' && subject.startsWith('rpc.');
 const isReply = ({ direction, subject }: Message) => direction === 'delivery' && subject.startsWith('_INBOX');
@@ -84,6 +89,20 @@ export const statementsCut: Fault = {
     return commits > 0 ? [] : ['no commit lost its reply'];
   },
 };
+
+/** TCP sends them again, later: nothing is lost but time. */
+export function packetsLost(of: 'NATS' | 'PostgreSQL'): Fault {
+  return {
+    name: `one packet of fifty lost, to and from ${of}`,
+    missing: whyNoOwnNetwork,
+    async run({ nats, database }) {
+      const network = await LossyNetwork.lose(of === 'NATS' ? nats.port : Number(new URL(database.url).port), LOST_OF);
+      await sleep(LOSING_MS);
+      const lost = await network.heal();
+      return lost > 0 ? [] : ['no packet was lost'];
+    },
+  };
+}
 
 async function tamper({ proxy }: Replicas, decide: Replicas['proxy']['decide']): Promise<readonly string[]> {
   let tampered = 0;
