@@ -18,6 +18,8 @@ import { ledger } from '../../libs/ledger/dist/index.js';
 import { callLoad, httpLoad } from './load.mjs';
 
 const run = promisify(execFile);
+/** How long to wait for a connection: what is measured is not refused. */
+const PATIENCE_MS = 30_000;
 const USERS = 64;
 const CALLERS = 32;
 const EPAY = { pid: '1001', key: 'bench-key-of-epay' };
@@ -116,8 +118,8 @@ export async function money({ seconds, database }) {
   const users = await arrange(platform);
   const { url, owner } = platform.db;
   const target = { origin: platform.origin, pids: platform.processes.map(({ pid }) => pid) };
-  const pool = new pg.Pool(poolConfig({ url, service: 'billing', size: 10, patienceMs: 30_000 }));
-  const billing = new Database(pool);
+  const pool = new pg.Pool(poolConfig({ url, service: 'billing', size: 10, patienceMs: PATIENCE_MS }));
+  const billing = new Database(pool, PATIENCE_MS);
   const usage = new UsageService(new UsageRepository(billing));
 
   let supplied = 0;

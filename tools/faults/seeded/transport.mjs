@@ -1,5 +1,6 @@
 const MESH = 'libs/platform/src/rpc/mesh.int-spec.ts';
 const FAULTS = 'apps/all/src/replicas/faults.e2e-spec.ts';
+const TURNS = 'libs/platform/src/db/turns.int-spec.ts';
 const UNIT_OF_WORK = 'libs/platform/src/db/unit-of-work.int-spec.ts';
 
 /** Messages, processes, and how much of either is taken on. */
@@ -121,6 +122,47 @@ export const TRANSPORT = [
     ],
     check: { spec: UNIT_OF_WORK, test: 'is named when the connection is cut during a commit' },
     reported: /OUTCOME_UNKNOWN/,
+  },
+  {
+    name: 'locks are waited for as if nothing had been waited for before',
+    edits: [
+      {
+        file: 'libs/platform/src/db/turns.ts',
+        find: 'const lockMs = this.lockMs();',
+        replace: 'const lockMs = LOCK_MS;',
+      },
+      {
+        file: 'libs/platform/src/db/connection.ts',
+        find: 'lock_timeout: LOCK_MS,',
+        replace: 'lock_timeout: 2000,',
+      },
+    ],
+    check: { spec: TURNS, test: 'leaves one who has waited for a connection only the rest of the time for a lock' },
+    reported: /Expected: < 1800/,
+  },
+  {
+    name: 'every wait for a connection has a time of its own',
+    edits: [
+      {
+        file: 'libs/platform/src/db/turns.ts',
+        find: 'const patience = Math.max(SOON_MS, this.since(asked) + this.turnMs - asked);',
+        replace: 'const patience = this.turnMs + 600;',
+      },
+    ],
+    check: { spec: TURNS, test: 'refuses everybody within a second' },
+    reported: /Expected: < 900/,
+  },
+  {
+    name: 'readers wait behind a statement that is stuck',
+    edits: [
+      {
+        file: 'libs/platform/src/db/batch-loader.ts',
+        find: 'const STUCK_MS = 100;',
+        replace: 'const STUCK_MS = 60_000;',
+      },
+    ],
+    check: { spec: TURNS, test: 'keeps nobody waiting behind those who asked before' },
+    reported: /Expected: < 1800/,
   },
   {
     name: 'shed without Retry-After',

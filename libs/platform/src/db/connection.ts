@@ -1,4 +1,5 @@
 import pg, { type PoolConfig } from 'pg';
+import { LOCK_MS } from './turns.js';
 
 const INT8 = 20;
 
@@ -18,13 +19,13 @@ export const types: NonNullable<PoolConfig['types']> = {
 };
 
 /**
- * Settings of every session of a service. Time-outs, in milliseconds, are the same as the role's own (first migration). No
- * statement gets parallel workers: to start one takes ten times as long as a search does, and one search should not have
+ * Settings of every session of a service. Time-outs, in milliseconds, are the role's own (first migration), but that for locks,
+ * which is shorter. No statement gets parallel workers: to start one takes ten times as long as a search does, and one search should not have
  * the processors of several.
  */
 const SESSION = {
   statement_timeout: 5000,
-  lock_timeout: 2000,
+  lock_timeout: LOCK_MS,
   idle_in_transaction_session_timeout: 5000,
   max_parallel_workers_per_gather: 0,
 } as const;
@@ -35,7 +36,7 @@ export interface ConnectionOptions {
   readonly service?: string;
   /** Connections at most (default 10). */
   readonly size?: number;
-  /** How long to wait for a connection, in milliseconds (default 1500). */
+  /** How long opening a connection may take, and at most the wait for one, in milliseconds (default 1500). */
   readonly patienceMs?: number;
   /** Told of a connection that was lost. */
   readonly onLoss?: (error: Error) => void;

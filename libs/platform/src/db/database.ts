@@ -2,6 +2,7 @@ import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import { inSpan, traced } from '../tracing/index.js';
 import { classify } from './failures.js';
 import { statementSpan } from './statement-span.js';
+import { Turns } from './turns.js';
 
 /** A statement that the server plans once per connection: `name` is unique to `text`. */
 export interface Statement {
@@ -24,7 +25,15 @@ export interface Tx extends Sql {
 
 /** The service's connection pool, for reads and for single statements that are a transaction by themselves. */
 export class Database implements Sql {
-  constructor(readonly pool: Pool) {}
+  private readonly turns: Turns;
+
+  /** @param turnMs how long to wait for a connection of a full pool, in milliseconds (default 900) */
+  constructor(
+    readonly pool: Pool,
+    turnMs?: number,
+  ) {
+    this.turns = new Turns(pool, turnMs);
+  }
 
   /** @throws AppError UNAVAILABLE, or OUTCOME_UNKNOWN when the connection was lost under the statement */
   query<R extends QueryResultRow>(statement: Statement | string, values: readonly unknown[] = []): Promise<R[]> {
@@ -55,7 +64,7 @@ export class Database implements Sql {
    */
   async connect(): Promise<PoolClient> {
     try {
-      return await this.pool.connect();
+      return await this.turns.take();
     } catch (error) {
       throw classify(error, 'connecting');
     }

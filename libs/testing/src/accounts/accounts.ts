@@ -6,6 +6,9 @@ import type { RequestContext } from '@tollgate/platform/rpc';
 import pg from 'pg';
 import type { Service, TestDatabase } from '../database/index.js';
 
+/** How long to wait for a connection: more racers than connections are what is tested, on a busy machine too. */
+const PATIENCE_MS = 10_000;
+
 let made = 0;
 
 export interface TestUser {
@@ -60,7 +63,7 @@ export function replica(
   service: Service,
   size?: number,
 ): { database: Database; close(): Promise<void> } {
-  const pool = new pg.Pool(poolConfig({ url: db.url, service, size, patienceMs: 10_000 }));
+  const pool = new pg.Pool(poolConfig({ url: db.url, service, size, patienceMs: PATIENCE_MS }));
   pool.on('error', () => undefined);
-  return { database: new Database(pool), close: () => pool.end() };
+  return { database: new Database(pool, PATIENCE_MS), close: () => pool.end() };
 }

@@ -21,6 +21,8 @@ export interface TestDatabase {
   close(): Promise<void>;
 }
 
+/** How long to wait for a connection: a busy machine is no fault of what is tested. */
+const PATIENCE_MS = 5000;
 /** Any number that nothing else locks. */
 const LOCK = 7_305_410_995;
 
@@ -42,10 +44,10 @@ function open(server: string, name: string): TestDatabase {
   const pools: pg.Pool[] = [];
   const connect = (service?: Service) => {
     // losses are part of some tests: who runs a statement is told by its rejection
-    const pool = new pg.Pool(poolConfig({ url, service, patienceMs: 5000 }));
+    const pool = new pg.Pool(poolConfig({ url, service, patienceMs: PATIENCE_MS }));
     pool.on('error', () => undefined);
     pools.push(pool);
-    return new Database(pool);
+    return new Database(pool, PATIENCE_MS);
   };
   const services = new Map<Service, Database>();
   const as = (service: Service) => {

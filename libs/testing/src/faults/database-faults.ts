@@ -5,8 +5,8 @@ import { whyNoSmallDisk } from './small-disk.js';
 const FROZEN_MS = 3000;
 const HELD_MS = 4000;
 const FULL_MS = 2000;
-/** The time a request has, and a second. */
-const PROMPT_MS = 6000;
+/** What a request waits for connections and locks (1.2 s), and the way there and back of one of 64 at once. */
+const PROMPT_MS = 2000;
 
 /** SIGKILL of its first process, or the immediate shutdown of `pg_ctl`. */
 export function databaseCrashed(signal: 'SIGKILL' | 'SIGQUIT'): Fault {

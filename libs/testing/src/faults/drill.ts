@@ -23,6 +23,8 @@ export interface Report {
   readonly recoveredMs: number;
   /** The longest that a request waited to be told 503. */
   readonly refusedMs: number;
+  /** The longest that a request took before the fault: what the machine costs. */
+  readonly usualMs: number;
   readonly problems: readonly string[];
 }
 
@@ -61,12 +63,14 @@ export async function drill(
   await until(() => isUnderWay(log, fault), WARM_MS);
   const start = performance.now();
   const inFlight = log.inFlight();
+  const usualMs = slowest(log.attempts.filter(isAcknowledged));
   const unclean = await fault.run(replicas);
   const end = performance.now();
   await until(() => isSteady(log, end), recoveryMs + STEADY_MS * 2);
   await fault.repair?.(replicas);
   await load.stop();
-  const window = { start, end, recoveryMs, cuts: fault.cuts ?? [], doubles: fault.doubles, promptMs: fault.promptMs };
+  const promptMs = fault.promptMs && fault.promptMs + usualMs;
+  const window = { start, end, recoveryMs, cuts: fault.cuts ?? [], doubles: fault.doubles, promptMs };
   const problems = [
     ...unclean,
     ...faultyAnswers(log, fault.harmless ? undefined : window),
@@ -77,7 +81,7 @@ export async function drill(
   const numbers = counts(log, end);
   if (fault.bites && numbers.requests === numbers.acknowledged) problems.push('nothing failed: this shows nothing');
   return {
-    report: { ...numbers, fault: fault.name, inFlight, problems },
+    report: { ...numbers, fault: fault.name, inFlight, usualMs, problems },
     log,
     window: fault.harmless ? undefined : window,
   };
@@ -95,7 +99,7 @@ function isSteady(log: OperationLog, end: number): boolean {
   return performance.now() - since > STEADY_MS && good.length >= STEADY;
 }
 
-function counts(log: OperationLog, end: number): Omit<Report, 'fault' | 'inFlight' | 'problems'> {
+function counts(log: OperationLog, end: number): Omit<Report, 'fault' | 'inFlight' | 'usualMs' | 'problems'> {
   const failed = log.attempts.filter((attempt) => !isAcknowledged(attempt));
   const count = (matches: (attempt: Attempt) => boolean) => failed.filter(matches).length;
   return {
@@ -105,11 +109,13 @@ function counts(log: OperationLog, end: number): Omit<Report, 'fault' | 'inFligh
     unknown: count(({ answer }) => answer?.status === 504),
     cut: count(({ answer }) => answer?.cut !== undefined),
     recoveredMs: Math.max(0, ...failed.map(({ sentAt }) => Math.round(sentAt - end))),
-    refusedMs: Math.max(
-      0,
-      ...failed.map(({ sentAt, answer }) => (answer?.status === 503 ? Math.round(answer.at - sentAt) : 0)),
-    ),
+    refusedMs: slowest(failed.filter(({ answer }) => answer?.status === 503)),
   };
+}
+
+/** How long the slowest of these took, in whole milliseconds. */
+function slowest(attempts: readonly Attempt[]): number {
+  return Math.max(0, ...attempts.map(({ sentAt, answer }) => Math.round((answer?.at ?? sentAt) - sentAt)));
 }
 
 /** Waits, but not for ever: what did not come true shows in what is judged. */

@@ -19,7 +19,7 @@ export interface Fault {
   readonly doubles?: boolean;
   /** Requests are held up and come through when it ends: nothing may be begun then whose time is over. */
   readonly stalls?: boolean;
-  /** No refusal may take longer than this, in milliseconds. */
+  /** No refusal may take longer than this, in milliseconds, on a machine that has time: what requests took before the fault is added. */
   readonly promptMs?: number;
   /** Clients that it needs, if more than usual. */
   readonly clients?: number;

@@ -1,0 +1,159 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Caller } from '@tollgate/contracts';
+import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
+import pg, { type PoolClient } from 'pg';
+import { Authenticator } from '../access/index.js';
+import { poolConfig } from './connection.js';
+import { Database } from './database.js';
+import { UnitOfWork } from './unit-of-work.js';
+
+/** What a request is refused within (1.1 s), and what a busy machine may add. Each wait by itself had 1.5 or 2 s once. */
+const PROMPT_MS = 1800;
+const SIZE = 3;
+
+let db: TestDatabase;
+let database: Database;
+let held: PoolClient[] = [];
+
+beforeAll(async () => {
+  db = await testDatabase();
+  await db.owner.query('CREATE TABLE billing.tests (id int PRIMARY KEY, value int NOT NULL)');
+  await db.owner.query('GRANT ALL ON billing.tests TO tollgate_billing');
+  await db.owner.query('INSERT INTO billing.tests VALUES (1, 0)');
+  database = new Database(new pg.Pool(poolConfig({ url: db.url, service: 'billing', size: SIZE })));
+});
+afterEach(() => {
+  for (const client of held.splice(0)) client.release();
+});
+afterAll(async () => {
+  await database.pool.end();
+  await db.close();
+});
+
+/** Somebody has every connection of the pool, until `letGo`. */
+async function holdAll(): Promise<void> {
+  held = await Promise.all(Array.from({ length: SIZE }, () => database.pool.connect()));
+}
+const letGo = () => held.splice(0).forEach((client) => client.release());
+
+/** Somebody else has a lock while this works. */
+async function locked<T>(statement: string, work: () => Promise<T>): Promise<T> {
+  const client = await db.owner.pool.connect();
+  try {
+    await client.query('BEGIN');
+    await client.query(statement);
+    return await work();
+  } finally {
+    await client.query('ROLLBACK');
+    client.release();
+  }
+}
+
+const add = () =>
+  new UnitOfWork(database).run((tx) => tx.query('UPDATE billing.tests SET value = value + 1 WHERE id = 1'));
+const ask = () => database.query('SELECT 1');
+const LOCK_ROW = 'SELECT 1 FROM billing.tests WHERE id = 1 FOR UPDATE';
+
+/** How long each took, and the codes they were refused with. */
+async function refusals(requests: readonly Promise<unknown>[]): Promise<{ codes: unknown[]; slowestMs: number }> {
+  const began = performance.now();
+  const took: number[] = [];
+  const codes = requests.map((request) =>
+    request.then(
+      () => 'served',
+      (error: { code: unknown; retryAfter: unknown }) => {
+        took.push(performance.now() - began);
+        return `${error.code} ${error.retryAfter}`;
+      },
+    ),
+  );
+  return { codes: [...new Set(await Promise.all(codes))], slowestMs: Math.max(...took) };
+}
+/** A pool that was jammed a moment ago is given the time after which it no longer counts as such. */
+const calm = () => sleep(1000);
+
+describe('a pool that somebody else holds', () => {
+  it('refuses everybody within a second, and within half of one who asks when it has been held for that long', async () => {
+    await holdAll();
+    const early = await refusals(Array.from({ length: 50 }, ask));
+    expect(early).toMatchObject({ codes: ['UNAVAILABLE 1'] });
+    expect(early.slowestMs).toBeLessThan(PROMPT_MS);
+    const late = await refusals(Array.from({ length: 50 }, ask));
+    expect(late).toMatchObject({ codes: ['UNAVAILABLE 1'] });
+    expect(late.slowestMs).toBeLessThan(PROMPT_MS / 2);
+  });
+
+  it('serves at once when it is given back, whoever gave up before', async () => {
+    await holdAll();
+    await refusals(Array.from({ length: 50 }, ask));
+    letGo();
+    const began = performance.now();
+    await Promise.all(Array.from({ length: 20 }, ask));
+    expect(performance.now() - began).toBeLessThan(500);
+    expect(database.pool).toMatchObject({ waitingCount: 0, idleCount: SIZE });
+  });
+
+  it('serves who has waited, when a connection gets free in time', async () => {
+    await calm();
+    await holdAll();
+    const waiting = Promise.all(Array.from({ length: 20 }, ask));
+    await sleep(400);
+    letGo();
+    expect(await waiting).toHaveLength(20);
+  });
+
+  it('leaves one who has waited for a connection only the rest of the time for a lock', async () => {
+    await calm();
+    const { codes, slowestMs } = await locked(LOCK_ROW, async () => {
+      await holdAll();
+      const request = refusals([add()]);
+      await sleep(700);
+      letGo();
+      return request;
+    });
+    expect(codes).toEqual(['UNAVAILABLE 1']);
+    expect(slowestMs).toBeGreaterThan(700);
+    expect(slowestMs).toBeLessThan(PROMPT_MS);
+    await calm();
+    const each = await Promise.all(
+      Array.from({ length: SIZE }, () => new UnitOfWork(database).run((tx) => tx.query('SHOW lock_timeout'))),
+    );
+    expect(each).toEqual(Array.from({ length: SIZE }, () => [{ lock_timeout: '1100ms' }]));
+  });
+});
+
+describe('a row that somebody else holds', () => {
+  it('refuses all who want it, some of whom wait for a connection first', async () => {
+    await calm();
+    const { codes, slowestMs } = await locked(LOCK_ROW, () => refusals(Array.from({ length: 12 }, add)));
+    expect(codes).toEqual(['UNAVAILABLE 1']);
+    // the second in line for a row has a time of its own once the first has given up
+    expect(slowestMs).toBeLessThan(2 * PROMPT_MS);
+    expect(await db.owner.query('SELECT value FROM billing.tests')).toEqual([{ value: 0 }]);
+  });
+
+  it('is an ordinary queue where everybody soon lets go: all are served', async () => {
+    await calm();
+    await Promise.all(Array.from({ length: 60 }, add));
+    expect(await db.owner.query('SELECT value FROM billing.tests')).toEqual([{ value: 60 }]);
+  });
+});
+
+describe('a table that somebody else holds', () => {
+  it('keeps nobody waiting behind those who asked before', async () => {
+    await calm();
+    const authenticator = new Authenticator(database);
+    const who = (session: string) =>
+      authenticator.admit('user', { credential: { session }, ip: '', locale: 'zh' } as Caller);
+    const { codes, slowestMs } = await locked('LOCK TABLE auth.users IN ACCESS EXCLUSIVE MODE', async () => {
+      const first = refusals([who('one')]);
+      await sleep(50);
+      const later = await refusals([who('two'), who('three')]);
+      await first;
+      return later;
+    });
+    expect(codes).toEqual(['UNAVAILABLE 1']);
+    expect(slowestMs).toBeLessThan(PROMPT_MS);
+  });
+});
