@@ -12,6 +12,7 @@ import { Workload } from './workload.js';
 const DRAIN_MS = 10_000;
 const CONCURRENCY = 128;
 const WAITING = 512;
+const HELD_BYTES = 64 * 1024 * 1024;
 
 const BUSY: Reply = { ok: false, error: { code: 'OVERLOADED', retryAfter: 1 } };
 const TOO_LATE: Reply = { ok: false, error: { code: 'UNAVAILABLE', retryAfter: 1 } };
@@ -26,6 +27,9 @@ export abstract class AnsweringSide extends Server implements MeshServer {
   protected reconnects = 0;
   private readonly work: Workload;
   private readonly drainMs: number;
+  private readonly mostBytes: number;
+  /** Of the packets taken and not answered yet. */
+  private heldBytes = 0;
   private readonly counts = { shed: 0, stale: 0, dropped: 0 };
   private state: 'new' | 'held' | 'serving' | 'suspended' | 'closed' = 'new';
   /** Joining and leaving, one after the other. */
@@ -36,8 +40,10 @@ export abstract class AnsweringSide extends Server implements MeshServer {
     options: MeshOptions,
   ) {
     super();
-    const { concurrency = CONCURRENCY, waiting = WAITING, drainMs = DRAIN_MS, log = new Log(service) } = options;
+    const { concurrency = CONCURRENCY, waiting = WAITING, heldBytes = HELD_BYTES } = options;
+    const { drainMs = DRAIN_MS, log = new Log(service) } = options;
     this.work = new Workload({ concurrency, waiting });
+    this.mostBytes = heldBytes;
     this.drainMs = drainMs;
     this.log = log;
   }
@@ -119,10 +125,24 @@ export abstract class AnsweringSide extends Server implements MeshServer {
     } catch (error) {
       return reply(refusal(error));
     }
-    const task = async () => reply(await this.answer(handler, packet, headers));
-    this.work.offer(task, () => {
+    const shed = () => {
       this.counts.shed += 1;
       reply(BUSY);
+    };
+    // a full house of the largest packets would be more than the process may take
+    if (this.heldBytes + packet.size > this.mostBytes) return shed();
+    this.heldBytes += packet.size;
+    const release = () => {
+      this.heldBytes -= packet.size;
+    };
+    const task = async () => {
+      const answer = await this.answer(handler, packet, headers);
+      release();
+      reply(answer);
+    };
+    this.work.offer(task, () => {
+      release();
+      shed();
     });
   }
 

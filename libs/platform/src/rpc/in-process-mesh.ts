@@ -110,6 +110,7 @@ class InProcessClient extends CallingSide {
       if (!take) return this.undelivered(id);
       take({
         subject,
+        size: text.length,
         text: () => text,
         header: (name) => travelling[name],
         respond: (reply) => this.settle(id, reply),

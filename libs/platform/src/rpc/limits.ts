@@ -31,6 +31,8 @@ export interface MeshOptions {
   readonly concurrency?: number;
   /** Requests that may wait for that beyond them (default 512); the next is answered OVERLOADED at once. */
   readonly waiting?: number;
+  /** Bytes of requests that one replica holds until they are answered (default 64 MiB); what goes beyond is answered OVERLOADED at once. */
+  readonly heldBytes?: number;
   /** How long close() waits for what was taken, in milliseconds (default 10,000). */
   readonly drainMs?: number;
   /** Default: one under the name of the service. */

@@ -77,7 +77,7 @@ class ProbeController {
 }
 
 const kinds = ['in process', 'NATS'] as const;
-const TESTS = 23;
+const TESTS = 24;
 const usable = natsIsHere(TESTS) ? kinds : ([kinds[0]] as const);
 
 let broker: NatsServer | undefined;
@@ -288,6 +288,21 @@ describe.each(usable)('the mesh, %s', (kind) => {
     expect(shedMs).toBeLessThan(250);
     expect(ward.executed.length).toBe(5);
     expect(server.stats()).toMatchObject({ shed: 15, running: 0, waiting: 0 });
+  });
+
+  it('refuses at once what is more than it may hold, however few requests that are', async () => {
+    const { rpc, ward, server } = await one({ heldBytes: 250_000 });
+    ward.workMs = 100;
+    const say = (text: string) =>
+      rpc.call(work, { text }, caller).then(
+        () => 'done',
+        (error: AppError) => `${error.code} ${error.retryAfter}`,
+      );
+    for (let round = 0; round < 2; round += 1) {
+      const outcomes = await Promise.all(Array.from({ length: 5 }, () => say('x'.repeat(100_000))));
+      expect(outcomes).toEqual(['done', 'done', 'OVERLOADED 1', 'OVERLOADED 1', 'OVERLOADED 1']);
+    }
+    expect(server.stats()).toMatchObject({ shed: 6, running: 0, waiting: 0 });
   });
 
   it('copies as JSON does, both ways', async () => {

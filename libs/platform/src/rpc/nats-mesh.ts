@@ -75,6 +75,7 @@ class NatsServer extends AnsweringSide {
 function packetOf(message: Msg): Packet {
   return {
     subject: message.subject,
+    size: message.data.length,
     text: () => utf8.decode(message.data),
     header: (name) => headersOf(message)?.get(name) || undefined,
     respond: isInbox(message.reply) ? (reply) => void message.respond(reply) : undefined,

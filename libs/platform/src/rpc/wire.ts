@@ -10,6 +10,8 @@ export const TRACEPARENT = 'traceparent';
 /** A message as it arrives, on whichever mesh. */
 export interface Packet {
   readonly subject: string;
+  /** Of the body, in bytes or characters. */
+  readonly size: number;
   /** The body. @throws when it is not UTF-8 */
   text(): string;
   /** One of what travels beside it. @throws when none of that can be read */
