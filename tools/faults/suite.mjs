@@ -20,6 +20,7 @@ const WORST = new Set(['refusedMs', 'usualMs', 'recoveredMs']);
 export class Suite {
   #totals = new Map();
   #skipped = [];
+  #notes = [];
   #file;
 
   /** @param options clients; recovery in seconds; log: a file for the clients' log */
@@ -43,6 +44,12 @@ export class Suite {
     }
   }
 
+  /** Something to be said of the figures, now and beside them. */
+  note(text) {
+    this.#notes.push(text);
+    process.stdout.write(`${text}\n`);
+  }
+
   /** Prints the table; true where no promise was broken. */
   finish() {
     this.#file?.end();
@@ -50,6 +57,7 @@ export class Suite {
     for (const [fault, total] of this.#totals) {
       process.stdout.write(`| ${fault} | ${COLUMNS.map((column) => total[column]).join(' | ')} |\n`);
     }
+    for (const line of this.#notes) process.stdout.write(`\n${line}\n`);
     for (const line of this.#skipped) process.stdout.write(`\nSKIPPED ${line}\n`);
     const totals = [...this.#totals.values()];
     const runs = totals.reduce((sum, total) => sum + total.runs, 0);

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { rollout } from '@tollgate/testing/faults';
 import { linkModules } from './seeded/variant.mjs';
 
@@ -18,6 +19,7 @@ export async function upgrade(suite, ref, repeat) {
     build(old, ref);
     const main = join(old, 'apps/all/dist/main.js');
     const now = join(ROOT, 'apps/all/dist/main.js');
+    suite.note(await between(old, ref));
     const short = execFileSync('git', ['rev-parse', '--short', ref], { cwd: ROOT, encoding: 'utf8' }).trim();
     const faults = [
       rollout(undefined, { main: now, name: `upgrade from ${short}` }),
@@ -38,4 +40,18 @@ function build(folder, ref) {
   if (changed.length === 0) linkModules(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   else run('npm', 'ci', '--no-audit', '--no-fund', '--silent');
   run(process.execPath, 'node_modules/typescript/bin/tsc', '-b', 'tsconfig.build.json');
+}
+
+/** What the older services have to bear: the migrations that the schema has had and they do not know. */
+async function between(old, ref) {
+  const [then, now] = await Promise.all([old, ROOT].map(migrationsOf));
+  const lost = then.filter((name) => !now.includes(name));
+  if (lost.length > 0) throw new Error(`migrations of ${ref} that are gone: ${lost.join(', ')}`);
+  const later = now.filter((name) => !then.includes(name));
+  return `migrations after ${ref}: ${later.join(', ') || 'none, the schema is the same'}`;
+}
+
+async function migrationsOf(folder) {
+  const { migrations } = await import(pathToFileURL(join(folder, 'libs/entities/dist/migrations/index.js')).href);
+  return migrations.map(({ name }) => name);
 }

@@ -24,6 +24,8 @@ const MIX: readonly (readonly [OperationKind, number])[] = [
 ];
 /** One unit of quota, the least that can be transferred; what is above it tells one transfer from another. */
 const UNIT = 500_000;
+/** What administrators look at. */
+const LISTS = ['/api/user/?p=1&page_size=10', '/api/log/?p=1&page_size=10', '/api/data'];
 const PAUSE_MS = 15;
 const RETRY_MS = 200;
 /** Half of what can carry an Idempotency-Key does. */
@@ -112,7 +114,7 @@ export class Load {
     return { id, kind, userId: kind === 'list' ? admin.id : user.id, mark: marks[kind], key };
   }
 
-  private requestOf({ kind, userId, mark, key }: Operation): Sent {
+  private requestOf({ id: serial, kind, userId, mark, key }: Operation): Sent {
     const { users, admin } = this.people;
     const user = users.find(({ id }) => id === userId) ?? admin;
     const as = ({ id, cookie }: Person) => ({
@@ -125,7 +127,7 @@ export class Load {
       case 'self':
         return own('GET', '/api/user/self');
       case 'list':
-        return { method: 'GET', path: '/api/user/?p=1&page_size=10', headers: as(admin) };
+        return { method: 'GET', path: LISTS[serial % LISTS.length] ?? '', headers: as(admin) };
       case 'redeem':
         return own('POST', '/api/user/topup', { key: mark });
       case 'transfer':
