@@ -1,6 +1,6 @@
 // npm run faults: every fault against two replicas of each service, under load. Ends with 1 where a promise was broken.
 // With --defects: builds with a protection taken out, each of which its check must fail on. With --upgrade <commit>: that
-// commit's services, on this one's schema, replaced by this one's under load, and back.
+// commit's schema and services, replaced by this one's under load, and the services back.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';

@@ -3,14 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { rollout } from '@tollgate/testing/faults';
+import { migrated, rollout } from '@tollgate/testing/faults';
 import { linkModules } from './seeded/variant.mjs';
 
 const ROOT = join(import.meta.dirname, '../..');
 
 /**
- * Every service of an earlier commit, on the schema of this one, is replaced by this one's, replica after replica, under
- * load; then the other way round. No request may fail.
+ * The schema of an earlier commit and its services, under load: this one's migrations are run, then every service is replaced
+ * by this one's, replica after replica; then the other way round, but for the schema. No request may fail.
  */
 export async function upgrade(suite, ref, repeat) {
   const old = join(mkdtempSync(join(tmpdir(), 'tollgate-upgrade-')), 'old');
@@ -19,13 +19,16 @@ export async function upgrade(suite, ref, repeat) {
     build(old, ref);
     const main = join(old, 'apps/all/dist/main.js');
     const now = join(ROOT, 'apps/all/dist/main.js');
-    suite.note(await between(old, ref));
     const short = execFileSync('git', ['rev-parse', '--short', ref], { cwd: ROOT, encoding: 'utf8' }).trim();
+    const [schema, newer] = await Promise.all([old, ROOT].map(migrationsOf));
+    const later = namesLater(schema, newer);
+    suite.note(`migrations after ${short}: ${later.join(', ') || 'none, the schema is the same'}`);
     const faults = [
       rollout(undefined, { main: now, name: `upgrade from ${short}` }),
       rollout(undefined, { main, name: `roll back to ${short}` }),
     ];
-    await suite.run(faults, repeat, { main });
+    if (later.length > 0) faults.unshift(migrated(`migrations under ${short}`, newer));
+    await suite.run(faults, repeat, { main, schema });
   } finally {
     execFileSync('git', ['worktree', 'remove', '--force', old], { cwd: ROOT });
     rmSync(dirname(old), { recursive: true, force: true });
@@ -42,16 +45,15 @@ function build(folder, ref) {
   run(process.execPath, 'node_modules/typescript/bin/tsc', '-b', 'tsconfig.build.json');
 }
 
-/** What the older services have to bear: the migrations that the schema has had and they do not know. */
-async function between(old, ref) {
-  const [then, now] = await Promise.all([old, ROOT].map(migrationsOf));
-  const lost = then.filter((name) => !now.includes(name));
-  if (lost.length > 0) throw new Error(`migrations of ${ref} that are gone: ${lost.join(', ')}`);
-  const later = now.filter((name) => !then.includes(name));
-  return `migrations after ${ref}: ${later.join(', ') || 'none, the schema is the same'}`;
+/** What the older services have to bear: the migrations that they do not know. */
+function namesLater(schema, newer) {
+  const [then, now] = [schema, newer].map((list) => list.map(({ name }) => name));
+  const gone = then.filter((name) => !now.includes(name));
+  if (gone.length > 0) throw new Error(`migrations that are gone: ${gone.join(', ')}`);
+  return now.filter((name) => !then.includes(name));
 }
 
 async function migrationsOf(folder) {
   const { migrations } = await import(pathToFileURL(join(folder, 'libs/entities/dist/migrations/index.js')).href);
-  return migrations.map(({ name }) => name);
+  return migrations;
 }

@@ -2,6 +2,7 @@ const MESH = 'libs/platform/src/rpc/mesh.int-spec.ts';
 const FAULTS = 'apps/all/src/replicas/faults.e2e-spec.ts';
 const TURNS = 'libs/platform/src/db/turns.int-spec.ts';
 const UNIT_OF_WORK = 'libs/platform/src/db/unit-of-work.int-spec.ts';
+const CONNECTIONS = 'libs/platform/src/db/connections.int-spec.ts';
 
 /** Messages, processes, and how much of either is taken on. */
 export const TRANSPORT = [
@@ -163,6 +164,43 @@ export const TRANSPORT = [
     ],
     check: { spec: TURNS, test: 'keeps nobody waiting behind those who asked before' },
     reported: /Expected: < 1800/,
+  },
+  {
+    name: 'connections to a primary that was lost are kept',
+    edits: [
+      {
+        file: 'libs/platform/src/service/start-service.ts',
+        find: 'const count = connections.keepOnly(server);',
+        replace: 'const count = server.length * 0;',
+      },
+    ],
+    check: { spec: FAULTS, test: 'PostgreSQL silent for good' },
+    reported: /outside the fault and its recovery|a job was not worked off/,
+    nats: true,
+  },
+  {
+    name: 'a standby that has not taken over is used',
+    edits: [
+      {
+        file: 'libs/platform/src/db/connections.ts',
+        find: 'if (isReadOnly) throw',
+        replace: 'if (server === undefined) throw',
+      },
+    ],
+    check: { spec: CONNECTIONS, test: 'not even reads are sent there' },
+    reported: /Received promise resolved/,
+  },
+  {
+    name: 'a connection whose server takes no more writes is kept',
+    edits: [
+      {
+        file: 'libs/platform/src/db/unit-of-work.ts',
+        find: ' ?? endless(error);',
+        replace: ';',
+      },
+    ],
+    check: { spec: CONNECTIONS, test: 'is left when it turns out to be one, in a transaction' },
+    reported: /UNAVAILABLE|AppError/,
   },
   {
     name: 'shed without Retry-After',

@@ -14,6 +14,7 @@ import {
   type Replicas,
   rollout,
   SERVICES,
+  standbyTakesOver,
   startReplicas,
   withDefect,
 } from '@tollgate/testing/faults';
@@ -23,19 +24,21 @@ import { natsIsHere } from '@tollgate/testing/nats';
 const SHORT: readonly Fault[] = [
   ...SERVICES.map((service) => killed(service)),
   databaseCrashed('SIGKILL'),
+  standbyTakesOver('killed'),
+  standbyTakesOver('silent'),
   brokerKilled(1),
   messagesDoubled,
 ];
 /** The machine may have much else to do; `npm run faults` holds to five seconds. */
 const BUSY: DrillOptions = { recoveryMs: 15_000, clients: 6 };
-const TESTS = SHORT.length + DEFECTS.length + 3;
+const TESTS = SHORT.length + DEFECTS.length + 4;
 
 (natsIsHere(TESTS) ? describe : describe.skip)('two replicas of every service, under load', () => {
   let replicas: Replicas;
   let people: People;
   let sample: Drill | undefined;
   beforeAll(async () => {
-    replicas = await startReplicas();
+    replicas = await startReplicas({ place: 'behind a proxy' });
     people = await arrange(replicas.db, 24, 4000);
   }, 300_000);
   afterAll(() => replicas.close(), 60_000);
@@ -69,6 +72,11 @@ const TESTS = SHORT.length + DEFECTS.length + 3;
       const { report } = await drill(replicas, people, rollout(['gateway'], { how: 'SIGKILL' }), BUSY);
       expect(report.problems).toContain('gateway 0 did not drain: it ended with a signal');
       expect(report.problems.join('\n')).toMatch(/failed though nothing was broken: /);
+    }, 120_000);
+
+    it('is reported: a standby that takes over and lacks what was acknowledged', async () => {
+      const { report } = await drill(replicas, people, standbyTakesOver('killed', 'async'), BUSY);
+      expect(report.problems.join('\n')).toMatch(/acknowledged and lost/);
     }, 120_000);
   });
 });

@@ -1,4 +1,5 @@
 import pg, { type PoolConfig } from 'pg';
+import { Connections } from './connections.js';
 import { LOCK_MS } from './turns.js';
 
 const INT8 = 20;
@@ -40,15 +41,19 @@ export interface ConnectionOptions {
   readonly patienceMs?: number;
   /** Told of a connection that was lost. */
   readonly onLoss?: (error: Error) => void;
+  /** What knows the open ones, where something has to. */
+  readonly connections?: Connections;
 }
 
 /**
  * How a service connects: its login, but with its own role's rights and timeouts whichever login that is (a role's own
  * settings hold only for a login of that name). The loss of a connection never ends the process, which an error event without
- * a listener would: the pool drops what broke, and who was using it gets the error from its statement.
+ * a listener would: the pool drops what broke, and who was using it gets the error from its statement. A server that takes no
+ * writes is as good as none.
  */
 export function poolConfig(options: ConnectionOptions): PoolConfig {
   const { url, service, size = 10, patienceMs = 1500, onLoss = () => undefined } = options;
+  const { connections = new Connections() } = options;
   const session = Object.entries(SESSION).map(([name, value]) => `-c ${name}=${value}`);
   return {
     connectionString: url,
@@ -60,7 +65,8 @@ export function poolConfig(options: ConnectionOptions): PoolConfig {
     maxLifetimeSeconds: 1800,
     keepAlive: true,
     // from the first connection on, which TypeORM opens before anybody else has the pool
-    onConnect: (client) => void client.on('error', onLoss),
+    // eslint-disable-next-line @typescript-eslint/no-misused-promises -- the pool waits for it, which its types do not say
+    onConnect: (client) => connections.join(client.on('error', onLoss)),
     types,
   };
 }

@@ -1,5 +1,6 @@
 import { types } from 'node:util';
 import { AppError } from '@tollgate/contracts';
+import { READ_ONLY } from './connections.js';
 
 /** SQLSTATE classes and codes after which the server has certainly undone the statement or transaction. */
 const UNDONE = [
@@ -10,6 +11,7 @@ const UNDONE = [
   /^25P03$/, // idle in transaction timeout
   /^3D000$/, // database missing
   /^28/, // the login was refused
+  new RegExp(`^${READ_ONLY}$`), // no primary (any more)
 ];
 /** What Node and pg say when there is no connection (any more). */
 const SOCKET = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH']);

@@ -1,5 +1,6 @@
 import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { inSpan, traced } from '../tracing/index.js';
+import { READ_ONLY } from './connections.js';
 import { type Database, queryConfig, type Statement, type Tx } from './database.js';
 import { classify, type Stage } from './failures.js';
 import { statementSpan } from './statement-span.js';
@@ -32,7 +33,7 @@ export class UnitOfWork {
         if (command !== 'COMMIT') throw new Error('the transaction was rolled back: a failed statement was ignored');
         return result;
       } catch (error) {
-        broken = await rollback(client);
+        broken = (await rollback(client)) ?? endless(error);
         const failure = classify(error, stage);
         // a connection of the pool had died unnoticed, and nothing was begun on it: the next one is tried
         const isStale = stage === 'connecting' && failure !== error;
@@ -45,7 +46,16 @@ export class UnitOfWork {
 }
 
 function isRetryable(error: unknown): boolean {
-  return error instanceof Error && RETRYABLE.has(String((error as { code?: unknown }).code));
+  return RETRYABLE.has(codeOf(error));
+}
+
+/** A server that takes no writes: the connection would go on leading there. */
+function endless(error: unknown): Error | undefined {
+  return codeOf(error) === READ_ONLY ? (error as Error) : undefined;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error ? String((error as { code?: unknown }).code) : '';
 }
 
 function transaction(client: PoolClient): Tx {

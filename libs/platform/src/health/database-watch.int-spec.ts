@@ -24,6 +24,25 @@ describe('the ping', () => {
     await close();
   });
 
+  it('tells where it leads, whenever it connects, and counts a server that takes no writes as dead', async () => {
+    const servers: string[] = [];
+    const { ping, close } = connectionPing(db.url, 'test', (server) => void servers.push(server));
+    await ping();
+    await ping();
+    expect(servers).toEqual([expect.stringMatching(/^\d{4}-/)]);
+    await close();
+    const name = new URL(db.url).pathname.slice(1);
+    await db.owner.query(`ALTER DATABASE ${name} SET default_transaction_read_only = on`);
+    try {
+      await expect(ping()).rejects.toMatchObject({ code: '25006' });
+    } finally {
+      await db.owner.query(`ALTER DATABASE ${name} RESET default_transaction_read_only`);
+    }
+    await ping();
+    expect(servers).toEqual([servers[0], servers[0]]);
+    await close();
+  });
+
   it('fails where nothing listens', async () => {
     const { ping, close } = connectionPing('postgres://127.0.0.1:1/none', 'test');
     await expect(ping()).rejects.toThrow('ECONNREFUSED');

@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { primaryAt } from '../db/index.js';
 import type { Log } from '../log/log.js';
 
 const EVERY_MS = 1000;
@@ -114,9 +115,14 @@ async function inTime(ping: Promise<number>): Promise<number> {
 
 /**
  * A ping on a connection of its own: whether the database is dead must not depend on whether the pool is busy, else
- * overload would look like death and send replica after replica away.
+ * overload would look like death and send replica after replica away. A server that takes no writes counts as dead.
+ * @param onServer told, whenever it had to connect anew, to which server that led
  */
-export function connectionPing(url: string, name: string): { ping: () => Promise<number>; close: () => Promise<void> } {
+export function connectionPing(
+  url: string,
+  name: string,
+  onServer: (server: string) => void = () => undefined,
+): { ping: () => Promise<number>; close: () => Promise<void> } {
   let client: Client | undefined;
   const drop = async () => {
     const old = client;
@@ -132,8 +138,14 @@ export function connectionPing(url: string, name: string): { ping: () => Promise
     });
     // a lost connection is noticed by the next ping
     fresh.on('error', () => undefined);
-    await fresh.connect();
-    return fresh;
+    try {
+      await fresh.connect();
+      onServer(await primaryAt(fresh));
+      return fresh;
+    } catch (error) {
+      void fresh.end().catch(() => undefined);
+      throw error;
+    }
   };
   const ping = async () => {
     try {

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
@@ -105,6 +107,24 @@ describe('jobs', () => {
     await add('after all');
     await until(() => ran.length > 0, 20_000);
     expect(ran).toEqual(['after all']);
+  });
+
+  it('do not wait for a server that takes a connection and says nothing', async () => {
+    const sockets: Socket[] = [];
+    const mute = createServer((socket) => void sockets.push(socket)).listen(0, '127.0.0.1');
+    await once(mute, 'listening');
+    const url = `postgres://x:y@127.0.0.1:${(mute.address() as AddressInfo).port}/z`;
+    const handler = { name: SEND.name, handle: () => Promise.resolve() } as unknown as RegisteredHandler;
+    const lost = new Worker([handler], { url, service: 'billing' }, 5, silent);
+    try {
+      const began = performance.now();
+      await expect(lost.start()).rejects.toThrow('timeout');
+      expect(performance.now() - began).toBeLessThan(10_000);
+    } finally {
+      await lost.stop();
+      for (const socket of sockets) socket.destroy();
+      mute.close();
+    }
   });
 
   it('of a process that was killed go to another', async () => {

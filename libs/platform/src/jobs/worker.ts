@@ -31,8 +31,16 @@ export interface RegisteredHandler extends HandlerMark {
 const POLL_MS = 2000;
 const RESTART_MS = 2000;
 const PATIENCE_MS = 60_000;
+const CONNECT_MS = 1500;
 /** Fetches that may fail in a row, for each job that may run at once, before the worker is made anew. */
 const FAILURES_AT_MOST = 2;
+
+/** Patience is for a place in the pool, not for a server that does not answer. */
+class PromptClient extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super({ ...config, connectionTimeoutMillis: CONNECT_MS });
+  }
+}
 
 /**
  * Works off a service's jobs, on connections of its own so that no job waits behind requests. A worker that ends by
@@ -55,7 +63,7 @@ export class Worker {
     const onLoss = (error: Error) => log.warn('the worker lost a connection', { error });
     const options = { ...connection, size: concurrency + 1, patienceMs: PATIENCE_MS, onLoss };
     const { types: _, ...config } = poolConfig(options);
-    this.pool = new pg.Pool(config);
+    this.pool = new pg.Pool({ ...config, Client: PromptClient });
     this.pool.on('error', onLoss);
     // poolConfig has listened already; the library only looks for a listener here, and without one prints a warning
     this.pool.on('connect', () => undefined);

@@ -4,7 +4,14 @@ import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Authenticator, StepUp } from '../access/index.js';
 import { CONFIG, type PlatformConfig } from '../config/index.js';
-import { type ConnectionOptions, Database, databaseOf, dataSourceOptions, UnitOfWork } from '../db/index.js';
+import {
+  type ConnectionOptions,
+  type Connections,
+  Database,
+  databaseOf,
+  dataSourceOptions,
+  UnitOfWork,
+} from '../db/index.js';
 import { Idempotency } from '../idempotency/index.js';
 import { JobMetrics, Jobs, type RegisteredHandler, Worker } from '../jobs/index.js';
 import { Limiter, limitsOf } from '../limits/index.js';
@@ -23,6 +30,7 @@ export interface PlatformOptions {
   readonly config: PlatformConfig & { readonly DATABASE_URL: string };
   readonly log: Log;
   readonly client: MeshClient;
+  readonly connections?: Connections;
   readonly metrics?: Metrics;
 }
 
@@ -30,9 +38,10 @@ export interface PlatformOptions {
 @Module({})
 export class PlatformModule {
   static forService(options: PlatformOptions): DynamicModule {
-    const { definition, config, log } = options;
+    const { definition, config, log, connections } = options;
     const onLoss = (error: Error) => log.warn('database connection lost', { error });
-    const connection = { url: config.DATABASE_URL, service: definition.name, size: config.DATABASE_POOL_SIZE, onLoss };
+    const { DATABASE_URL: url, DATABASE_POOL_SIZE: size } = config;
+    const connection = { url, service: definition.name, size, onLoss, connections };
     const provided = providers(options);
     return {
       module: PlatformModule,

@@ -1,7 +1,7 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { PlatformConfig } from '../config/index.js';
-import { Database } from '../db/index.js';
+import { Connections, Database } from '../db/index.js';
 import { connectionPing, DatabaseWatch, Monitor } from '../health/index.js';
 import { Log } from '../log/index.js';
 import { type Mesh, RpcClient } from '../rpc/index.js';
@@ -83,11 +83,13 @@ async function startMessages(
   if (!DATABASE_URL) throw new Error(`${definition.name} needs a database`);
   const client = await mesh.client(definition.name);
   const strategy = mesh.server(definition.name);
+  const connections = new Connections();
   const platform = PlatformModule.forService({
     definition,
     config: { ...config, DATABASE_URL },
     log,
     client,
+    connections,
     metrics: monitor.metrics,
   });
   const app = await NestFactory.createMicroservice(Root.of(module, platform), {
@@ -96,7 +98,10 @@ async function startMessages(
     abortOnError: false,
   });
   const { name } = definition;
-  const { ping, close } = connectionPing(DATABASE_URL, name);
+  const { ping, close } = connectionPing(DATABASE_URL, name, (server) => {
+    const count = connections.keepOnly(server);
+    if (count > 0) log.warn('connections to another server than the database is on now are broken', { count });
+  });
   const watch = new DatabaseWatch({
     ping,
     log,

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { migrations } from '@tollgate/entities/migrations';
-import { Database, poolConfig, UnitOfWork } from '@tollgate/platform/db';
-import { migrate } from '@tollgate/platform/migrate';
+import { Connections, Database, poolConfig, UnitOfWork } from '@tollgate/platform/db';
+import { migrate, type Migration } from '@tollgate/platform/migrate';
 import pg from 'pg';
 import type { QueryRunner } from 'typeorm';
 
@@ -17,6 +17,8 @@ export interface TestDatabase {
   as(service: Service): Database;
   /** A unit of work with a service's role. */
   unitOfWork(service: Service): UnitOfWork;
+  /** Breaks its connections: the server they lead to is another one, or none any more. */
+  reconnect(): void;
   /** Ends the connections and drops the database. */
   close(): Promise<void>;
 }
@@ -30,11 +32,15 @@ const LOCK = 7_305_410_995;
  * A fresh copy of the migrated template: some 50 ms. Call it in beforeAll and `close()` in afterAll. The server is
  * TEST_DATABASE_URL, which the global set-up points to an embedded one unless it is given.
  * @param server another one
+ * @param schema the migrations it has had, where it is not this build's
  */
-export async function testDatabase(server = process.env.TEST_DATABASE_URL): Promise<TestDatabase> {
+export async function testDatabase(
+  server = process.env.TEST_DATABASE_URL,
+  schema: readonly Migration[] = migrations,
+): Promise<TestDatabase> {
   if (!server) throw new Error('TEST_DATABASE_URL is not set: run the spec with its project’s jest configuration');
   const name = `tollgate_test_${process.pid}_${randomBytes(4).toString('hex')}`;
-  const template = await ensureTemplate(server);
+  const template = await ensureTemplate(server, schema);
   await onServer(server, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
   return open(server, name);
 }
@@ -42,9 +48,10 @@ export async function testDatabase(server = process.env.TEST_DATABASE_URL): Prom
 function open(server: string, name: string): TestDatabase {
   const url = withDatabase(server, name);
   const pools: pg.Pool[] = [];
+  const connections = new Connections();
   const connect = (service?: Service) => {
     // losses are part of some tests: who runs a statement is told by its rejection
-    const pool = new pg.Pool(poolConfig({ url, service, patienceMs: PATIENCE_MS }));
+    const pool = new pg.Pool(poolConfig({ url, service, patienceMs: PATIENCE_MS, connections }));
     pool.on('error', () => undefined);
     pools.push(pool);
     return new Database(pool, PATIENCE_MS);
@@ -60,6 +67,7 @@ function open(server: string, name: string): TestDatabase {
     owner: connect(),
     as,
     unitOfWork: (service) => new UnitOfWork(as(service)),
+    reconnect: () => void connections.keepOnly('none'),
     close: async () => {
       await Promise.all(pools.map((pool) => pool.end()));
       await onServer(server, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
@@ -68,8 +76,8 @@ function open(server: string, name: string): TestDatabase {
 }
 
 /** The template of exactly these migrations, made by whoever needs it first. */
-async function ensureTemplate(server: string): Promise<string> {
-  const name = `tollgate_template_${await fingerprint()}`;
+async function ensureTemplate(server: string, schema: readonly Migration[]): Promise<string> {
+  const name = `tollgate_template_${await fingerprint(schema)}`;
   await onServer(server, async (client) => {
     await takeLock(client);
     const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name]);
@@ -77,17 +85,17 @@ async function ensureTemplate(server: string): Promise<string> {
     const making = `${name}_making`;
     await client.query(`DROP DATABASE IF EXISTS ${making} WITH (FORCE)`);
     await client.query(`CREATE DATABASE ${making}`);
-    await migrate({ url: withDatabase(server, making), migrations });
+    await migrate({ url: withDatabase(server, making), migrations: schema });
     await client.query(`ALTER DATABASE ${making} RENAME TO ${name}`);
   });
   return name;
 }
 
 /** A digest of the SQL that the migrations would run. */
-async function fingerprint(): Promise<string> {
+async function fingerprint(schema: readonly Migration[]): Promise<string> {
   const hash = createHash('sha256');
   const recorder = { query: (sql: string) => Promise.resolve(void hash.update(sql)) } as unknown as QueryRunner;
-  for (const migration of migrations) {
+  for (const migration of schema) {
     hash.update(migration.name);
     await new migration().up(recorder);
   }

@@ -54,6 +54,7 @@ export async function drill(
   options: DrillOptions = {},
 ): Promise<Drill> {
   const { recoveryMs = 5000, clients = 8 } = options;
+  await fault.prepare?.(replicas);
   const load = new Load(replicas.balancer, people, {
     clients: Math.max(clients, fault.clients ?? 0),
     allKeyed: fault.doubles,
@@ -67,12 +68,14 @@ export async function drill(
   const unclean = await fault.run(replicas);
   const end = performance.now();
   await until(() => isSteady(log, end), recoveryMs + STEADY_MS * 2);
+  const unwell = (await fault.check?.(replicas)) ?? [];
   await fault.repair?.(replicas);
   await load.stop();
   const promptMs = fault.promptMs && fault.promptMs + usualMs;
   const window = { start, end, recoveryMs, cuts: fault.cuts ?? [], doubles: fault.doubles, promptMs };
   const problems = [
     ...unclean,
+    ...unwell,
     ...faultyAnswers(log, fault.harmless ? undefined : window),
     ...(await faultyEffects(log, replicas.db.owner)),
     ...(fault.stalls ? await staleEffects(log, window, replicas.db.owner) : []),

@@ -6,10 +6,14 @@ import type { Replicas, ServiceName } from './replicas.js';
 /** Something that breaks. */
 export interface Fault {
   readonly name: string;
+  /** Makes what it needs, before there is any load. */
+  prepare?(replicas: Replicas): Promise<void>;
   /** Breaks it and makes it whole again, or whole but for what `repair` does. Says what was not as it should have been. */
   run(replicas: Replicas): Promise<readonly string[]>;
   /** What an operator, or Kubernetes, does once the platform has come back by itself. */
   repair?(replicas: Replicas): Promise<void>;
+  /** Looks for what the load does not ask for, once the platform has come back. Says what is not as it should be. */
+  check?(replicas: Replicas): Promise<readonly string[]>;
   /** Nothing may fail. */
   readonly harmless?: boolean;
   /** Something has to fail: a run in which nothing did has shown nothing. */

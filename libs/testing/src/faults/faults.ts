@@ -1,4 +1,11 @@
-import { databaseCrashed, databaseFrozen, diskFull, poolsExhausted } from './database-faults.js';
+import {
+  databaseCrashed,
+  databaseFrozen,
+  diskFull,
+  poolsExhausted,
+  standbyAway,
+  standbyTakesOver,
+} from './database-faults.js';
 import type { Fault } from './fault.js';
 import {
   brokerFrozen,
@@ -38,5 +45,9 @@ export const FAULTS: readonly Fault[] = [
   clockOff('billing', 300),
   clockOff('billing', -300),
   statementsCut,
+  standbyAway,
+  standbyTakesOver('killed'),
+  standbyTakesOver('switched over'),
+  standbyTakesOver('silent'),
   diskFull,
 ];

@@ -1,6 +1,6 @@
 export { Balancer } from './balancer.js';
 export type { Place } from './breakable-database.js';
-export { databaseCrashed } from './database-faults.js';
+export { databaseCrashed, standbyTakesOver } from './database-faults.js';
 export { DEFECTS, type Defect, withDefect } from './defects.js';
 export { type Drill, drill, type DrillOptions, type Report } from './drill.js';
 export type { Fault } from './fault.js';
@@ -9,6 +9,6 @@ export { faultyAnswers, faultyEffects, type Window } from './judge.js';
 export { inOwnNetwork, isOwnNetwork, whyNoOwnNetwork } from './lossy-network.js';
 export { brokerKilled, messagesDoubled, statementsCut } from './network-faults.js';
 export { arrange, PASSWORD, type People, type Person } from './people.js';
-export { killed, rollout } from './process-faults.js';
+export { killed, migrated, rollout } from './process-faults.js';
 export { type Attempt, isAcknowledged, type Operation, OperationLog } from './record.js';
 export { type Replicas, type ReplicasOptions, type ServiceName, SERVICES, startReplicas } from './replicas.js';

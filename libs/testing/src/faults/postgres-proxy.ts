@@ -9,15 +9,17 @@ const QUERY = 'Q';
 const SYNC = 'S';
 const LENGTH_BYTES = 4;
 
-/** A man in the middle of services and their database, who loses replies. Everything else passes as it is. */
+/** A man in the middle of services and their database, who can lose replies and lead to another server. All else passes as it is. */
 export class PostgresProxy {
   /** Asked about every statement, by its text; empty for a prepared one. */
   decide: (statement: string) => ReplyFate = () => 'pass';
+  /** How many connected since it was told where to. */
+  led = 0;
   private readonly sockets = new Set<Socket>();
 
   private constructor(
     private readonly server: Server,
-    private readonly target: number,
+    private target: number,
   ) {}
 
   static async start(target: number): Promise<PostgresProxy> {
@@ -33,6 +35,12 @@ export class PostgresProxy {
     return (this.server.address() as AddressInfo).port;
   }
 
+  /** Leads those who connect from now on to another server, as an endpoint does that follows the primary. */
+  lead(target: number): void {
+    this.target = target;
+    this.led = 0;
+  }
+
   async close(): Promise<void> {
     for (const socket of this.sockets) socket.destroy();
     this.server.close();
@@ -40,6 +48,7 @@ export class PostgresProxy {
   }
 
   private join(client: Socket): void {
+    this.led += 1;
     const database = connect(this.target, '127.0.0.1');
     const statements = new Statements();
     let isCut = false;

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { migrate, type Migration } from '@tollgate/platform/migrate';
 import { type Fault, forget, processOf } from './fault.js';
 import { type ServiceName, SERVICES } from './replicas.js';
 import { whyNoWrongClock, WrongClock } from './wrong-clock.js';
@@ -36,6 +37,18 @@ export function rollout(services: readonly ServiceName[] = SERVICES, options: Ro
         }
       }
       return unclean;
+    },
+  };
+}
+
+/** The services that run get a newer schema under them. */
+export function migrated(name: string, schema: readonly Migration[]): Fault {
+  return {
+    name,
+    harmless: true,
+    async run({ db }) {
+      await migrate({ url: db.url, migrations: schema });
+      return [];
     },
   };
 }

@@ -1,8 +1,10 @@
+import type { Migration } from '@tollgate/platform/migrate';
 import type { TestDatabase } from '../database/index.js';
 import { NatsServer } from '../nats/index.js';
 import { ServiceProcess } from '../platform/index.js';
 import { Balancer } from './balancer.js';
 import { BreakableDatabase, type Place } from './breakable-database.js';
+import { closed } from './closers.js';
 import { NatsProxy } from './nats-proxy.js';
 
 export const SERVICES = ['auth', 'billing', 'admin', 'gateway'] as const;
@@ -13,8 +15,10 @@ export interface ReplicasOptions {
   /** More of the product's environment. */
   readonly env?: Readonly<Record<string, string>>;
   readonly place?: Place;
-  /** The entry of another build, on the schema of this one. */
+  /** The entry of another build. */
   readonly main?: string;
+  /** The migrations that the database has had, where it is not this build's schema. */
+  readonly schema?: readonly Migration[];
 }
 
 /** The product as an operator runs it: two replicas of each service, over a real broker and a real database of their own. */
@@ -33,12 +37,7 @@ export interface Replicas {
 /** Starts them. */
 export async function startReplicas(options: ReplicasOptions = {}): Promise<Replicas> {
   const closers: (() => Promise<unknown>)[] = [];
-  const close = async () => {
-    const failures: unknown[] = [];
-    // one that fails must not leave the others running
-    for (const one of closers.splice(0).reverse()) await one().catch((error: unknown) => failures.push(error));
-    if (failures.length > 0) throw failures[0];
-  };
+  const close = () => closed(closers);
   try {
     return await start(options, closers, close);
   } catch (error) {
@@ -48,11 +47,11 @@ export async function startReplicas(options: ReplicasOptions = {}): Promise<Repl
 }
 
 async function start(
-  { env = {}, place = 'plain', main }: ReplicasOptions,
+  { env = {}, place = 'plain', main, schema }: ReplicasOptions,
   closers: (() => Promise<unknown>)[],
   close: () => Promise<void>,
 ): Promise<Replicas> {
-  const database = await BreakableDatabase.start(place, closers);
+  const database = await BreakableDatabase.start(place, closers, schema);
   const nats = await NatsServer.start();
   closers.push(() => nats.kill());
   const proxy = await NatsProxy.start(nats.port);
