@@ -1,6 +1,6 @@
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import { inSpan, traced } from '../tracing/index.js';
-import { classify } from './failures.js';
+import { classify, type Stage } from './failures.js';
 import { statementSpan } from './statement-span.js';
 import { Turns } from './turns.js';
 
@@ -48,14 +48,30 @@ export class Database implements Sql {
     const client = await this.connect();
     let broken: Error | undefined;
     try {
-      return (await client.query<R>(queryConfig(statement, values))).rows;
+      const { rows } = await client.query<R>(queryConfig(statement, values));
+      this.served();
+      return rows;
     } catch (error) {
-      const failure = classify(error, 'alone');
+      const failure = this.failed(error, 'alone');
       if (failure !== error) broken = error as Error;
       throw failure;
     } finally {
       client.release(broken);
     }
+  }
+
+  /** Something was carried out. */
+  served(): void {
+    this.turns.served();
+  }
+
+  /** What a failure of a statement means to the caller, as `classify` says. */
+  failed(error: unknown, stage: Stage): unknown {
+    const failure = classify(error, stage);
+    // what is refused by a rule has had its connection and its locks
+    if (failure === error) this.turns.served();
+    else this.turns.failed(error);
+    return failure;
   }
 
   /**

@@ -103,6 +103,16 @@ describe('a pool that somebody else holds', () => {
     expect(await waiting).toHaveLength(20);
   });
 
+  it('serves a long queue that moves', async () => {
+    const pool = new pg.Pool(poolConfig({ url: db.url, service: 'billing', size: SIZE, patienceMs: 10_000 }));
+    const slow = new Database(pool);
+    const began = performance.now();
+    const served = await Promise.all(Array.from({ length: 40 }, () => slow.query('SELECT pg_sleep(0.1)')));
+    expect(served).toHaveLength(40);
+    expect(performance.now() - began).toBeGreaterThan(1300);
+    await pool.end();
+  });
+
   it('leaves one who has waited for a connection only the rest of the time for a lock', async () => {
     await calm();
     const { codes, slowestMs } = await locked(LOCK_ROW, async () => {
@@ -131,6 +141,16 @@ describe('a row that somebody else holds', () => {
     // the second in line for a row has a time of its own once the first has given up
     expect(slowestMs).toBeLessThan(2 * PROMPT_MS);
     expect(await db.owner.query('SELECT value FROM billing.tests')).toEqual([{ value: 0 }]);
+  });
+
+  it('refuses soon whoever asks when others have not got it', async () => {
+    await calm();
+    const { codes, slowestMs } = await locked(LOCK_ROW, async () => {
+      await refusals([add()]);
+      return refusals([add()]);
+    });
+    expect(codes).toEqual(['UNAVAILABLE 1']);
+    expect(slowestMs).toBeLessThan(PROMPT_MS / 2);
   });
 
   it('is an ordinary queue where everybody soon lets go: all are served', async () => {

@@ -2,7 +2,7 @@ import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { inSpan, traced } from '../tracing/index.js';
 import { READ_ONLY } from './connections.js';
 import { type Database, queryConfig, type Statement, type Tx } from './database.js';
-import { classify, type Stage } from './failures.js';
+import type { Stage } from './failures.js';
 import { statementSpan } from './statement-span.js';
 
 /** Serialization failure and deadlock: the work was rolled back whole and may run again. */
@@ -31,10 +31,11 @@ export class UnitOfWork {
         const { command } = await send(client, 'COMMIT');
         // a transaction in which a statement failed is rolled back by COMMIT without an error
         if (command !== 'COMMIT') throw new Error('the transaction was rolled back: a failed statement was ignored');
+        this.database.served();
         return result;
       } catch (error) {
         broken = (await rollback(client)) ?? endless(error);
-        const failure = classify(error, stage);
+        const failure = this.database.failed(error, stage);
         // a connection of the pool had died unnoticed, and nothing was begun on it: the next one is tried
         const isStale = stage === 'connecting' && failure !== error;
         if (attempt >= ATTEMPTS || !(isStale || isRetryable(error))) throw failure;

@@ -17,8 +17,8 @@ export interface Window {
   readonly promptMs?: number;
 }
 
-/** What a list waits for its turn among the costly requests, before it waits for anything else. */
-const COSTLY_TURN_MS = 2000;
+/** What these wait for a turn before they wait for the database: among costly requests, and among passwords to be hashed. */
+const OTHER_TURNS_MS: Readonly<Partial<Record<OperationKind, number>>> = { list: 2000, login: 2000, register: 2000 };
 /** The longest time that any request of the load has. */
 const LONGEST_MS = 10_000;
 const ENVELOPES: Readonly<Record<string, number>> = { UNAVAILABLE: 503, OVERLOADED: 503, OUTCOME_UNKNOWN: 504 };
@@ -52,7 +52,7 @@ function problemOf(attempt: Attempt, window: Window | undefined): string | undef
   if (success !== false || code === undefined || !message) return `no envelope of a failure: ${told}`;
   if (ENVELOPES[code] !== status) return `neither done nor 503 or 504: ${told} ${message}`;
   if (status === 503 && !(Number(retryAfter) > 0)) return `503 without Retry-After: ${told}`;
-  const turnMs = operation.kind === 'list' ? COSTLY_TURN_MS : 0;
+  const turnMs = OTHER_TURNS_MS[operation.kind] ?? 0;
   if (status === 503 && window.promptMs !== undefined && at - sentAt > window.promptMs + turnMs) {
     return `refused after ${Math.round(at - sentAt)} ms: ${told}`;
   }
