@@ -19,6 +19,7 @@ export type Place = 'plain' | 'behind a proxy' | 'on a small disk';
 /** A durable PostgreSQL of a test's own, and what can break it. What a crash loses is what is asked, so `fsync` is on. */
 export class BreakableDatabase {
   private standby: DatabaseServer | undefined;
+  private lost: DatabaseServer | undefined;
 
   private constructor(
     readonly db: TestDatabase,
@@ -107,7 +108,13 @@ export class BreakableDatabase {
 
   /** The primary is gone for good. */
   async losePrimary(how: Loss): Promise<void> {
+    this.lost = this.server;
     await this.server.lose(how);
+  }
+
+  /** Nothing waits for it any more. */
+  buryPrimary(): void {
+    this.lost?.bury();
   }
 
   /** Whoever connects gets to the standby, which may not be the primary yet. */

@@ -128,6 +128,7 @@ export function standbyTakesOver(how: Loss, kind: 'sync' | 'async' = 'sync'): Fa
       return met > 0 ? [] : ['nobody connected to the standby before it was promoted'];
     },
     check: jobsRun,
+    repair: ({ database }) => Promise.resolve(database.buryPrimary()),
   };
 }
 

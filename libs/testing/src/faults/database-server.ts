@@ -47,8 +47,14 @@ export class DatabaseServer {
   }
 
   async stop(): Promise<void> {
-    signal(this.silent, 'SIGKILL');
+    this.bury();
     await this.server.stop();
+  }
+
+  /** What was lost in silence is dead from now on, and so are the connections to it. */
+  bury(): void {
+    signal(this.silent, 'SIGKILL');
+    this.silent = [];
   }
 
   /** Runs SQL as its owner, in a session of its own. */
