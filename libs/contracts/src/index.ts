@@ -1,7 +1,7 @@
 export * from './caller.js';
 export * from './errors/app-error.js';
 export type { ErrorEntry } from './errors/entry.js';
-export { ERRORS, type ErrorCode } from './errors/table.js';
+export { ERRORS, type ErrorCode, PARAMETERS } from './errors/table.js';
 export * from './fields.js';
 export * from './paging.js';
 export * from './rpc.js';

@@ -10,3 +10,11 @@ export type ErrorCode = keyof typeof table;
 
 /** Every refusal of the product: code, true HTTP status, Chinese and English text. Codes are never reworded. */
 export const ERRORS: Readonly<Record<ErrorCode, ErrorEntry>> = table;
+
+/** The parameters of each refusal: those that its texts name. */
+export const PARAMETERS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  Object.entries(ERRORS).map(([code, { zh, en }]) => [
+    code,
+    new Set(Array.from(`${zh} ${en}`.matchAll(/\{(\w+)\}/g), ([, name = '']) => name)),
+  ]),
+);

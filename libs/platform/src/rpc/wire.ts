@@ -1,4 +1,4 @@
-import { AppError, isErrorCode, type WireError } from '@tollgate/contracts';
+import { AppError, isErrorCode, PARAMETERS, type WireError } from '@tollgate/contracts';
 import { REPLY_BYTES, REQUEST_BYTES } from './limits.js';
 import type { MeshHeaders, Message, Reply } from './mesh.js';
 
@@ -153,7 +153,8 @@ export function readReply(text: string): Reply {
   if (exceeds(text, REPLY_BYTES)) throw new RangeError('a reply that is too large');
   const value: unknown = JSON.parse(text);
   if (isPlain(value) && value.ok === true) return { ok: true, data: value.data };
-  if (isPlain(value) && value.ok === false && isWireError(value.error)) return { ok: false, error: value.error };
+  if (isPlain(value) && value.ok === false && isWireError(value.error))
+    return { ok: false, error: refusalOf(value.error) };
   throw new TypeError('a reply that is none');
 }
 
@@ -161,6 +162,16 @@ function isWireError(value: unknown): value is WireError & Plain {
   if (!isPlain(value) || typeof value.code !== 'string' || !isErrorCode(value.code)) return false;
   const { params, retryAfter } = value;
   return (params === undefined || isParams(params)) && (retryAfter === undefined || isSeconds(retryAfter));
+}
+
+/** What the table says that a refusal has: anything else would reach clients as it came. */
+function refusalOf({ code, params, retryAfter }: WireError): WireError {
+  const named = params && Object.entries(params).filter(([name]) => PARAMETERS.get(code)?.has(name));
+  return {
+    code,
+    ...(named ? { params: Object.fromEntries(named) } : {}),
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  };
 }
 
 /** What texts are filled with: a few words or numbers. */
