@@ -32,6 +32,7 @@ const POLL_MS = 2000;
 const RESTART_MS = 2000;
 const PATIENCE_MS = 60_000;
 const CONNECT_MS = 1500;
+const LAST_WORDS_MS = 3000;
 /** Fetches that may fail in a row, for each job that may run at once, before the worker is made anew. */
 const FAILURES_AT_MOST = 2;
 
@@ -82,7 +83,17 @@ export class Worker {
     this.stopping = true;
     clearInterval(this.rescues);
     await this.runner?.stop().catch((error: unknown) => this.log.warn('the worker did not stop cleanly', { error }));
+    await this.lastWords();
     await this.pool.end();
+  }
+
+  /**
+   * Lets the library write what it still has to (that a job is done, above all). A pool that ends hands out no more connections, and
+   * whoever is in line for one then waits until its patience is over.
+   */
+  private async lastWords(): Promise<void> {
+    const end = Date.now() + LAST_WORDS_MS;
+    while (this.pool.waitingCount > 0 && Date.now() < end) await sleep(10);
   }
 
   private async begin(): Promise<void> {
