@@ -120,10 +120,9 @@ export async function run({ total, seed, only, mesh, slack, report }) {
 const isFinal = ({ interim }) => !interim;
 
 /** What is wrong with the answers to what was sent, in words. */
-function problemWith(answers, wanted, { optional, interim = false, mayBeLost = false }, sent) {
+function problemWith(answers, wanted, { optional, interim = false }, sent) {
   const finals = answers.filter(isFinal);
   if (!interim && finals.length < answers.length) return 'an interim answer';
-  if (mayBeLost && finals.length === 0) return undefined;
   const statuses = finals.map(({ status }) => status);
   const fits = (list) => list.length === statuses.length && list.every((allowed, i) => allowed.includes(statuses[i]));
   if (!fits(wanted) && !(optional && fits([...wanted, optional]))) return `answers ${statuses.join(' ')}`;

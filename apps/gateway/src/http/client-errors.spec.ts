@@ -30,7 +30,8 @@ afterEach(async () => {
 
 /** Sends bytes; what has come back so far is in `text`, and whether the server has closed in `closed`. */
 async function send(bytes: string) {
-  const socket = connect(Number(new URL(await app.getUrl()).port), '127.0.0.1');
+  const port = Number(new URL(await app.getUrl()).port);
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
   sockets.push(socket);
   const wire = { socket, text: '', closed: false };
   socket.setEncoding('utf8').on('data', (chunk: string) => (wire.text += chunk));
@@ -73,6 +74,38 @@ describe('what is no request, behind requests on the same connection', () => {
     expect([statuses(refused.text), statuses(broken.text)]).toEqual([[404], [400]]);
     expect(mesh.sent).toHaveLength(0);
   });
+});
+
+describe('a body that is too large', () => {
+  const chunk = `100000\r\n${' '.repeat(2 ** 20)}\r\n`;
+  const chunked = `POST /api/open HTTP/1.1\r\n${HOST}Transfer-Encoding: chunked\r\n\r\n`;
+
+  it.each([
+    ['in chunks', `${chunked}${chunk.repeat(10)}0\r\n\r\n`],
+    ['of a length', `POST /api/open HTTP/1.1\r\n${HOST}Content-Length: 10485760\r\n\r\n${' '.repeat(10_485_760)}`],
+  ])('%s is refused, and who reads nothing before all is sent still reads so', async (_, body) => {
+    letGo();
+    const bytes = ask('/api/probe/1') + body + ask('/api/probe/2');
+    const wire = await send('');
+    wire.socket.pause();
+    for (let at = 0; at < bytes.length; at += 2 ** 21) {
+      wire.socket.write(bytes.slice(at, at + 2 ** 21));
+      await quiet();
+    }
+    wire.socket.resume();
+    await until(() => wire.closed || wire.socket.destroyed);
+    expect(statuses(wire.text)).toEqual([200, 413]);
+    expect(mesh.sent).toHaveLength(1);
+  });
+
+  it('is read for five seconds at most', async () => {
+    const { socket } = await send(chunked);
+    const gone = new Promise((resolve) => socket.once('close', resolve));
+    const begun = performance.now();
+    const timer = setInterval(() => socket.write(chunk), 100);
+    await gone.finally(() => clearInterval(timer));
+    expect(performance.now() - begun).toBeGreaterThan(4000);
+  }, 15_000);
 });
 
 describe('CONNECT', () => {

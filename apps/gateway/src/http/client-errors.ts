@@ -7,8 +7,8 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   HPE_HEADER_OVERFLOW: 'HEADERS_TOO_LARGE',
   ERR_HTTP_REQUEST_TIMEOUT: 'REQUEST_TIMEOUT',
 };
-/** How long a refused connection may take to fetch its answer, in milliseconds. */
-const LINGER_MS = 1000;
+/** How long who is told no more may go on sending before the connection is dropped, in milliseconds. */
+const LINGER_MS = 5000;
 
 interface Exchange {
   readonly request: IncomingMessage;
@@ -42,9 +42,10 @@ export class ClientErrors {
     });
   }
 
-  /** Takes nothing more of a connection; whoever answers last on it closes it. */
+  /** Takes nothing more of a connection; whoever answers last on it closes it, in a way that lets the answer be read. */
   end(socket: Socket): void {
     this.over.add(socket);
+    socket.destroySoon = () => linger(socket);
   }
 
   /** Whether a connection is over: what else it sent is not looked at. */
@@ -66,12 +67,20 @@ export class ClientErrors {
     await Promise.all(exchanges.filter(isAnswerable).map(({ response }) => closed(response)));
     if (!socket.writable) return;
     // one whose body is at fault may have been answered for its headers
-    if (exchanges.some(({ request, response }) => !request.complete && response.writableEnded)) socket.end();
-    else socket.end(replyTo(code));
-    // not destroyed at once: with bytes still to read that would take the answer back
-    const timer = setTimeout(() => socket.destroy(), LINGER_MS);
-    socket.once('end', () => socket.destroy()).once('close', () => clearTimeout(timer));
+    if (!exchanges.some(({ request, response }) => !request.complete && response.writableEnded))
+      socket.write(replyTo(code));
+    linger(socket);
   }
+}
+
+/**
+ * Closes a connection in stages (RFC 9112 9.6): dropped while its client still sends, it would be reset, and the answer with
+ * it, before that was read.
+ */
+function linger(socket: Socket): void {
+  socket.end();
+  const timer = setTimeout(() => socket.destroy(), LINGER_MS);
+  socket.once('end', () => socket.destroy()).once('close', () => clearTimeout(timer));
 }
 
 /** Whether a request came whole, or was answered before it had. */

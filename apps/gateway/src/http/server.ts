@@ -116,8 +116,13 @@ export async function prepare(
       done(refusal as Error);
     }
   });
-  fastify.addHook('onSend', (_request, reply, payload, done) => {
+  fastify.addHook('onSend', (request, reply, payload, done) => {
     admission.leave(reply);
+    if (reply.getHeader('connection') === 'close' && !request.raw.complete) {
+      // refused for its body: the rest is read, by nobody, so that the refusal can be
+      clientErrors.end(request.socket);
+      request.raw.resume();
+    }
     done(null, payload);
   });
 }
