@@ -6,7 +6,8 @@ const EVERY_MS = 1000;
 const PING_MS = 1000;
 const FRESH_MS = 2500;
 const DEAD_AFTER_MS = 10_000;
-const MOST_SKEW_MS = 1000;
+/** Clocks may differ by this much. */
+export const MOST_SKEW_MS = 1000;
 
 export interface DatabaseWatchOptions {
   /** Asks the database for its time, in epoch milliseconds. Rejects when it cannot be had. */

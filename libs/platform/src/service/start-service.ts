@@ -2,7 +2,7 @@ import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { PlatformConfig } from '../config/index.js';
 import { Connections, Database } from '../db/index.js';
-import { connectionPing, DatabaseWatch, Monitor } from '../health/index.js';
+import { connectionPing, DatabaseWatch, Monitor, tellTime, ToldTime } from '../health/index.js';
 import { Log } from '../log/index.js';
 import { type Mesh, RpcClient } from '../rpc/index.js';
 import type { Listening, ServiceDefinition } from './definition.js';
@@ -46,6 +46,8 @@ async function startHttp(
   const client = await mesh.client(name);
   monitor.metrics.watchClient(name, () => client.stats());
   monitor.readiness.add(`${name}: mesh`, () => client.connected());
+  const time = new ToldTime(client, log);
+  monitor.readiness.add(`${name}: clock`, () => time.inTime());
   const rpc = new RpcClient(client);
   const server: Listening = await http({
     config,
@@ -61,6 +63,7 @@ async function startHttp(
     connected: () => client.connected(),
     close: async () => {
       await server.close();
+      time.stop();
       await client.close();
     },
   };
@@ -116,6 +119,7 @@ async function startMessages(
     await close();
     throw error;
   });
+  const untell = tellTime(name, client, () => watch.answers() && watch.inTime());
   const connected = () => strategy.connected() && client.connected();
   monitor.readiness.add(`${name}: mesh`, connected);
   monitor.readiness.add(`${name}: database`, () => watch.answers());
@@ -128,6 +132,7 @@ async function startMessages(
     name,
     connected,
     close: async () => {
+      untell();
       await watch.stop();
       await app.close();
       await close();

@@ -44,6 +44,8 @@ export const FAULTS: readonly Fault[] = [
   clockOff('auth', -300),
   clockOff('billing', 300),
   clockOff('billing', -300),
+  clockOff('gateway', 300),
+  clockOff('gateway', -300),
   statementsCut,
   standbyAway,
   standbyTakesOver('killed'),

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { migrate, type Migration } from '@tollgate/platform/migrate';
+import type { ServiceProcess } from '../platform/index.js';
 import { type Fault, forget, processOf } from './fault.js';
 import { type ServiceName, SERVICES } from './replicas.js';
 import { whyNoWrongClock, WrongClock } from './wrong-clock.js';
@@ -8,8 +9,9 @@ const SHORT_MS = 3000;
 const LONG_MS = 30_000;
 /** After two failed probes, two seconds apart, Kubernetes sends a replica of the gateway nothing more. */
 const UNREADY_MS = 4000;
-/** So long after its clock is wrong a replica has noticed (it looks once a second, and the clock is read once a second). */
-const NOTICED_MS = 4000;
+/** So long after its clock is wrong a replica has noticed (it looks once a second, and the clock is read once a second; a gateway hears three times). */
+const NOTICED_MS = 6000;
+const NOTICES = ['takes no requests until further notice', 'the clock is not that of the services'];
 
 export interface RolloutOptions {
   /** Anything but SIGTERM is a defect. */
@@ -85,8 +87,13 @@ export function frozen(service: ServiceName, how: 'short' | 'long' = 'short', re
   };
 }
 
+/** What the probe of a gateway says. */
+async function isReady({ port }: ServiceProcess): Promise<boolean> {
+  return (await fetch(`http://127.0.0.1:${port}/health/ready`)).ok;
+}
+
 /** The clock of one replica is wrong and stays so: what counts is that the platform recovers while it is. */
-export function clockOff(service: Exclude<ServiceName, 'gateway'>, seconds: number, replica = 0): Fault {
+export function clockOff(service: ServiceName, seconds: number, replica = 0): Fault {
   let clock: WrongClock | undefined;
   return {
     name: `clock of ${service} ${seconds < 0 ? '' : '+'}${seconds / 60} min`,
@@ -94,18 +101,22 @@ export function clockOff(service: Exclude<ServiceName, 'gateway'>, seconds: numb
     async run(replicas) {
       const process = processOf(replicas, service, replica);
       clock = await WrongClock.make();
+      await forget(replicas, service, replica);
       await process.stop();
       await process.up({ env: clock.env });
+      replicas.balancer.putIn(replica);
       const from = process.lines.length;
       await clock.set(seconds);
       await sleep(NOTICED_MS);
-      const noticed = process.lines.slice(from).some(({ event }) => event === 'takes no requests until further notice');
+      const noticed = process.lines.slice(from).some(({ event = '' }) => NOTICES.includes(event));
+      if (service === 'gateway' && !(await isReady(process))) replicas.balancer.takeOut(replica);
       return noticed ? [] : [`${service} ${replica} went on with a wrong clock`];
     },
     async repair(replicas) {
       const process = processOf(replicas, service, replica);
       await process.stop();
       await process.up();
+      replicas.balancer.putIn(replica);
       await clock?.remove();
     },
   };

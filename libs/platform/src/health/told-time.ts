@@ -1,0 +1,81 @@
+import type { Log } from '../log/log.js';
+import type { MeshClient } from '../rpc/index.js';
+import { MOST_SKEW_MS } from './database-watch.js';
+
+const EVERY_MS = 1000;
+/** What was heard longer ago says nothing any more; and less than this many times is chance, a bus that stood still for one. */
+const WINDOW_MS = 5000;
+const ENOUGH = 3;
+
+const TOLD = 'clock.told';
+
+/** Tells once a second what a service reads on its clock, while that is the database's. Returns the way to stop. */
+export function tellTime(
+  service: string,
+  mesh: Pick<MeshClient, 'publish' | 'connected'>,
+  isRight: () => boolean,
+  everyMs = EVERY_MS,
+): () => void {
+  const tell = () => {
+    if (isRight() && mesh.connected()) mesh.publish(`evt.${service}.${TOLD}`, { at: Date.now() });
+  };
+  const timer = setInterval(tell, everyMs).unref();
+  return () => clearInterval(timer);
+}
+
+interface Heard {
+  /** On the monotonic clock. */
+  readonly when: number;
+  /** How much later it was here than there when it arrived: the difference of the clocks, and the time it took. */
+  readonly lag: number;
+}
+
+/**
+ * Compares the clock of a process that has no database with those of the services, which tell theirs: deadlines travel as
+ * times of day. It is wrong where it differs from all of them by more than a second; of what each told, what was quickest
+ * counts, so that a late message is no wrong clock.
+ */
+export class ToldTime {
+  private readonly heard = new Map<string, readonly Heard[]>();
+  private readonly leave: () => void;
+  private wasRight = true;
+
+  constructor(
+    mesh: Pick<MeshClient, 'subscribe'>,
+    private readonly log: Pick<Log, 'error' | 'info'>,
+  ) {
+    this.leave = mesh.subscribe(`evt.*.${TOLD}`, (payload, subject) => this.hear(payload, subject));
+  }
+
+  stop(): void {
+    this.leave();
+  }
+
+  /** The clock is right enough, or nobody has told another time. */
+  inTime(): boolean {
+    const lags = this.lags();
+    return lags.length === 0 || lags.some((lag) => Math.abs(lag) <= MOST_SKEW_MS);
+  }
+
+  /** For each service heard often enough of late: the milliseconds that this clock is ahead of its, at most. */
+  private lags(): number[] {
+    const since = performance.now() - WINDOW_MS;
+    return [...this.heard.values()]
+      .map((told) => told.filter(({ when }) => when >= since))
+      .filter((told) => told.length >= ENOUGH)
+      .map((told) => Math.min(...told.map(({ lag }) => lag)));
+  }
+
+  private hear(payload: unknown, subject: string): void {
+    const { at } = (payload ?? {}) as { at?: unknown };
+    if (typeof at !== 'number' || !Number.isSafeInteger(at)) throw new TypeError('no time');
+    const when = performance.now();
+    const before = this.heard.get(subject)?.filter((told) => told.when >= when - WINDOW_MS) ?? [];
+    this.heard.set(subject, [...before, { when, lag: Date.now() - at }]);
+    const isRight = this.inTime();
+    if (isRight === this.wasRight) return;
+    this.wasRight = isRight;
+    if (isRight) this.log.info('the clock is that of the services again');
+    else this.log.error('the clock is not that of the services', { ms: -Math.min(...this.lags()) });
+  }
+}
