@@ -6,8 +6,8 @@ import { KINDS } from './traffic.mjs';
 
 /** Longer than any request may take: then it counts as hung. */
 const PATIENCE_MS = 20_000;
-/** To one gateway; a request waits for one, which counts, when there are no more. */
-const CONNECTIONS = 2000;
+/** To one gateway, as an ingress keeps them; a request waits for one, which counts, when there are no more. */
+const CONNECTIONS = 512;
 const HUNG = ['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'];
 /** What became of a request; sent as its place in this list. */
 const OUTCOMES = ['done', 'refused', 'bare', 'unknown', 'failed', 'cut', 'hung'];

@@ -1,8 +1,8 @@
-import { fork } from 'node:child_process';
+import { fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, chmod } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** A durable embedded PostgreSQL (fsync on), for the time of the benchmark. */
@@ -13,10 +13,13 @@ export async function startDatabase() {
   const resolveFrom = new URL('../../apps/all/package.json', import.meta.url);
   const server = await startEmbeddedPostgres({ dataDir, resolveFrom, settings: ['max_connections=400'] });
   process.env.TEST_DATABASE_URL = server.url;
+  const postmaster = () =>
+    Number(readFileSync(join(server.place, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
   return {
     url: server.url,
-    cpuMicros: () =>
-      familyMicros(Number(readFileSync(join(server.place, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0])),
+    /** The server's processes. */
+    pids: () => [postmaster(), ...childrenOf(postmaster()).map(([pid]) => pid)],
+    cpuMicros: () => familyMicros(postmaster()),
     stop: async () => {
       await server.stop();
       await rm(dataDir, { recursive: true, force: true, maxRetries: 10 });
@@ -53,14 +56,32 @@ export function cpuMicros(pids) {
   return fromProc(() => micros(sum(pids.map((pid) => sum(statOf(pid).slice(11, 13))))));
 }
 
+/** The children of a process: pid and fields of each. */
+function childrenOf(parent) {
+  return fromProc(() =>
+    readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map((pid) => [Number(pid), fromProc(() => statOf(pid))])
+      .filter(([, fields]) => fields[1] === String(parent)),
+  );
+}
+
+/**
+ * Gives one process the last core for itself, and the others the rest, with taskset (util-linux); false where there is no
+ * such thing. NATS, which does little, is left where it is.
+ */
+export function keepApart(one, others) {
+  const last = cpus().length - 1;
+  const set = (cores, pid) => spawnSync('taskset', ['-acp', cores, String(pid)]).status === 0;
+  const rest = (pid) => set(`0-${last - 1}`, pid) || !existsSync(`/proc/${pid}`);
+  return last > 0 && set(String(last), one) && others.every(rest);
+}
+
 /** The same of a process with its children, those that ended included: a PostgreSQL. */
 function familyMicros(parent) {
   return fromProc(() => {
-    const stats = readdirSync('/proc')
-      .filter((name) => /^\d+$/.test(name))
-      .map((pid) => fromProc(() => statOf(pid)));
-    const children = stats.filter((fields) => fields[1] === String(parent));
-    return micros(sum([...statOf(parent).slice(11, 15), ...children.flatMap((fields) => fields.slice(11, 13))]));
+    const children = childrenOf(parent).flatMap(([, fields]) => fields.slice(11, 13));
+    return micros(sum([...statOf(parent).slice(11, 15), ...children]));
   });
 }
 

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { loadavg } from 'node:os';
 import { arrange } from '@tollgate/testing/faults';
 import { startPlatform } from '@tollgate/testing/platform';
-import { cpuMicros, memoryOf } from './processes.mjs';
+import { cpuMicros, keepApart, memoryOf } from './processes.mjs';
 import { EPAY, MIX } from './traffic.mjs';
 
 /** How the platform can be deployed on one machine. */
@@ -37,6 +37,7 @@ async function startDriver(people) {
   };
   await ask({ people });
   return {
+    pid: child.pid,
     run: (phase) => ask({ phase }),
     look: (more) => ask({ people: { ...people, ...more } }),
     stop: () => void child.disconnect(),
@@ -44,16 +45,17 @@ async function startDriver(people) {
 }
 
 /**
- * A topology under load: `run({ rate, seconds, mix? })`, or `{ steps: [{ rate, seconds }] }`, sends a phase and returns its
+ * A topology under load, with the driver on a core `apart` where there is one: `run({ rate, seconds, mix? })`, or `{ steps: [{ rate, seconds }] }`, sends a phase and returns its
  * figures, with what each request cost the platform's processes, the database and the driver in CPU.
  */
-export async function startStage({ topology, database, codes = 20_000, env = {} }) {
+export async function startStage({ topology, database, codes = 20_000, env = {}, apart = false }) {
   const platform = await startPlatform({
     ...TOPOLOGIES[topology],
     env: { NODE_ENV: 'development', MAX_ANSWER_MS: '100', ...env },
   });
   const driver = await startDriver(await people(platform, codes));
   const pids = () => platform.processes.map(({ pid }) => pid);
+  const isApart = apart && keepApart(driver.pid, [...pids(), ...database.pids()]);
   let seed = 1;
   const run = async ({ rate, seconds, steps = [{ rate, seconds }], mix = MIX }) => {
     const before = [cpuMicros(pids()), database.cpuMicros()];
@@ -65,6 +67,7 @@ export async function startStage({ topology, database, codes = 20_000, env = {} 
   return {
     platform,
     run,
+    isApart,
     /** Tells the driver more of what it asks for. */
     look: driver.look,
     memory: () => memoryOf(pids()),
