@@ -1,8 +1,38 @@
 // The highest rate of the mixed load that a deployment bears: p99 within the aim, every answer a success.
-import { highest, holds, START } from './capacity.mjs';
 import { digits, startStage, table, TOPOLOGIES } from './stage.mjs';
 
+const AIM_MS = 250;
+/** The search ends when the highest rate that holds and the lowest that does not are this close. */
+const CLOSE = 1.08;
+const START = 100;
 const KINDS = ['self', 'transfer', 'list', 'login', 'redeem', 'order', 'notify'];
+const LEAST = 5;
+
+const holds = (figures) => figures.at(0.99) <= AIM_MS && figures.count({ outcome: 'done' }) === figures.count();
+
+/** What limits: p99 of each kind, and how many were not done. */
+function perKind(figures) {
+  const of = [undefined, ...figures.kinds].map((kind) => {
+    const notDone = figures.count({ kind }) - figures.count({ kind, outcome: 'done' });
+    return `${kind ?? 'p99 ms, all'} ${digits(figures.at(0.99, { kind }))}${notDone > 0 ? ` (${notDone} not done)` : ''}`;
+  });
+  return of.join(', ');
+}
+
+/** Doubles a rate while it is borne, then halves the gap. Resolves with the last run that held. */
+async function highest(stage, seconds, tell) {
+  let [low, high] = [undefined, Infinity];
+  for (let rate = START; ;) {
+    const figures = await stage.run({ rate, seconds });
+    tell(`${rate}/s: ${perKind(figures)}`);
+    if (holds(figures)) low = figures;
+    else high = rate;
+    if (!low && high < LEAST) throw new Error(`not even ${high}/s holds`);
+    if (low && high / low.rate <= CLOSE) return low;
+    if (!low) rate = Math.floor(high / 2);
+    else rate = Math.round(high === Infinity ? low.rate * 2 : Math.sqrt(high * low.rate));
+  }
+}
 
 /** `npm run bench -- --suite mixed`: for each deployment the rate found and, at that rate, a run of three times the length. */
 export async function mixed({ seconds, topologies = Object.keys(TOPOLOGIES).slice(0, 3), database, tell }) {

@@ -1,37 +1,46 @@
 // More than can be borne: what is still done, how fast, how the rest is refused, and how soon all is well again.
-import { highest, START } from './capacity.mjs';
 import { digits, startStage, table } from './stage.mjs';
 
-/** Before and after the overload: so much of the capacity. */
-const BEFORE = 0.8;
-const AFTERWARDS = { share: 0.5, seconds: 10 };
+const START = 150;
+/** Before and after the overload: so much of the peak, for so long. */
+const AROUND = { share: 0.5, seconds: 10 };
 const SECOND = 1000;
 
-/** The most that is done in a second: from the capacity on rates grow by 30 % until a fifth of what is asked is not done in time. */
-async function peakOf(stage, capacity, seconds, tell) {
+/** The most that is done in a second: rates grow by 30 % until a fifth of what is asked is not done in time, twice in a row. */
+async function peakOf(stage, seconds, tell) {
   let peak = 0;
-  for (let rate = capacity; ; rate = Math.round(rate * 1.3)) {
+  let short = 0;
+  for (let rate = START; short < 2; rate = Math.round(rate * 1.3)) {
     const figures = await stage.run({ rate, seconds });
     const goodput = figures.goodput();
     tell(`${rate}/s: ${digits(goodput)} done, p99 ${digits(figures.at(0.99, { outcome: 'done' }))} ms`);
     peak = Math.max(peak, goodput);
-    if (goodput < 0.8 * rate) return peak;
+    short = goodput < 0.8 * rate ? short + 1 : 0;
   }
+  return peak;
 }
 
-/** Seconds after `from` from which on every second is free of refusals and as quick as `aimMs`. */
-function backAfter(figures, from, to, aimMs) {
-  for (let second = to - SECOND; second >= from; second -= SECOND) {
-    const window = { from: second, to: second + SECOND };
-    const isWell = figures.count(window) === figures.count({ ...window, outcome: 'done' });
-    if (!isWell || figures.at(0.99, window) > aimMs) return (second + SECOND - from) / SECOND;
-  }
-  return 0;
+/** What each second between two moments was like: the share that was done, and p99 in ms. */
+function secondsOf(figures, from, to) {
+  return Array.from({ length: (to - from) / SECOND }, (_, i) => {
+    const window = { from: from + i * SECOND, to: from + (i + 1) * SECOND };
+    return {
+      done: figures.count({ ...window, outcome: 'done' }) / figures.count(window),
+      p99: figures.at(0.99, window),
+    };
+  });
+}
+
+/** Seconds after which every one is as good as the worst of those `before` was: as much done, and at most twice as slow. */
+function backAfter(before, after) {
+  const done = Math.min(...before.map((second) => second.done));
+  const p99 = 2 * Math.max(...before.map((second) => second.p99));
+  return after.findLastIndex((second) => second.done < done || second.p99 > p99) + 1;
 }
 
 /**
- * `npm run bench -- --suite overload --factor 3`: `--overload` seconds at three times the capacity, and again at three times the
- * peak, of which what is done by then is already a part. The driver has a core of its own: it is no part of what is overloaded.
+ * `npm run bench -- --suite overload --factor 3`: `seconds` at 80 % of the peak and some at half of it, then `--overload` seconds at
+ * the factor of it. The driver has a core of its own where there is one to give: it is no part of what is overloaded.
  */
 export async function overload({
   seconds,
@@ -54,26 +63,15 @@ export async function overload({
 
   async function measure(stage, say) {
     await stage.run({ rate: START, seconds: 3 });
-    const { rate: capacity } = await highest(stage, Math.min(seconds, 5), say);
-    const peak = await peakOf(stage, capacity, Math.min(seconds, 5), say);
-    const calm = await stage.run({ rate: BEFORE * capacity, seconds: seconds * 2 });
-    const lines = [
-      `- capacity ${digits(capacity)}/s: the highest rate at which every answer is a success and p99 at most 250 ms; peak ${digits(peak)}/s: the most that is done in a second`,
-      `- the driver ${stage.isApart ? 'has a core of its own, all else shares the other' : 'shares the cores with all else'}`,
-    ];
-    for (const [name, base] of Object.entries({ capacity, peak })) {
-      lines.push(`\n#### ${factor} times the ${name}\n\n${await drown(stage, { base, capacity, peak, calm, say })}`);
-    }
-    return lines.join('\n');
-  }
-
-  async function drown(stage, { base, capacity, peak, calm, say }) {
+    const peak = await peakOf(stage, Math.min(seconds, 5), say);
+    const calm = await stage.run({ rate: 0.8 * peak, seconds: seconds * 2 });
+    const before = await stage.run({ rate: AROUND.share * peak, seconds: AROUND.seconds });
     const memory = [stage.memory()];
     const end = Number(overload) * SECOND;
     const figures = await stage.run({
       steps: [
-        { rate: Number(factor) * base, seconds: Number(overload) },
-        { rate: AFTERWARDS.share * capacity, seconds: AFTERWARDS.seconds },
+        { rate: Number(factor) * peak, seconds: Number(overload) },
+        { rate: AROUND.share * peak, seconds: AROUND.seconds },
       ],
     });
     memory.push(stage.memory());
@@ -99,18 +97,20 @@ export async function overload({
       'kind',
       'asked /s',
       'done /s',
-      `done /s at ${BEFORE * 100} %`,
+      'done /s at 80 %',
       'done ms p50 / p99',
-      'the same then',
+      'the same at 80 %',
       'p99 ratio',
       'refused ms p50 / p99',
     ];
-    const calmAim = 2 * calm.at(0.99, { outcome: 'done' });
+    const around = AROUND.seconds * SECOND;
+    const back = backAfter(secondsOf(before, 0, around), secondsOf(figures, end, end + around));
     const facts = [
-      `${digits(figures.goodput(during))}/s are done for ${overload} s, **${digits(figures.goodput(during) / peak, 2)}** of the peak`,
+      `peak ${digits(peak)}/s; at ${factor} times that for ${overload} s ${digits(figures.goodput(during))}/s are done, ${digits(figures.goodput(during) / peak, 2)} of it`,
       `${figures.count(refused)} refused with Retry-After, ${figures.errors} answered in any other way (${JSON.stringify(figures.told)})`,
       `memory ${memory.map((bytes) => digits(bytes / 2 ** 20)).join(' MiB before, ')} MiB after`,
-      `back to normal after ${digits(backAfter(figures, end, end + AFTERWARDS.seconds * SECOND, calmAim))} s at ${AFTERWARDS.share} of the capacity`,
+      `as before after ${back} s at ${AROUND.share} of the peak`,
+      `the driver ${stage.isApart ? 'has a core of its own, all else shares the rest' : 'shares the cores with all else'}`,
       `the driver sent ${digits(figures.lateness)} ms late (p99); CPU µs each: platform, database, driver ${figures.cpu.map((n) => digits(n)).join(', ')}; load ${digits(figures.load, 1)}`,
     ];
     return `${facts.map((fact) => `- ${fact}`).join('\n')}\n\n${table(head, rows)}`;
