@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { AdaptiveLimit } from './adaptive-limit.js';
 
 const SECOND = 1000;
+const IDLE = { isBusy: false };
 
 /** What stands behind the limit: so many at a time, each for so long (ms), the rest in turn. */
 interface Server {
@@ -29,7 +30,7 @@ class Simulation {
     bounds?: { least: number; most: number; aimMs: number },
   ) {
     this.freeAt = Array<number>(server.workers).fill(0);
-    this.limit = bounds && new AdaptiveLimit(bounds, () => this.now);
+    this.limit = bounds && new AdaptiveLimit(bounds, IDLE, () => this.now);
   }
 
   run(seconds: number, rate: number): this {
@@ -127,8 +128,25 @@ describe('a limit by measured time', () => {
     expect(simulation.figures(30, 40).refused).toBeLessThan(2);
   });
 
+  it('learns nothing of a busy event loop, where who is alone waits for all the refusals', () => {
+    for (const [isBusy, most] of [
+      [false, 256],
+      [true, 8],
+    ] as const) {
+      let now = 0;
+      const limit = new AdaptiveLimit(BOUNDS, { isBusy }, () => now);
+      // turns of 150 ms, whoever is in
+      for (let turn = 0; turn < 100; turn += 1) {
+        const exits = Array.from({ length: 300 }, () => limit.enter());
+        now += 150;
+        for (const exit of exits) exit?.(true);
+      }
+      expect(Array.from({ length: 300 }, () => limit.enter()).filter(Boolean)).toHaveLength(most);
+    }
+  });
+
   it('lets in as many as at most while nobody answers, and measures no refusals', () => {
-    const limit = new AdaptiveLimit(BOUNDS);
+    const limit = new AdaptiveLimit(BOUNDS, IDLE);
     const exits = Array.from({ length: 300 }, () => limit.enter());
     expect(exits.filter(Boolean).length).toBe(256);
     for (const exit of exits) exit?.(false);

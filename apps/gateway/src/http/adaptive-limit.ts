@@ -15,7 +15,7 @@ const GROWTH = 0.1;
  *
  * The time without waiting is learned only from requests that found fewer than `least` others, which are always let in. So it cannot
  * creep up under lasting load, and where something else has become slow (the network, a disk) the limit comes down to `least`, learns
- * that, and goes up again.
+ * that, and goes up again. While the event loop is busy nothing is learned: then even who is alone waits, for all the refusals.
  */
 export class AdaptiveLimit {
   private limit: number;
@@ -25,6 +25,7 @@ export class AdaptiveLimit {
 
   constructor(
     private readonly bounds: { readonly least: number; readonly most: number; readonly aimMs: number },
+    private readonly loop: { readonly isBusy: boolean },
     private readonly now: () => number = () => performance.now(),
   ) {
     this.limit = bounds.most;
@@ -74,7 +75,7 @@ export class AdaptiveLimit {
     const now = this.now();
     // what was let in before the last change has left when as much time has passed as an answer takes
     if (window.answers < ANSWERS || now - window.since < Math.max(WINDOW_MS, mean)) return;
-    if (window.quiet > 0) this.learn(window.quietMs / window.quiet);
+    if (window.quiet > 0 && !this.loop.isBusy) this.learn(window.quietMs / window.quiet);
     this.adjust(mean, window.peak);
     this.window = { since: now, answers: 0, ms: 0, quiet: 0, quietMs: 0, peak: this.inside };
   }

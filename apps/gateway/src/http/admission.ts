@@ -1,14 +1,13 @@
 import type { Socket } from 'node:net';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { AppError, type RpcContract } from '@tollgate/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpConfig } from './config.js';
+import { EventLoop } from './event-loop.js';
 import type { HttpMetrics } from './http-metrics.js';
 import { Lanes } from './lanes.js';
 
 type Reason = Parameters<HttpMetrics['shed']>[0];
 
-const SAMPLE_MS = 500;
 /** One for all: where most are refused, finding out the stack of each would be what costs most. */
 export const OVERLOADED = new AppError('OVERLOADED', {}, { retryAfter: 1 });
 
@@ -20,15 +19,14 @@ export class Admission {
   /** Requests under way, and how each leaves its lane. */
   private readonly inside = new Map<FastifyReply, (isAnswered: boolean) => void>();
   private readonly owed = new WeakMap<Socket, number>();
-  private lagging = false;
+  private readonly loop = new EventLoop();
   private readonly lanes: Lanes;
-  private stopSampling: () => void = () => undefined;
 
   constructor(
     private readonly limits: Pick<HttpConfig, 'maxInFlight' | 'maxLoopDelayMs' | 'maxAnswerMs'>,
     private readonly metrics: Pick<HttpMetrics, 'shed'>,
   ) {
-    this.lanes = new Lanes(limits);
+    this.lanes = new Lanes(limits, this.loop);
   }
 
   /** How many requests are under way. */
@@ -38,20 +36,11 @@ export class Admission {
 
   /** Begins to watch the event loop. */
   start(): void {
-    const delay = monitorEventLoopDelay({ resolution: 20 });
-    delay.enable();
-    const timer = setInterval(() => {
-      this.lagging = delay.mean / 1e6 > this.limits.maxLoopDelayMs;
-      delay.reset();
-    }, SAMPLE_MS).unref();
-    this.stopSampling = () => {
-      clearInterval(timer);
-      delay.disable();
-    };
+    this.loop.start();
   }
 
   stop(): void {
-    this.stopSampling();
+    this.loop.stop();
   }
 
   /**
@@ -95,6 +84,10 @@ export class Admission {
     const exit = this.inside.get(reply);
     this.inside.delete(reply);
     exit?.(isAnswered);
+  }
+
+  private get lagging(): boolean {
+    return this.loop.lags(this.limits.maxLoopDelayMs);
   }
 
   /** What there is too much of for one more request; undefined where there is room. */

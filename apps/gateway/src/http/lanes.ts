@@ -2,6 +2,7 @@ import type { RpcContract, Work } from '@tollgate/contracts';
 import { serviceOf } from '@tollgate/platform/rpc';
 import { AdaptiveLimit } from './adaptive-limit.js';
 import type { HttpConfig } from './config.js';
+import type { EventLoop } from './event-loop.js';
 
 interface Bounds {
   /** So many are always let in. Absent: how long these take says nothing about load (others are waited for, or turns are), and the bound is fixed. */
@@ -25,7 +26,10 @@ const BOUNDS: Readonly<Record<Work, Bounds>> = {
 export class Lanes {
   private readonly lanes = new Map<string, AdaptiveLimit>();
 
-  constructor(private readonly limits: Pick<HttpConfig, 'maxInFlight' | 'maxAnswerMs'>) {}
+  constructor(
+    private readonly limits: Pick<HttpConfig, 'maxInFlight' | 'maxAnswerMs'>,
+    private readonly loop: Pick<EventLoop, 'isBusy'>,
+  ) {}
 
   /** Whether a request's lane has no room, as `AdaptiveLimit.isFull` says. */
   isFull({ subject, work }: RpcContract, isPressed: boolean): boolean {
@@ -45,11 +49,8 @@ export class Lanes {
     if (known) return known;
     const { least = 1, share } = BOUNDS[work];
     const { maxInFlight, maxAnswerMs } = this.limits;
-    const lane = new AdaptiveLimit({
-      least,
-      most: Math.max(least, Math.floor(maxInFlight * share)),
-      aimMs: maxAnswerMs,
-    });
+    const most = Math.max(least, Math.floor(maxInFlight * share));
+    const lane = new AdaptiveLimit({ least, most, aimMs: maxAnswerMs }, this.loop);
     this.lanes.set(name, lane);
     return lane;
   }
