@@ -14,7 +14,7 @@ const MOST_KEYS = 5_000;
 /**
  * New API's limit on all calls of one address, over all gateways: each counts exactly, tells the others ten times a
  * second what it let through, and counts what they tell. Replicas may together let through what arrives within that
- * tenth of a second too many. Losing the mesh leaves each its own count.
+ * tenth of a second too many. Losing the mesh leaves each its own count; what was not told meanwhile is never told.
  */
 export class GlobalLimiter {
   private readonly window: SlidingWindow | null;
@@ -62,9 +62,11 @@ export class GlobalLimiter {
   }
 
   private tell(): void {
-    if (this.untold.size === 0 || !this.mesh.connected()) return;
+    if (this.untold.size === 0) return;
     const all = [...this.untold];
     this.untold = new Map();
+    // counts are of the moment: told when the mesh is back, those of an outage would all land in the window of then
+    if (!this.mesh.connected()) return;
     for (let i = 0; i < all.length; i += MOST_KEYS) {
       const counts = Object.fromEntries(all.slice(i, i + MOST_KEYS));
       this.mesh.publish(limitsCounted.subject, { replica: this.replica, counts });
