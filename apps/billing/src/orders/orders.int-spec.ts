@@ -95,8 +95,13 @@ describe('completing an order', () => {
 });
 
 describe('taking a credit back', () => {
-  const refund = (trade_no: string, more: object = {}, by = admin) =>
-    a.orders.refund({ trade_no, reason: 'asked for', ...more }, contextOf(by));
+  const refund = (trade_no: string, more: object = {}, context = contextOf(admin)) =>
+    a.orders.refund({ trade_no, reason: 'asked for', ...more }, context);
+  const paidOrder = async () => {
+    const { tradeNo, paid } = await epayOrder(a, user);
+    await a.epayCallbacks.notify({ params: paid });
+    return tradeNo;
+  };
 
   it('is refused for an order that was not paid, is not there, or is a peer’s', async () => {
     const { tradeNo } = await epayOrder(a, user);
@@ -107,8 +112,7 @@ describe('taking a credit back', () => {
   });
 
   it('takes a part, then the rest, and never more', async () => {
-    const { tradeNo, paid } = await epayOrder(a, user);
-    await a.epayCallbacks.notify({ params: paid });
+    const tradeNo = await paidOrder();
     expect(await refund(tradeNo, { money: '36.50' })).toMatchObject({ taken_back: 2_500_000, status: 'success' });
     const outcomes = await Promise.all([1, 2, 3].map(() => codeOf(refund(tradeNo))));
     expect(outcomes.sort()).toEqual(['REFUND_OUT_OF_RANGE', 'REFUND_OUT_OF_RANGE', 'done']);
@@ -122,6 +126,25 @@ describe('taking a credit back', () => {
       { type: 6, quota: 2_500_000 },
       { type: 6, quota: 2_500_000 },
     ]);
+  });
+
+  it('takes of each order what it is to take, also where two requests have one id', async () => {
+    const [first, second] = [await paidOrder(), await paidOrder()];
+    const { caller } = contextOf(admin);
+    for (const tradeNo of [first, second]) {
+      const taken = await refund(tradeNo, {}, { ...contextOf(admin), caller });
+      expect(taken).toEqual({ reversed_quota: 5_000_000, taken_back: 5_000_000, status: 'refunded' });
+    }
+    expect(await quotaOf(db, user)).toBe(0);
+  });
+
+  it('is refused under the number of another order’s refund, rather than mixed up with it', async () => {
+    const [first, second] = [await paidOrder(), await paidOrder()];
+    const context = contextOf(admin);
+    await refund(first, {}, context);
+    await expect(refund(second, {}, context)).rejects.toThrow('of another order');
+    expect(await orderOf(db, second)).toMatchObject({ status: 'success', reversed_quota: 0 });
+    expect(await quotaOf(db, user)).toBe(5_000_000);
   });
 });
 

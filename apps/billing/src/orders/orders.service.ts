@@ -78,13 +78,13 @@ export class OrdersService {
    * @throws AppError ORDER_NOT_FOUND, ORDER_NOT_PAID, ORDER_OF_PEER, REFUND_OUT_OF_RANGE, ACCOUNT_NOT_FOUND
    */
   async refund(request: RefundRequest, context: AdminContext): Promise<RefundReply> {
-    const { caller, identity } = context;
+    const { caller, identity, operation } = context;
     return this.idempotency.run(context, ordersRpc.refund, request, async (tx) => {
       const order = await this.lockForAdmin(tx, request.trade_no, identity);
       if (order.status !== 'success' && order.status !== 'refunded') throw new AppError('ORDER_NOT_PAID');
       const money = request.money ?? order.money;
       refuseOutOfRange(order, money);
-      const by = { actor: identity.userId, requestId: caller.requestId };
+      const by = { actor: identity.userId, requestId: caller.requestId, operation };
       const done = await this.reversals.reverseByHand(tx, order, money, by);
       await this.records.audit(tx, {
         actor: identity,

@@ -23,13 +23,18 @@ const SEEN = {
           WHERE provider = $1 AND event_id = $2 AND outcome <> 'quarantined'`,
 } as const;
 
-/** The newest word wins, whatever comes first: refunds only grow, and a final word is never taken back. */
+/**
+ * The newest word wins, whatever comes first: refunds only grow, and a final word is never taken back. A number that stands for
+ * another order gives no row.
+ */
 const RECORD = {
   name: 'reversals.record',
   text: `INSERT INTO billing.reversals AS r (provider, ref, trade_no, kind, money, final) VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (provider, ref) DO UPDATE SET updated_at = now(), final = r.final OR excluded.final,
            money = CASE WHEN r.final THEN r.money WHEN r.kind = 'dispute' THEN excluded.money
-                        ELSE greatest(r.money, excluded.money) END`,
+                        ELSE greatest(r.money, excluded.money) END
+           WHERE r.trade_no = excluded.trade_no
+         RETURNING trade_no`,
 } as const;
 
 const TOTALS = {
@@ -73,7 +78,8 @@ export class ReversalsRepository {
     tradeNo: string,
     said: Pick<ReversalEvidence, 'provider' | 'ref' | 'money' | 'final'> & { kind: 'refund' | 'dispute' | 'admin' },
   ): Promise<Totals> {
-    await tx.query(RECORD, [said.provider, said.ref, tradeNo, said.kind, said.money, said.final]);
+    const kept = await tx.query(RECORD, [said.provider, said.ref, tradeNo, said.kind, said.money, said.final]);
+    if (kept.length === 0) throw new Error(`the reversal ${said.ref} is of another order than ${tradeNo}`);
     const [totals] = await tx.query<Totals & Record<string, unknown>>(TOTALS, [tradeNo]);
     if (!totals) throw new Error('the totals gave no row');
     return totals;

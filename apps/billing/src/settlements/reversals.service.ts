@@ -59,14 +59,17 @@ export class ReversalsService {
     });
   }
 
-  /** An administrator's word: this much of a paid order, whose row the caller holds locked, went back to the payer. */
+  /**
+   * An administrator's word: this much of a paid order, whose row the caller holds locked, went back to the payer. It stands
+   * under the number of the call: a client may have a say in its request id, and give two refunds the same.
+   */
   async reverseByHand(
     tx: Tx,
     order: OrderRow,
     money: string,
-    by: { actor: number; requestId: string },
+    by: { actor: number; requestId: string; operation: string },
   ): Promise<Reversed> {
-    const ref = `admin:${by.requestId}`;
+    const ref = `admin:${by.operation}`;
     const totals = await this.reversals.record(tx, order.trade_no, {
       ...order,
       ref,
