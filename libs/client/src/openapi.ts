@@ -3165,7 +3165,7 @@ export interface components {
              * @example other_sum
              * @enum {string}
              */
-            reason: "unknown_order" | "other_provider" | "other_merchant" | "other_sum" | "other_currency" | "other_method" | "other_mode" | "paid_twice" | "after_refund" | "unknown_payment" | "before_payment" | "refund_failed" | "malformed";
+            reason: "unknown_order" | "other_provider" | "other_merchant" | "other_sum" | "other_currency" | "other_method" | "other_mode" | "paid_twice" | "after_refund" | "unknown_payment" | "before_payment" | "account_gone" | "refund_failed" | "malformed";
             /** @example money 0.01, expected 73.00 */
             detail: string;
             /** @description What came, as it came, cut */

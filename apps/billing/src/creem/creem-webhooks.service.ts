@@ -45,13 +45,11 @@ export class CreemWebhooksService {
   }
 
   /** Acts upon what came before the payment it is about, now that the payment is there; all orders' with an empty number. */
-  async actOnEarly(tradeNo: string): Promise<number> {
-    const early = await this.callbacks.early('creem', tradeNo);
-    for (const { body, callback_id } of early) {
+  actOnEarly(tradeNo: string): Promise<number> {
+    return this.reversals.actOnEarly('creem', tradeNo, async ({ body, callback_id }) => {
       const event = eventOf(decoded(body), body);
       if (event) await this.act(event, callback_id);
-    }
-    return early.length;
+    });
   }
 
   private async act(event: CreemEvent, callbackId: number): Promise<Outcome> {

@@ -9,6 +9,7 @@ type Empty = Record<string, never>;
 
 /** One try: what failed is due again at the next minute. */
 const checkOrders = job<Empty>('orders.check', { attempts: 1 });
+const actOnEarly = job<Empty>('reversals.early', { attempts: 1 });
 const pruneCallbacks = job<Empty>('callbacks.prune', { attempts: 1 });
 
 /** What keeps payments whole by the clock, on one replica at a time. */
@@ -21,10 +22,15 @@ export class OrderChecksJobs {
     private readonly callbacks: CallbacksRepository,
   ) {}
 
-  /** Asks the providers about orders that are due, and acts upon reversals whose payment has come since. */
+  /** Asks the providers about orders that are due. */
   @Runs(checkOrders, { cron: '* * * * *' })
   async check(_: Empty, __: JobRun): Promise<void> {
     await this.checks.run();
+  }
+
+  /** Acts upon reversals whose payment has come since. A job of its own: no order that cannot be asked about is in its way. */
+  @Runs(actOnEarly, { cron: '* * * * *' })
+  async reverseEarly(_: Empty, __: JobRun): Promise<void> {
     await this.stripe.actOnEarly('');
     await this.creem.actOnEarly('');
   }

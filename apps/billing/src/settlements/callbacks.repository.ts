@@ -10,6 +10,7 @@ const ARCHIVE = {
          RETURNING id`,
 } as const;
 
+/** Where the event waits already, the newest reason is the one that counts. A case that somebody closed stays closed. */
 const QUARANTINE = {
   name: 'callbacks.quarantine',
   text: `
@@ -18,18 +19,21 @@ const QUARANTINE = {
       VALUES ($1, $2, $3, $4, 'quarantined', $8) ON CONFLICT (provider, event_id) DO NOTHING
     )
     INSERT INTO billing.quarantine (provider, event_id, type, trade_no, payment_ref, reason, detail, callback_id)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (provider, event_id) DO NOTHING`,
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    ON CONFLICT (provider, event_id) DO UPDATE SET reason = excluded.reason, detail = excluded.detail,
+       trade_no = CASE WHEN excluded.trade_no <> '' THEN excluded.trade_no ELSE quarantine.trade_no END
+     WHERE quarantine.resolved_at IS NULL`,
 } as const;
 
 /** Early words on payments that are credited by now: reversals that came before what they reverse. */
 const EARLY = {
   name: 'callbacks.early',
-  text: `SELECT q.event_id, c.id AS callback_id, c.body
+  text: `SELECT q.id, o.trade_no, c.id AS callback_id, c.body
            FROM billing.quarantine q JOIN billing.callbacks c ON c.id = q.callback_id
            JOIN billing.orders o ON o.provider = q.provider AND o.status IN ('success', 'refunded')
             AND (o.trade_no = q.trade_no OR (q.trade_no = '' AND o.payment_ref = q.payment_ref AND o.payment_ref <> ''))
           WHERE q.provider = $1 AND q.resolved_at IS NULL AND q.reason IN ('before_payment', 'unknown_payment')
-            AND ($2 = '' OR o.trade_no = $2)
+            AND ($2 = '' OR o.trade_no = $2) AND q.id > $3
           ORDER BY q.id LIMIT 100`,
 } as const;
 
@@ -51,7 +55,10 @@ const PRUNE = {
 
 /** An archived callback that waits for its payment. */
 export interface EarlyCallback {
-  readonly event_id: string;
+  /** Of its case in quarantine. */
+  readonly id: number;
+  /** The order whose payment it waited for. */
+  readonly trade_no: string;
   readonly callback_id: number;
   readonly body: Buffer;
 }
@@ -76,9 +83,12 @@ export class CallbacksRepository {
     await sql.query(QUARANTINE, values);
   }
 
-  /** Reversals that came early, of one order or (with an empty number) of all whose payment has come since. */
-  early(provider: Provider, tradeNo: string): Promise<EarlyCallback[]> {
-    return this.database.query<EarlyCallback & Record<string, unknown>>(EARLY, [provider, tradeNo]);
+  /**
+   * Reversals that came early, of one order or (with an empty number) of all whose payment has come since: at most 100, those
+   * of cases above `after`.
+   */
+  early(provider: Provider, tradeNo: string, after: number): Promise<EarlyCallback[]> {
+    return this.database.query<EarlyCallback & Record<string, unknown>>(EARLY, [provider, tradeNo, after]);
   }
 
   /** Closes the case of an event that was put aside and has been acted upon now. */

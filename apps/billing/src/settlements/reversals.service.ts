@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { AppError } from '@tollgate/contracts';
 import { ledger } from '@tollgate/ledger';
 import { reversedMoney, reversedQuota } from '@tollgate/money';
 import { type Tx, UnitOfWork } from '@tollgate/platform/db';
 import { Log } from '@tollgate/platform/log';
 import { LogType, Records } from '@tollgate/platform/records';
-import { CallbacksRepository } from './callbacks.repository.js';
-import type { Doubt, Outcome, ReversalEvidence } from './evidence.js';
+import { CallbacksRepository, type EarlyCallback } from './callbacks.repository.js';
+import type { Doubt, Outcome, Provider, ReversalEvidence } from './evidence.js';
 import type { OrderRow } from './order-row.js';
 import { PaymentMetrics } from './payment-metrics.js';
 import { ReversalsRepository, type Totals } from './reversals.repository.js';
@@ -41,22 +42,41 @@ export class ReversalsService {
   ) {}
 
   /**
-   * Acts upon a refund or dispute. One that comes before its payment waits in quarantine and is acted upon after it.
-   * @throws AppError ACCOUNT_NOT_FOUND where the user is gone for good
+   * Acts upon a refund or dispute. One that comes before its payment waits in quarantine and is acted upon after it; one of a
+   * user who is gone for good has nobody to take from and is left to a person there.
+   * @throws AppError QUOTA_OUT_OF_RANGE
    */
   async reverse(said: ReversalEvidence): Promise<Outcome> {
-    return this.unitOfWork.run(async (tx) => {
-      const order = await this.reversals.find(tx, said.provider, said.tradeNo, said.paymentRef);
-      if (await this.reversals.seen(tx, said.provider, said.eventId)) return 'already';
-      if (!order) return this.putAside(tx, { ...said, reason: 'unknown_payment', detail: '' });
-      const doubt = doubtOf(order, said);
-      if (doubt) return this.putAside(tx, { ...said, ...doubt, tradeNo: order.trade_no });
-      const totals = await this.reversals.record(tx, order.trade_no, said);
-      await this.bring(tx, order, totals, { ...said, actor: null, requestId: `${said.provider}:${said.eventId}` });
-      await this.reversals.note(tx, order.trade_no, said);
-      await this.callbacks.resolved(tx, said.provider, said.eventId, 'acted upon after its payment');
-      return this.metrics.count(said.provider, 'reversed');
-    });
+    try {
+      return await this.unitOfWork.run((tx) => this.reverseIn(tx, said));
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'ACCOUNT_NOT_FOUND') throw error;
+      return this.unitOfWork.run(async (tx) => {
+        const order = await this.reversals.find(tx, said.provider, said.tradeNo, said.paymentRef);
+        const tradeNo = order?.trade_no ?? said.tradeNo;
+        return this.putAside(tx, { ...said, tradeNo, reason: 'account_gone', detail: '' });
+      });
+    }
+  }
+
+  /**
+   * Acts upon what came before its payment, of one order or (with an empty number) of all whose payment is there by now. Each
+   * by itself: one that fails is told of and stays, and those behind it have their turn. Answers how many there were.
+   * @throws AppError UNAVAILABLE, OUTCOME_UNKNOWN: what is left waits for the next time
+   */
+  async actOnEarly(
+    provider: Provider,
+    tradeNo: string,
+    act: (early: EarlyCallback) => Promise<unknown>,
+  ): Promise<number> {
+    let [found, last] = [0, 0];
+    for (;;) {
+      const early = await this.callbacks.early(provider, tradeNo, last);
+      if (early.length === 0) return found;
+      for (const one of early) await this.tryEarly(provider, one, act);
+      found += early.length;
+      last = early.at(-1)?.id ?? last;
+    }
   }
 
   /**
@@ -78,6 +98,29 @@ export class ReversalsService {
       final: true,
     });
     return this.bring(tx, order, totals, { ...by, kind: 'admin', ref });
+  }
+
+  private async reverseIn(tx: Tx, said: ReversalEvidence): Promise<Outcome> {
+    const order = await this.reversals.find(tx, said.provider, said.tradeNo, said.paymentRef);
+    if (await this.reversals.seen(tx, said.provider, said.eventId)) return 'already';
+    if (!order) return this.putAside(tx, { ...said, reason: 'unknown_payment', detail: '' });
+    const doubt = doubtOf(order, said);
+    if (doubt) return this.putAside(tx, { ...said, ...doubt, tradeNo: order.trade_no });
+    const totals = await this.reversals.record(tx, order.trade_no, said);
+    await this.bring(tx, order, totals, { ...said, actor: null, requestId: `${said.provider}:${said.eventId}` });
+    await this.reversals.note(tx, order.trade_no, said);
+    await this.callbacks.resolved(tx, said.provider, said.eventId, 'acted upon after its payment');
+    return this.metrics.count(said.provider, 'reversed');
+  }
+
+  private async tryEarly(provider: Provider, early: EarlyCallback, act: (early: EarlyCallback) => Promise<unknown>) {
+    try {
+      await act(early);
+    } catch (error) {
+      if (error instanceof AppError && (error.code === 'UNAVAILABLE' || error.code === 'OUTCOME_UNKNOWN')) throw error;
+      const { id, trade_no: orderNo } = early;
+      this.log.error('an early reversal cannot be acted upon', { provider, orderNo, targetId: id, error });
+    }
   }
 
   /** Posts the difference between what was taken back and what is to be taken back. */

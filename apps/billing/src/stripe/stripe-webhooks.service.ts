@@ -44,13 +44,11 @@ export class StripeWebhooksService {
   }
 
   /** Acts upon what came before the payment it is about, now that the payment is there; all orders' with an empty number. */
-  async actOnEarly(tradeNo: string): Promise<number> {
-    const early = await this.callbacks.early('stripe', tradeNo);
-    for (const { body, callback_id } of early) {
+  actOnEarly(tradeNo: string): Promise<number> {
+    return this.reversals.actOnEarly('stripe', tradeNo, async ({ body, callback_id }) => {
       const event = eventOf(decoded(body));
       if (event) await this.act(event, callback_id);
-    }
-    return early.length;
+    });
   }
 
   private async act(event: StripeEvent, callbackId: number): Promise<Outcome> {

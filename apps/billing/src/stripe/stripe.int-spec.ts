@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Identity, Role } from '@tollgate/contracts';
+import { ledger } from '@tollgate/ledger';
 import { balancesOf, contextOf, makeUser } from '@tollgate/testing/accounts';
 import { type TestDatabase } from '@tollgate/testing/database';
 import { signedByStripe, stripeApi, type StripeApi, type StripeSession } from '@tollgate/testing/payments';
@@ -395,6 +396,84 @@ describe('refunds and disputes', () => {
     );
     expect(await quarantineOf(db, tradeNo)).toEqual(['other_currency']);
     expect(await quotaOf(db, user)).toBe(5_000_000);
+  });
+
+  describe('that came before their payment', () => {
+    /** An order completed by hand, whose refund came first and still waits. */
+    async function refundedEarly() {
+      user = await makeUser(db);
+      const { session, tradeNo } = await stripeOrder();
+      const refund = stripeEvent('charge.refunded', charge(session, 8000));
+      expect(await send(refund)).toBe('quarantined');
+      await a.orders.complete({ trade_no: tradeNo }, contextOf(await makeUser(db, { role: Role.root })));
+      expect(await quotaOf(db, user)).toBe(5_000_000);
+      return { user, tradeNo, refund };
+    }
+    const removed = async ({ userId }: Identity) => {
+      await db.unitOfWork('admin').run((tx) => ledger.close(tx, userId, null, 'r'));
+      await db.owner.query('DELETE FROM auth.users WHERE id = $1', [userId]);
+    };
+    /** Owes so much that nothing more can be taken from the user. */
+    const indebted = async ({ userId }: Identity) => {
+      for (const amount of [Number.MAX_SAFE_INTEGER, 5_000_000]) {
+        await db.unitOfWork('billing').run((tx) =>
+          ledger.post(tx, {
+            kind: 'admin_adjust',
+            ref: `debt-${userId}-${amount}`,
+            actor: null,
+            legs: [
+              { userId, account: 'collect', amount: -amount },
+              { account: 'admin', amount },
+            ],
+          }),
+        );
+      }
+    };
+
+    it('are acted upon even where those before them cannot be', async () => {
+      const [gone, stuck, good] = [await refundedEarly(), await refundedEarly(), await refundedEarly()];
+      await removed(gone.user);
+      await indebted(stuck.user);
+      expect(await a.stripeWebhooks.actOnEarly('')).toBe(3);
+      expect(await quotaOf(db, good.user)).toBe(0);
+      expect(await orderOf(db, good.tradeNo)).toMatchObject({ status: 'refunded' });
+      expect(await quarantineOf(db, good.tradeNo)).toEqual([]);
+      expect(await quarantineOf(db, gone.tradeNo)).toEqual(['account_gone']);
+      expect(await quarantineOf(db, stuck.tradeNo)).toEqual(['before_payment']);
+      expect(await b.stripeWebhooks.actOnEarly('')).toBe(1);
+    });
+
+    it('are acted upon however many there are', async () => {
+      const { tradeNo, refund } = await refundedEarly();
+      await db.owner.query(
+        `INSERT INTO billing.quarantine (provider, event_id, type, trade_no, reason, callback_id)
+         SELECT provider, event_id || '-' || n, type, trade_no, reason, callback_id FROM billing.quarantine,
+                generate_series(1, 120) n WHERE event_id = $1`,
+        [refund.id],
+      );
+      expect(await a.stripeWebhooks.actOnEarly(tradeNo)).toBe(121);
+    });
+
+    it('say why they wait, also where that is another reason after the payment', async () => {
+      const { session, tradeNo } = await stripeOrder();
+      const refund = stripeEvent('charge.refunded', { ...charge(session, 8000), currency: 'eur' });
+      expect(await send(refund)).toBe('quarantined');
+      expect(await quarantineOf(db, tradeNo)).toEqual(['before_payment']);
+      expect(await send(completed(paid(session)))).toBe('credited');
+      expect(await quarantineOf(db, tradeNo)).toEqual(['other_currency']);
+      expect(await a.stripeWebhooks.actOnEarly(tradeNo)).toBe(0);
+    });
+
+    it('of a user who is gone for good are acknowledged whenever they come, and once closed stay closed', async () => {
+      const early = await refundedEarly();
+      await removed(early.user);
+      expect(await send(early.refund)).toBe('quarantined');
+      expect(await quarantineOf(db, early.tradeNo)).toEqual(['account_gone']);
+      await db.owner.query('UPDATE billing.quarantine SET resolved_at = now() WHERE trade_no = $1', [early.tradeNo]);
+      expect(await send(early.refund)).toBe('quarantined');
+      expect(await quarantineOf(db, early.tradeNo)).toEqual([]);
+      expect(await orderOf(db, early.tradeNo)).toMatchObject({ status: 'success', reversed_quota: 0 });
+    });
   });
 
   it('an administrator takes a credit back, on the record, and the provider says it once more without effect', async () => {

@@ -15,6 +15,7 @@ export const QUARANTINE_REASONS = [
   'after_refund',
   'unknown_payment',
   'before_payment',
+  'account_gone',
   'refund_failed',
   'malformed',
 ] as const;
