@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type AppError, type Caller, type Identity, Role } from '@tollgate/contracts';
 import { ledger } from '@tollgate/ledger';
@@ -46,6 +47,12 @@ async function codeOf(promise: Promise<unknown>): Promise<string> {
     () => 'done',
     (error: AppError) => error.code ?? String(error),
   );
+}
+
+/** Until a statement with that text waits for a lock. */
+async function waitingFor(text: string): Promise<void> {
+  const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE $1`;
+  while ((await db.owner.query(waiting, [`%${text}%`])).length === 0) await sleep(10);
 }
 
 const hash = (key: string) => hashOf(key).toString('base64url');
@@ -104,6 +111,23 @@ describe('an API key', () => {
     expect(after).toEqual({ ...before, name: 'renamed' });
     expect(await keys.update({ id: before.id, remain_quota: 7 }, alice)).toEqual({ ...after, remain_quota: 7 });
     expect((await keys.update({ id: before.id, expired_time: -1 }, alice)).expired_time).toBe(-1);
+  });
+
+  it('keeps what is charged while its limit is switched off or on', async () => {
+    const { id } = await keys.create({ name: 'busy', remain_quota: 1000 }, alice);
+    const charging = await db.owner.pool.connect();
+    await charging.query('BEGIN');
+    await charging.query('UPDATE ledger.keys SET remain_quota = remain_quota - 900 WHERE key_id = $1', [id]);
+    const switched = keys.update({ id, unlimited_quota: true }, alice);
+    await waitingFor('ledger.set_key');
+    await charging.query('COMMIT');
+    charging.release();
+    expect(await switched).toMatchObject({ remain_quota: 100, unlimited_quota: true });
+    expect(await keys.update({ id, unlimited_quota: false }, alice)).toMatchObject({ remain_quota: 100 });
+    expect(await keys.update({ id, remain_quota: 50 }, alice)).toMatchObject({
+      remain_quota: 50,
+      unlimited_quota: false,
+    });
   });
 
   it.each([

@@ -156,14 +156,10 @@ export class ApiKeysRepository {
     return rows.length > 0;
   }
 
-  /** Sets what the key may spend, in quota. */
-  async setLimit(tx: Tx, userId: number, id: number, remain: number, unlimited: boolean): Promise<void> {
-    await tx.query({ name: 'api_keys.limit', text: 'SELECT ledger.set_key($1, $2, $3, $4)' }, [
-      id,
-      userId,
-      remain,
-      unlimited,
-    ]);
+  /** Sets what the key may spend, in quota. What is left out stays as it is at that moment; of a new key it is nothing. */
+  async setLimit(tx: Tx, userId: number, id: number, remain?: number, unlimited?: boolean): Promise<void> {
+    const values = [id, userId, remain ?? null, unlimited ?? null];
+    await tx.query({ name: 'api_keys.limit', text: 'SELECT ledger.set_key($1, $2, $3, $4)' }, values);
   }
 
   /** Deletes keys of a user; returns how many there were. */

@@ -87,7 +87,10 @@ export class ApiKeysService {
     const change = statusOnly ? { status: request.status } : this.checked(request, identity);
     return this.uow.run(async (tx) => {
       if (!(await this.keys.update(tx, userId, request.id, change))) throw new AppError('API_KEY_NOT_FOUND');
-      if (!statusOnly) await this.changeLimit(tx, userId, request);
+      const { remain_quota, unlimited_quota } = request;
+      if (!statusOnly && (remain_quota !== undefined || unlimited_quota !== undefined)) {
+        await this.keys.setLimit(tx, userId, request.id, remain_quota, unlimited_quota);
+      }
       const key = await this.reread(tx, userId, request.id);
       // the answer would say enabled while the key stays unusable: refused, and rolled back
       if (statusOnly && request.status === ENABLED && key.status === EXPIRED)
@@ -106,13 +109,6 @@ export class ApiKeysService {
 
   async deleteMany(ids: readonly number[], { userId }: Identity): Promise<DeletedApiKeys> {
     return { deleted: await this.keys.delete(userId, ids) };
-  }
-
-  private async changeLimit(tx: Tx, userId: number, request: UpdateApiKeyRequest): Promise<void> {
-    if (request.remain_quota === undefined && request.unlimited_quota === undefined) return;
-    const now = await this.reread(tx, userId, request.id);
-    const { remain_quota = now.remain_quota, unlimited_quota = now.unlimited_quota } = request;
-    await this.keys.setLimit(tx, userId, request.id, remain_quota, unlimited_quota);
   }
 
   private async reread(tx: Tx, userId: number, id: number): Promise<ApiKey> {

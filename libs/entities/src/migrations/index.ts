@@ -18,6 +18,7 @@ import { LogsOfKeys1795413001000 } from './1795413001000-logs-of-keys.js';
 import { MailAndThirdParty1795413000000 } from './1795413000000-mail-and-third-party.js';
 import { Erasure1795413002000 } from './1795413002000-erasure.js';
 import { UsageHours1795415000000 } from './1795415000000-usage-hours.js';
+import { KeptKeyLimits1795419000000 } from './1795419000000-kept-key-limits.js';
 
 /** Every migration in order; listed by hand so that a build ships exactly these. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -40,4 +41,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Erasure1795413002000,
   MailAndThirdParty1795413000000,
   UsageHours1795415000000,
+  KeptKeyLimits1795419000000,
 ];
