@@ -19,6 +19,7 @@ import { MailAndThirdParty1795413000000 } from './1795413000000-mail-and-third-p
 import { Erasure1795413002000 } from './1795413002000-erasure.js';
 import { UsageHours1795415000000 } from './1795415000000-usage-hours.js';
 import { KeptKeyLimits1795419000000 } from './1795419000000-kept-key-limits.js';
+import { OwnReplies1795419001000 } from './1795419001000-own-replies.js';
 
 /** Every migration in order; listed by hand so that a build ships exactly these. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -42,4 +43,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   MailAndThirdParty1795413000000,
   UsageHours1795415000000,
   KeptKeyLimits1795419000000,
+  OwnReplies1795419001000,
 ];

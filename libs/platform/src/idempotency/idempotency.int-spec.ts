@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { AppError, type Identity, Int, rpc, Text } from '@tollgate/contracts';
-import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
+import { type Service, testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import type { Tx } from '../db/index.js';
 import type { RequestContext } from '../rpc/index.js';
 import { Idempotency } from './idempotency.js';
@@ -15,6 +15,8 @@ class Paid {
   @Text() at: string;
 }
 const pay = rpc('rpc.billing.tests.pay', Pay, Paid, { access: 'user', idempotent: true, summary: 'Pays' });
+
+const SERVICES: readonly Service[] = ['auth', 'billing', 'admin'];
 
 let db: TestDatabase;
 let idempotency: Idempotency;
@@ -130,5 +132,69 @@ describe('Idempotency', () => {
 
   it.each(['', 'x'.repeat(256), 'ключ', 'a\nb'])('refuses the key %j', async (key) => {
     await expect(once(key, { amount: 1, note: '' })).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_INVALID' });
+  });
+
+  describe('keeps replies that are', () => {
+    const REPLY = `{"total":5,"at":"a secret of the reply"}`;
+    const keep = (service: Service, scope: string, key: string) =>
+      db.as(service).query(
+        `INSERT INTO platform.idempotency (scope, user_id, key, request_hash, state, reply)
+         VALUES ($1, 7, $2, '', 'done', $3)`,
+        [scope, key, REPLY],
+      );
+    const seenBy = (service: Service) => db.as(service).query('SELECT scope, reply FROM platform.idempotency');
+    const all = () => db.owner.query('SELECT scope, state, reply FROM platform.idempotency ORDER BY scope');
+
+    beforeEach(async () => {
+      for (const service of SERVICES) await keep(service, `rpc.${service}.tests.pay`, 'k');
+    });
+
+    it.each(SERVICES)('read by the service that gave them alone: %s', async (service) => {
+      expect(await seenBy(service)).toEqual([{ scope: `rpc.${service}.tests.pay`, reply: REPLY }]);
+    });
+
+    it.each(SERVICES)('neither forged, changed nor removed by another: %s', async (service) => {
+      const before = await all();
+      for (const other of SERVICES.filter((one) => one !== service)) {
+        for (const scope of [`rpc.${other}.tests.pay`, `rpc.${other}`, `evt.${other}.${service}`, service, '']) {
+          await expect(keep(service, scope, 'forged')).rejects.toMatchObject({ code: '42501' });
+        }
+        const overwrite = `INSERT INTO platform.idempotency (scope, user_id, key, request_hash, state, reply)
+                           VALUES ($1, 7, 'k', '', 'done', 'forged')
+                           ON CONFLICT (scope, user_id, key) DO UPDATE SET reply = excluded.reply`;
+        await expect(db.as(service).query(overwrite, [`rpc.${other}.tests.pay`])).rejects.toMatchObject({
+          code: '42501',
+        });
+      }
+      const give = `UPDATE platform.idempotency SET scope = 'rpc.other.tests.pay'`;
+      await expect(db.as(service).query(give)).rejects.toMatchObject({ code: '42501' });
+      await db
+        .as(service)
+        .query(`UPDATE platform.idempotency SET reply = 'forged' WHERE scope NOT LIKE $1`, [`rpc.${service}.%`]);
+      await db.as(service).query('DELETE FROM platform.idempotency WHERE scope NOT LIKE $1', [`rpc.${service}.%`]);
+      expect(await all()).toEqual(before);
+    });
+
+    it('cleared away by it when they have expired', async () => {
+      await db.owner.query(`UPDATE platform.idempotency SET created_at = now() - interval '25 hours'`);
+      await once('new', { amount: 1, note: '' });
+      const scopes = (await all()).map(({ scope }) => scope);
+      expect(scopes).toEqual(['rpc.admin.tests.pay', 'rpc.auth.tests.pay', 'rpc.billing.tests.pay']);
+      expect(await seenBy('billing')).toMatchObject([{ reply: expect.not.stringContaining('secret') }]);
+    });
+
+    it('found by an index when they have expired, however many of others have', async () => {
+      await db.owner.query(
+        `INSERT INTO platform.idempotency (scope, user_id, key, request_hash, state, reply, created_at)
+         SELECT 'rpc.admin.tests.pay', 100 + n, 'k', '', 'done', '', now() - interval '25 hours' FROM generate_series(1, 5000) n`,
+      );
+      await db.owner.query('ANALYZE platform.idempotency');
+      const plan = await db.as('billing').query(
+        `EXPLAIN SELECT scope, user_id, key FROM platform.idempotency
+          WHERE created_at <= now() - interval '24 hours' AND (scope, user_id, key) <> ('rpc.billing.tests.pay', 7, 'new')
+          LIMIT 5 FOR UPDATE SKIP LOCKED`,
+      );
+      expect(JSON.stringify(plan)).toContain('idempotency_owner_created_at');
+    });
   });
 });

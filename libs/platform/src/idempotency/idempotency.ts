@@ -37,7 +37,8 @@ interface Stored {
 
 /**
  * Does what an Idempotency-Key names once. The reply is kept in the transaction of the effect, so that there is never one
- * without the other; for 24 hours the same key gives the same reply, byte for byte, refusals included.
+ * without the other; for 24 hours the same key gives the same reply, byte for byte, refusals included. Replies are rows that
+ * the service which gave them alone can see (policies of the table, by the contract's subject).
  */
 export class Idempotency {
   constructor(private readonly unitOfWork: UnitOfWork) {}
