@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectInvariants, testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { breachesOf } from './invariants.js';
@@ -199,6 +200,58 @@ describe('ledger.adjust', () => {
     await adjust(id, 100, 'in-debt');
     expect(await balances(id)).toMatchObject({ quota: 100, debt: 0 });
     await expectInvariants(db);
+  });
+});
+
+describe('ledger.outdated', () => {
+  const outdated = (userId: number, quota: number, actor = 1, seconds = 3600) =>
+    db.unitOfWork('admin').run((tx) => ledger.outdated(tx, { userId, quota, actor, seconds }));
+  const adjust = (userId: number, target: number, actor: number) =>
+    db
+      .unitOfWork('admin')
+      .run((tx) => ledger.adjust(tx, { ref: `outdated-${(last += 1)}`, actor, requestId: 'r', userId, target }));
+
+  it('knows each balance of a while by the one that took its place, and no other number', async () => {
+    const id = await user(1000);
+    for (const n of [1, 2, 3]) await post(usage(id, 100, `outdated-${id}-${n}`));
+    for (const before of [1000, 900, 800]) expect(await outdated(id, before)).toBe(700);
+    for (const other of [700, 950, 0, 1001]) expect(await outdated(id, other)).toBeNull();
+  });
+
+  it('takes what the actor alone changed since for known to that actor', async () => {
+    const id = await user(1000);
+    await adjust(id, 5000, 1);
+    expect(await outdated(id, 1000, 1)).toBeNull();
+    expect(await outdated(id, 1000, 2)).toBe(5000);
+    await post(usage(id, 10, `outdated-${id}`));
+    expect(await outdated(id, 1000, 1)).toBe(4990);
+    expect(await outdated(id, 5000, 1)).toBe(4990);
+  });
+
+  it('knows the nothing before a first credit, but not before a gift that came with the account', async () => {
+    const [empty, gifted] = [await user(0), await user(1000)];
+    await adjust(empty, 500, 2);
+    expect(await outdated(empty, 0)).toBe(500);
+    expect(await outdated(gifted, 0)).toBeNull();
+  });
+
+  it('forgets what is longer ago, but for the balance that held until then', async () => {
+    const id = await user(1000);
+    await post(usage(id, 100, `outdated-${id}-1`));
+    await post(usage(id, 100, `outdated-${id}-2`));
+    await sleep(1200);
+    expect(await outdated(id, 900, 1, 1)).toBeNull();
+    await post(usage(id, 100, `outdated-${id}-3`));
+    expect(await outdated(id, 800, 1, 1)).toBe(700);
+    expect(await outdated(id, 1000, 1, 1)).toBeNull();
+  });
+
+  it('is asked by the admin service alone, and of a user without account knows nothing', async () => {
+    expect(await outdated(424_242, 0)).toBeNull();
+    for (const service of ['auth', 'billing'] as const) {
+      const asked = db.as(service).query(`SELECT ledger.outdated(1, 1, 1, interval '1 hour')`);
+      await expect(asked).rejects.toMatchObject({ code: '42501' });
+    }
   });
 });
 

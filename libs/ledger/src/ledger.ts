@@ -63,6 +63,10 @@ const ADJUST = {
   name: 'ledger.adjust',
   text: 'SELECT r.* FROM ledger.adjust($1, $2, $3, $4, $5, $6, $7) r',
 } as const;
+const OUTDATED = {
+  name: 'ledger.outdated',
+  text: 'SELECT ledger.outdated($1, $2, $3, make_interval(secs => $4)) AS balance',
+} as const;
 
 /** The values of a posting as `ledger.post`'s statement takes them. */
 function valuesOf({ kind, ref, actor, memo = '', requestId = '', legs, counts = [] }: Posting): readonly unknown[] {
@@ -147,5 +151,17 @@ export const ledger = {
       ]),
     );
     return row && row.transaction_id !== null ? { ...row, transaction_id: row.transaction_id } : null;
+  },
+
+  /**
+   * The balance where `quota` is what a user's quota was within the last `seconds` and is no more: what somebody sends who has not
+   * seen the change since. Null where it is the balance, was not so, or only `actor` changed it since. Locks the account.
+   */
+  async outdated(
+    tx: Tx,
+    { userId, quota, actor, seconds }: { userId: number; quota: number; actor: number; seconds: number },
+  ): Promise<number | null> {
+    const [row] = await tx.query<{ balance: number | null }>(OUTDATED, [userId, quota, actor, seconds]);
+    return row?.balance ?? null;
   },
 };

@@ -74,11 +74,24 @@ function checkedEmail(text: string): string {
   return email;
 }
 
+/** What a request can name beside the quota. */
+const FIELDS = ['username', 'display_name', 'email', 'group', 'role', 'status', 'remark'] as const;
+
+/**
+ * Whether the quota may be what a form was opened with, rather than what somebody typed: it comes with other fields, and nothing
+ * says which balance it is to replace. The stock web client sends all that its form holds, changed or not.
+ */
+export function isOfForm(request: UpdateUserRequest): boolean {
+  return (
+    request.expected_quota === undefined && [...FIELDS, 'password' as const].some((key) => request[key] !== undefined)
+  );
+}
+
 /** Of an update the fields that differ, before and after, for the audit trail; a password shows as changed only. */
 export function differences(target: Target, change: UserChange) {
   const before: Record<string, unknown> = {};
   const after: Record<string, unknown> = {};
-  for (const key of ['username', 'display_name', 'email', 'group', 'role', 'status', 'remark'] as const) {
+  for (const key of FIELDS) {
     const value = change[key];
     if (value === undefined || value === target[key]) continue;
     before[key] = target[key];

@@ -7,7 +7,15 @@ import { type Tx, UnitOfWork } from '@tollgate/platform/db';
 import { PasswordHasher } from '@tollgate/platform/passwords';
 import type { RequestContext } from '@tollgate/platform/rpc';
 import { holdActor } from '../actors/actors.js';
-import { differences, newPassword, profileChange, roleChange, roleForNew, statusChange } from './account-changes.js';
+import {
+  differences,
+  isOfForm,
+  newPassword,
+  profileChange,
+  roleChange,
+  roleForNew,
+  statusChange,
+} from './account-changes.js';
 import { UserTrail } from './user-trail.js';
 import { UsersRepository } from './users.repository.js';
 
@@ -18,6 +26,9 @@ const TAKEN: Record<string, ErrorCode> = {
   users_username_key: 'USERNAME_TAKEN',
   users_email_key_verified: 'EMAIL_TAKEN',
 };
+
+/** How long a form may be open and still be known by the quota it was opened with, in seconds. */
+const FORM_OPEN = 3600;
 
 /** Makes, changes and removes accounts on an administrator's behalf. */
 @Injectable()
@@ -58,9 +69,10 @@ export class UserChangesService {
 
   /**
    * Changes what is given and nothing else. A new password ends every session and token of the user; disabling ends the
-   * sessions. A new balance is posted as the difference to the balance as it is then.
+   * sessions. A new balance is posted as the difference to the balance as it is then. One that a form was opened with undoes
+   * nothing that was spent since: it is left as it is, or, where nothing else changes, refused.
    * @throws AppError UPDATE_OUTRANKS, USER_NOT_FOUND, USER_DELETED, ROLE_ABOVE_OWN, ROOT_UNDEMOTABLE, ROOT_UNDISABLEABLE,
-   *   INVALID_VALUE, INVALID_PARAMETER, USERNAME_TAKEN, EMAIL_TAKEN, QUOTA_CHANGED, PERMISSION_DENIED
+   *   INVALID_VALUE, INVALID_PARAMETER, USERNAME_TAKEN, EMAIL_TAKEN, QUOTA_CHANGED, QUOTA_OUTDATED, PERMISSION_DENIED
    */
   async update(request: UpdateUserRequest, context: Context): Promise<Nothing> {
     const password = newPassword(request);
@@ -74,13 +86,19 @@ export class UserChangesService {
       await taken(this.repository.change(tx, target.id, change));
       if (password !== undefined) await this.repository.revoke(tx, target.id, true);
       else if (status === UserStatus.disabled) await this.repository.revoke(tx, target.id, false);
-      const quota = await this.setQuota(tx, target, request, context);
       const { before, after } = differences(target, change);
+      const kept = await this.keptQuota(tx, target, request, context);
+      if (kept && Object.keys(after).length === 0) throw new AppError('QUOTA_OUTDATED', kept);
+      const quota = kept ? undefined : await this.setQuota(tx, target, request, context);
       await this.trail.tell(tx, context, {
         action: 'user.update',
         id: target.id,
         before: { ...before, ...(quota && { quota: quota.before }) },
-        after: { ...after, ...(quota && { quota: quota.after }) },
+        after: {
+          ...after,
+          ...(quota && { quota: quota.after }),
+          ...(kept && { quota_kept: kept.balance, quota_outdated: kept.quota }),
+        },
         reason: request.reason,
       });
     });
@@ -106,6 +124,15 @@ export class UserChangesService {
       await this.trail.forget(tx, id, context);
     });
     return new Nothing();
+  }
+
+  /** What a request asks for and what there is, where it only repeats what its form was opened with. */
+  private async keptQuota(tx: Tx, { id }: Target, request: UpdateUserRequest, { identity }: Context) {
+    const { quota } = request;
+    if (quota === undefined || !isOfForm(request)) return undefined;
+    const seen = { userId: id, quota, actor: identity.userId, seconds: FORM_OPEN };
+    const balance = await ledger.outdated(tx, seen);
+    return balance === null ? undefined : { quota, balance };
   }
 
   private async setQuota(tx: Tx, target: Target, request: UpdateUserRequest, context: Context) {

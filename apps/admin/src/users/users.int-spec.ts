@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { SearchUsersRequest } from '@tollgate/contracts/admin/users';
+import { ledger } from '@tollgate/ledger';
 import { UsageRepository } from '../logs/usage.repository.js';
 import { Erasure } from './erasure.js';
 import { administration, type Administration, type Person } from '../testing/administration.js';
@@ -28,6 +30,32 @@ afterAll(() => admin.close());
 
 const as = (person: Person) => admin.context(person);
 const manage = (actor: Person, id: number, action: string) => admin.actions.manage({ id, action }, as(actor));
+
+/** What the stock web client sends: all that its form was opened with, the quota too. */
+const form = ({ id, username }: Person, quota: number, typed: object = {}) => ({
+  id,
+  username,
+  display_name: '',
+  password: '',
+  group: 'default',
+  remark: '',
+  email: '',
+  quota,
+  ...typed,
+});
+const charge = ({ id }: Person, amount: number) =>
+  admin.db.unitOfWork('billing').run((tx) =>
+    ledger.post(tx, {
+      kind: 'usage',
+      ref: randomUUID(),
+      actor: id,
+      legs: [
+        { userId: id, account: 'quota', amount: -amount },
+        { account: 'usage', amount },
+      ],
+      counts: [{ userId: id, usedQuota: amount, requestCount: 1 }],
+    }),
+  );
 
 describe('an update', () => {
   it('keeps every field that is absent', async () => {
@@ -62,6 +90,52 @@ describe('an update', () => {
     await expect(stale).rejects.toMatchObject({ code: 'QUOTA_CHANGED' });
     expect(await admin.balance(alice.id)).toBe(100);
     expect((await admin.row(alice.id)).remark).toBe('');
+  });
+
+  it('refuses, where a form changes nothing but an outdated quota, to say that it was saved', async () => {
+    await admin.changes.update({ id: alice.id, quota: 1000 }, as(peer));
+    await charge(alice, 900);
+    await expect(admin.changes.update(form(alice, 1000), as(chief))).rejects.toMatchObject({
+      code: 'QUOTA_OUTDATED',
+      params: { quota: 1000, balance: 100 },
+    });
+    expect(await admin.balance(alice.id)).toBe(100);
+    await admin.changes.update(form(alice, 100), as(chief));
+    await admin.changes.update(form(alice, 101), as(chief));
+    expect(await admin.balance(alice.id)).toBe(101);
+  });
+
+  it('sets a quota that it was before where that is what was asked for', async () => {
+    await admin.changes.update({ id: alice.id, quota: 1000 }, as(peer));
+    await charge(alice, 900);
+    await admin.changes.update({ id: alice.id, quota: 1000, reason: 'a fault of ours' }, as(chief));
+    expect(await admin.balance(alice.id)).toBe(1000);
+    await charge(alice, 900);
+    await admin.changes.update({ ...form(alice, 1000), expected_quota: 100 }, as(chief));
+    expect(await admin.balance(alice.id)).toBe(1000);
+    // a slip of the same hand, taken back in the form
+    await admin.changes.update(form(alice, 100_000), as(chief));
+    await admin.changes.update(form(alice, 1000), as(chief));
+    expect(await admin.balance(alice.id)).toBe(1000);
+  });
+
+  it('by a form that was open while the user spent saves the rest and leaves the quota as it is', async () => {
+    await admin.changes.update({ id: alice.id, quota: 1_000_000 }, as(peer));
+    const charges = Array.from({ length: 90 }, () => () => charge(alice, 10_000));
+    await Promise.all(charges.slice(0, 30).map((one) => one()));
+    const saved = ['a', 'b', 'c'].map((remark) => admin.changes.update(form(alice, 1_000_000, { remark }), as(chief)));
+    await Promise.all([...saved, ...charges.slice(30).map((one) => one())]);
+    expect(await admin.balance(alice.id)).toBe(100_000);
+    expect(['a', 'b', 'c']).toContain((await admin.row(alice.id)).remark);
+    const kinds = (await admin.entries(alice.id)).map(({ kind }) => kind);
+    expect(kinds.filter((kind) => kind === 'admin_adjust')).toHaveLength(1);
+    const [event] = await admin.events().then((events) => events.slice(-1));
+    const { after } = JSON.parse(event!.detail) as { after: Record<string, unknown> };
+    expect(after).toEqual({
+      remark: expect.stringMatching(/[abc]/),
+      quota_kept: expect.any(Number),
+      quota_outdated: 1_000_000,
+    });
   });
 
   it('ends every session and token with a new password, and the sessions with disabling', async () => {

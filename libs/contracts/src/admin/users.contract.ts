@@ -121,7 +121,13 @@ export class UpdateUserRequest {
   @Text({ optional: true, max: 254 }) email?: string;
   @Text({ optional: true, max: 1024, description: 'Empty: unchanged' }) password?: string;
   @Text({ optional: true, min: 1, max: 64 }) group?: string;
-  @Int({ optional: true, min: 0, description: 'New balance; the difference becomes a ledger entry' }) quota?: number;
+  @Int({
+    optional: true,
+    min: 0,
+    description:
+      'New balance; the difference becomes a ledger entry. Among other fields and without `expected_quota`, a balance of the last hour is what a form was opened with: it stays as it is',
+  })
+  quota?: number;
   @Int({ optional: true, min: 0, description: 'Refuses the change where the balance is another by now' })
   expected_quota?: number;
   @Int({ optional: true }) role?: number;
@@ -189,6 +195,7 @@ export const usersRpc = {
       'USERNAME_TAKEN',
       'EMAIL_TAKEN',
       'QUOTA_CHANGED',
+      'QUOTA_OUTDATED',
       'OVERLOADED',
     ],
     summary: 'Change what is given of a user of lower rank',

@@ -13,6 +13,11 @@ export const billingErrors = entries({
     zh: '额度已变动，当前为 {balance}，请刷新后重试',
     en: 'The quota has changed to {balance}: read it again',
   },
+  QUOTA_OUTDATED: {
+    status: 409,
+    zh: '未保存：额度 {quota} 是该用户近一小时内的旧值，当前为 {balance}，请刷新后重试。如确需改回该值，请仅提交 id 与 quota',
+    en: 'Nothing was saved: {quota} is what the quota was within the last hour, it is {balance} now. Read it again; to set it back on purpose, send id and quota alone',
+  },
   // redemption codes
   REDEMPTION_INVALID: { status: 422, zh: '兑换码无效或已使用', en: 'The code is not valid or already used' },
   REDEMPTION_NOT_FOUND: { status: 404, zh: '兑换码不存在', en: 'There is no such code' },

@@ -20,6 +20,7 @@ import { Erasure1795413002000 } from './1795413002000-erasure.js';
 import { UsageHours1795415000000 } from './1795415000000-usage-hours.js';
 import { KeptKeyLimits1795419000000 } from './1795419000000-kept-key-limits.js';
 import { OwnReplies1795419001000 } from './1795419001000-own-replies.js';
+import { OutdatedQuota1795419002000 } from './1795419002000-outdated-quota.js';
 
 /** Every migration in order; listed by hand so that a build ships exactly these. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -44,4 +45,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   UsageHours1795415000000,
   KeptKeyLimits1795419000000,
   OwnReplies1795419001000,
+  OutdatedQuota1795419002000,
 ];
