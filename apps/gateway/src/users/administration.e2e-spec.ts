@@ -249,6 +249,26 @@ describe('records', () => {
     expect(found).toMatchObject({ success: true, data: [] });
   });
 
+  it('tell that a form which was open meanwhile left the quota alone, and its sender where that was all of it', async () => {
+    const id = Number(alice.userId);
+    // what the stock web client sends of a form that was opened before the quota came
+    const form = { quota: 0, group: 'default', username: 'alice', password: '', display_name: 'alice', remark: '', id };
+    const { body } = await root.put('/api/user/', form);
+    expect(body).toMatchObject({
+      success: false,
+      code: 'QUOTA_OUTDATED',
+      message: expect.stringContaining('当前为 1234'),
+    });
+    expect((await root.put('/api/user/', { ...form, remark: 'vip' })).body).toEqual({ success: true, message: '' });
+    expect((await root.get<Envelope<object>>(`/api/user/${id}`)).body.data).toMatchObject({
+      quota: 1234,
+      remark: 'vip',
+    });
+    const query = { target_type: 'user', target_id: String(id), action: 'user.' };
+    const { items } = (await root.typed.GET('/api/audit', { params: { query } })).data;
+    expect(items[0]).toMatchObject({ after: { remark: 'vip', quota_kept: 1234, quota_outdated: 0 } });
+  });
+
   it('are sealed, and the parts are at work', async () => {
     await new Promise((resolve) => setTimeout(resolve, 2500));
     expect((await root.typed.GET('/api/audit/verify')).data).toMatchObject({ intact: true, unsealed: 0, problems: [] });
