@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Identity, Role } from '@tollgate/contracts';
-import { ledger } from '@tollgate/ledger';
 import { balancesOf, contextOf, makeUser } from '@tollgate/testing/accounts';
 import { type TestDatabase } from '@tollgate/testing/database';
 import { signedByStripe, stripeApi, type StripeApi, type StripeSession } from '@tollgate/testing/payments';
@@ -14,6 +13,7 @@ import {
   quotaOf,
   setOptions,
   STRIPE_SECRET,
+  stripeCharge,
   stripeDelivery,
   stripeEvent,
 } from '../testing/payments.js';
@@ -311,15 +311,6 @@ describe('an event', () => {
 });
 
 describe('refunds and disputes', () => {
-  const charge = (session: StripeSession, refunded: number, tradeNo = session.client_reference_id) => ({
-    id: `ch_${session.id}`,
-    object: 'charge',
-    amount: session.amount_total,
-    amount_refunded: refunded,
-    currency: 'usd',
-    payment_intent: `pi_${session.id}`,
-    metadata: { trade_no: tradeNo },
-  });
   const dispute = (session: StripeSession, status: string) => ({
     id: `dp_${session.id}`,
     amount: session.amount_total,
@@ -331,11 +322,11 @@ describe('refunds and disputes', () => {
   it('take the credit back in proportion, in any order, and all of it in the end', async () => {
     const { session, tradeNo } = await stripeOrder();
     await send(completed(paid(session)));
-    await send(stripeEvent('charge.refunded', charge(session, 4000)));
+    await send(stripeEvent('charge.refunded', stripeCharge(session, 4000)));
     expect(await quotaOf(db, user)).toBe(2_500_000);
-    await send(stripeEvent('charge.refunded', charge(session, 2000)));
+    await send(stripeEvent('charge.refunded', stripeCharge(session, 2000)));
     expect(await quotaOf(db, user)).toBe(2_500_000);
-    const whole = stripeEvent('charge.refunded', charge(session, 8000));
+    const whole = stripeEvent('charge.refunded', stripeCharge(session, 8000));
     const outcomes = await Promise.all([send(whole, a), send(whole, b), send(whole, a)]);
     expect(outcomes.filter((outcome) => outcome === 'reversed')).toHaveLength(1);
     expect(await quotaOf(db, user)).toBe(0);
@@ -362,7 +353,7 @@ describe('refunds and disputes', () => {
          ARRAY[($2, 4000000, 1, 0, 0)::ledger.count])`,
       [`test-${user.userId}`, user.userId],
     );
-    await send(stripeEvent('charge.refunded', charge(session, 8000)));
+    await send(stripeEvent('charge.refunded', stripeCharge(session, 8000)));
     expect(await balancesOf(db, user.userId)).toMatchObject({ quota: 0, debt: -4_000_000 });
     const again = await stripeOrder();
     await send(completed(paid(again.session)));
@@ -383,7 +374,7 @@ describe('refunds and disputes', () => {
   });
 
   it('of a payment nobody knows wait, are listed, and move nothing', async () => {
-    const stranger = { ...charge({ id: 'cs_else', amount_total: 100 } as StripeSession, 100, '') };
+    const stranger = { ...stripeCharge({ id: 'cs_else', amount_total: 100 } as StripeSession, 100, '') };
     expect(await send(stripeEvent('charge.refunded', stranger))).toBe('quarantined');
     expect((await a.quarantine.list({ p: 1, page_size: 5 })).items[0]).toMatchObject({ reason: 'unknown_payment' });
   });
@@ -391,89 +382,11 @@ describe('refunds and disputes', () => {
   it('in another currency are put aside', async () => {
     const { session, tradeNo } = await stripeOrder();
     await send(completed(paid(session)));
-    expect(await send(stripeEvent('charge.refunded', { ...charge(session, 8000), currency: 'eur' }))).toBe(
+    expect(await send(stripeEvent('charge.refunded', { ...stripeCharge(session, 8000), currency: 'eur' }))).toBe(
       'quarantined',
     );
     expect(await quarantineOf(db, tradeNo)).toEqual(['other_currency']);
     expect(await quotaOf(db, user)).toBe(5_000_000);
-  });
-
-  describe('that came before their payment', () => {
-    /** An order completed by hand, whose refund came first and still waits. */
-    async function refundedEarly() {
-      user = await makeUser(db);
-      const { session, tradeNo } = await stripeOrder();
-      const refund = stripeEvent('charge.refunded', charge(session, 8000));
-      expect(await send(refund)).toBe('quarantined');
-      await a.orders.complete({ trade_no: tradeNo }, contextOf(await makeUser(db, { role: Role.root })));
-      expect(await quotaOf(db, user)).toBe(5_000_000);
-      return { user, tradeNo, refund };
-    }
-    const removed = async ({ userId }: Identity) => {
-      await db.unitOfWork('admin').run((tx) => ledger.close(tx, userId, null, 'r'));
-      await db.owner.query('DELETE FROM auth.users WHERE id = $1', [userId]);
-    };
-    /** Owes so much that nothing more can be taken from the user. */
-    const indebted = async ({ userId }: Identity) => {
-      for (const amount of [Number.MAX_SAFE_INTEGER, 5_000_000]) {
-        await db.unitOfWork('billing').run((tx) =>
-          ledger.post(tx, {
-            kind: 'admin_adjust',
-            ref: `debt-${userId}-${amount}`,
-            actor: null,
-            legs: [
-              { userId, account: 'collect', amount: -amount },
-              { account: 'admin', amount },
-            ],
-          }),
-        );
-      }
-    };
-
-    it('are acted upon even where those before them cannot be', async () => {
-      const [gone, stuck, good] = [await refundedEarly(), await refundedEarly(), await refundedEarly()];
-      await removed(gone.user);
-      await indebted(stuck.user);
-      expect(await a.stripeWebhooks.actOnEarly('')).toBe(3);
-      expect(await quotaOf(db, good.user)).toBe(0);
-      expect(await orderOf(db, good.tradeNo)).toMatchObject({ status: 'refunded' });
-      expect(await quarantineOf(db, good.tradeNo)).toEqual([]);
-      expect(await quarantineOf(db, gone.tradeNo)).toEqual(['account_gone']);
-      expect(await quarantineOf(db, stuck.tradeNo)).toEqual(['before_payment']);
-      expect(await b.stripeWebhooks.actOnEarly('')).toBe(1);
-    });
-
-    it('are acted upon however many there are', async () => {
-      const { tradeNo, refund } = await refundedEarly();
-      await db.owner.query(
-        `INSERT INTO billing.quarantine (provider, event_id, type, trade_no, reason, callback_id)
-         SELECT provider, event_id || '-' || n, type, trade_no, reason, callback_id FROM billing.quarantine,
-                generate_series(1, 120) n WHERE event_id = $1`,
-        [refund.id],
-      );
-      expect(await a.stripeWebhooks.actOnEarly(tradeNo)).toBe(121);
-    });
-
-    it('say why they wait, also where that is another reason after the payment', async () => {
-      const { session, tradeNo } = await stripeOrder();
-      const refund = stripeEvent('charge.refunded', { ...charge(session, 8000), currency: 'eur' });
-      expect(await send(refund)).toBe('quarantined');
-      expect(await quarantineOf(db, tradeNo)).toEqual(['before_payment']);
-      expect(await send(completed(paid(session)))).toBe('credited');
-      expect(await quarantineOf(db, tradeNo)).toEqual(['other_currency']);
-      expect(await a.stripeWebhooks.actOnEarly(tradeNo)).toBe(0);
-    });
-
-    it('of a user who is gone for good are acknowledged whenever they come, and once closed stay closed', async () => {
-      const early = await refundedEarly();
-      await removed(early.user);
-      expect(await send(early.refund)).toBe('quarantined');
-      expect(await quarantineOf(db, early.tradeNo)).toEqual(['account_gone']);
-      await db.owner.query('UPDATE billing.quarantine SET resolved_at = now() WHERE trade_no = $1', [early.tradeNo]);
-      expect(await send(early.refund)).toBe('quarantined');
-      expect(await quarantineOf(db, early.tradeNo)).toEqual([]);
-      expect(await orderOf(db, early.tradeNo)).toMatchObject({ status: 'success', reversed_quota: 0 });
-    });
   });
 
   it('an administrator takes a credit back, on the record, and the provider says it once more without effect', async () => {
@@ -490,7 +403,7 @@ describe('refunds and disputes', () => {
     expect(await refund({ money: '20.00' }, 'k')).toMatchObject({ taken_back: 1_250_000 });
     expect(await codeOf(refund({ money: '20.00' }))).toBe('REFUND_OUT_OF_RANGE');
     expect(await codeOf(refund({ money: '80.01' }))).toBe('REFUND_OUT_OF_RANGE');
-    await send(stripeEvent('charge.refunded', charge(session, 2000)));
+    await send(stripeEvent('charge.refunded', stripeCharge(session, 2000)));
     expect(await quotaOf(db, user)).toBe(3_750_000);
     expect(await refund({})).toEqual({ reversed_quota: 5_000_000, taken_back: 3_750_000, status: 'refunded' });
     expect(await quotaOf(db, user)).toBe(0);
@@ -517,7 +430,7 @@ describe('refunds and disputes', () => {
           completed({ ...paid(s), payment_status: 'unpaid' }),
           stripeEvent('checkout.session.async_payment_succeeded', paid(s)),
           stripeEvent('checkout.session.expired', s),
-          stripeEvent('charge.refunded', charge(s, 2000)),
+          stripeEvent('charge.refunded', stripeCharge(s, 2000)),
         ],
       ],
       [
@@ -534,7 +447,7 @@ describe('refunds and disputes', () => {
         (s) => [
           completed(paid(s)),
           stripeEvent('checkout.session.async_payment_failed', s),
-          stripeEvent('charge.refunded', charge(s, 6000)),
+          stripeEvent('charge.refunded', stripeCharge(s, 6000)),
           stripeEvent('charge.dispute.created', dispute(s, 'lost')),
         ],
       ],

@@ -14,7 +14,7 @@ import { HandlerPipeline } from '@tollgate/platform/rpc';
 import { Secrets } from '@tollgate/platform/secrets';
 import { balancesOf, contextOf, replica } from '@tollgate/testing/accounts';
 import { expectInvariants, testDatabase, type TestDatabase } from '@tollgate/testing/database';
-import { notification, signedByCreem, signedByStripe } from '@tollgate/testing/payments';
+import { notification, signedByCreem, signedByStripe, type StripeSession } from '@tollgate/testing/payments';
 import { CreemService } from '../creem/creem.service.js';
 import { CreemWebhooksService } from '../creem/creem-webhooks.service.js';
 import { EpayCallbacksService } from '../epay/epay-callbacks.service.js';
@@ -152,6 +152,19 @@ let events = 0;
 /** An event of Stripe about an object. */
 export function stripeEvent(type: string, object: object, more: object = {}) {
   return { id: `evt_${(events += 1)}`, object: 'event', type, livemode: false, data: { object }, ...more };
+}
+
+/** A charge of a session, of which so many of the smallest units went back so far. */
+export function stripeCharge(session: StripeSession, refunded: number, tradeNo = session.client_reference_id) {
+  return {
+    id: `ch_${session.id}`,
+    object: 'charge',
+    amount: session.amount_total,
+    amount_refunded: refunded,
+    currency: 'usd',
+    payment_intent: `pi_${session.id}`,
+    metadata: { trade_no: tradeNo },
+  };
 }
 
 /** A Creem delivery, signed. */
