@@ -341,6 +341,26 @@ describe('the own profile', () => {
     await login('renamed');
   });
 
+  it('takes the unchanged name and address along, imported and unchecked as they may be', async () => {
+    const one = await user();
+    const { userId } = await identityOf(one.session);
+    const name = `imported@${userId}`;
+    await db.owner.query(
+      `UPDATE auth.users SET username = $2, username_key = $2, email = 'Own@Example.com', email_key = 'own@example.com', email_verified = true
+        WHERE id = $1`,
+      [userId, name],
+    );
+    const form = { username: name, display_name: 'Me', email: 'own@example.com' };
+    await a.changes.update(form, await identityOf(one.session), guest);
+    expect(await a.profiles.get(one.session)).toMatchObject({
+      username: name,
+      display_name: 'Me',
+      email: 'Own@Example.com',
+    });
+    const [row] = await db.owner.query('SELECT email_verified FROM auth.users WHERE id = $1', [userId]);
+    expect(row).toEqual({ email_verified: true });
+  });
+
   it('counts wrong current passwords: after ten in a session, the right one is refused there too', async () => {
     const one = await user();
     const identity = await identityOf(one.session);

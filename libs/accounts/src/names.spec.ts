@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { canonical, checkedPassword, checkedUsername } from './names.js';
+import { canonical, checkedPassword, checkedUsername, newUsername } from './names.js';
 
 describe('canonical', () => {
   it.each([
@@ -13,10 +13,23 @@ describe('canonical', () => {
 
 describe('checkedUsername', () => {
   it('trims and keeps the spelling', () => expect(checkedUsername('  Zoë 张 ')).toBe('Zoë 张'));
-  it.each(['', '   ', 'a@b', 'a'.repeat(21), 'a\u0000b', 'a\nb', 'a\u202eb'])('refuses %j', (name) => {
-    expect(() => checkedUsername(name)).toThrow('INVALID_VALUE');
-  });
+  it.each(['', '   ', 'a@b', 'a\uff20b', 'a\ufe6bb', 'a'.repeat(21), 'a\u0000b', 'a\nb', 'a\u202eb'])(
+    'refuses %j',
+    (name) => {
+      expect(() => checkedUsername(name)).toThrow('INVALID_VALUE');
+    },
+  );
   it('counts characters', () => expect(checkedUsername('😀'.repeat(20))).toHaveLength(40));
+});
+
+describe('newUsername', () => {
+  it.each([undefined, '', 'a@b', ' a@b '])('%j beside an imported a@b is no change', (text) => {
+    expect(newUsername(text, 'a@b')).toBeUndefined();
+  });
+  it('another one is checked', () => {
+    expect(newUsername(' A b', 'a@b')).toBe('A b');
+    expect(() => newUsername('a@c', 'a@b')).toThrow('INVALID_VALUE');
+  });
 });
 
 describe('checkedPassword', () => {

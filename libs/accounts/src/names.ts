@@ -6,16 +6,27 @@ export function canonical(text: string): string {
 }
 
 /**
- * A user name as it will be stored: trimmed, 1 to 20 code points, no control characters, no `@` (login by e-mail would be ambiguous).
+ * A user name as it will be stored: trimmed, 1 to 20 code points, no control characters, no `@` in the form that is
+ * compared (login by e-mail would be ambiguous).
  * @throws AppError INVALID_VALUE
  */
 export function checkedUsername(text: string): string {
   const name = text.trim();
+  const key = canonical(name);
   const length = [...name].length;
-  if (length < 1 || length > 20 || name.includes('@') || /\p{C}/u.test(name) || canonical(name) === '') {
+  if (length < 1 || length > 20 || key.includes('@') || /\p{C}/u.test(name) || key === '') {
     throw new AppError('INVALID_VALUE', { field: 'username' });
   }
   return name;
+}
+
+/**
+ * The user name a form asks for, or undefined where it sends along the one there is, as forms do: an imported one need not
+ * pass the check.
+ * @throws AppError INVALID_VALUE
+ */
+export function newUsername(text: string | undefined, stored: string): string | undefined {
+  return !text || text.trim() === stored.trim() ? undefined : checkedUsername(text);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { canonical, checkedPassword, checkedUsername } from '@tollgate/accounts';
+import { canonical, checkedPassword, newUsername } from '@tollgate/accounts';
 import { AppError, Role, UserStatus } from '@tollgate/contracts';
 import type { UpdateUserRequest } from '@tollgate/contracts/admin/users';
 import type { Target } from '@tollgate/accounts';
@@ -48,12 +48,17 @@ export function newPassword({ password }: UpdateUserRequest): string | undefined
 }
 
 /**
- * The columns a request changes, role and status apart. An empty name or address is none given; an empty display name or
- * remark is a wish.
+ * The columns a request changes, role and status apart. An empty name or address is none given, and so is the one there is:
+ * the edit form sends all it shows, and an address that stays is not proven by it. An empty display name or remark is a wish.
+ * @throws AppError INVALID_VALUE
  */
-export function profileChange(request: UpdateUserRequest, passwordHash: string | undefined): UserChange {
-  const username = request.username?.trim() ? checkedUsername(request.username) : undefined;
-  const email = request.email?.trim() ? checkedEmail(request.email) : undefined;
+export function profileChange(
+  request: UpdateUserRequest,
+  target: Target,
+  passwordHash: string | undefined,
+): UserChange {
+  const username = newUsername(request.username?.trim(), target.username);
+  const email = newEmail(request.email, target.email);
   return {
     username,
     username_key: username && canonical(username),
@@ -68,8 +73,9 @@ export function profileChange(request: UpdateUserRequest, passwordHash: string |
 }
 
 /** @throws AppError INVALID_VALUE */
-function checkedEmail(text: string): string {
-  const email = text.trim();
+function newEmail(text: string | undefined, stored: string): string | undefined {
+  const email = text?.trim();
+  if (!email || canonical(email) === canonical(stored)) return undefined;
   if (!/^[^\s@\p{C}]+@[^\s@\p{C}]+$/u.test(email)) throw new AppError('INVALID_VALUE', { field: 'email' });
   return email;
 }

@@ -76,13 +76,13 @@ export class UserChangesService {
    */
   async update(request: UpdateUserRequest, context: Context): Promise<Nothing> {
     const password = newPassword(request);
-    const profile = profileChange(request, password && (await this.passwords.hash(password)));
+    const passwordHash = password && (await this.passwords.hash(password));
     await this.work.run(async (tx) => {
       const target = await holdTarget(tx, context.identity, request.id, 'UPDATE_OUTRANKS');
       if (target.deleted_at) throw new AppError('USER_DELETED');
       const role = roleChange(request.role, target);
       const status = statusChange(request.status, target);
-      const change = { ...profile, role, status };
+      const change = { ...profileChange(request, target, passwordHash), role, status };
       await taken(this.repository.change(tx, target.id, change));
       if (password !== undefined) await this.repository.revoke(tx, target.id, true);
       else if (status === UserStatus.disabled) await this.repository.revoke(tx, target.id, false);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { canonical, checkedPassword, checkedUsername } from '@tollgate/accounts';
+import { canonical, checkedPassword, newUsername } from '@tollgate/accounts';
 import { AppError, type Caller, type Identity } from '@tollgate/contracts';
 import type { UpdateProfileRequest } from '@tollgate/contracts/auth/profiles';
 import { UnitOfWork } from '@tollgate/platform/db';
@@ -30,10 +30,11 @@ export class ProfileChangesService {
       await this.profiles.setSidebar(userId, request.sidebar_modules);
       return {};
     }
-    const username = request.username ? checkedUsername(request.username) : undefined;
-    const password = request.password ? checkedPassword(request.password) : undefined;
     const owner = await this.profiles.owner(userId);
     if (!owner) throw new AppError('CREDENTIAL_INVALID');
+    // older clients send the unchanged name along: that needs no password
+    const username = newUsername(request.username, owner.username);
+    const password = request.password ? checkedPassword(request.password) : undefined;
     const verified = await this.verified(owner, { username, password, request, identity, caller });
     const hash = password && (await this.passwords.hash(password));
     const address = await this.newAddress(request.email, owner, userId, caller);
@@ -56,7 +57,9 @@ export class ProfileChangesService {
 
   /** The address to change to, with its code on the way; undefined where it stays. */
   private async newAddress(email: string | undefined, owner: ProfileOwner, userId: number, caller: Caller) {
-    return !email || email === owner.email ? undefined : this.emailChanges.request(email, userId, caller);
+    return !email || canonical(email) === canonical(owner.email)
+      ? undefined
+      : this.emailChanges.request(email, userId, caller);
   }
 
   /** The password hash the owner proved to know; undefined where nothing that needs it changes. */
@@ -65,9 +68,7 @@ export class ProfileChangesService {
     change: { username?: string; password?: string; request: UpdateProfileRequest; identity: Identity; caller: Caller },
   ): Promise<string | undefined> {
     const { username, password, request, identity, caller } = change;
-    // older clients send the unchanged name along: that needs no password
-    const renames = username !== undefined && username !== owner.username;
-    if (!password && !renames) return undefined;
+    if (!password && !username) return undefined;
     if (owner.password_hash === '') return '';
     const { original_password: typed } = request;
     // nothing was typed: no attempt on the account

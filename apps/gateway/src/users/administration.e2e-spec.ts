@@ -110,6 +110,39 @@ describe('the users page of the stock web client', () => {
     expect((await admin.get(`/api/user/${bob!.id}`)).body).toMatchObject({ success: false, code: 'USER_NOT_FOUND' });
   });
 
+  it('proves no address by an edit of something else, nor trips over one that is proven elsewhere or a name with @', async () => {
+    const { owner } = platform.db;
+    const address = 'victim@example.com';
+    const [squatter] = await owner.query<Data>(
+      `UPDATE auth.users SET username = 'squat@ter', username_key = 'squat@ter', email = 'Victim@Example.com', email_key = $2
+        WHERE id = $1 RETURNING id, email`,
+      [await platform.client().signUp('squatter'), address],
+    );
+    const edit = async (change: Data) => {
+      const { data } = (await admin.get<Envelope<Data>>(`/api/user/${String(squatter!.id)}`)).body;
+      const { id, username, display_name, email, quota, group } = data;
+      return (
+        await admin.put('/api/user/', { id, username, display_name, email, quota, group, password: '', ...change })
+      ).body;
+    };
+    expect(await edit({ remark: 'harmless' })).toEqual({ success: true, message: '' });
+    // the unproven address still opens nothing
+    await expect(platform.client().logIn(address, 'correct horse battery')).rejects.toThrow('LOGIN_REFUSED');
+    const victim = await platform.client().signUp('victim');
+    await owner.query(`UPDATE auth.users SET email = $2, email_key = $2, email_verified = true WHERE id = $1`, [
+      victim,
+      address,
+    ]);
+    expect(await edit({ remark: 'still saved', email: ' victim@example.com' })).toEqual({ success: true, message: '' });
+    expect(await platform.client().logIn(address, 'correct horse battery')).toBe(victim);
+    expect(
+      await owner.query('SELECT username, email, email_verified, remark FROM auth.users WHERE id = $1', [squatter!.id]),
+    ).toEqual([{ username: 'squat@ter', email: 'Victim@Example.com', email_verified: false, remark: 'still saved' }]);
+    // an address that the administrator did write is theirs to vouch for
+    await edit({ email: 'given@example.com' });
+    expect(await platform.client().logIn('given@example.com', 'correct horse battery')).toBe(squatter!.id);
+  });
+
   it('says why not, as New API words it', async () => {
     const manage = async (by: HttpClient, id: unknown, action: string) =>
       (await by.post('/api/user/manage', { id, action })).body.message;
