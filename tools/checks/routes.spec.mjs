@@ -48,6 +48,16 @@ describe('every route', () => {
     expect(named(open)).toEqual([]);
   });
 
+  it('is reached from our own pages only where a navigation would be enough to change something', () => {
+    const open = routes.filter(
+      ({ verb, changesState, fromOwnPages, newApiUser, signsIn }) =>
+        verb === 'GET' && changesState && (signsIn || newApiUser === 'ignored') && !fromOwnPages,
+    );
+    expect(named(open)).toEqual([]);
+    // and it says nothing where nothing is changed
+    expect(named(routes.filter(({ changesState, fromOwnPages }) => fromOwnPages && !changesState))).toEqual([]);
+  });
+
   it('takes an idempotency key only in a write', () => {
     expect(named(routes.filter(({ verb, contract }) => verb === 'GET' && contract.idempotent))).toEqual([]);
   });

@@ -151,7 +151,8 @@ describe('a credential', () => {
   });
 
   it('needs no New-Api-User where a browser navigates', async () => {
-    const reply = await app.inject({ url: '/api/navigated', headers: { cookie: `session=${SECRET}` } });
+    const headers = { cookie: `session=${SECRET}`, 'sec-fetch-site': 'same-origin' };
+    const reply = await app.inject({ url: '/api/navigated', headers });
     expect(reply.json().success).toBe(true);
     expect(mesh.caller.credential?.userId).toBeUndefined();
   });
@@ -181,6 +182,30 @@ describe('another site', () => {
     const headers = { ...SIGNED_IN, 'sec-fetch-site': 'cross-site' };
     expect((await app.inject({ url: '/api/token', headers })).statusCode).toBe(403);
     expect((await app.inject({ url: '/api/probe/1', headers })).statusCode).toBe(200);
+  });
+
+  const at = (referer: string) => ({ referer });
+  it.each([
+    ['a page of ours', { 'sec-fetch-site': 'same-origin' }, 200],
+    ['a page of ours that hides itself', { 'sec-fetch-site': 'same-origin', ...at('https://elsewhere.example/') }, 200],
+    ['another site', { 'sec-fetch-site': 'cross-site' }, 403],
+    ['another site that shows our page', { 'sec-fetch-site': 'cross-site', ...at('http://localhost:80/') }, 403],
+    ['a neighbour', { 'sec-fetch-site': 'same-site' }, 403],
+    ['a mail, a bookmark, the address bar', { 'sec-fetch-site': 'none', 'new-api-user': '7' }, 403],
+    ['without HTTPS: a page of ours', at('http://localhost:80/console/personal?a=b'), 200],
+    ['without HTTPS: a proxy adds it', at('https://localhost:80/console/personal'), 200],
+    ['without HTTPS: another site', at('http://elsewhere.example/localhost:80'), 403],
+    ['without HTTPS: a look-alike', at('http://localhost:80@elsewhere.example/'), 403],
+    ['without HTTPS: another port', at('http://localhost:8080/'), 403],
+    ['without HTTPS: an app on a phone', at('android-app://com.example.evil/'), 403],
+    ['without HTTPS: no page', at('about:blank'), 403],
+    ['without HTTPS: another site that hides itself, or a mail', {}, 403],
+    ['a program', { 'new-api-user': '7' }, 200],
+  ])('navigating with a cookie, from %s: %p is answered %p', async (_, from, status) => {
+    const headers = { host: 'localhost:80', cookie: `session=${SECRET}`, ...from };
+    const reply = await app.inject({ url: '/api/navigated', headers });
+    expect(reply.statusCode).toBe(status);
+    if (status === 403) expect([reply.json().code, mesh.sent]).toEqual(['ORIGIN_REFUSED', []]);
   });
 
   it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', ''])(

@@ -39,6 +39,10 @@ export interface RouteOptions<Req, Res> {
   newApiUser?: 'required' | 'ignored';
   /** A GET that changes something: refused when another site makes the browser send it. Writes are always guarded. */
   changesState?: boolean;
+  /**
+   * Such a GET that a navigation suffices for (it needs a cookie, or none): only our own pages may send the browser there.
+   */
+  fromOwnPages?: boolean;
   /** Reached from other origins by design (webhooks, provider's returns): no origin check. */
   anyOrigin?: boolean;
   /** Pages of any origin may read the answers: routes that take an API key in a header, and no cookie. */

@@ -36,6 +36,7 @@ export class ThirdPartyController {
   @Route('GET', '/api/oauth/:provider/start', thirdPartyRpc.start, {
     bindsBrowser: true,
     changesState: true,
+    fromOwnPages: true,
     answers: 'redirect',
   })
   async start(@Input() request: StartRequest, @From() caller: Caller) {
@@ -52,6 +53,7 @@ export class ThirdPartyController {
     signsIn: true,
     success: 'loggedIn',
     changesState: true,
+    fromOwnPages: true,
   })
   wechatLogin(@Input() request: WeChatRequest, @From() caller: Caller) {
     return this.rpc.call(thirdPartyRpc.wechatLogin, request, caller);
@@ -66,15 +68,17 @@ export class ThirdPartyController {
     signsIn: true,
     success: 'loggedIn',
     changesState: true,
+    fromOwnPages: true,
     take: { query: 'query' },
   })
   telegramLogin(@Input() request: TelegramRequest, @From() caller: Caller) {
     return this.rpc.call(thirdPartyRpc.telegramLogin, request, caller);
   }
 
-  // the widget's script on our own page navigates here
+  // Telegram's script navigates here, but from our own page (`data-auth-url`), so that no other site ever has to
   @Route('GET', '/api/oauth/telegram/bind', thirdPartyRpc.telegramBind, {
     changesState: true,
+    fromOwnPages: true,
     newApiUser: 'ignored',
     take: { query: 'query' },
     answers: 'redirect',

@@ -47,6 +47,10 @@ function codeOf(id: number): string {
   return code;
 }
 
+/** What browsers say of a request that a page of the site itself makes or navigates by, with HTTPS and without. */
+const OWN_PAGE = { 'sec-fetch-site': 'same-origin' };
+const ownPageWithoutHttps = (client: HttpClient) => ({ referer: `${client.origin}/console/personal` });
+
 /** What the web client does on its login and personal pages. */
 async function through(client: HttpClient, id: number) {
   const state = (await client.get<{ data: string }>('/api/oauth/state')).body.data;
@@ -117,14 +121,15 @@ describe('login elsewhere', () => {
 
   it('is begun by a redirect with PKCE; the site’s own address is in it whatever Host says; other sites cannot begin one', async () => {
     const client = platform.client();
-    const started = await client.get('/api/oauth/github/start');
+    const started = await client.get('/api/oauth/github/start', { headers: OWN_PAGE });
     expect(started.status).toBe(302);
     const url = new URL(started.headers.get('location') ?? '');
     expect(url.origin).toBe(double.url);
     expect(url.searchParams.get('redirect_uri')).toBe('https://ai.example.com/oauth/github');
     expect(url.searchParams.get('code_challenge')).toHaveLength(43);
-    const foreign = await client.get('/api/oauth/github/start', { headers: { 'sec-fetch-site': 'cross-site' } });
-    expect(foreign.status).toBe(403);
+    for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { referer: 'http://evil.example/' }, undefined]) {
+      expect((await client.get('/api/oauth/github/start', { headers })).status).toBe(403);
+    }
   });
 
   it('that is off, unknown, or fails answers 200 and says so', async () => {
@@ -140,27 +145,57 @@ describe('login elsewhere', () => {
     const wrong = await ask('/api/oauth/github');
     expect([wrong.status, wrong.body.message]).toEqual([200, 'GitHub 获取 Token 失败，请检查设置！']);
     expect((await ask('/api/oauth/myspace')).body).toMatchObject({ success: false, code: 'INVALID_VALUE' });
-    expect((await client.get('/api/oauth/wechat', { query: { code: 'c' } })).body.message).toBe(
+    expect((await client.get('/api/oauth/wechat', { query: { code: 'c' }, headers: OWN_PAGE })).body.message).toBe(
       '管理员未开启通过微信登录以及注册',
     );
   });
 });
 
 describe('Telegram', () => {
-  it('is bound by navigation: a cookie suffices, and the browser is sent back to its page', async () => {
-    const client = platform.client();
-    await client.signUp('telegrapher', PASSWORD);
-    client.userId = undefined;
-    const bound = await client.get('/api/oauth/telegram/bind', { query: telegram(77) });
-    expect([bound.status, bound.headers.get('location')]).toEqual([302, '/console/personal']);
-    const login = await platform.client().get('/api/oauth/telegram/login', { query: { ...telegram(77), hash: 'no' } });
+  const bind = (client: HttpClient, id: number, headers?: Record<string, string>) =>
+    client.get('/api/oauth/telegram/bind', { query: telegram(id), headers });
+  const telegramOf = async (client: HttpClient) =>
+    (await client.get<{ data: { telegram_id: string } }>('/api/user/self')).body.data.telegram_id;
+
+  it('is bound by navigation from our page: a cookie suffices, and the browser is sent back', async () => {
+    for (const [name, id, own] of [
+      ['telegrapher', 77, () => OWN_PAGE],
+      ['plain-http', 78, ownPageWithoutHttps],
+    ] as const) {
+      const client = platform.client();
+      const userId = await client.signUp(name, PASSWORD);
+      client.userId = undefined;
+      const bound = await bind(client, id, own(client));
+      expect([bound.status, bound.headers.get('location')]).toEqual([302, '/console/personal']);
+      client.userId = userId;
+      expect(await telegramOf(client)).toBe(String(id));
+    }
+    const query = { ...telegram(77), hash: 'no' };
+    const login = await platform.client().get('/api/oauth/telegram/login', { query, headers: OWN_PAGE });
     expect(login.body).toMatchObject({ success: false, message: '无效的请求' });
-    const foreign = await client.get('/api/oauth/telegram/bind', {
-      query: telegram(78),
-      headers: { 'sec-fetch-site': 'cross-site' },
-    });
-    expect(foreign.status).toBe(403);
-    expect((await platform.client().get('/api/oauth/telegram/bind', { query: telegram(79) })).status).toBe(401);
+    expect((await bind(platform.client(), 79)).status).toBe(401);
+  });
+
+  // what a browser sends along when the victim follows the attacker's link, with a proof of the attacker's own Telegram
+  const foreign: [string, Record<string, string>][] = [
+    ['another site', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' }],
+    ['another site, without HTTPS', { referer: 'http://evil.example/' }],
+    ['another site that hides itself, without HTTPS', {}],
+    ['a mail', { 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate' }],
+  ];
+  it.each(foreign)('of a stranger is not bound by a link in %s, and logs nobody in', async (from, headers) => {
+    const victim = platform.client();
+    const userId = await victim.signUp(`victim${(serial += 1)}`, PASSWORD);
+    victim.userId = undefined;
+    const id = 1000 + serial;
+    expect(await bind(victim, id, headers)).toMatchObject({ status: 403, body: { code: 'ORIGIN_REFUSED' } });
+    victim.userId = userId;
+    expect(await telegramOf(victim)).toBe('');
+    // the login too: the victim would go on in the attacker's account
+    for (const path of ['/api/oauth/telegram/login', '/api/oauth/wechat']) {
+      const reply = await platform.client().get(path, { query: { ...telegram(77), code: 'c' }, headers });
+      expect([from, reply.status, reply.headers.get('set-cookie')]).toEqual([from, 403, null]);
+    }
   });
 });
 

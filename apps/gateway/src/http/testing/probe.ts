@@ -79,7 +79,11 @@ export class ProbeController {
     return this.rpc.call(probe.token, request, caller);
   }
 
-  @Route('GET', '/api/navigated', probe.token, { changesState: true, newApiUser: 'ignored' })
+  @Route('GET', '/api/navigated', probe.token, {
+    changesState: true,
+    fromOwnPages: true,
+    newApiUser: 'ignored',
+  })
   navigated(@Input() request: Nothing, @From() caller: Caller) {
     return this.rpc.call(probe.token, request, caller);
   }
