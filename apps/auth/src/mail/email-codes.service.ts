@@ -46,8 +46,8 @@ export class EmailCodes {
   }
 
   /**
-   * Judges a code and counts the try, at once and by itself, so that a rollback of what follows forgets no miss. To be
-   * called before the transaction that spends it.
+   * Judges a code and counts the try, on the code itself and for the caller's network, at once and by itself, so that a
+   * rollback of what follows forgets no miss. To be called before the transaction that spends it.
    * @param userId the account the address is meant for: a code that another account asked for is wrong; null for a new one
    * @throws AppError EMAIL_CODE_INVALID
    */
@@ -59,7 +59,7 @@ export class EmailCodes {
     userId: number | null = null,
   ): Promise<RightCode> {
     const hashes = this.hashes(purpose, address.key, code);
-    const attempt = await this.throttle.reserve('mail_code', { name: address.key }, caller);
+    const attempt = await this.throttle.reserve('mail_code', { name: address.key, perNetwork: true }, caller);
     // while locked, a right code answers like a wrong one
     if (!attempt.allowed || !(await this.codes.try(purpose, address.key, hashes, userId))) {
       await this.throttle.missed(attempt);

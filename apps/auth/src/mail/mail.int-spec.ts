@@ -18,13 +18,20 @@ let db: TestDatabase;
 let a: ServiceUnderTest;
 /** A second replica on the same database. */
 let b: ServiceUnderTest;
+/** A third, which counts by address too. */
+let counting: ServiceUnderTest;
 let sink: SmtpSink;
 let serial = 0;
 
 beforeAll(async () => {
   db = await testDatabase();
   sink = await smtpSink();
-  [a, b] = await Promise.all([serviceUnderTest(auth, db), serviceUnderTest(auth, db)]);
+  const byAddress = { CRITICAL_RATE_LIMIT_ENABLE: 'true', CRITICAL_RATE_LIMIT: '1000' };
+  [a, b, counting] = await Promise.all([
+    serviceUnderTest(auth, db),
+    serviceUnderTest(auth, db),
+    serviceUnderTest(auth, db, byAddress),
+  ]);
   await a.setOptions({
     SMTPServer: '127.0.0.1',
     SMTPPort: String(sink.port),
@@ -36,7 +43,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  await Promise.all([a.close(), b.close()]);
+  await Promise.all([a, b, counting].map((service) => service.close()));
   await sink.close();
   await db.close();
 });
@@ -151,6 +158,25 @@ describe('a mailed code', () => {
     const [row] = await db.owner.query('SELECT misses FROM auth.mail_codes WHERE address_key = $1', [email]);
     expect(row).toEqual({ misses: 5 });
     expect(await guess(code, 61)).toBe('EMAIL_CODE_INVALID');
+  });
+
+  it('is not locked by strangers: what they try counts for their networks, and for the code itself', async () => {
+    const email = fresh();
+    const guess = (from: ServiceUnderTest, ip: string, verification_code = 'zzzzzz') =>
+      from.outcome(
+        signUpsRpc.register,
+        { username: `st${(serial += 1)}`, password: PASSWORD, email, verification_code },
+        { ip },
+      );
+    // more wrong tries than one network has, from many, and as many where addresses are not counted
+    for (let i = 0; i < 30; i += 1) await guess(counting, `2001:db8:${i}::1`);
+    for (let i = 0; i < 30; i += 1) await guess(a, '192.0.2.1');
+    // one network has used its twenty up: a right code is wrong from there, and right from elsewhere
+    for (let i = 0; i < 20; i += 1) await guess(counting, `2001:db8:ffff:1::${i}`);
+    const code = await codeFor(email);
+    await settled(email);
+    expect(await guess(counting, '2001:db8:ffff:1:2:3:4:5', code)).toBe('EMAIL_CODE_INVALID');
+    expect(await guess(counting, '2001:db8:ffff:2::1', code)).toBe('done');
   });
 
   it('lives ten minutes, gives way to a newer one, and is good for its own address only', async () => {
@@ -340,6 +366,25 @@ describe('a reset', () => {
     expect(await b.outcome(resetsRpc.finish, { email, token })).toBe('RESET_LINK_INVALID');
     expect((await sink.mailTo(email, 2)).subject).toContain('密码已重置');
   });
+
+  it('is not locked by strangers who try links, not even from the owner’s own network until it has used up its own tries', async () => {
+    const email = fresh();
+    const user = await register(email);
+    const token = await resetToken(email);
+    const junk = (ip: string, i: number) =>
+      counting.outcome(resetsRpc.finish, { email, token: String(i).padStart(43, 'x') }, { ip });
+    for (let i = 0; i < 30; i += 1) expect(await junk(`198.51.100.${i}`, i)).toBe('RESET_LINK_INVALID');
+    for (let i = 0; i < 12; i += 1) await junk('203.0.113.7', i);
+    expect(await counting.outcome(resetsRpc.finish, { email, token }, { ip: '203.0.113.7' })).toBe('done');
+    expect(await a.outcome(profilesRpc.get, {}, user.session)).toBe('CREDENTIAL_INVALID');
+    // whoever tries many is refused for all accounts
+    const next = await resetToken(email, 1);
+    for (let i = 0; i < 50; i += 1) await junk('203.0.113.8', i);
+    expect(await counting.outcome(resetsRpc.finish, { email, token: next }, { ip: '203.0.113.8' })).toBe(
+      'RESET_LINK_INVALID',
+    );
+    expect(await counting.outcome(resetsRpc.finish, { email, token: next }, { ip: '203.0.113.9' })).toBe('done');
+  }, 60_000);
 
   it('works once of twenty simultaneous times', async () => {
     const email = fresh();

@@ -10,7 +10,7 @@ export interface Bucket {
 }
 
 export interface ThrottlePolicy {
-  /** Of one account: of each browser that has logged in to it before, and of all others together. */
+  /** Of one account: of each browser that has logged in to it before, and of all others together; or of one network on it. */
   readonly account: Bucket;
   /** Of one address, over all accounts. Off where requests are not limited by address at all. */
   readonly address: Bucket;
@@ -18,6 +18,9 @@ export interface ThrottlePolicy {
 
 const MINUTE = 60;
 const HOUR = 3600;
+
+/** No lock of its own: one that everybody's misses could close would be everybody's to keep the owner out with. */
+export const NEVER: Bucket = { misses: 2 ** 31 - 1, window: HOUR, lock: HOUR, longest: HOUR };
 
 /**
  * NIST SP 800-63B allows 100 wrong attempts in a row; these are far below. The second factor's 5 and 300 s are New API's
@@ -41,8 +44,9 @@ export const POLICIES: Readonly<Record<AttemptKind, ThrottlePolicy>> = {
     account: { misses: 20, window: HOUR, lock: 5 * MINUTE, longest: HOUR },
     address: { misses: 50, window: 15 * MINUTE, lock: 5 * MINUTE, longest: HOUR },
   },
+  // 256 bits: no number of tries finds one
   reset: {
-    account: { misses: 10, window: HOUR, lock: 5 * MINUTE, longest: HOUR },
+    account: NEVER,
     address: { misses: 50, window: 15 * MINUTE, lock: 5 * MINUTE, longest: HOUR },
   },
 };

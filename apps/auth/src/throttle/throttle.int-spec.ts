@@ -149,6 +149,22 @@ describe('Throttle', () => {
     expect(rows).toEqual([{ reserved: 0 }]);
   });
 
+  it('counts what anybody may try for each network apart, and not at all where addresses are not counted', async () => {
+    const { misses } = POLICIES.mail_code.account;
+    const tryOf = async (ip: string, throttle = replicas[0]) => {
+      const attempt = await throttle.reserve('mail_code', { name: 'owner@example.com', perNetwork: true }, caller(ip));
+      await throttle.missed(attempt);
+      return attempt.allowed;
+    };
+    const burst = await Promise.all(
+      Array.from({ length: 60 }, (_, i) => tryOf(`2001:db8:0:7::${i.toString(16)}`, replicas[i % 2])),
+    );
+    expect(burst.filter(Boolean)).toHaveLength(misses);
+    expect(await tryOf('2001:db8:0:8::1')).toBe(true);
+    const uncounted = new Throttle(db.as('auth'), false);
+    for (let i = 0; i < 2 * misses; i += 1) expect(await tryOf('2001:db8:0:9::1', uncounted)).toBe(true);
+  });
+
   it('sweeps what has expired', async () => {
     await guess(replicas[0]);
     await age('3 days');

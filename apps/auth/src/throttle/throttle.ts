@@ -4,12 +4,16 @@ import { AppError, type Caller } from '@tollgate/contracts';
 import type { Database, Sql } from '@tollgate/platform/db';
 import { networkOf } from '@tollgate/platform/limits';
 import type { ThrottleMetrics } from './throttle-metrics.js';
-import { type AttemptKind, numbersOf, POLICIES } from './throttle-policy.js';
+import { type AttemptKind, type Bucket, NEVER, numbersOf, POLICIES } from './throttle-policy.js';
 
 /** Whose credential is tried: a user's, or whatever a name stands for that no user has (counted alike, or it would tell). */
 export type AttemptTarget =
   | { readonly userId: number; /** The session that asks, where one does. */ readonly sessionId?: number | null }
-  | { readonly name: string };
+  | {
+      readonly name: string;
+      /** Counted for each network apart: what anybody may try must not be anybody's to lock for its owner. */
+      readonly perNetwork?: boolean;
+    };
 
 /** One attempt, reserved before the credential is looked at. */
 export interface Attempt {
@@ -19,6 +23,7 @@ export interface Attempt {
   readonly lockedUntil: Date | null;
   readonly kind: AttemptKind;
   readonly key: Buffer;
+  readonly account: Bucket;
   readonly address: Buffer;
 }
 
@@ -93,6 +98,8 @@ export class Throttle {
   async reserve(kind: AttemptKind, target: AttemptTarget, caller: Pick<Caller, 'ip' | 'browser'>): Promise<Attempt> {
     const policy = POLICIES[kind];
     const keys = keysOf(target, caller);
+    // a network's own count is one by address too
+    const account = 'perNetwork' in target && target.perNetwork && !this.byAddress ? NEVER : policy.account;
     const address = digest(`address:${networkOf(caller.ip)}`);
     const values = [
       kind,
@@ -100,7 +107,7 @@ export class Throttle {
       keys.own,
       keys.userId,
       keys.browser,
-      numbersOf(policy.account),
+      numbersOf(account),
       address,
       numbersOf(this.byAddress ? policy.address : { ...policy.address, misses: 0 }),
     ];
@@ -108,7 +115,7 @@ export class Throttle {
     for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
       const [row] = await this.database.query<{ wait_until: Date | number | null; known: boolean }>(RESERVE, values);
       if (!row) throw new Error('auth.reserve_attempt returned no row');
-      const attempt = { kind, key: row.known ? keys.own : keys.strangers, address };
+      const attempt = { kind, key: row.known ? keys.own : keys.strangers, account, address };
       if (row.wait_until === null) return { ...attempt, allowed: true, lockedUntil: null };
       if (row.wait_until instanceof Date) {
         this.metrics?.count(kind, 'refused');
@@ -131,8 +138,7 @@ export class Throttle {
       await this.database.query(TURNED_AWAY, [kind, key]);
       return attempt.lockedUntil;
     }
-    const policy = POLICIES[kind];
-    const values = [kind, key, numbersOf(policy.account), address, numbersOf(policy.address)];
+    const values = [kind, key, numbersOf(attempt.account), address, numbersOf(POLICIES[kind].address)];
     const [row] = await this.database.query<{ account: Date | null; address: Date | null }>(MISSED, values);
     this.metrics?.count(kind, row?.account || row?.address ? 'locked' : 'missed');
     return row?.account ?? null;
@@ -153,7 +159,7 @@ export class Throttle {
   }
 
   /** Until when attempts of this caller, or of strangers, on a user's credential are refused; null while they are not. */
-  async lockOf(kind: AttemptKind, target: AttemptTarget, caller: Pick<Caller, 'browser'>): Promise<Date | null> {
+  async lockOf(kind: AttemptKind, target: AttemptTarget, caller: Pick<Caller, 'ip' | 'browser'>): Promise<Date | null> {
     const { account, own } = keysOf(target, caller);
     const [row] = await this.database.query<{ locked_until: Date | null }>(LOCKED, [kind, [account, own]]);
     return row?.locked_until ?? null;
@@ -172,10 +178,11 @@ export class Throttle {
 }
 
 /** The rows an attempt may count in. `userId` and `browser` are for the database to see whether it knows the browser. */
-function keysOf(target: AttemptTarget, caller: Pick<Caller, 'browser'>) {
+function keysOf(target: AttemptTarget, caller: Pick<Caller, 'ip' | 'browser'>) {
   const none = { userId: null, browser: null };
   if ('name' in target) {
-    const account = digest(`name:${target.name}`);
+    const from = target.perNetwork ? `:from:${networkOf(caller.ip)}` : '';
+    const account = digest(`name:${target.name}${from}`);
     return { account, strangers: account, own: account, ...none };
   }
   const { userId, sessionId } = target;
