@@ -38,7 +38,7 @@ const EVENTS = {
     password_changed: ['密码已修改', '您的账户密码已被修改，其他登录会话均已失效。'],
     password_reset: [
       '密码已重置',
-      '您的账户密码已通过邮件链接重置：所有登录会话和访问令牌均已失效，API 令牌已被停用，邮箱验证之前绑定的第三方账户已被解绑。',
+      '您的账户密码已通过邮件链接重置：所有登录会话和访问令牌均已失效，API 令牌已被停用，Passkey 已被移除，邮箱验证之前绑定的第三方账户已被解绑。',
     ],
     email_changed: ['邮箱地址已变更', '您账户的邮箱地址已变更，此地址不再属于该账户。'],
     factor_enabled: ['两步验证已启用', '您的账户已启用两步验证。'],
@@ -56,7 +56,7 @@ const EVENTS = {
     ],
     password_reset: [
       'Your password was reset',
-      'The password of your account was reset through a mailed link: all sessions and access tokens have ended, API keys are turned off, and accounts bound before your address was verified are unbound.',
+      'The password of your account was reset through a mailed link: all sessions and access tokens have ended, API keys are turned off, passkeys are removed, and accounts bound before your address was verified are unbound.',
     ],
     email_changed: [
       'Your address was changed',

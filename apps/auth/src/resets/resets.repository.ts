@@ -1,6 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@tollgate/platform/db';
 
+// first, as everywhere, and in a statement of its own: whoever changes the account meanwhile is waited for, and what they
+// left there is seen by the next ones (another address, a session, a key)
+const LOCK = {
+  name: 'resets.lock',
+  text: `SELECT FROM auth.reset_tokens t JOIN auth.users u ON u.id = t.user_id
+          WHERE t.hash = $1 AND t.address_key = $2 FOR NO KEY UPDATE OF u`,
+};
+
 // once: of any number at the same time, one deletes the row; the account must still have the address it was sent to
 const TAKE = {
   name: 'resets.take',
@@ -10,7 +18,8 @@ const TAKE = {
       RETURNING t.user_id`,
 };
 
-// whoever was in the account, by whatever they hold, is out; what needed one of these is void
+// whoever was in the account, by whatever they hold, is out; what needed one of these is void. A passkey is a whole way in,
+// and does not say whose it is: none stays
 const END_ALL = {
   name: 'resets.end_all',
   text: `WITH s AS (DELETE FROM auth.sessions WHERE user_id = $1),
@@ -19,21 +28,24 @@ const END_ALL = {
               m AS (DELETE FROM auth.mail_codes WHERE user_id = $1),
               o AS (DELETE FROM auth.oauth_states WHERE user_id = $1),
               k AS (UPDATE auth.api_keys SET status = 2 WHERE user_id = $1 AND deleted_at IS NULL),
-              i AS (DELETE FROM auth.identities WHERE user_id = $1 AND NOT vouched)
-         UPDATE auth.users SET password_hash = $2 WHERE id = $1`,
+              i AS (DELETE FROM auth.identities WHERE user_id = $1 AND NOT vouched),
+              w AS (DELETE FROM auth.passkeys WHERE user_id = $1 RETURNING id)
+         UPDATE auth.users SET password_hash = $2 WHERE id = $1 RETURNING (SELECT count(*) FROM w)::int AS passkeys`,
 };
 
 /** SQL of resetting passwords. */
 @Injectable()
 export class ResetsRepository {
-  /** Takes the link's token; the user it is for, or undefined. */
+  /** Takes the link's token and locks the user it is for; undefined where it is none, or not for this address any more. */
   async take(tx: Tx, hash: Buffer, addressKey: string): Promise<number | undefined> {
+    await tx.query(LOCK, [hash, addressKey]);
     const [row] = await tx.query<{ user_id: number }>(TAKE, [hash, addressKey]);
     return row?.user_id;
   }
 
-  /** Gives a user another password, and ends everything that another way in had begun. */
-  async replacePassword(tx: Tx, userId: number, passwordHash: string): Promise<void> {
-    await tx.query(END_ALL, [userId, passwordHash]);
+  /** Gives a user another password, and ends everything that another way in had begun. Returns how many passkeys that was. */
+  async replacePassword(tx: Tx, userId: number, passwordHash: string): Promise<number> {
+    const [row] = await tx.query<{ passkeys: number }>(END_ALL, [userId, passwordHash]);
+    return row?.passkeys ?? 0;
   }
 }

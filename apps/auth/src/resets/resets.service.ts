@@ -25,7 +25,7 @@ export class ResetsService {
 
   /**
    * Trades the link's token for a new password, once. Sessions, access tokens, pending logins and codes end, API keys are
-   * turned off, and accounts bound before the address was proven are unbound. The second factor stays.
+   * turned off, passkeys are removed, and accounts bound before the address was proven are unbound. The second factor stays.
    * @throws AppError RESET_LINK_INVALID
    */
   async finish({ email, token }: ResetRequest, caller: Caller): Promise<ResetReply> {
@@ -39,8 +39,9 @@ export class ResetsService {
       await this.uow.run(async (tx) => {
         const userId = await this.resets.take(tx, hashOf(token), addressKey);
         if (userId === undefined) throw new AppError('RESET_LINK_INVALID');
-        await this.resets.replacePassword(tx, userId, passwordHash);
-        await this.events.done(tx, { userId, action: 'security.password_reset', actor: null, caller });
+        const passkeys = await this.resets.replacePassword(tx, userId, passwordHash);
+        const after = { passkeys_removed: passkeys };
+        await this.events.done(tx, { userId, action: 'security.password_reset', actor: null, after, caller });
       });
     } catch (error) {
       const wrong = error instanceof AppError && error.code === 'RESET_LINK_INVALID';

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Caller } from '@tollgate/contracts';
+import { passkeysRpc } from '@tollgate/contracts/auth/passkeys';
 import { profilesRpc } from '@tollgate/contracts/auth/profiles';
 import { resetsRpc } from '@tollgate/contracts/auth/resets';
 import { sessionsRpc } from '@tollgate/contracts/auth/sessions';
@@ -8,6 +9,7 @@ import { signUpsRpc } from '@tollgate/contracts/auth/sign-ups';
 import { type ThirdPartyReply, thirdPartyRpc } from '@tollgate/contracts/auth/third-party';
 import { verificationsRpc } from '@tollgate/contracts/auth/verifications';
 import { hashOf } from '@tollgate/platform/access';
+import { SoftAuthenticator } from '@tollgate/testing/authenticator';
 import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { smtpSink, type SmtpSink } from '@tollgate/testing/mail';
 import { type HttpDouble, httpDouble, type OAuthDouble, playOAuth } from '@tollgate/testing/providers';
@@ -16,6 +18,7 @@ import { auth } from '../index.js';
 
 const ATTACKERS = 'attackers-password';
 const VICTIMS = 'victims-password';
+const ORIGIN = 'https://ai.example.com';
 
 let db: TestDatabase;
 let service: ServiceUnderTest;
@@ -38,6 +41,8 @@ beforeAll(async () => {
     GitHubOAuthEnabled: 'true',
     GitHubClientId: 'id',
     GitHubClientSecret: 'secret',
+    'passkey.enabled': 'true',
+    'passkey.origins': ORIGIN,
   });
 });
 afterAll(async () => {
@@ -151,6 +156,34 @@ describe('account pre-hijacking', () => {
     await throughGitHub(23, mine);
     await recover(address);
     expect((await throughGitHub(23)).username).toBe(attacker.username);
+  });
+
+  it('trojan identifier, by passkey: one added in a stolen session does not survive the recovery', async () => {
+    const address = 'passkey@example.com';
+    const owner = await victim(address);
+    const stolen = sessionOf(await logIn(owner.name, VICTIMS));
+    const device = new SoftAuthenticator(ORIGIN);
+    const { options } = await service.call(passkeysRpc.registerBegin, {}, stolen);
+    await service.call(passkeysRpc.registerFinish, device.create(options as never) as never, stolen);
+    const enter = async () => {
+      const here = { browser: randomBytes(32).toString('base64url') };
+      const begun = await service.call(passkeysRpc.loginBegin, {}, here);
+      return service.outcome(passkeysRpc.loginFinish, device.get(begun.options as never) as never, here);
+    };
+    expect(await enter()).toBe('done');
+    const password = await recover(address);
+    expect(await enter()).toBe('PASSKEY_REFUSED');
+    const mine = sessionOf(await logIn(address, password));
+    expect(await service.call(passkeysRpc.status, {}, mine)).toEqual({ enabled: false });
+    const told = () => sink.mails.some(({ to, text }) => to.includes(address) && text.includes('Passkey 已被移除'));
+    for (let i = 0; i < 500 && !told(); i += 1) await new Promise((done) => setTimeout(done, 10));
+    expect(told()).toBe(true);
+    const [event] = await db.owner.query<{ detail: string }>(
+      `SELECT v.detail FROM admin.audit_events e JOIN admin.audit_values v ON v.event_id = e.id
+        WHERE e.action = 'security.password_reset' AND e.target_id = $1`,
+      [String(owner.id)],
+    );
+    expect(JSON.parse(event?.detail ?? '')).toMatchObject({ after: { passkeys_removed: 1 } });
   });
 
   it('unexpired e-mail change: one that was asked for before the recovery cannot be ended after it', async () => {
