@@ -38,13 +38,13 @@ export class ApiKeysController {
   }
 
   @Handles(apiKeysRpc.create)
-  create(request: CreateApiKeyRequest, { identity }: RequestContext<Identity>) {
-    return this.keys.create(request, identity);
+  create(request: CreateApiKeyRequest, { identity, caller }: RequestContext<Identity>) {
+    return this.keys.create(request, identity, caller);
   }
 
   @Handles(apiKeysRpc.update)
-  update(request: UpdateApiKeyRequest, { identity }: RequestContext<Identity>) {
-    return this.keys.update(request, identity);
+  update(request: UpdateApiKeyRequest, { identity, caller }: RequestContext<Identity>) {
+    return this.keys.update(request, identity, caller);
   }
 
   @Handles(apiKeysRpc.delete)

@@ -12,6 +12,8 @@ import { ApiKeysService } from './api-keys.service.js';
 import { KeySecrets } from './key-secrets.js';
 import { KeyVerificationService } from './key-verification.service.js';
 
+const guest: Caller = { ip: '192.0.2.1', userAgent: 'test', requestId: 'r-1', locale: 'zh' };
+
 let db: TestDatabase;
 let alice: Identity;
 let mallory: Identity;
@@ -39,7 +41,11 @@ async function user(name: string): Promise<Identity> {
   );
   const userId = row?.id ?? 0;
   await db.unitOfWork('auth').run((tx) => ledger.open(tx, userId));
-  return { userId, username: name, role: Role.user, status: 1, group: 'default', sessionId: 1 };
+  const [session] = await db.owner.query<{ id: number }>(
+    `INSERT INTO auth.sessions (user_id, method, ip, user_agent, expires_at) VALUES ($1, 'password', '', '', 'infinity') RETURNING id`,
+    [userId],
+  );
+  return { userId, username: name, role: Role.user, status: 1, group: 'default', sessionId: session?.id ?? 0 };
 }
 
 async function codeOf(promise: Promise<unknown>): Promise<string> {
@@ -74,7 +80,7 @@ afterAll(() => db.close());
 
 describe('an API key', () => {
   it('is shown whole to its owner, and nowhere stored in clear (D41)', async () => {
-    const { id, key } = await keys.create({ name: 'k' }, alice);
+    const { id, key } = await keys.create({ name: 'k' }, alice, guest);
     expect(key).toMatch(/^[0-9A-Za-z]{48}$/);
     expect((await keys.get(id, alice)).key).toBe(key);
     const { items, total } = await keys.list({ p: 1, page_size: 20 }, alice);
@@ -86,9 +92,9 @@ describe('an API key', () => {
   });
 
   it('of somebody else is simply not there', async () => {
-    const { id } = await keys.create({ name: 'private' }, alice);
+    const { id } = await keys.create({ name: 'private' }, alice, guest);
     expect(await codeOf(keys.get(id, mallory))).toBe('API_KEY_NOT_FOUND');
-    expect(await codeOf(keys.update({ id, name: 'mine' }, mallory))).toBe('API_KEY_NOT_FOUND');
+    expect(await codeOf(keys.update({ id, name: 'mine' }, mallory, guest))).toBe('API_KEY_NOT_FOUND');
     expect(await codeOf(keys.delete(id, mallory))).toBe('API_KEY_NOT_FOUND');
     expect(await keys.deleteMany([id], mallory)).toEqual({ deleted: 0 });
     expect((await keys.get(id, alice)).name).toBe('private');
@@ -106,11 +112,12 @@ describe('an API key', () => {
         group: 'vip',
       },
       alice,
+      guest,
     );
-    const after = await keys.update({ id: before.id, name: 'renamed' }, alice);
+    const after = await keys.update({ id: before.id, name: 'renamed' }, alice, guest);
     expect(after).toEqual({ ...before, name: 'renamed' });
-    expect(await keys.update({ id: before.id, remain_quota: 7 }, alice)).toEqual({ ...after, remain_quota: 7 });
-    expect((await keys.update({ id: before.id, expired_time: -1 }, alice)).expired_time).toBe(-1);
+    expect(await keys.update({ id: before.id, remain_quota: 7 }, alice, guest)).toEqual({ ...after, remain_quota: 7 });
+    expect((await keys.update({ id: before.id, expired_time: -1 }, alice, guest)).expired_time).toBe(-1);
   });
 
   it('keeps what is charged while its limit is switched off or on', async () => {
@@ -137,12 +144,12 @@ describe('an API key', () => {
     [{ expired_time: 1000 }, 'API_KEY_EXPIRY_PAST'],
     [{ allow_ips: '10.0.0.1, somewhere' }, 'INVALID_VALUE'],
   ])('is not made with %j', async (request, code) => {
-    expect(await codeOf(keys.create(request, mallory))).toBe(code);
+    expect(await codeOf(keys.create(request, mallory, guest))).toBe(code);
     expect((await keys.list({ p: 1, page_size: 20 }, mallory)).total).toBe(0);
   });
 
   it('is found by parts of its name and of itself, wildcards taken literally', async () => {
-    const { key } = await keys.create({ name: '100%_sure' }, alice);
+    const { key } = await keys.create({ name: '100%_sure' }, alice, guest);
     const named = async (keyword: string) => (await keys.search({ keyword }, alice)).keys.map(({ name }) => name);
     expect(await named('0%_S')).toEqual(['100%_sure']);
     expect(await named('_%')).toEqual([]);
@@ -157,24 +164,24 @@ describe('an API key', () => {
        INSERT INTO ledger.keys (key_id, user_id, remain_quota, unlimited) SELECT id, $1, 0, true FROM k`,
       [maker.userId],
     );
-    const codes = await Promise.all(Array.from({ length: 20 }, () => codeOf(keys.create({ name: 'n' }, maker))));
+    const codes = await Promise.all(Array.from({ length: 20 }, () => codeOf(keys.create({ name: 'n' }, maker, guest))));
     expect(codes.filter((code) => code === 'done')).toHaveLength(5);
     expect(codes.filter((code) => code === 'API_KEY_LIMIT_REACHED')).toHaveLength(15);
   });
 
   it('cannot be enabled while it is expired or spent', async () => {
-    const expired = await keys.create({ name: 'e', unlimited_quota: true }, alice);
-    await keys.update({ id: expired.id, expired_time: 1 }, alice);
-    expect(await codeOf(keys.update({ id: expired.id, status_only: 'true', status: 1 }, alice))).toBe(
+    const expired = await keys.create({ name: 'e', unlimited_quota: true }, alice, guest);
+    await keys.update({ id: expired.id, expired_time: 1 }, alice, guest);
+    expect(await codeOf(keys.update({ id: expired.id, status_only: 'true', status: 1 }, alice, guest))).toBe(
       'API_KEY_STAYS_EXPIRED',
     );
-    const spent = await keys.create({ name: 's', remain_quota: 0 }, alice);
-    expect(await codeOf(keys.update({ id: spent.id, status_only: 'true', status: 1 }, alice))).toBe(
+    const spent = await keys.create({ name: 's', remain_quota: 0 }, alice, guest);
+    expect(await codeOf(keys.update({ id: spent.id, status_only: 'true', status: 1 }, alice, guest))).toBe(
       'API_KEY_STAYS_EXHAUSTED',
     );
-    expect((await keys.update({ id: spent.id, status_only: 'true', status: 2, name: 'ignored' }, alice)).status).toBe(
-      2,
-    );
+    expect(
+      (await keys.update({ id: spent.id, status_only: 'true', status: 2, name: 'ignored' }, alice, guest)).status,
+    ).toBe(2);
     expect((await keys.get(spent.id, alice)).name).toBe('s');
   });
 });
@@ -184,6 +191,7 @@ describe('verification', () => {
     const { key, id } = await keys.create(
       { name: 'relay', remain_quota: 50, group: 'vip', model_limits: 'a, b', model_limits_enabled: true },
       alice,
+      guest,
     );
     expect(await verification.verify({ key_hash: hash(key), ip: '192.0.2.1', model: 'b' })).toMatchObject({
       ...{ key_id: id, user_id: alice.userId, username: 'alice', group: 'vip', user_group: 'default' },
@@ -202,6 +210,7 @@ describe('verification', () => {
         model_limits_enabled: true,
       },
       alice,
+      guest,
     );
     const now = (over: object = {}) =>
       codeOf(verification.verify({ key_hash: hash(key), ip: '10.1.1.1', model: 'a', ...over }));
@@ -212,12 +221,12 @@ describe('verification', () => {
     settings.UserUsableGroups = { default: '' };
     expect(await now()).toBe('API_KEY_GROUP_REFUSED');
     settings.UserUsableGroups = { default: '', vip: '' };
-    await keys.update({ id, remain_quota: 0 }, alice);
+    await keys.update({ id, remain_quota: 0 }, alice, guest);
     expect(await now()).toBe('API_KEY_EXHAUSTED');
-    await keys.update({ id, remain_quota: 1, expired_time: 1 }, alice);
+    await keys.update({ id, remain_quota: 1, expired_time: 1 }, alice, guest);
     expect(await now()).toBe('API_KEY_EXPIRED');
-    await keys.update({ id, expired_time: -1, status_only: '' }, alice);
-    await keys.update({ id, status_only: '1', status: 2 }, alice);
+    await keys.update({ id, expired_time: -1, status_only: '' }, alice, guest);
+    await keys.update({ id, status_only: '1', status: 2 }, alice, guest);
     expect(await now()).toBe('API_KEY_DISABLED');
     await keys.delete(id, alice);
     expect(await now()).toBe('API_KEY_INVALID');
@@ -225,7 +234,7 @@ describe('verification', () => {
 
   it('refuses keys of disabled and of deleted users (D59)', async () => {
     const gone = await user('gone');
-    const { key } = await keys.create({ name: 'k', unlimited_quota: true }, gone);
+    const { key } = await keys.create({ name: 'k', unlimited_quota: true }, gone, guest);
     await db.owner.query('UPDATE auth.users SET status = 2 WHERE id = $1', [gone.userId]);
     expect(await codeOf(verification.verify({ key_hash: hash(key) }))).toBe('API_KEY_USER_DISABLED');
     await db.owner.query('UPDATE auth.users SET status = 1, deleted_at = now() WHERE id = $1', [gone.userId]);
@@ -241,7 +250,7 @@ describe('verification', () => {
   });
 
   it('still finds and opens keys after the secret was replaced, while the old one is listed', async () => {
-    const { key, id } = await keys.create({ name: 'old', unlimited_quota: true }, alice);
+    const { key, id } = await keys.create({ name: 'old', unlimited_quota: true }, alice, guest);
     const rotated = services(['two', 'one']);
     expect((await rotated.verification.verify({ key_hash: hash(key) })).key_id).toBe(id);
     expect((await rotated.keys.get(id, alice)).key).toBe(key);
@@ -249,8 +258,7 @@ describe('verification', () => {
   });
 
   it('tells the usage of a key, also of a spent one, to whoever presents it', async () => {
-    const { key } = await keys.create({ name: 'use', remain_quota: 0 }, alice);
-    const guest: Caller = { ip: '192.0.2.1', userAgent: '', requestId: 'r', locale: 'zh' };
+    const { key } = await keys.create({ name: 'use', remain_quota: 0 }, alice, guest);
     const { data } = await verification.usage({ ...guest, credential: { bearer: hash(key) } });
     expect(data).toMatchObject({
       object: 'token_usage',

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AppError, type Identity } from '@tollgate/contracts';
+import { AppError, type Caller, type Identity } from '@tollgate/contracts';
 import type {
   ApiKey,
   ApiKeyListRequest,
@@ -12,6 +12,7 @@ import type {
 } from '@tollgate/contracts/auth/api-keys';
 import { Database, type Tx, UnitOfWork } from '@tollgate/platform/db';
 import { GroupsService } from '../groups/groups.service.js';
+import { holdOwner } from '../owners/hold-owner.js';
 import { isReadable } from './addresses.js';
 import { type ApiKeyChange, type ApiKeyRecord, ApiKeysRepository } from './api-keys.repository.js';
 import { KeySecrets } from './key-secrets.js';
@@ -52,15 +53,16 @@ export class ApiKeysService {
     return this.show(row);
   }
 
-  /** @throws AppError API_KEY_NAME_TOO_LONG, API_KEY_GROUP_REFUSED, API_KEY_EXPIRY_PAST, API_KEY_LIMIT_REACHED, INVALID_VALUE */
-  async create(request: CreateApiKeyRequest, identity: Identity): Promise<ApiKey> {
+  /** @throws AppError API_KEY_NAME_TOO_LONG, API_KEY_GROUP_REFUSED, API_KEY_EXPIRY_PAST, API_KEY_LIMIT_REACHED, INVALID_VALUE, CREDENTIAL_INVALID */
+  async create(request: CreateApiKeyRequest, identity: Identity, caller: Caller): Promise<ApiKey> {
     const change = this.checked(request, identity);
     if (typeof change.expiresAt === 'number' && change.expiresAt * 1000 <= Date.now())
       throw new AppError('API_KEY_EXPIRY_PAST');
     const { remain_quota = 0, unlimited_quota = false } = request;
-    return this.uow.run((tx) =>
-      this.createIn(tx, identity.userId, { change, remain: remain_quota, unlimited: unlimited_quota }),
-    );
+    return this.uow.run(async (tx) => {
+      await holdOwner(tx, identity, caller);
+      return this.createIn(tx, identity.userId, { change, remain: remain_quota, unlimited: unlimited_quota });
+    });
   }
 
   /** Makes a key in the transaction given, for instance that of the sign-up. */
@@ -81,11 +83,12 @@ export class ApiKeysService {
    * Changes what is given; with `status_only` the status alone.
    * @throws AppError API_KEY_NOT_FOUND, API_KEY_STAYS_EXPIRED, API_KEY_STAYS_EXHAUSTED and those of `create`
    */
-  async update(request: UpdateApiKeyRequest, identity: Identity): Promise<ApiKey> {
+  async update(request: UpdateApiKeyRequest, identity: Identity, caller: Caller): Promise<ApiKey> {
     const { userId } = identity;
     const statusOnly = Boolean(request.status_only);
     const change = statusOnly ? { status: request.status } : this.checked(request, identity);
     return this.uow.run(async (tx) => {
+      await holdOwner(tx, identity, caller);
       if (!(await this.keys.update(tx, userId, request.id, change))) throw new AppError('API_KEY_NOT_FOUND');
       const { remain_quota, unlimited_quota } = request;
       if (!statusOnly && (remain_quota !== undefined || unlimited_quota !== undefined)) {

@@ -1,13 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@tollgate/platform/db';
 import type { Address } from '../mail/address.js';
-import type { AddressOwner } from './email-changes.service.js';
-
-const LOCK = {
-  name: 'email_changes.lock',
-  text: `SELECT id, email, email_verified FROM auth.users
-          WHERE id = $1 AND status = 1 AND deleted_at IS NULL FOR UPDATE`,
-};
 
 const SET = {
   name: 'email_changes.set',
@@ -25,12 +18,6 @@ const END_OTHERS = {
 /** SQL of changing addresses. */
 @Injectable()
 export class EmailChangesRepository {
-  /** Locks a user who may change something. */
-  async lock(tx: Tx, userId: number): Promise<AddressOwner | undefined> {
-    const [row] = await tx.query<AddressOwner & { email: string }>(LOCK, [userId]);
-    return row;
-  }
-
   /** Gives a user an address; false where another account has proven it. */
   async set(tx: Tx, userId: number, { text, key }: Address, verified: boolean): Promise<boolean> {
     return (await tx.query(SET, [userId, text, key, verified])).length > 0;

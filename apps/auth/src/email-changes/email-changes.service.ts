@@ -6,14 +6,8 @@ import type { Address } from '../mail/address.js';
 import { EmailCodes } from '../mail/email-codes.service.js';
 import { Notices } from '../mail/notices.js';
 import { Outgoing } from '../mail/outgoing.js';
+import { holdOwner, type Owner } from '../owners/hold-owner.js';
 import { EmailChangesRepository } from './email-changes.repository.js';
-
-/** The account whose address changes. */
-export interface AddressOwner {
-  readonly id: number;
-  readonly email: string;
-  readonly email_verified: boolean;
-}
 
 /** Changing the address of an account. */
 @Injectable()
@@ -42,7 +36,7 @@ export class EmailChangesService {
    * With e-mail verification on nothing changes before `confirm`; with it off the address is there at once, unverified:
    * it neither logs in nor resets a password.
    */
-  async apply(tx: Tx, owner: AddressOwner, address: Address, caller: Caller): Promise<void> {
+  async apply(tx: Tx, owner: Owner, address: Address, caller: Caller): Promise<void> {
     if (this.needsProof) return;
     await this.changes.set(tx, owner.id, address, false);
     await this.tellOld(tx, owner, address, caller);
@@ -51,14 +45,13 @@ export class EmailChangesService {
   /**
    * Puts an address on an account, with the code that was mailed to it. Other sessions of the account end: whoever was
    * in before the owner proved the address is out.
-   * @throws AppError EMAIL_CODE_INVALID, EMAIL_TAKEN
+   * @throws AppError EMAIL_CODE_INVALID, EMAIL_TAKEN, CREDENTIAL_INVALID
    */
   async confirm(identity: Identity, address: Address, code: string, caller: Caller): Promise<void> {
     const { userId, sessionId } = identity;
     const right = await this.codes.check('verification', address, code, caller, userId);
     const confirmed = this.uow.run(async (tx) => {
-      const owner = await this.changes.lock(tx, userId);
-      if (!owner) throw new AppError('CREDENTIAL_INVALID');
+      const owner = await holdOwner(tx, identity, caller);
       await this.codes.spend(tx, right);
       if (!(await this.changes.set(tx, userId, address, true))) throw new AppError('EMAIL_TAKEN');
       await this.changes.endOtherSessions(tx, userId, sessionId);
@@ -74,7 +67,7 @@ export class EmailChangesService {
     return this.options.get('EmailVerificationEnabled');
   }
 
-  private async tellOld(tx: Tx, owner: AddressOwner, address: Address, caller: Caller): Promise<void> {
+  private async tellOld(tx: Tx, owner: Owner, address: Address, caller: Caller): Promise<void> {
     if (owner.email === '' || owner.email.toLowerCase() === address.text.toLowerCase()) return;
     await this.notices.sendTo(tx, owner.email, { kind: 'email_changed' }, caller);
   }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { holdLower } from '@tollgate/accounts';
 import { AppError, type Caller, type Identity } from '@tollgate/contracts';
 import { UnitOfWork } from '@tollgate/platform/db';
+import { holdOwner } from '../owners/hold-owner.js';
 import { FactorChanges } from '../second-factors/factor-changes.js';
 import { WaysIn } from '../third-party/ways-in.js';
 import { PasskeysRepository } from './passkeys.repository.js';
@@ -19,13 +20,13 @@ export class PasskeyRemovalsService {
 
   /**
    * Removes all one's own, unless nothing else would open the account; ends all other sessions where there were any.
-   * @throws AppError SESSION_NEEDED, LAST_WAY_IN
+   * @throws AppError SESSION_NEEDED, LAST_WAY_IN, CREDENTIAL_INVALID
    */
   async delete(identity: Identity, caller: Caller): Promise<object> {
     const sessionId = sessionOf(identity);
     const { userId } = identity;
     await this.uow.run(async (tx) => {
-      await this.passkeys.lockUser(tx, userId);
+      await holdOwner(tx, identity, caller);
       if ((await this.passkeys.remove(tx, userId)) === 0) return;
       if ((await this.ways.of(userId, tx)).length === 0) throw new AppError('LAST_WAY_IN');
       await this.changes.made(tx, { userId, action: 'security.passkeys_removed', caller }, sessionId);

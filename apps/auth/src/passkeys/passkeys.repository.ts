@@ -62,11 +62,6 @@ const LIST = {
   text: `SELECT id, credential_id, transports, created_at, last_used_at, backed_up, locked_at IS NOT NULL AS locked
            FROM auth.passkeys WHERE user_id = $1 ORDER BY id`,
 } as const;
-const LOCK_USER = {
-  name: 'passkeys.lock_user',
-  text: `SELECT username, display_name FROM auth.users
-          WHERE id = $1 AND status = 1 AND deleted_at IS NULL FOR NO KEY UPDATE`,
-} as const;
 const ADD = {
   name: 'passkeys.add',
   text: `INSERT INTO auth.passkeys (user_id, credential_id, public_key, counter, transports, backup_eligible, backed_up)
@@ -112,12 +107,6 @@ export class PasskeysRepository {
 
   list(userId: number): Promise<OwnPasskeyRow[]> {
     return this.database.query<OwnPasskeyRow>(LIST, [userId]);
-  }
-
-  /** Locks an enabled user against logins and other changes; their names, or undefined. */
-  async lockUser(tx: Tx, userId: number): Promise<{ username: string; display_name: string } | undefined> {
-    const [row] = await tx.query<{ username: string; display_name: string }>(LOCK_USER, [userId]);
-    return row;
   }
 
   /** Adds a passkey; false where the id is somebody's already, or the user has `most`. */

@@ -8,6 +8,7 @@ import type {
   PasskeyStatus,
 } from '@tollgate/contracts/auth/passkeys';
 import { UnitOfWork } from '@tollgate/platform/db';
+import { holdOwner } from '../owners/hold-owner.js';
 import { FactorChanges } from '../second-factors/factor-changes.js';
 import { AssertionCheck } from './assertion-check.js';
 import { ALGORITHMS, readAttestation } from './attestation.js';
@@ -83,7 +84,7 @@ export class PasskeysService {
 
   /**
    * Adds the passkey that the browser made. Ends all other sessions.
-   * @throws AppError SESSION_NEEDED, PASSKEY_CEREMONY_OVER, PASSKEY_NOT_CREATED, PASSKEY_TOO_MANY
+   * @throws AppError SESSION_NEEDED, PASSKEY_CEREMONY_OVER, PASSKEY_NOT_CREATED, PASSKEY_TOO_MANY, CREDENTIAL_INVALID
    */
   async registerFinish(credential: AttestationCredential, identity: Identity, caller: Caller): Promise<object> {
     const asker = askerOf(identity);
@@ -93,7 +94,7 @@ export class PasskeysService {
     const key = await readAttestation(credential, challenge, site);
     if (key instanceof Error) throw new AppError('PASSKEY_NOT_CREATED', {}, { cause: key });
     await this.uow.run(async (tx) => {
-      if (!(await this.passkeys.lockUser(tx, userId))) throw new AppError('CREDENTIAL_INVALID');
+      await holdOwner(tx, identity, caller);
       if (!(await this.passkeys.add(tx, userId, key, MOST))) throw new AppError('PASSKEY_NOT_CREATED');
       await this.changes.made(tx, { userId, action: 'security.passkey_added', caller }, asker.sessionId);
     });
@@ -118,7 +119,7 @@ export class PasskeysService {
 
   /**
    * Notes that this session has shown the passkey; POST /api/verify takes the note. By itself it opens nothing.
-   * @throws AppError SESSION_NEEDED, PASSKEY_CEREMONY_OVER, PASSKEY_REFUSED
+   * @throws AppError SESSION_NEEDED, PASSKEY_CEREMONY_OVER, PASSKEY_REFUSED, CREDENTIAL_INVALID
    */
   async verifyFinish(credential: AssertionCredential, identity: Identity, caller: Caller): Promise<object> {
     const asker = askerOf(identity);
@@ -126,7 +127,7 @@ export class PasskeysService {
     const site = this.site.read();
     const challenge = await this.challenges.take('verify', asker, credential.response.clientDataJSON);
     await this.assertions.take(credential, challenge, site, { userId, ...asker }, caller, async (tx) => {
-      if (!(await this.passkeys.lockUser(tx, userId))) throw new AppError('CREDENTIAL_INVALID');
+      await holdOwner(tx, identity, caller);
       await this.passkeys.addProof(tx, asker.sessionId, PROOF_SECONDS);
     });
     return {};

@@ -4,6 +4,7 @@ import { AppError, type Caller, type Identity } from '@tollgate/contracts';
 import type { UpdateProfileRequest } from '@tollgate/contracts/auth/profiles';
 import { UnitOfWork } from '@tollgate/platform/db';
 import { EmailChangesService } from '../email-changes/email-changes.service.js';
+import { holdOwner } from '../owners/hold-owner.js';
 import { Passwords } from '../passwords/passwords.js';
 import { PasswordChanges } from './password-changes.js';
 import { type ProfileOwner, ProfilesRepository } from './profiles.repository.js';
@@ -22,7 +23,7 @@ export class ProfileChangesService {
   /**
    * Changes what is given. The user name and the password need the current password, unless the account has none; a new
    * password ends every other session and token.
-   * @throws AppError ORIGINAL_PASSWORD_WRONG, USERNAME_TAKEN, INVALID_VALUE and those of an address
+   * @throws AppError ORIGINAL_PASSWORD_WRONG, USERNAME_TAKEN, INVALID_VALUE, CREDENTIAL_INVALID and those of an address
    */
   async update(request: UpdateProfileRequest, identity: Identity, caller: Caller): Promise<object> {
     const { userId } = identity;
@@ -39,8 +40,7 @@ export class ProfileChangesService {
     const hash = password && (await this.passwords.hash(password));
     const address = await this.newAddress(request.email, owner, userId, caller);
     await this.uow.run(async (tx) => {
-      const stored = await this.profiles.lock(tx, userId);
-      if (!stored) throw new AppError('CREDENTIAL_INVALID');
+      const stored = await holdOwner(tx, identity, caller);
       if (verified !== undefined && stored.password_hash !== verified) throw new AppError('ORIGINAL_PASSWORD_WRONG');
       const change = {
         username,
@@ -49,7 +49,7 @@ export class ProfileChangesService {
         password_hash: hash,
       };
       if (!(await this.profiles.change(tx, userId, change))) throw new AppError('USERNAME_TAKEN');
-      if (address) await this.emailChanges.apply(tx, { id: userId, ...stored }, address, caller);
+      if (address) await this.emailChanges.apply(tx, stored, address, caller);
       if (hash) await this.passwordChanges.follow(tx, identity, caller);
     });
     return {};

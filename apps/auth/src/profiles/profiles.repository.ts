@@ -1,12 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '@tollgate/platform/db';
 
-export interface ProfileForUpdate {
-  readonly password_hash: string;
-  readonly email: string;
-  readonly email_verified: boolean;
-}
-
 /** What a change is checked against before it begins. */
 export interface ProfileOwner {
   readonly username: string;
@@ -50,13 +44,6 @@ const DELETE = {
 @Injectable()
 export class ProfilesRepository {
   constructor(private readonly database: Database) {}
-
-  /** Reads and locks the account; undefined once it is deleted. */
-  async lock(tx: Tx, userId: number): Promise<ProfileForUpdate | undefined> {
-    const text = `SELECT password_hash, email, email_verified FROM auth.users WHERE id = $1 AND deleted_at IS NULL FOR UPDATE`;
-    const [row] = await tx.query<ProfileForUpdate>({ name: 'profiles.lock', text }, [userId]);
-    return row;
-  }
 
   /** What is stored, for checking it outside a transaction. */
   async owner(userId: number): Promise<ProfileOwner | undefined> {

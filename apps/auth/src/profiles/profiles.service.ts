@@ -3,6 +3,7 @@ import { AppError, type Caller, type Identity } from '@tollgate/contracts';
 import type { AccessToken, AffiliateCode, Profile } from '@tollgate/contracts/auth/profiles';
 import { CredentialReader, hashOf, newBase62 } from '@tollgate/platform/access';
 import { Database, UnitOfWork } from '@tollgate/platform/db';
+import { holdOwner } from '../owners/hold-owner.js';
 import { SecurityEvents } from '../security-events/security-events.js';
 import { PROFILE, type ProfileRow, toProfile } from './profile.statement.js';
 import { ProfilesRepository } from './profiles.repository.js';
@@ -32,9 +33,11 @@ export class ProfilesService {
     return toProfile(await this.reader.identify(caller));
   }
 
-  /** @throws AppError ROOT_UNDELETABLE */
-  async delete({ userId }: Identity, caller: Caller): Promise<object> {
+  /** @throws AppError ROOT_UNDELETABLE, CREDENTIAL_INVALID */
+  async delete(identity: Identity, caller: Caller): Promise<object> {
+    const { userId } = identity;
     await this.uow.run(async (tx) => {
+      await holdOwner(tx, identity, caller);
       if (!(await this.profiles.delete(tx, userId))) throw new AppError('ROOT_UNDELETABLE');
       await this.events.done(tx, { userId, action: 'security.account_deleted', caller });
     });
@@ -49,10 +52,15 @@ export class ProfilesService {
     return {};
   }
 
-  /** A new access token of 32 letters and digits; only its hash is kept, and the token before it is over. */
-  async accessToken({ userId }: Identity, caller: Caller): Promise<AccessToken> {
+  /**
+   * A new access token of 32 letters and digits; only its hash is kept, and the token before it is over.
+   * @throws AppError CREDENTIAL_INVALID
+   */
+  async accessToken(identity: Identity, caller: Caller): Promise<AccessToken> {
+    const { userId } = identity;
     const token = newBase62(32);
     await this.uow.run(async (tx) => {
+      await holdOwner(tx, identity, caller);
       await this.profiles.replaceAccessToken(tx, userId, hashOf(token));
       await this.events.done(tx, { userId, action: 'security.access_token_made', caller });
     });

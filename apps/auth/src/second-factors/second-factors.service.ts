@@ -3,6 +3,7 @@ import { AppError, type Caller, type Identity } from '@tollgate/contracts';
 import type { BackupCodes, SecondFactorSetup, SecondFactorStatus } from '@tollgate/contracts/auth/second-factors';
 import { type Tx, UnitOfWork } from '@tollgate/platform/db';
 import { Options } from '@tollgate/platform/options';
+import { holdOwner } from '../owners/hold-owner.js';
 import { CodeCheck } from './code-check.js';
 import { newBackupCodes, newSeed, otpauthOf, readCode, shown, stepOf, type TypedCode } from './codes.js';
 import { FactorChanges } from './factor-changes.js';
@@ -31,14 +32,14 @@ export class SecondFactorsService {
   /**
    * Makes a secret and backup codes, shown this once, which are in force when a first code of them is given. May be
    * repeated until then; what was made before is over.
-   * @throws AppError SECOND_FACTOR_ON
+   * @throws AppError SECOND_FACTOR_ON, CREDENTIAL_INVALID
    */
   async setup(identity: Identity, caller: Caller): Promise<SecondFactorSetup> {
     const { userId } = identity;
     const seed = newSeed();
     const codes = newBackupCodes();
     const username = await this.uow.run(async (tx) => {
-      const name = await this.lock(tx, userId);
+      const owner = await holdOwner(tx, identity, caller);
       if (!(await this.factors.begin(tx, userId, this.secrets.seal(userId, seed)))) {
         throw new AppError('SECOND_FACTOR_ON');
       }
@@ -49,7 +50,7 @@ export class SecondFactorsService {
         line: '开始设置两步验证',
         caller,
       });
-      return name;
+      return owner.username;
     });
     const uri = otpauthOf(seed, this.options.get('SystemName'), username);
     return { secret: seed, qr_code_data: uri, backup_codes: codes.map(shown) };
@@ -57,7 +58,7 @@ export class SecondFactorsService {
 
   /**
    * Puts the secret in force with a first code of it. Ends all other sessions.
-   * @throws AppError SECOND_FACTOR_NOT_SET_UP, SECOND_FACTOR_ENABLED, CODE_LENGTH, CODE_DIGITS, CODE_WRONG
+   * @throws AppError SECOND_FACTOR_NOT_SET_UP, SECOND_FACTOR_ENABLED, CODE_LENGTH, CODE_DIGITS, CODE_WRONG, CREDENTIAL_INVALID
    */
   async enable(typed: string, identity: Identity, caller: Caller): Promise<object> {
     const { userId } = identity;
@@ -68,7 +69,7 @@ export class SecondFactorsService {
     const step = await stepOf(this.secrets.open(userId, factor.secret), code, factor.epoch, factor.last_step);
     if (step === null) throw new AppError('CODE_WRONG');
     await this.uow.run(async (tx) => {
-      await this.lock(tx, userId);
+      await holdOwner(tx, identity, caller);
       // another set-up or another enable may have come first
       if (!(await this.factors.confirm(tx, userId, factor.secret, step))) throw new AppError('CODE_WRONG');
       const event = { userId, action: 'security.second_factor_enabled', line: '成功启用两步验证', caller } as const;
@@ -79,13 +80,14 @@ export class SecondFactorsService {
 
   /**
    * Switches the second factor off, backup codes included. Ends all other sessions.
-   * @throws AppError SECOND_FACTOR_OFF, CODE_REFUSED, CODE_WRONG, SECOND_FACTOR_LOCKED
+   * @throws AppError SECOND_FACTOR_OFF, CODE_REFUSED, CODE_WRONG, SECOND_FACTOR_LOCKED, CREDENTIAL_INVALID
    */
   async disable(typed: string, identity: Identity, caller: Caller): Promise<object> {
     const { userId } = identity;
     const code = await this.anyCode(typed, userId);
     const wrong = code.kind === 'app' ? 'CODE_REFUSED' : 'CODE_WRONG';
     await this.check.take(identity, code, caller, wrong, async (tx) => {
+      await holdOwner(tx, identity, caller);
       await this.factors.remove(tx, userId);
       const event = { userId, action: 'security.second_factor_disabled', line: '禁用两步验证', caller } as const;
       await this.changes.made(tx, event, identity.sessionId);
@@ -95,23 +97,18 @@ export class SecondFactorsService {
 
   /**
    * Makes new backup codes, shown this once; the old ones are over.
-   * @throws AppError SECOND_FACTOR_OFF, CODE_LENGTH, CODE_DIGITS, CODE_WRONG, SECOND_FACTOR_LOCKED
+   * @throws AppError SECOND_FACTOR_OFF, CODE_LENGTH, CODE_DIGITS, CODE_WRONG, SECOND_FACTOR_LOCKED, CREDENTIAL_INVALID
    */
   async backupCodes(typed: string, identity: Identity, caller: Caller): Promise<BackupCodes> {
     const { userId } = identity;
     const codes = newBackupCodes();
     await this.check.take(identity, appCode(typed), caller, 'CODE_WRONG', async (tx) => {
+      await holdOwner(tx, identity, caller);
       await this.keep(tx, userId, codes);
       const line = '重新生成两步验证备用码';
       await this.changes.noted(tx, { userId, action: 'security.backup_codes_replaced', line, caller });
     });
     return { backup_codes: codes.map(shown) };
-  }
-
-  private async lock(tx: Tx, userId: number): Promise<string> {
-    const username = await this.factors.lockUser(tx, userId);
-    if (username === undefined) throw new AppError('CREDENTIAL_INVALID');
-    return username;
   }
 
   private async keep(tx: Tx, userId: number, codes: readonly string[]): Promise<void> {

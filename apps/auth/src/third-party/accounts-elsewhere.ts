@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { AppError, type Caller, type ErrorCode, UserStatus } from '@tollgate/contracts';
+import { AppError, type Caller, type ErrorCode, type Identity, UserStatus } from '@tollgate/contracts';
 import type { LoginReply } from '@tollgate/contracts/auth/sessions';
 import { UnitOfWork } from '@tollgate/platform/db';
 import { LoginsService } from '../logins/logins.service.js';
+import { holdOwner } from '../owners/hold-owner.js';
 import { SecurityEvents } from '../security-events/security-events.js';
 import { IdentitiesRepository, type IdentityOwner } from './identities.repository.js';
 import { BINDABLE } from './providers.js';
@@ -29,11 +30,16 @@ export class AccountsElsewhere {
 
   /**
    * Logs a user in who has proven to be so elsewhere; the second factor is asked for here too.
-   * @throws AppError ACCOUNT_DISABLED where the account was closed meanwhile
+   * @throws AppError ACCOUNT_DISABLED where the account was closed, or the identity taken from it, meanwhile
    */
-  async logIn(provider: string, userId: number, caller: Caller): Promise<LoginReply> {
+  async logIn(provider: string, subject: string, userId: number, caller: Caller): Promise<LoginReply> {
     try {
-      return await this.logins.complete({ userId, method: provider }, caller);
+      return await this.uow.run(async (tx) => {
+        // with the user locked, as whoever recovers an account has them while they unbind
+        const reply = await this.logins.completeIn(tx, { userId, method: provider }, caller);
+        if (!(await this.identities.opens(tx, provider, subject, userId))) throw new AppError('ACCOUNT_DISABLED');
+        return reply;
+      });
     } catch (error) {
       if (error instanceof AppError && error.code === 'LOGIN_REFUSED') throw new AppError('ACCOUNT_DISABLED');
       throw error;
@@ -41,14 +47,15 @@ export class AccountsElsewhere {
   }
 
   /**
-   * Binds an identity to a user, in the place of the provider's other one.
+   * Binds an identity to whoever asks, in the place of the provider's other one.
    * @param taken the refusal where it is bound already, to whomever
-   * @throws AppError `taken`, CREDENTIAL_INVALID where the user was closed meanwhile
+   * @throws AppError `taken`, CREDENTIAL_INVALID where the user or the session was closed while the provider was asked
    */
-  async bind(provider: string, subject: string, userId: number, caller: Caller, taken: ErrorCode): Promise<void> {
+  async bind(provider: string, subject: string, asker: Identity, caller: Caller, taken: ErrorCode): Promise<void> {
+    const { userId } = asker;
     const label = BINDABLE[provider]?.label ?? provider;
     await this.uow.run(async (tx) => {
-      if (!(await this.identities.lockUser(tx, userId))) throw new AppError('CREDENTIAL_INVALID');
+      await holdOwner(tx, asker, caller);
       if (!(await this.identities.bind(tx, provider, subject, userId))) throw new AppError(taken, { provider: label });
       const after = { provider, subject };
       const letter = { kind: 'bound', provider: label } as const;

@@ -3,6 +3,7 @@ import { AppError, type Caller, type Identity } from '@tollgate/contracts';
 import type { BindingList, UnbindRequest } from '@tollgate/contracts/auth/third-party';
 import { UnitOfWork } from '@tollgate/platform/db';
 import { Options } from '@tollgate/platform/options';
+import { holdOwner } from '../owners/hold-owner.js';
 import { SecurityEvents } from '../security-events/security-events.js';
 import { IdentitiesRepository } from './identities.repository.js';
 import { BINDABLE } from './providers.js';
@@ -40,12 +41,13 @@ export class BindingsService {
   /**
    * Removes a binding, unless nothing else would open the account. The user's row is locked first, so that of two
    * removals at once the second sees what the first left.
-   * @throws AppError BINDING_NOT_FOUND, LAST_WAY_IN
+   * @throws AppError BINDING_NOT_FOUND, LAST_WAY_IN, CREDENTIAL_INVALID
    */
-  async unbind({ provider }: UnbindRequest, { userId }: Identity, caller: Caller): Promise<object> {
+  async unbind({ provider }: UnbindRequest, identity: Identity, caller: Caller): Promise<object> {
+    const { userId } = identity;
     const label = BINDABLE[provider]?.label ?? provider;
     await this.uow.run(async (tx) => {
-      if (!(await this.identities.lockUser(tx, userId))) throw new AppError('CREDENTIAL_INVALID');
+      await holdOwner(tx, identity, caller);
       const bound = await this.identities.list(userId, tx);
       const row = bound.find((b) => b.provider === provider);
       if (!row) throw new AppError('BINDING_NOT_FOUND');

@@ -28,15 +28,15 @@ const OWNER = {
            FROM auth.identities i JOIN auth.users u ON u.id = i.user_id WHERE i.provider = $1 AND i.subject = $2`,
 };
 
+const OPENS = {
+  name: 'identities.opens',
+  text: 'SELECT FROM auth.identities WHERE provider = $1 AND subject = $2 AND user_id = $3',
+};
+
 const ADD = {
   name: 'identities.add',
   text: `INSERT INTO auth.identities (provider, subject, user_id, vouched) VALUES ($1, $2, $3, true)
          ON CONFLICT DO NOTHING RETURNING user_id`,
-};
-
-const LOCK_USER = {
-  name: 'identities.lock_user',
-  text: 'SELECT id FROM auth.users WHERE id = $1 AND status = 1 AND deleted_at IS NULL FOR UPDATE',
 };
 
 const REPLACE = {
@@ -75,14 +75,14 @@ export class IdentitiesRepository {
     return row;
   }
 
+  /** Whether an identity still opens the account. */
+  async opens(tx: Tx, provider: string, subject: string, userId: number): Promise<boolean> {
+    return (await tx.query(OPENS, [provider, subject, userId])).length > 0;
+  }
+
   /** Gives a new account the identity it was made by; false where another account just took it. */
   async add(tx: Tx, provider: string, subject: string, userId: number): Promise<boolean> {
     return (await tx.query(ADD, [provider, subject, userId])).length > 0;
-  }
-
-  /** Locks a user who may change something: enabled, not deleted. */
-  async lockUser(tx: Tx, userId: number): Promise<boolean> {
-    return (await tx.query(LOCK_USER, [userId])).length > 0;
   }
 
   /** Binds an identity in the place of the provider's other one; false where it is bound already. */

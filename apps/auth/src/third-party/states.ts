@@ -9,8 +9,8 @@ const SECONDS = 600;
 
 /** A ceremony as it was begun. */
 export interface Ceremony {
-  /** The account to bind to, and the session that asked; null for a login. */
-  readonly binds: { readonly userId: number; readonly sessionId: number | null } | null;
+  /** Who binds: the session that began it, which asks now; null for a login. */
+  readonly binds: Identity | null;
   readonly affiliateCode: string;
   /** Null where the client built the authorise address itself. */
   readonly proof: CodeProof | null;
@@ -92,7 +92,7 @@ export class States {
     const { user_id: userId, session_id: sessionId, aff_code: affiliateCode } = row;
     if (userId === null) return { binds: null, affiliateCode, proof };
     if (identity?.userId !== userId || identity.sessionId !== sessionId) throw new AppError('OAUTH_STATE_INVALID');
-    return { binds: { userId, sessionId }, affiliateCode, proof };
+    return { binds: identity, affiliateCode, proof };
   }
 }
 

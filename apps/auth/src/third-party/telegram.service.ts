@@ -24,13 +24,13 @@ export class TelegramService {
     const subject = await this.subjectOf(query);
     const userId = await this.elsewhere.find(PROVIDER, subject);
     if (userId === undefined) throw new AppError('TELEGRAM_NOT_BOUND');
-    return this.elsewhere.logIn(PROVIDER, userId, caller);
+    return this.elsewhere.logIn(PROVIDER, subject, userId, caller);
   }
 
   /** @throws AppError OAUTH_DISABLED, TELEGRAM_REQUEST_INVALID, OAUTH_ALREADY_BOUND */
   async bind({ query }: TelegramRequest, identity: Identity, caller: Caller): Promise<object> {
     const subject = await this.subjectOf(query);
-    await this.elsewhere.bind(PROVIDER, subject, identity.userId, caller, 'OAUTH_ALREADY_BOUND');
+    await this.elsewhere.bind(PROVIDER, subject, identity, caller, 'OAUTH_ALREADY_BOUND');
     return {};
   }
 

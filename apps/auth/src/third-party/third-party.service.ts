@@ -61,12 +61,12 @@ export class ThirdPartyService {
     if (!code) throw new AppError('INVALID_PARAMETER', { field: 'code' });
     const profile = await this.code.exchange(provider, { code, iss }, ceremony.proof);
     if (ceremony.binds) {
-      await this.elsewhere.bind(provider.id, profile.subject, ceremony.binds.userId, caller, 'OAUTH_ALREADY_BOUND');
+      await this.elsewhere.bind(provider.id, profile.subject, ceremony.binds, caller, 'OAUTH_ALREADY_BOUND');
       return { bound: true };
     }
     const known = await this.elsewhere.find(provider.id, profile.subject);
     const userId = known ?? (await this.admit(provider, profile, ceremony.affiliateCode, caller));
-    return this.elsewhere.logIn(provider.id, userId, caller);
+    return this.elsewhere.logIn(provider.id, profile.subject, userId, caller);
   }
 
   private async admit(

@@ -22,13 +22,13 @@ export class WeChatService {
   async logIn({ code }: WeChatRequest, caller: Caller): Promise<ThirdPartyReply> {
     const subject = await this.subjectOf(code);
     const userId = (await this.elsewhere.find(PROVIDER, subject)) ?? (await this.admit(subject, caller));
-    return this.elsewhere.logIn(PROVIDER, userId, caller);
+    return this.elsewhere.logIn(PROVIDER, subject, userId, caller);
   }
 
   /** @throws AppError as logIn, and WECHAT_ALREADY_BOUND */
   async bind({ code }: WeChatRequest, identity: Identity, caller: Caller): Promise<object> {
     const subject = await this.subjectOf(code);
-    await this.elsewhere.bind(PROVIDER, subject, identity.userId, caller, 'WECHAT_ALREADY_BOUND');
+    await this.elsewhere.bind(PROVIDER, subject, identity, caller, 'WECHAT_ALREADY_BOUND');
     return {};
   }
 
