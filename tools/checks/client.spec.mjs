@@ -79,7 +79,7 @@ await client.GET('/api/redemption/export', { params: { query: { batch_id: 1 } } 
 // @ts-expect-error: a redirect is for browsers
 await client.GET('/api/oauth/{provider}/start', { params: { path: { provider: 'github' } } });
 // @ts-expect-error: with a second factor asked for there is no token
-((await client.POST('/api/user/login/2fa', { body: { code: '1' } })).data.token);
+((await client.POST('/api/user/login', { body: { username: 'a', password: 'b' } })).data.token);
 
 export { code, deleted, quota, received, spent, text, url };
 `;

@@ -6,6 +6,7 @@ import {
   type NestInterceptor,
   StreamableFile,
 } from '@nestjs/common';
+import { AppError } from '@tollgate/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { Answer, type Download, ok } from './answer.js';
@@ -33,6 +34,7 @@ interface SignedIn {
   readonly require_2fa?: boolean;
 }
 
+/** @throws AppError SECOND_FACTOR_REQUIRED, with the cookie of the login that waits for it */
 function settle(
   route: RouteSpec,
   result: object | Answer,
@@ -43,7 +45,9 @@ function settle(
   if (!route.signsIn || result instanceof Answer) return result;
   const { cookie, cookie_max_age, ...data } = result as SignedIn;
   if (cookie) setSession(request, reply, cookie, cookie_max_age);
-  return ok(data, data.require_2fa ? 'secondFactorNeeded' : route.success);
+  if (!data.require_2fa) return ok(data);
+  if (route.secondFactor !== 'asked') throw new AppError('SECOND_FACTOR_REQUIRED');
+  return ok(data, 'secondFactorNeeded');
 }
 
 function write(route: RouteSpec, result: object | Answer, request: FastifyRequest, reply: FastifyReply): unknown {

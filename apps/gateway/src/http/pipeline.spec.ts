@@ -272,6 +272,15 @@ describe('an answer', () => {
     expect(reply.json()).toEqual({ success: true, message: '请输入两步验证码', data: { require_2fa: true } });
   });
 
+  it('to a way in without a box for the code refuses, with the cookie that login/2fa goes on with', async () => {
+    mesh.answer = () => ({ ok: true, data: { cookie: SECRET, cookie_max_age: 60, require_2fa: true } });
+    const payload = { username: 'a', password: 'b' };
+    const reply = await app.inject({ method: 'POST', url: '/api/elsewhere', payload });
+    const refusal = { success: false, message: '请输入两步验证码', code: 'SECOND_FACTOR_REQUIRED' };
+    expect([reply.statusCode, reply.json()]).toEqual([200, refusal]);
+    expect(reply.headers['set-cookie']).toBe(`session=${SECRET}; Max-Age=60; Path=/; HttpOnly; SameSite=Lax`);
+  });
+
   it.each([{}, { username: 'a' }, { username: '', password: 'b' }, { username: 'a', password: 1 }])(
     'to a login of %p is a refusal without a call',
     async (payload) => {

@@ -45,7 +45,7 @@ export interface RouteOptions<Req, Res> {
   fromOwnPages?: boolean;
   /** Reached from other origins by design (webhooks, provider's returns): no origin check. */
   anyOrigin?: boolean;
-  /** Pages of any origin may read the answers: routes that take an API key in a header, and no cookie. */
+  /** Pages of any origin may read the answers: routes that take an API key, and no cookie. */
   openToPages?: boolean;
   /** Begins a ceremony of several steps, or a login: binds the browser by a cookie, if it is not bound yet. */
   bindsBrowser?: boolean;
@@ -53,6 +53,11 @@ export interface RouteOptions<Req, Res> {
   password?: boolean;
   /** A way in: the reply's `cookie` becomes the session cookie for `cookie_max_age` seconds and neither is in the body. */
   signsIn?: boolean;
+  /**
+   * What a way in says where a second factor comes first; either way the cookie it gives is what login/2fa goes on with. `asked`: a success
+   * with `require_2fa`. `refused`: SECOND_FACTOR_REQUIRED, as the stock client's pages that call it take every success for a user.
+   */
+  secondFactor?: 'asked' | 'refused';
   /** Ends the session: its cookie is taken from the browser. */
   signsOut?: boolean;
   /** Media type of the file that the route answers, or can be asked for. */

@@ -21,6 +21,7 @@ export function errorsOf(route: RouteSpec, takesInput: boolean): ErrorCode[] {
     ...(access === 'public' || route.newApiUser === 'ignored' ? [] : WITH_USER),
     ...(access === 'admin' || access === 'root' ? (['PERMISSION_DENIED'] as const) : []),
     ...(!route.anyOrigin && (writes || route.changesState) ? (['ORIGIN_REFUSED'] as const) : []),
+    ...(route.secondFactor === 'refused' ? (['SECOND_FACTOR_REQUIRED'] as const) : []),
     ...(idempotent ? WITH_KEY : []),
     ...ALWAYS,
   ];

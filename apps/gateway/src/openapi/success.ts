@@ -23,9 +23,10 @@ function ofSession(inside: readonly FieldSpec[]): FieldSpec[] {
   return told.map((spec) => ({ ...spec, optional: false }));
 }
 
-/** `data` of a way in: the session, or the demand for a second factor. */
+/** `data` of a way in: the session, or, where the route asks for one, the demand for a second factor. */
 function signedIn(route: RouteSpec, inside: readonly FieldSpec[], schemas: Schemas): Schema {
   const session = schemas.object(route.contract.Response, ofSession(inside));
+  if (route.secondFactor !== 'asked') return session;
   const properties = { require_2fa: { const: false, description: 'Never sent' }, ...(session.properties as object) };
   const asked = {
     type: 'object',

@@ -19,6 +19,7 @@ export class SessionsController {
 
   @Route('POST', '/api/user/login', sessionsRpc.login, {
     signsIn: true,
+    secondFactor: 'asked',
     success: 'loggedIn',
     password: true,
     bindsBrowser: true,

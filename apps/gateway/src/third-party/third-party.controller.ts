@@ -44,13 +44,18 @@ export class ThirdPartyController {
   }
 
   // reached from the provider's site where that sends the browser here itself; its state is what proves the browser
-  @Route('GET', '/api/oauth/:provider', thirdPartyRpc.callback, { signsIn: true, success: 'loggedIn' })
+  @Route('GET', '/api/oauth/:provider', thirdPartyRpc.callback, {
+    signsIn: true,
+    secondFactor: 'refused',
+    success: 'loggedIn',
+  })
   async callback(@Input() request: CallbackRequest, @From() caller: Caller) {
     return boundOr(await this.rpc.call(thirdPartyRpc.callback, request, caller));
   }
 
   @Route('GET', '/api/oauth/wechat', thirdPartyRpc.wechatLogin, {
     signsIn: true,
+    secondFactor: 'refused',
     success: 'loggedIn',
     changesState: true,
     fromOwnPages: true,
@@ -66,6 +71,7 @@ export class ThirdPartyController {
 
   @Route('GET', '/api/oauth/telegram/login', thirdPartyRpc.telegramLogin, {
     signsIn: true,
+    secondFactor: 'refused',
     success: 'loggedIn',
     changesState: true,
     fromOwnPages: true,

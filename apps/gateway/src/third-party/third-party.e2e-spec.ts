@@ -99,6 +99,31 @@ describe('login elsewhere', () => {
     expect((await client.delete('/api/user/oauth/github')).body).toEqual({ success: true, message: '' });
   });
 
+  it('of an account with a second factor is refused for the time being, and goes on at login/2fa', async () => {
+    const owner = platform.client();
+    const id = ((await through(owner, 40)).body.data as { id: number }).id;
+    owner.userId = id;
+    const { backup_codes } = (await owner.post<{ data: { backup_codes: string[] } }>('/api/user/2fa/setup')).body.data;
+    await platform.db.owner.query('UPDATE auth.two_factors SET confirmed_at = now() WHERE user_id = $1', [id]);
+    await owner.get('/api/oauth/telegram/bind', { query: telegram(40) });
+    const ways = [
+      (client: HttpClient) => through(client, 40),
+      (client: HttpClient) => client.get('/api/oauth/telegram/login', { query: { ...telegram(40) } }),
+    ];
+    for (const way of ways) {
+      const client = platform.client();
+      const reply = await way(client);
+      const refusal = { success: false, message: '请输入两步验证码', code: 'SECOND_FACTOR_REQUIRED' };
+      // no data: the web client would keep it as its user
+      expect([reply.status, reply.body]).toEqual([200, refusal]);
+      client.userId = id;
+      expect((await client.get('/api/user/self')).status).toBe(401);
+      const login = await client.post('/api/user/login/2fa', { code: backup_codes.pop() });
+      expect(login.body).toMatchObject({ success: true, data: { id, token: expect.any(String) } });
+      expect((await client.get('/api/user/self')).status).toBe(200);
+    }
+  });
+
   it('answers 403 for a state of another browser, a used one, and none, in the envelope', async () => {
     const client = platform.client();
     const state = (await client.get<{ data: string }>('/api/oauth/state')).body.data;

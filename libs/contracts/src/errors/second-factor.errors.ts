@@ -9,6 +9,7 @@ export const secondFactorErrors = entries({
   },
   SECOND_FACTOR_ENABLED: { status: 409, zh: '2FA已经启用', en: 'The second factor is already on' },
   SECOND_FACTOR_OFF: { status: 409, zh: '用户未启用2FA', en: 'The second factor is not on' },
+  SECOND_FACTOR_REQUIRED: { status: 401, zh: '请输入两步验证码', en: 'Enter the two-step verification code' },
   SECOND_FACTOR_NOT_SET_UP: { status: 409, zh: '请先完成2FA初始化设置', en: 'Set the second factor up first' },
   SECOND_FACTOR_LOCKED: {
     status: 429,

@@ -112,7 +112,17 @@ export class ProbeController {
     return this.rpc.call(probe.notice, request, caller);
   }
 
-  @Route('POST', '/api/login', probe.login, { signsIn: true, password: true, success: 'loggedIn' })
+  @Route('POST', '/api/elsewhere', probe.login, { signsIn: true, password: true, success: 'loggedIn' })
+  elsewhere(@Input() request: ProbeLogin, @From() caller: Caller) {
+    return this.rpc.call(probe.login, request, caller);
+  }
+
+  @Route('POST', '/api/login', probe.login, {
+    signsIn: true,
+    secondFactor: 'asked',
+    password: true,
+    success: 'loggedIn',
+  })
   login(@Input() request: ProbeLogin, @From() caller: Caller) {
     return this.rpc.call(probe.login, request, caller);
   }
