@@ -13,6 +13,7 @@ export class BillingDashboardsController {
 
   @Route('GET', '/dashboard/billing/subscription', billingDashboardsRpc.subscription, {
     envelope: 'openai',
+    openToPages: true,
     tag: 'dashboard',
   })
   subscription(@Input() request: Nothing, @From() caller: Caller) {
@@ -21,18 +22,27 @@ export class BillingDashboardsController {
 
   @Route('GET', '/v1/dashboard/billing/subscription', billingDashboardsRpc.subscription, {
     envelope: 'openai',
+    openToPages: true,
     tag: 'dashboard',
   })
   subscriptionV1(@Input() request: Nothing, @From() caller: Caller) {
     return this.rpc.call(billingDashboardsRpc.subscription, request, caller);
   }
 
-  @Route('GET', '/dashboard/billing/usage', billingDashboardsRpc.usage, { envelope: 'openai', tag: 'dashboard' })
+  @Route('GET', '/dashboard/billing/usage', billingDashboardsRpc.usage, {
+    envelope: 'openai',
+    openToPages: true,
+    tag: 'dashboard',
+  })
   usage(@Input() request: Nothing, @From() caller: Caller) {
     return this.rpc.call(billingDashboardsRpc.usage, request, caller);
   }
 
-  @Route('GET', '/v1/dashboard/billing/usage', billingDashboardsRpc.usage, { envelope: 'openai', tag: 'dashboard' })
+  @Route('GET', '/v1/dashboard/billing/usage', billingDashboardsRpc.usage, {
+    envelope: 'openai',
+    openToPages: true,
+    tag: 'dashboard',
+  })
   usageV1(@Input() request: Nothing, @From() caller: Caller) {
     return this.rpc.call(billingDashboardsRpc.usage, request, caller);
   }

@@ -17,6 +17,7 @@ describe('Authorization', () => {
     ['Bearer in another case', `bearer ${access}`, hash(access)],
     ['an API key', `Bearer sk-${'Q7z'.repeat(16)}`, 'malformed'],
     ['an imported access token of 28 characters', 'a'.repeat(28), hash('a'.repeat(28))],
+    ['an imported one with the rest of base64', `Bearer ${'aB3+/'.repeat(6)}Q=`, hash(`${'aB3+/'.repeat(6)}Q=`)],
     ['an imported one, padded', `${'a'.repeat(28)}    `, hash('a'.repeat(28))],
     ['none', undefined, undefined],
     ['empty', '', undefined],
@@ -33,7 +34,7 @@ describe('Authorization', () => {
       fc.property(fc.string({ unit: 'binary' }), (header) => {
         const found = bearerHash(header);
         const token = header.replace(/^bearer +/i, '').trim();
-        expect(found === undefined || found === 'malformed' || /^[\w-]{28,43}$/.test(token)).toBe(true);
+        expect(found === undefined || found === 'malformed' || /^[\w+/=-]{28,43}$/.test(token)).toBe(true);
       }),
     );
   });

@@ -5,8 +5,8 @@ export type Presented = NonNullable<Caller['credential']>;
 
 /** Session secrets, in the cookie and as login token: 256 bits in base64url. */
 const SESSION = /^[A-Za-z0-9_-]{43}$/;
-/** Access tokens: 32 base62 characters; imported ones may have 28 to 32. */
-const ACCESS_TOKEN = /^[A-Za-z0-9]{28,32}$/;
+/** Access tokens: 32 base62 characters; those that New API made have 28 to 32 of base64. */
+const ACCESS_TOKEN = /^[A-Za-z0-9+/=]{28,32}$/;
 
 function hashSecret(secret: string): string {
   return hashOf(secret).toString('base64url');

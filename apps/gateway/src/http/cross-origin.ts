@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-/** Any page may ask, but never with a cookie: such routes take an API key in a header. */
+/** Any page may ask, but never with a cookie: such routes take an API key. */
 export const OPEN = { 'access-control-allow-origin': '*' } as const;
 
 const PREFLIGHT = {

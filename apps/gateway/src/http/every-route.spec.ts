@@ -60,6 +60,31 @@ it.each(guarded)('%s is refused when another site made the browser send it', asy
   }
 });
 
+describe('pages of other origins', () => {
+  const open = rows.filter(([, { openToPages }]) => openToPages);
+
+  it('may read what takes an API key, and nothing else', () => {
+    expect(open.map(([name]) => name).sort()).toEqual([
+      'GET /api/log/token',
+      'GET /api/usage/token',
+      'GET /dashboard/billing/subscription',
+      'GET /dashboard/billing/usage',
+      'GET /v1/dashboard/billing/subscription',
+      'GET /v1/dashboard/billing/usage',
+    ]);
+  });
+
+  it.each(open)('may ask %s, and read its refusals too', async (_, route) => {
+    const origin = 'https://elsewhere.example';
+    const preflight = { origin, 'access-control-request-method': 'GET' };
+    const allowed = await app.inject({ method: 'OPTIONS', url: route.path, headers: preflight });
+    expect([allowed.statusCode, allowed.headers['access-control-allow-origin']]).toEqual([204, '*']);
+    const { headers } = await ask(route, { origin, 'sec-fetch-site': 'cross-site' });
+    expect(headers['access-control-allow-origin']).toBe('*');
+    expect(headers['access-control-allow-credentials']).toBeUndefined();
+  });
+});
+
 it.each(rows)('%s answers with and without a slash at the end, and says no more than the refusal', async (_, route) => {
   for (const slash of ['', '/']) {
     const reply = await ask(route, SIGNED_IN, slash);

@@ -51,7 +51,7 @@ export class LogsController {
     return this.rpc.call(logsRpc.statOwn, request, caller);
   }
 
-  @Route('GET', '/api/log/token', logsRpc.ofKey, { data: 'items' })
+  @Route('GET', '/api/log/token', logsRpc.ofKey, { data: 'items', openToPages: true })
   ofKey(@Input() request: LogKey, @From() caller: Caller) {
     return this.rpc.call(logsRpc.ofKey, { key: apiKeyHash(String(request.key ?? '')) }, caller);
   }
