@@ -407,6 +407,8 @@ describe('the own profile', () => {
     await a.changes.update({ sidebar_modules: sidebar, display_name: 'ignored' }, identity, guest);
     await a.profiles.mergeSetting({ theme: 'dark', notifications: { email: true }, sidebar_modules: 'x' }, identity);
     await a.profiles.mergeSetting({ notify_type: 'email', quota_warning_threshold: 5, webhook_url: '' }, identity);
+    // null in a known field means that it was left out
+    await a.profiles.mergeSetting({ notify_type: null, quota_warning_threshold: null, kept: null }, identity);
     const self = await a.profiles.get(one.session);
     expect(self.sidebar_modules).toBe(sidebar);
     expect(self.display_name).toBe(one.name);
@@ -416,6 +418,7 @@ describe('the own profile', () => {
       notify_type: 'email',
       quota_warning_threshold: 5,
       webhook_url: '',
+      kept: null,
     });
     expect(await codeOf(a.profiles.mergeSetting({ big: 'x'.repeat(20_000) }, identity))).toBe('SETTING_TOO_LARGE');
   });

@@ -19,6 +19,7 @@ import {
   type ValidationArguments,
 } from 'class-validator';
 import { isShallow } from './depth.js';
+import { objectIn } from './object-text.js';
 
 /** A class whose instances are made without arguments; every message shape is one. */
 export type Shape<T = object> = new () => T;
@@ -123,7 +124,7 @@ interface TextOptions extends FieldOptions {
 
 /** A text field; lengths in code points (default 0 to 255). */
 export function Text(options: TextOptions = {}): PropertyDecorator {
-  const { min = 0, max = 255, pattern, format, oneOf, values } = options;
+  const { optional = false, min = 0, max = 255, pattern, format, oneOf, values } = options;
   const rules = [IsString(), TextRule(min, max)];
   if (pattern) rules.push(Matches(pattern));
   if (oneOf) rules.push(IsIn([...oneOf]));
@@ -135,7 +136,20 @@ export function Text(options: TextOptions = {}): PropertyDecorator {
     format,
     enum: oneOf ?? values,
   };
-  return field('string', options, rules, api, { emptyIsAbsent: Boolean(options.optional) && min > 0 });
+  const isEmptyUseless = min > 0 || (pattern && !pattern.test('')) || (oneOf && !oneOf.includes(''));
+  return field('string', options, rules, api, { emptyIsAbsent: optional && Boolean(isEmptyUseless) });
+}
+
+/** A text field that holds a JSON object, or nothing. */
+export function ObjectText(options: Pick<TextOptions, 'optional' | 'max' | 'description'> = {}): PropertyDecorator {
+  const rule = ValidateBy({
+    name: 'objectText',
+    validator: {
+      validate: (value: unknown) => value === '' || (typeof value === 'string' && objectIn(value) !== undefined),
+      defaultMessage: (args?: ValidationArguments) => `${args?.property} must be empty or the text of a JSON object`,
+    },
+  });
+  return applyDecorators(Text(options), rule);
 }
 
 /** A whole number within the range that JSON carries exactly (default the whole of it). */
@@ -150,11 +164,12 @@ export function Num(options: FieldOptions & { min?: number; max?: number } = {})
   const rules = [IsNumber({ allowNaN: false, allowInfinity: false })];
   if (options.min !== undefined) rules.push(Min(options.min));
   if (options.max !== undefined) rules.push(Max(options.max));
-  return field('number', options, rules, { type: Number, minimum: options.min, maximum: options.max });
+  const api = { type: Number, minimum: options.min, maximum: options.max };
+  return field('number', options, rules, api, { emptyIsAbsent: options.optional });
 }
 
 export function Bool(options: FieldOptions = {}): PropertyDecorator {
-  return field('boolean', options, [IsBoolean()], { type: Boolean });
+  return field('boolean', options, [IsBoolean()], { type: Boolean }, { emptyIsAbsent: options.optional });
 }
 
 /** Free JSON that can be written again. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { AppError } from './errors/app-error.js';
-import { Bool, Int, Json, List, MapOf, Nested, Num, Text } from './fields.js';
+import { Bool, Int, Json, List, MapOf, Nested, Num, ObjectText, Text } from './fields.js';
 import { accept, breaches, project, receive } from './shapes.js';
 
 class Item {
@@ -14,6 +14,10 @@ class Order {
   @Text({ optional: true, min: 2 }) code?: string;
   @Text({ optional: true }) note?: string;
   @Bool({ optional: true }) open?: boolean;
+  @Num({ optional: true }) ratio?: number;
+  @Text({ optional: true, oneOf: ['asc', 'desc'] }) order?: string;
+  @Text({ optional: true, pattern: /^[a-z]+$/ }) word?: string;
+  @Text({ optional: true, oneOf: ['', 'light'] }) theme?: string;
   @Nested(() => Item, { optional: true }) one?: Item;
   @List(() => Item, { optional: true, max: 2 }) items?: Item[];
   @List('string', { optional: true }) tags?: string[];
@@ -85,10 +89,39 @@ describe('accept', () => {
     expect(refusal({ ...valid, name: '😀😀😀😀😀' })).toBe('accepted');
   });
 
-  it('takes null on optional fields for absent, and empty text where a minimum makes it useless', () => {
+  it('takes null on optional fields for absent, and empty text where it could be no value', () => {
     const accepted = accept(Order, { ...valid, limit: null, code: '', note: '', open: null, items: null });
     expect(accepted).toEqual({ ...valid, note: '' });
+    const empty = { limit: '', open: '', ratio: '', order: '', word: '', theme: '' };
+    expect(accept(Order, { ...valid, ...empty })).toEqual({ ...valid, theme: '' });
   });
+
+  it.each([{ quota: '' }, { name: '' }])('refuses empty text in a required field: %j', (field) => {
+    expect(refusal({ ...valid, ...field })).toMatch(/^INVALID_/);
+  });
+});
+
+describe('the text of a JSON object', () => {
+  class Noted {
+    @ObjectText({ optional: true, max: 1000 }) other?: string;
+  }
+
+  it.each([{}, { other: null }, { other: '' }, { other: '{}' }, { other: ' {"a":[1]}' }])('is %j', (input) => {
+    expect(() => accept(Noted, input)).not.toThrow();
+  });
+
+  it.each([
+    'null',
+    '[]',
+    '1',
+    '"a"',
+    'a',
+    '{',
+    `{"a":${'['.repeat(400)}${']'.repeat(400)}}`,
+    `{"a":"${'x'.repeat(1000)}"}`,
+  ])('is not %.20s', (other) => expect(() => accept(Noted, { other })).toThrow('INVALID_VALUE'));
+
+  it('is no object', () => expect(() => accept(Noted, { other: {} })).toThrow('INVALID_PARAMETER'));
 });
 
 describe('free JSON', () => {

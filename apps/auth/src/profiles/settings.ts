@@ -36,16 +36,19 @@ const NEEDED: Record<string, readonly string[]> = {
 };
 
 /**
- * Settings as they may be merged into what is stored: known fields checked, the others kept as they are.
+ * Settings as they may be merged into what is stored: known fields checked, and absent where they are null; the others
+ * kept as they are.
  * `sidebar_modules` is not among them: it has a place of its own.
  * @throws AppError SETTING_MALFORMED naming the field
  */
 export function checkedSetting(input: unknown): Plain {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) fail('body');
-  const { sidebar_modules: _, ...setting } = input as Plain;
+  const { sidebar_modules: _, ...given } = input as Plain;
+  const isAbsent = ([name, value]: [string, unknown]) => value === null && Object.hasOwn(FIELDS, name);
+  const setting = Object.fromEntries(Object.entries(given).filter((entry) => !isAbsent(entry)));
   if (JSON.stringify(setting).includes('\\u0000') || !JSON.stringify(setting).isWellFormed()) fail('body');
   for (const [name, check] of Object.entries(FIELDS)) {
-    if (setting[name] !== undefined && setting[name] !== null && !check(setting[name])) fail(name);
+    if (setting[name] !== undefined && !check(setting[name])) fail(name);
   }
   for (const name of NEEDED[String(setting.notify_type)] ?? []) if (!setting[name]) fail(name);
   const priority = setting.gotify_priority;

@@ -7,7 +7,7 @@ export class RegisterRequest {
   @Text({ min: 1, max: 1024, example: 'password123', description: '8 to 72 characters' }) password: string;
   @Text({ optional: true, max: 254, example: 'user@example.com' }) email?: string;
   @Text({ optional: true, max: 64, example: '123456' }) verification_code?: string;
-  @Text({ optional: true, max: 64, example: 'INVITE123', description: "Inviter's code; unknown ones are ignored" })
+  @Text({ optional: true, max: 1024, example: 'INVITE123', description: "Inviter's code; unknown ones are ignored" })
   aff_code?: string;
   @Text({ optional: true, max: 4096, description: 'Turnstile token, while the check is on' }) turnstile?: string;
 }

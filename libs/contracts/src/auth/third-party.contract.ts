@@ -8,7 +8,12 @@ export const OAUTH_PROVIDERS = ['github', 'discord', 'oidc', 'linuxdo'] as const
 export const PROVIDERS = [...OAUTH_PROVIDERS, 'wechat', 'telegram'] as const;
 
 export class StateRequest {
-  @Text({ optional: true, max: 64, description: "Inviter's code, for an account made by this login" }) aff?: string;
+  @Text({
+    optional: true,
+    max: 1024,
+    description: "Inviter's code, for an account made by this login; unknown ones are ignored",
+  })
+  aff?: string;
 }
 
 export class StateReply {

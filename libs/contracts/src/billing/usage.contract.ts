@@ -1,4 +1,4 @@
-import { Bool, Int, Text } from '../fields.js';
+import { Bool, Int, ObjectText, Text } from '../fields.js';
 import { rpc } from '../rpc.js';
 
 /** What a request to a model cost. A charge of 0 is counted and logged. */
@@ -17,7 +17,12 @@ export class ChargeRequest {
   @Bool({ optional: true }) is_stream?: boolean;
   @Int({ optional: true, min: 0 }) channel_id?: number;
   @Text({ optional: true, max: 2000 }) content?: string;
-  @Text({ optional: true, max: 16_384, description: 'JSON text, shown to the client as it is' }) other?: string;
+  @ObjectText({
+    optional: true,
+    max: 16_384,
+    description: 'Text of a JSON object, or empty; shown to the client as it is',
+  })
+  other?: string;
   @Text({ optional: true, max: 64, description: 'Where the user lets it be recorded' }) ip?: string;
 }
 
