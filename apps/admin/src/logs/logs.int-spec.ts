@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { LogFilter } from '@tollgate/contracts/admin/logs';
 import { Records } from '@tollgate/platform/records';
+import { refuseTooLarge } from '@tollgate/platform/rpc';
 import { Secrets } from '@tollgate/platform/secrets';
 import { administration, type Administration, type Person } from '../testing/administration.js';
 import { LogsRepository } from './logs.repository.js';
@@ -68,6 +69,30 @@ describe('the log', () => {
     expect(contents(own.items)).toEqual(['changed']);
     expect(own.items[0]!.other).toBe('{"model_ratio":15}');
     expect((await list({ username: 'alice' }))[0]!.other).toContain('admin_info');
+  });
+
+  it.each(['', 'null', '[1]', '"text"', 'no JSON', '{"cut":', `{"a":${'['.repeat(8000)}${']'.repeat(8000)}}`])(
+    'shows what a relay once sent beside a line as it is, where that is no JSON object: %.20s',
+    async (other) => {
+      await usage(alice, 'gpt-4', 10);
+      await admin.db.owner.query('UPDATE admin.logs SET other = $1', [other]);
+      const { identity } = admin.context(alice);
+      const [own] = (await logs.listOwn(page, identity)).items;
+      const [found] = (await logs.searchOwn({}, identity)).items;
+      expect([own?.other, found?.other]).toEqual([other, other]);
+    },
+  );
+
+  it('of a search, and a page, is as long as one answer holds', async () => {
+    const fill = `INSERT INTO admin.logs (user_id, type, content) SELECT $1, 2, repeat('长', 2000) FROM generate_series(1, 100)`;
+    await admin.db.owner.query(fill, [alice.id]);
+    const found = await logs.search({});
+    expect(found.items.length).toBeGreaterThan(50);
+    expect(() => refuseTooLarge(found)).not.toThrow();
+    const { items, ...first } = await logs.list({ p: 1, page_size: 100 });
+    expect(first).toMatchObject({ total: 100, page: 1, page_size: 50 });
+    const { items: rest } = await logs.list({ p: 2, page_size: first.page_size });
+    expect(new Set([...items, ...rest].map(({ id }) => id)).size).toBe(100);
   });
 
   it('is searched anywhere in the text, in any letter case, wildcards literal, and by type', async () => {

@@ -1,4 +1,4 @@
-import { AppError, type Identity, Role } from '@tollgate/contracts';
+import { AppError, type Identity, objectIn, Role } from '@tollgate/contracts';
 import type {
   DeletedLogs,
   DeleteLogsRequest,
@@ -16,20 +16,20 @@ import type {
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '@tollgate/platform/db';
 import { Records } from '@tollgate/platform/records';
-import type { RequestContext } from '@tollgate/platform/rpc';
+import { fitting, type RequestContext } from '@tollgate/platform/rpc';
 import { Secrets } from '@tollgate/platform/secrets';
 import { holdActor } from '../actors/actors.js';
 import { type LogRow, LogsRepository } from './logs.repository.js';
 import { bound, type Scope } from './log-filter.js';
-import { UsageRepository } from './usage.repository.js';
+import { type UsageFilter, UsageRepository, type UsageRow, type UsageStep } from './usage.repository.js';
 
 const DAY = 86_400;
 /** What one user may ask for, as New API words it: a month. */
 const LONGEST_OWN = 30 * DAY;
 const LONGEST = 366 * DAY;
-/** Beyond this, points are of days: as hours they would not fit into one answer. */
+/** Beyond this, points are of days at the least: as hours they would be more than one looks at. */
 const LONGEST_BY_HOUR = 8 * DAY;
-const MOST_POINTS = 4000;
+const STEPS: readonly UsageStep[] = ['hour', 'day', 'week', 'month'];
 
 /** Reading and clearing the logs. */
 @Injectable()
@@ -51,11 +51,11 @@ export class LogsService {
   }
 
   async search({ keyword }: LogKeyword): Promise<LogLines> {
-    return { items: (await this.repository.search(keyword, {})).map(toItem) };
+    return { items: fitting((await this.repository.search(keyword, {})).map(toItem)) };
   }
 
   async searchOwn({ keyword }: LogKeyword, { userId }: Identity): Promise<LogLines> {
-    return { items: (await this.repository.search(keyword, { userId })).map(toOwnItem) };
+    return { items: fitting((await this.repository.search(keyword, { userId })).map(toOwnItem)) };
   }
 
   stat(request: LogFilter): Promise<LogStat> {
@@ -69,7 +69,7 @@ export class LogsService {
   /** Lines of an API key, by its hash, for whoever holds it; none for a key there is not. */
   async ofKey({ key }: LogKey): Promise<LogLines> {
     const lookups = this.secrets.lookups(key, 'api_key');
-    return { items: (await this.repository.ofKey(lookups)).map(toOwnItem) };
+    return { items: fitting((await this.repository.ofKey(lookups)).map(toOwnItem)) };
   }
 
   /**
@@ -121,9 +121,15 @@ export class LogsService {
     const end = request.end_timestamp || Math.floor(Date.now() / 1000);
     const start = request.start_timestamp ?? end - 7 * DAY;
     if (end - start > longest) throw new AppError('TIME_SPAN_TOO_LONG');
-    const step = end - start > LONGEST_BY_HOUR ? 'day' : 'hour';
-    const rows = await this.used.points({ ...scope, username: request.username, start, end }, step, MOST_POINTS);
+    const steps = end - start > LONGEST_BY_HOUR ? STEPS.slice(1) : STEPS;
+    const rows = await this.finest({ ...scope, username: request.username, start, end }, steps);
     return { points: rows.map((row, i) => ({ id: i + 1, ...row })) };
+  }
+
+  /** In the smallest of these steps in which all models fit into one answer; else in the largest, with those that are used least together. */
+  private async finest(filter: UsageFilter, [step = 'month', ...larger]: readonly UsageStep[]): Promise<UsageRow[]> {
+    const { rows, isWhole } = await this.used.points(filter, step);
+    return isWhole || larger.length === 0 ? rows : this.finest(filter, larger);
   }
 
   /** The hours know neither keys nor channels nor groups: with these, the lines are summed. */
@@ -141,10 +147,15 @@ export class LogsService {
     };
   }
 
+  /** A page; one of half the size, and so on, where its lines do not fit into one answer. */
   private async page(request: LogFilter, scope: Scope, show: (row: LogRow) => LogItem): Promise<LogPage> {
     const { rows, count } = await this.repository.page(request, scope);
     const { p: page, page_size } = request;
-    return { items: rows.map(show), total: count.total, page, page_size, total_estimated: count.estimated };
+    const items = rows.map(show);
+    if (fitting(items).length < items.length && page_size > 1) {
+      return this.page({ ...request, page_size: Math.floor(page_size / 2) }, scope, show);
+    }
+    return { items, total: count.total, page, page_size, total_estimated: count.estimated };
   }
 }
 
@@ -154,7 +165,6 @@ function toItem(row: LogRow): LogItem {
 
 /** As the user the line is about sees it: without what is for administrators only. */
 function toOwnItem(row: LogRow): LogItem {
-  if (row.other === '') return toItem(row);
-  const { admin_info: _, ...other } = JSON.parse(row.other) as Record<string, unknown>;
-  return { ...toItem(row), other: JSON.stringify(other) };
+  const { admin_info: hidden, ...other } = objectIn(row.other) ?? {};
+  return hidden === undefined ? toItem(row) : { ...toItem(row), other: JSON.stringify(other) };
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { JobRun } from '@tollgate/platform/jobs';
 import { Records } from '@tollgate/platform/records';
+import { refuseTooLarge } from '@tollgate/platform/rpc';
 import { Secrets } from '@tollgate/platform/secrets';
 import { administration, type Administration, type Person } from '../testing/administration.js';
 import { Erasure } from '../users/erasure.js';
@@ -61,6 +62,8 @@ afterAll(() => admin.close());
 
 const sorted = (rows: UsageRow[]) => rows.map((row) => JSON.stringify(Object.entries(row).sort())).sort();
 
+const pointsOf = async (filter: UsageFilter, step: 'hour' | 'day') => sorted((await usage.points(filter, step)).rows);
+
 async function scan({ start, end, userId, username }: UsageFilter, step: 'hour' | 'day'): Promise<UsageRow[]> {
   const one = userId !== undefined || username !== undefined;
   const who = one ? 'user_id, username' : `0::bigint AS user_id, '' AS username`;
@@ -80,7 +83,7 @@ async function expectWhatAScanGives(times: number): Promise<void> {
     const whose = [{}, { userId: alice.id }, { username: `user${alice.id + 1}` }, { username: 'formerly' }];
     const filter = { start, end, ...whose[i % 4] };
     const step = i % 3 === 0 ? 'day' : 'hour';
-    const rows = sorted(await usage.points(filter, step, 4000));
+    const rows = await pointsOf(filter, step);
     expect({ filter, rows }).toEqual({ filter, rows: sorted(await scan(filter, step)) });
   }
 }
@@ -124,7 +127,7 @@ describe('usage by hour', () => {
     let rolling = true;
     const rolled = Promise.all([rollUp(), rollUp(), rollUp()]).finally(() => (rolling = false));
     let reads = 0;
-    for (; rolling; reads += 1) expect(sorted(await usage.points(week, 'day', 4000))).toEqual(before);
+    for (; rolling; reads += 1) expect(await pointsOf(week, 'day')).toEqual(before);
     await rolled;
     expect(reads).toBeGreaterThan(5);
     await expectEachHourOnce();
@@ -159,11 +162,11 @@ describe('usage by hour', () => {
 
   it('stays when the lines are deleted, the sum of the lines does not', async () => {
     const all = { start: now - DAYS * 24 * HOUR - HOUR, end: now };
-    const before = sorted(await usage.points(all, 'hour', 4000));
+    const before = await pointsOf(all, 'hour');
     const target_timestamp = now - 2 * 24 * HOUR - 1234;
     // nothing was rolled up yet: deleting does that first
     expect((await logs.remove({ target_timestamp }, admin.context(chief))).deleted).toBeGreaterThan(1000);
-    expect(sorted(await usage.points({ ...all, start: all.start - (all.start % HOUR) }, 'hour', 4000))).toEqual(before);
+    expect(await pointsOf({ ...all, start: all.start - (all.start % HOUR) }, 'hour')).toEqual(before);
     for (const more of [{}, { model_name: 'model-1' }, { username: 'formerly', start_timestamp: now - 24 * HOUR }]) {
       const [left] = await admin.db.owner.query<{ quota: number }>(
         `SELECT coalesce(sum(quota), 0)::bigint AS quota FROM admin.logs
@@ -174,8 +177,56 @@ describe('usage by hour', () => {
     }
     await logs.remove({ target_timestamp: now + HOUR }, admin.context(chief));
     expect((await logs.stat({ p: 1, page_size: 20 })).quota).toBe(0);
-    expect((await usage.points(all, 'hour', 4000)).length).toBeGreaterThan(100);
+    expect((await pointsOf(all, 'hour')).length).toBeGreaterThan(100);
   });
+
+  /** Requests of a day long ago, or of every hour or day from then on: each of these models at each of these times, once. */
+  async function fill(models: number, name: string, every: 'hour' | 'day', times: number): Promise<void> {
+    await admin.db.owner.query('DELETE FROM admin.logs');
+    await admin.db.owner.query('DELETE FROM admin.usage_hours');
+    await admin.db.owner.query(
+      `INSERT INTO admin.usage_hours (user_id, hour, username, model_name, requests, tokens, quota)
+       SELECT who, date_trunc('hour', now(), 'UTC') - t * interval '1 ${every}', '', $1 || m, 1, 9007199254740991, m
+         FROM generate_series(1, $2::int) AS m, generate_series(1, $3::int) AS t, unnest(ARRAY[0, $4::bigint]) AS who`,
+      [name, models, times, alice.id],
+    );
+    await admin.db.owner.query('UPDATE admin.usage_rolled SET until = now()');
+  }
+  /** What is answered over some days: it fits, and nothing is left out of it. */
+  async function answered(days: number, sum: number) {
+    const request = { start_timestamp: now - days * 24 * HOUR - HOUR, end_timestamp: now };
+    const all = await logs.usage(request);
+    const own = days > 29 ? all : await logs.usageOwn(request, admin.context(alice).identity);
+    for (const { points } of [all, own]) {
+      expect(() => refuseTooLarge({ points })).not.toThrow();
+      expect(points.reduce((total, { quota }) => total + quota, 0)).toBe(sum);
+    }
+    return all.points;
+  }
+  const sumTo = (n: number) => (n * (n + 1)) / 2;
+
+  it('is of days, weeks or months where the models of each hour or day would not fit into one answer', async () => {
+    await fill(40, 'a-model-of-22-letters-', 'hour', 7 * 24);
+    const days = await answered(7, sumTo(40) * 7 * 24);
+    expect(days.every(({ created_at }) => created_at % (24 * HOUR) === 0)).toBe(true);
+    await fill(50, 'a-model-of-22-letters-', 'day', 365);
+    const weeks = await answered(365, sumTo(50) * 365);
+    expect(new Set(weeks.map(({ created_at }) => (created_at / (24 * HOUR)) % 7))).toEqual(new Set([4]));
+    await fill(200, 'a-model-of-22-letters-', 'day', 365);
+    const months = await answered(365, sumTo(200) * 365);
+    expect(new Set(months.map(({ created_at }) => new Date(created_at * 1000).getUTCDate()))).toEqual(new Set([1]));
+    expect(new Set(months.map(({ model_name }) => model_name)).size).toBe(200);
+  }, 60_000);
+
+  it('sums the models that are used least under one name, where even months of all would not fit', async () => {
+    // the longest names there are, of what takes most bytes
+    await fill(300, '\u0001'.repeat(252), 'day', 365);
+    const points = await answered(365, sumTo(300) * 365);
+    const named = [...new Set(points.map(({ model_name }) => model_name))];
+    expect(named.length).toBeGreaterThan(15);
+    expect(named).toContain('others');
+    expect(named).toContain(`${'\u0001'.repeat(252)}300`);
+  }, 60_000);
 
   /** One who had two names, gone, and whose first hour is the next to be rolled up. */
   async function goneUser(): Promise<number> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '@tollgate/platform/db';
 import { LogType } from '@tollgate/platform/records';
+import { ITEMS_BYTES } from '@tollgate/platform/rpc';
 import { Conditions } from '../listing/conditions.js';
 
 /** Whose usage of what, and when; what is left out asks for nothing. */
@@ -23,6 +24,15 @@ export interface UsageRow {
   readonly count: number;
   readonly quota: number;
 }
+
+/** What points are of; weeks begin on Mondays, all of them in UTC. */
+export type UsageStep = 'hour' | 'day' | 'week' | 'month';
+
+/** The name under which stand the models that do not fit. */
+const OTHERS = 'others';
+/** Bytes of JSON that points take: each what is the same for all, and at most so many for each byte of a name and digit of a figure. */
+const BYTES = `count(*) * (octet_length(to_json(model_name)::text) + 128)
+  + sum(6 * octet_length(username) + length(token_used::text) + length(count::text) + length(quota::text))`;
 
 interface Used {
   readonly text: string;
@@ -87,19 +97,29 @@ export class UsageRepository {
 
   /**
    * Usage by model and `step`, newest first; of all users together where neither a user nor a name is given. Usage whose
-   * lines were deleted is in it.
+   * lines were deleted is in it. What one answer does not hold, beginning with the models that are used least, is summed
+   * under one name: then it is not whole.
    */
-  points(filter: UsageFilter, step: 'hour' | 'day', most: number): Promise<UsageRow[]> {
+  async points(filter: UsageFilter, step: UsageStep): Promise<{ rows: UsageRow[]; isWhole: boolean }> {
     const { text, values } = usedIn(filter, 'ever');
     const single = filter.userId !== undefined || filter.username !== undefined;
     const who = single ? 'user_id, username' : `0::bigint AS user_id, '' AS username`;
-    return this.database.query<UsageRow & Record<string, unknown>>(
-      `${text}
-       SELECT ${who}, model_name, extract(epoch FROM date_trunc('${step}', hour, 'UTC'))::bigint AS created_at,
-              ${exact('tokens')} AS token_used, sum(requests)::bigint AS count, ${exact('quota')} AS quota
-         FROM used GROUP BY 1, 2, 3, 4 ORDER BY 4 DESC, 3 LIMIT ${most}`,
+    const found = await this.database.query<UsageRow & { fits: boolean } & Record<string, unknown>>(
+      `${text},
+       points AS (
+         SELECT ${who}, model_name, extract(epoch FROM date_trunc('${step}', hour, 'UTC'))::bigint AS created_at,
+                ${exact('tokens')} AS token_used, sum(requests)::bigint AS count, ${exact('quota')} AS quota
+           FROM used GROUP BY 1, 2, 3, 4),
+       models AS (
+         SELECT model_name, sum(bytes) OVER (ORDER BY quota DESC, model_name) <= ${ITEMS_BYTES} AS fits
+           FROM (SELECT model_name, sum(quota) AS quota, ${BYTES} AS bytes FROM points GROUP BY 1) sized)
+       SELECT user_id, max(username) AS username, CASE WHEN fits THEN model_name ELSE '${OTHERS}' END AS model_name, created_at,
+              ${exact('token_used')} AS token_used, sum(count)::bigint AS count, ${exact('quota')} AS quota, fits
+         FROM points JOIN models USING (model_name)
+        GROUP BY 1, CASE WHEN fits THEN username END, 3, 4, fits ORDER BY 4 DESC, 3`,
       values,
     );
+    return { rows: found.map(({ fits: _, ...row }) => row), isWhole: found.every(({ fits }) => fits) };
   }
 
   /** Quota used, as far as the log lines go back: what was deleted is not in it. */

@@ -4,6 +4,7 @@ import { type AppError, type Caller, type Identity, Role } from '@tollgate/contr
 import { ledger } from '@tollgate/ledger';
 import { hashOf } from '@tollgate/platform/access';
 import type { OptionKey, Options } from '@tollgate/platform/options';
+import { refuseTooLarge } from '@tollgate/platform/rpc';
 import { Secrets } from '@tollgate/platform/secrets';
 import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { GroupsService } from '../groups/groups.service.js';
@@ -155,6 +156,48 @@ describe('an API key', () => {
     expect(await named('_%')).toEqual([]);
     expect((await keys.search({ token: `sk-${key.slice(5, 40)}` }, alice)).keys.map((k) => k.key)).toEqual([key]);
     expect((await keys.search({ token: key }, mallory)).keys).toEqual([]);
+  });
+
+  it('stays in a group that its user may use no more, and cannot be put there', async () => {
+    const { id } = await keys.create({ name: 'stays', group: 'vip' }, alice);
+    settings.UserUsableGroups = { default: '' };
+    expect(await keys.update({ id, name: 'stayed', group: 'vip' }, alice)).toMatchObject({
+      name: 'stayed',
+      group: 'vip',
+    });
+    await keys.update({ id, group: 'default' }, alice);
+    expect(await codeOf(keys.update({ id, group: 'vip' }, alice))).toBe('API_KEY_GROUP_REFUSED');
+    settings.UserUsableGroups = { default: '', vip: '' };
+  });
+
+  it('is listed and found with however many others and however long lists', async () => {
+    const hoarder = await user('hoarder');
+    const addresses = Array.from({ length: 250 }, (_, n) => `10.123.1${n % 90}.128/25`).join('\n');
+    await keys.create({ name: 'short' }, hoarder);
+    await keys.create({ allow_ips: addresses, model_limits: '模型,'.repeat(340) }, hoarder);
+    await db.owner.query(
+      `WITH k AS (
+         INSERT INTO auth.api_keys (user_id, lookup, sealed, name, model_limits, allow_ips)
+         SELECT user_id, sha256(('hoard' || n)::bytea), sealed, name, model_limits, allow_ips
+           FROM auth.api_keys, generate_series(1, 998) n WHERE user_id = $1 AND allow_ips <> '' RETURNING id)
+       INSERT INTO ledger.keys (key_id, user_id, remain_quota, unlimited) SELECT id, $1, 0, true FROM k`,
+      [hoarder.userId],
+    );
+    const found = await keys.search({}, hoarder);
+    expect(() => refuseTooLarge(found)).not.toThrow();
+    expect(found.keys.length).toBeGreaterThan(50);
+    // whoever goes on until all are there misses none
+    const seen = new Set<number>();
+    for (let p = 1; seen.size < 1000; p += 1) {
+      const page = await keys.list({ p, page_size: 100 }, hoarder);
+      expect(() => refuseTooLarge(page)).not.toThrow();
+      expect(page).toMatchObject({ total: 1000, page: p });
+      expect(page.items).toHaveLength(Math.min(page.page_size, 1000 - seen.size));
+      for (const { id } of page.items) seen.add(id);
+      expect(p).toBeLessThan(30);
+    }
+    expect((await keys.list({ p: 1, page_size: 10 }, hoarder)).page_size).toBe(10);
+    expect((await keys.list({ p: 1, page_size: 100 }, alice)).page_size).toBe(100);
   });
 
   it('is one of at most a thousand, also when they are made at once', async () => {

@@ -32,6 +32,12 @@ export interface PresentedKey extends ApiKeyRecord {
   readonly user_used_quota: number;
 }
 
+export interface ApiKeyRows {
+  readonly rows: ApiKeyRecord[];
+  readonly total: number;
+  readonly largest: number;
+}
+
 /** Columns an owner sets; undefined ones stay. `expiresAt` in Unix seconds, null for never. */
 export interface ApiKeyChange {
   readonly name?: string;
@@ -62,6 +68,13 @@ const LIST = {
 const COUNT = {
   name: 'api_keys.count',
   text: 'SELECT count(*) AS total FROM auth.api_keys WHERE user_id = $1 AND deleted_at IS NULL',
+};
+/** The second figure: bytes of JSON that the largest key takes; besides its texts a key takes 640 at most. */
+const SIZES = {
+  name: 'api_keys.sizes',
+  text: `SELECT count(*) AS total,
+                coalesce(max(octet_length(to_json(concat(name, "group", model_limits, allow_ips))::text)), 0) + 640 AS largest
+           FROM auth.api_keys WHERE user_id = $1 AND deleted_at IS NULL`,
 };
 const GET = {
   name: 'api_keys.get',
@@ -106,12 +119,13 @@ const DELETE = {
 export class ApiKeysRepository {
   constructor(private readonly database: Database) {}
 
-  async page(userId: number, limit: number, offset: number): Promise<{ rows: ApiKeyRecord[]; total: number }> {
-    const [rows, [count]] = await Promise.all([
+  /** A page of a user's keys, newest first; how many there are, and the bytes of JSON that the largest of them takes. */
+  async page(userId: number, limit: number, offset: number): Promise<ApiKeyRows> {
+    const [rows, [sizes]] = await Promise.all([
       this.database.query<ApiKeyRecord>(LIST, [userId, limit, offset]),
-      this.database.query<{ total: number }>(COUNT, [userId]),
+      this.database.query<Omit<ApiKeyRows, 'rows'>>(SIZES, [userId]),
     ]);
-    return { rows, total: count?.total ?? 0 };
+    return { rows, ...(sizes ?? { total: 0, largest: 1 }) };
   }
 
   /** Keys with the text in their name, at most 1000, newest first. */

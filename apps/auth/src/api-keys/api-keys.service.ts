@@ -11,6 +11,7 @@ import type {
   UpdateApiKeyRequest,
 } from '@tollgate/contracts/auth/api-keys';
 import { Database, type Tx, UnitOfWork } from '@tollgate/platform/db';
+import { fitting, ITEMS_BYTES } from '@tollgate/platform/rpc';
 import { GroupsService } from '../groups/groups.service.js';
 import { holdOwner } from '../owners/hold-owner.js';
 import { isReadable } from './addresses.js';
@@ -34,16 +35,20 @@ export class ApiKeysService {
     private readonly database: Database,
   ) {}
 
-  async list({ p, page_size }: ApiKeyListRequest, { userId }: Identity): Promise<ApiKeyPage> {
-    const { rows, total } = await this.keys.page(userId, page_size, (p - 1) * page_size);
-    return { items: rows.map((row) => this.show(row)), total, page: p, page_size };
+  /** A page; a smaller one than asked for where so many of the user's largest key would not fit into one answer. */
+  async list({ p, page_size: asked }: ApiKeyListRequest, { userId }: Identity): Promise<ApiKeyPage> {
+    const page = (size: number) => this.keys.page(userId, size, (p - 1) * size);
+    const whole = await page(asked);
+    const most = Math.floor(ITEMS_BYTES / whole.largest);
+    const { rows, total } = asked > most ? await page(most) : whole;
+    return { items: rows.map((row) => this.show(row)), total, page: p, page_size: Math.min(asked, most) };
   }
 
-  /** Keys by a part of their name and a part of the key itself; keys are sealed, so the latter is looked for among the opened ones. */
+  /** Keys by a part of their name and a part of the key itself; keys are sealed, so the latter is looked for among the opened ones. The newest, as many as fit into one answer. */
   async search({ keyword = '', token = '' }: SearchApiKeysRequest, { userId }: Identity): Promise<FoundApiKeys> {
     const part = token.trim().replace(/^sk-/, '');
     const found = (await this.keys.named(userId, keyword.trim())).map((row) => this.show(row));
-    return { keys: found.filter(({ key }) => key.includes(part)) };
+    return { keys: fitting(found.filter(({ key }) => key.includes(part))) };
   }
 
   /** @throws AppError API_KEY_NOT_FOUND, also for somebody else's */
@@ -55,7 +60,8 @@ export class ApiKeysService {
 
   /** @throws AppError API_KEY_NAME_TOO_LONG, API_KEY_GROUP_REFUSED, API_KEY_EXPIRY_PAST, API_KEY_LIMIT_REACHED, INVALID_VALUE, CREDENTIAL_INVALID */
   async create(request: CreateApiKeyRequest, identity: Identity, caller: Caller): Promise<ApiKey> {
-    const change = this.checked(request, identity);
+    const change = this.checked(request);
+    this.refuseGroup(request.group, identity);
     if (typeof change.expiresAt === 'number' && change.expiresAt * 1000 <= Date.now())
       throw new AppError('API_KEY_EXPIRY_PAST');
     const { remain_quota = 0, unlimited_quota = false } = request;
@@ -80,15 +86,17 @@ export class ApiKeysService {
   }
 
   /**
-   * Changes what is given; with `status_only` the status alone.
+   * Changes what is given; with `status_only` the status alone. A group that the key has already is no change, though it may be usable no more.
    * @throws AppError API_KEY_NOT_FOUND, API_KEY_STAYS_EXPIRED, API_KEY_STAYS_EXHAUSTED and those of `create`
    */
   async update(request: UpdateApiKeyRequest, identity: Identity, caller: Caller): Promise<ApiKey> {
     const { userId } = identity;
     const statusOnly = Boolean(request.status_only);
-    const change = statusOnly ? { status: request.status } : this.checked(request, identity);
+    const change = statusOnly ? { status: request.status } : this.checked(request);
     return this.uow.run(async (tx) => {
       await holdOwner(tx, identity, caller);
+      const before = await this.reread(tx, userId, request.id);
+      if (!statusOnly && request.group !== before.group) this.refuseGroup(request.group, identity);
       if (!(await this.keys.update(tx, userId, request.id, change))) throw new AppError('API_KEY_NOT_FOUND');
       const { remain_quota, unlimited_quota } = request;
       if (!statusOnly && (remain_quota !== undefined || unlimited_quota !== undefined)) {
@@ -120,10 +128,13 @@ export class ApiKeysService {
     return this.show(row);
   }
 
-  private checked(request: CreateApiKeyRequest, identity: Identity): ApiKeyChange {
+  private refuseGroup(group: string | undefined, identity: Identity): void {
+    if (group && !this.groups.isUsable(group, identity.group)) throw new AppError('API_KEY_GROUP_REFUSED', { group });
+  }
+
+  private checked(request: CreateApiKeyRequest): ApiKeyChange {
     const { name, group, allow_ips, expired_time, model_limits, model_limits_enabled } = request;
     if (name !== undefined && [...name].length > NAME_MAX) throw new AppError('API_KEY_NAME_TOO_LONG');
-    if (group && !this.groups.isUsable(group, identity.group)) throw new AppError('API_KEY_GROUP_REFUSED', { group });
     if (allow_ips && !isReadable(allow_ips)) throw new AppError('INVALID_VALUE', { field: 'allow_ips' });
     const expiresAt = expired_time === undefined ? undefined : expired_time <= 0 ? null : expired_time;
     return {

@@ -32,7 +32,8 @@ export class LogPage {
   @List(() => LogItem) items: LogItem[];
   @Int() total: number;
   @Int() page: number;
-  @Int() page_size: number;
+  @Int({ description: 'Less than was asked for where so many long lines would not fit into one answer' })
+  page_size: number;
   @Bool({ description: 'Beyond a thousand hits the total is an estimate' }) total_estimated: boolean;
 }
 
@@ -81,13 +82,16 @@ export class DeletedLogs {
   @Int({ description: 'How many lines went' }) deleted: number;
 }
 
-/** Usage of one model in one hour (in one day, where more than eight days are asked for). */
+/**
+ * Usage of one model in one hour; in one day where more than eight days are asked for. Where that is too much for one answer, in the next
+ * of day, week and month; and where months are too much, what is used least is one model by the name of `others`.
+ */
 export class UsagePoint {
   @Int() id: number;
   @Int({ description: '0: of all users together' }) user_id: number;
   @Text({ description: 'Empty: of all users together' }) username: string;
   @Text({ example: 'gpt-4' }) model_name: string;
-  @Int({ description: 'Unix seconds of its begin' }) created_at: number;
+  @Int({ description: 'Unix seconds of its begin: of the hour, day, week or month, in UTC' }) created_at: number;
   @Int() token_used: number;
   @Int({ description: 'Requests' }) count: number;
   @Int() quota: number;
@@ -139,7 +143,6 @@ export const logsRpc = {
   }),
   ofKey: rpc('rpc.admin.log.of_key', LogKey, LogLines, {
     access: 'public',
-    limit: 'critical',
     summary: 'The newest hundred lines of an API key, for whoever holds it',
   }),
   remove: rpc('rpc.admin.log.remove', DeleteLogsRequest, DeletedLogs, {

@@ -57,7 +57,8 @@ export class ApiKeyPage {
   @List(() => ApiKey) items: ApiKey[];
   @Int() total: number;
   @Int() page: number;
-  @Int() page_size: number;
+  @Int({ description: 'Less than was asked for where so many keys with long lists would not fit into one answer' })
+  page_size: number;
 }
 
 export class ApiKeyListRequest extends PageRequest {}
@@ -139,7 +140,7 @@ export const apiKeysRpc = {
   }),
   search: rpc('rpc.auth.api_key.search', SearchApiKeysRequest, FoundApiKeys, {
     access: 'user',
-    summary: 'Search your API keys',
+    summary: 'Search your API keys: the newest, as many as one answer holds',
   }),
   get: rpc('rpc.auth.api_key.get', ApiKeyId, ApiKey, {
     access: 'user',

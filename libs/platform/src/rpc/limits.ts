@@ -8,6 +8,9 @@ export const REQUEST_BYTES = 1_000_000;
 /** The largest reply, in bytes of JSON. */
 export const REPLY_BYTES = 512 * 1024;
 
+/** What the items of a list may take together of a reply, in bytes of JSON; the rest is for what stands around them. */
+export const ITEMS_BYTES = REPLY_BYTES - 32 * 1024;
+
 /** What waits for this long is told to come back: nobody looks at a page for longer. */
 const PATIENCE_MS = 2000;
 
