@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { ERRORS } from '@tollgate/contracts';
 import { filesUnder } from './product.mjs';
 
-const names = (text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+/** The parameters of a text; `_zh` ends the name of one that is a text itself, in Chinese. */
+const names = (text) => [...text.matchAll(/\{(\w+?)(?:_zh)?\}/g)].map(([, name]) => name).sort();
 let source;
 let tables;
 

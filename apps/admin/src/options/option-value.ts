@@ -1,5 +1,5 @@
 import { AppError } from '@tollgate/contracts';
-import { type OptionKey, OPTIONS } from '@tollgate/platform/options';
+import { type OptionKey, OPTIONS, problem, type Problem } from '@tollgate/platform/options';
 
 /** A number in plain digits: an exponent or a fraction of zeros would be another text for the same value. */
 function digits(value: number): string {
@@ -13,9 +13,13 @@ function digits(value: number): string {
  */
 export function storedText(key: OptionKey, value: unknown): string {
   const text = textOf(key, value);
-  const reason = text === null ? 'must not be empty' : OPTIONS[key].check(text);
-  if (text === null || reason !== null) throw new AppError('OPTION_INVALID', { key, reason: reason ?? '' });
-  return text;
+  if (text === null) return refuse(key, problem('must not be empty', '不能为空'));
+  const wrong = OPTIONS[key].check(text);
+  return wrong ? refuse(key, wrong) : text;
+}
+
+function refuse(key: OptionKey, { en, zh }: Problem): never {
+  throw new AppError('OPTION_INVALID', { key, reason: en, reason_zh: zh });
 }
 
 function textOf(key: OptionKey, value: unknown): string | null {

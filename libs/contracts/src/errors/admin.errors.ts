@@ -3,7 +3,8 @@ import { entries } from './entry.js';
 /** Refusals of the admin service. */
 export const adminErrors = entries({
   OPTION_UNKNOWN: { status: 400, zh: '无效的参数：未知的配置项 {key}', en: 'There is no option {key}' },
-  OPTION_INVALID: { status: 400, zh: '无效的参数：{key} {reason}', en: 'Option {key} {reason}' },
+  // the reason is a text of its own, in two languages
+  OPTION_INVALID: { status: 400, zh: '无效的参数：{key} {reason_zh}', en: 'Option {key} {reason}' },
   GITHUB_NOT_CONFIGURED: {
     status: 409,
     zh: '无法启用 GitHub OAuth，请先填入 GitHub Client Id 以及 GitHub Client Secret！',

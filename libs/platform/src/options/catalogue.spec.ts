@@ -61,7 +61,10 @@ describe('the catalogue of options', () => {
   });
 
   it('names the entry that is wrong', () => {
-    expect(OPTIONS.GroupRatio.check('{"default":1,"a":-1}')).toBe('a must be a number not less than 0');
+    expect(OPTIONS.GroupRatio.check('{"default":1,"a":-1}')).toEqual({
+      en: 'a must be a number not less than 0',
+      zh: 'a 必须是不小于 0 的数',
+    });
   });
 
   it('shows no key that holds a secret, and shows the public half of Turnstile', () => {

@@ -1,6 +1,6 @@
 export * from './catalogue.js';
 export type { CreemProduct, PayMethod } from './catalogue/money.js';
-export type { OptionSpec } from './kinds.js';
+export { type OptionSpec, problem, type Problem } from './kinds.js';
 export { numberSql, optionSql, switchSql } from './option-sql.js';
 export { Options, OPTIONS_CHANGED } from './options.js';
 export { quotaDisplay } from './quota-display.js';

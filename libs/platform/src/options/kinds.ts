@@ -1,3 +1,13 @@
+/** What is wrong with a text, short: it follows the option's name. */
+export interface Problem {
+  readonly en: string;
+  readonly zh: string;
+}
+
+export function problem(en: string, zh: string): Problem {
+  return { en, zh };
+}
+
 /** What one option is: how its stored text is read, what may be stored, and whether it may ever be shown. */
 export interface OptionSpec<T> {
   readonly kind: 'text' | 'int' | 'decimal' | 'bool' | 'csv' | 'json';
@@ -7,8 +17,8 @@ export interface OptionSpec<T> {
   readonly secret: boolean;
   /** The typed value of a stored text; only called on text that `check` let pass. */
   read(text: string): T;
-  /** Why a text may not be stored, or null. English, short: it follows the option's name. */
-  check(text: string): string | null;
+  /** Why a text may not be stored, or null. */
+  check(text: string): Problem | null;
 }
 
 interface Bounds {
@@ -18,7 +28,8 @@ interface Bounds {
 
 /** Free text, at most `max` code points. */
 export function text(fallback = '', { max = 255, secret = false } = {}): OptionSpec<string> {
-  const check = (value: string) => (isStorable(value, max) ? null : `must be text of at most ${max} characters`);
+  const tooLong = problem(`must be text of at most ${max} characters`, `必须是不超过 ${max} 个字符的文本`);
+  const check = (value: string) => (isStorable(value, max) ? null : tooLong);
   return { kind: 'text', fallback, secret, read: (value) => value, check };
 }
 
@@ -29,13 +40,16 @@ export function secret(max = 4096): OptionSpec<string> {
 
 /** An absolute http(s) address, or nothing. */
 export function address(fallback = ''): OptionSpec<string> {
-  const check = (value: string) => (value === '' || isHttp(value) ? null : 'must be an http or https address');
+  const noAddress = problem('must be an http or https address', '必须是 http 或 https 地址');
+  const check = (value: string) => (value === '' || isHttp(value) ? null : noAddress);
   return { ...text(fallback), check: (value) => check(value) ?? text('', { max: 2048 }).check(value) };
 }
 
 /** One of the listed words. */
 export function choice<const T extends string>(allowed: readonly T[], fallback: T): OptionSpec<T> {
-  const check = (value: string) => (allowed.some((a) => a === value) ? null : `must be one of ${allowed.join(', ')}`);
+  const words = allowed.join(', ');
+  const another = problem(`must be one of ${words}`, `必须是以下之一：${words}`);
+  const check = (value: string) => (allowed.some((a) => a === value) ? null : another);
   return { kind: 'text', fallback, secret: false, read: (value) => value as T, check };
 }
 
@@ -43,7 +57,7 @@ export function choice<const T extends string>(allowed: readonly T[], fallback: 
 export function int(fallback: number, { min = 0, max = Number.MAX_SAFE_INTEGER }: Bounds = {}): OptionSpec<number> {
   const check = (value: string) => {
     const inRange = /^-?\d{1,16}$/.test(value) && Number(value) >= min && Number(value) <= max;
-    return inRange ? null : `must be a whole number from ${min} to ${max}`;
+    return inRange ? null : problem(`must be a whole number from ${min} to ${max}`, `必须是 ${min} 到 ${max} 的整数`);
   };
   return { kind: 'int', fallback: String(fallback), secret: false, read: Number, check };
 }
@@ -52,14 +66,15 @@ export function int(fallback: number, { min = 0, max = Number.MAX_SAFE_INTEGER }
 export function decimal(fallback: string, { min = 0, max = 1e12 }: Bounds = {}): OptionSpec<string> {
   const check = (value: string) => {
     const inRange = /^-?\d{1,13}(\.\d{1,12})?$/.test(value) && Number(value) >= min && Number(value) <= max;
-    return inRange ? null : `must be a decimal number from ${min} to ${max}`;
+    return inRange ? null : problem(`must be a decimal number from ${min} to ${max}`, `必须是 ${min} 到 ${max} 的小数`);
   };
   return { kind: 'decimal', fallback, secret: false, read: (value) => value, check };
 }
 
 /** `true` or `false`. */
 export function bool(fallback: boolean): OptionSpec<boolean> {
-  const check = (value: string) => (value === 'true' || value === 'false' ? null : 'must be true or false');
+  const neither = problem('must be true or false', '必须是 true 或 false');
+  const check = (value: string) => (value === 'true' || value === 'false' ? null : neither);
   return { kind: 'bool', fallback: String(fallback), secret: false, read: (value) => value === 'true', check };
 }
 
@@ -74,15 +89,15 @@ export function csv(fallback: string, max = 4096): OptionSpec<readonly string[]>
 }
 
 /** Tells what is wrong with a decoded JSON value, or null. */
-export type JsonRule = (value: unknown) => string | null;
+export type JsonRule = (value: unknown) => Problem | null;
 
 /** A JSON text of at most 256 KiB that a rule accepts. */
 export function json<T>(fallback: T | { text: string }, rule: JsonRule): OptionSpec<T> {
   const stored = isText(fallback) ? fallback.text : JSON.stringify(fallback);
   const check = (value: string) => {
-    if (!isStorable(value, 262_144)) return 'is too long';
+    if (!isStorable(value, 262_144)) return problem('is too long', '过长');
     const decoded = decode(value);
-    return decoded === undefined ? 'must be valid JSON' : rule(decoded.value);
+    return decoded === undefined ? problem('must be valid JSON', '必须是合法的 JSON') : rule(decoded.value);
   };
   return { kind: 'json', fallback: stored, secret: false, read: (value) => JSON.parse(value) as T, check };
 }

@@ -1,5 +1,5 @@
 import { either, isAmountMap, isPositiveInt, isRatio, isText, listOf, mapOf, withTexts } from '../json-rules.js';
-import { address, bool, choice, decimal, int, json, secret, text } from '../kinds.js';
+import { address, bool, choice, decimal, int, json, type Problem, secret, text } from '../kinds.js';
 
 /** One way to pay, as the top-up page shows it; amounts are texts there. */
 export interface PayMethod {
@@ -75,6 +75,6 @@ export const moneyOptions = {
 } as const;
 
 /** The client sends `min_topup` as text or number. */
-function payMethod(value: unknown): string | null {
+function payMethod(value: unknown): Problem | null {
   return withTexts('name', 'type')(value) ?? mapOf(either(isText, isRatio))(value);
 }

@@ -1,5 +1,5 @@
 import { isCountPair, isObject, isRatio, listOf, mapOf, isText } from '../json-rules.js';
-import { bool, decimal, int, json, secret, text } from '../kinds.js';
+import { bool, decimal, int, json, problem, type Problem, secret, text } from '../kinds.js';
 
 type Ratios = Readonly<Record<string, number>>;
 const ratios = () => json<Ratios>({}, mapOf(isRatio));
@@ -43,8 +43,9 @@ export const relayOptions = {
   AudioRatio: ratios(),
   AudioCompletionRatio: ratios(),
   ExposeRatioEnabled: bool(false),
-  DrawingEnabled: bool(true),
-  TaskEnabled: bool(true),
+  /** With either of these on, the stock web client shows pages that only a relay answers. */
+  DrawingEnabled: bool(false),
+  TaskEnabled: bool(false),
   MjNotifyEnabled: bool(false),
   MjAccountFilterEnabled: bool(false),
   MjForwardUrlEnabled: bool(true),
@@ -70,10 +71,10 @@ export const relayOptions = {
   'general_setting.ping_interval_seconds': int(60, { min: 1, max: 86_400 }),
 } as const;
 
-function port(value: unknown): string | null {
+function port(value: unknown): Problem | null {
   const text = typeof value === 'number' ? String(value) : value;
   const range = typeof text === 'string' ? /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text) : null;
   const valid =
     range !== null && range.slice(1).every((p) => p === undefined || (Number(p) >= 1 && Number(p) <= 65_535));
-  return valid ? null : 'must be a port or a range of ports';
+  return valid ? null : problem('must be a port or a range of ports', '必须是端口或端口范围');
 }
