@@ -61,6 +61,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/channel/models_enabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Models that any group may use
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_channel_models_enabled"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/creem/webhook": {
         parameters: {
             query?: never;
@@ -613,6 +633,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pricing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Groups with their ratios, in the shape of New API's list of models
+         * @description Who may call: Anyone.
+         */
+        get: operations["get_api_pricing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/privacy-policy": {
         parameters: {
             query?: never;
@@ -625,6 +665,26 @@ export interface paths {
          * @description Who may call: Anyone.
          */
         get: operations["get_api_privacy_policy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ratio_sync/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Channels whose ratios could be taken over: none
+         * @description Who may call: Root (role 100).
+         */
+        get: operations["get_api_ratio_sync_channels"];
         put?: never;
         post?: never;
         delete?: never;
@@ -929,7 +989,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Search your API keys
+         * Search your API keys: the newest, as many as one answer holds
          * @description Who may call: Any user (role 1 or above).
          */
         get: operations["get_api_token_search"];
@@ -2436,7 +2496,10 @@ export interface components {
             total: number;
             /** Format: int64 */
             page: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Less than was asked for where so many keys with long lists would not fit into one answer
+             */
             page_size: number;
         };
         ApiKeyUsage: {
@@ -2847,7 +2910,10 @@ export interface components {
             total: number;
             /** Format: int64 */
             page: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Less than was asked for where so many long lines would not fit into one answer
+             */
             page_size: number;
             /** @description Beyond a thousand hits the total is an estimate */
             total_estimated: boolean;
@@ -3165,7 +3231,7 @@ export interface components {
              * @example other_sum
              * @enum {string}
              */
-            reason: "unknown_order" | "other_provider" | "other_merchant" | "other_sum" | "other_currency" | "other_method" | "other_mode" | "paid_twice" | "after_refund" | "unknown_payment" | "before_payment" | "account_gone" | "refund_failed" | "malformed";
+            reason: "unknown_order" | "other_provider" | "other_merchant" | "other_sum" | "other_currency" | "other_method" | "other_mode" | "paid_twice" | "after_refund" | "unknown_payment" | "before_payment" | "refund_failed" | "malformed";
             /** @example money 0.01, expected 73.00 */
             detail: string;
             /** @description What came, as it came, cut */
@@ -3674,7 +3740,7 @@ export interface components {
             group?: string;
             /**
              * Format: int64
-             * @description New balance; the difference becomes a ledger entry. Among other fields and without `expected_quota`, a balance of the last hour is what a form was opened with: it stays as it is
+             * @description New balance; the difference becomes a ledger entry
              */
             quota?: number;
             /**
@@ -3720,7 +3786,7 @@ export interface components {
             model_name: string;
             /**
              * Format: int64
-             * @description Unix seconds of its begin
+             * @description Unix seconds of its begin: of the hour, day, week or month, in UTC
              */
             created_at: number;
             /** Format: int64 */
@@ -3927,7 +3993,7 @@ export interface components {
          * @description Stable name of an error
          * @enum {string}
          */
-        ErrorCode: "INVALID_PARAMETER" | "INVALID_VALUE" | "MALFORMED_BODY" | "UNSUPPORTED_MEDIA_TYPE" | "MALFORMED_REQUEST" | "REQUEST_TIMEOUT" | "HEADERS_TOO_LARGE" | "BODY_TOO_LARGE" | "NOT_FOUND" | "UNAUTHENTICATED" | "CREDENTIAL_INVALID" | "NEW_API_USER_MISSING" | "NEW_API_USER_MALFORMED" | "NEW_API_USER_MISMATCH" | "USER_DISABLED" | "PERMISSION_DENIED" | "ORIGIN_REFUSED" | "RATE_LIMITED" | "OVERLOADED" | "UNAVAILABLE" | "OUTCOME_UNKNOWN" | "REPLY_TOO_LARGE" | "INTERNAL" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_INVALID" | "REGISTRATION_CLOSED" | "PASSWORD_REGISTRATION_CLOSED" | "EMAIL_REQUIRED" | "EMAIL_CODE_INVALID" | "EMAIL_TAKEN" | "USERNAME_TAKEN" | "PASSWORD_LOGIN_CLOSED" | "LOGIN_REFUSED" | "ORIGINAL_PASSWORD_WRONG" | "ROOT_UNDELETABLE" | "SETTING_MALFORMED" | "SETTING_TOO_LARGE" | "SESSION_NOT_FOUND" | "USER_NOT_FOUND" | "TARGET_OUTRANKS" | "SECOND_FACTOR_ON" | "SECOND_FACTOR_ENABLED" | "SECOND_FACTOR_OFF" | "SECOND_FACTOR_NOT_SET_UP" | "SECOND_FACTOR_LOCKED" | "SECOND_FACTOR_OUTRANKED" | "PENDING_LOGIN_OVER" | "CODE_LENGTH" | "CODE_DIGITS" | "CODE_REFUSED" | "CODE_WRONG" | "SESSION_NEEDED" | "PASSKEY_CLOSED" | "PASSKEY_ORIGIN_UNKNOWN" | "PASSKEY_ORIGIN_INSECURE" | "PASSKEY_CEREMONY_OVER" | "PASSKEY_NOT_CREATED" | "PASSKEY_TOO_MANY" | "PASSKEY_NONE" | "PASSKEY_OUTRANKED" | "PASSKEY_REFUSED" | "PASSKEY_OFF" | "VERIFY_NO_FACTOR" | "VERIFY_CODE_MISSING" | "VERIFY_METHOD_UNKNOWN" | "VERIFY_FAILED" | "VERIFICATION_REQUIRED" | "VERIFICATION_EXPIRED" | "API_KEY_MISSING" | "API_KEY_INVALID" | "API_KEY_DISABLED" | "API_KEY_EXPIRED" | "API_KEY_EXHAUSTED" | "API_KEY_USER_DISABLED" | "API_KEY_ADDRESS_REFUSED" | "API_KEY_GROUP_REFUSED" | "API_KEY_MODEL_REFUSED" | "API_KEY_NOT_FOUND" | "API_KEY_NAME_TOO_LONG" | "API_KEY_EXPIRY_PAST" | "API_KEY_LIMIT_REACHED" | "API_KEY_STAYS_EXPIRED" | "API_KEY_STAYS_EXHAUSTED" | "EMAIL_INVALID" | "EMAIL_DOMAIN_REFUSED" | "EMAIL_ALIAS_REFUSED" | "MAIL_NOT_CONFIGURED" | "RESET_LINK_INVALID" | "TURNSTILE_TOKEN_MISSING" | "TURNSTILE_REFUSED" | "TURNSTILE_UNAVAILABLE" | "OAUTH_STATE_INVALID" | "OAUTH_DISABLED" | "WECHAT_DISABLED" | "OAUTH_REFUSED" | "OAUTH_UNREACHABLE" | "OAUTH_TOKEN_FAILED" | "OAUTH_USER_FAILED" | "OAUTH_USER_EMPTY" | "OAUTH_ALREADY_BOUND" | "WECHAT_ALREADY_BOUND" | "WECHAT_CODE_INVALID" | "TRUST_LEVEL_TOO_LOW" | "TELEGRAM_REQUEST_INVALID" | "TELEGRAM_NOT_BOUND" | "ACCOUNT_DELETED" | "ACCOUNT_DISABLED" | "BINDING_NOT_FOUND" | "LAST_WAY_IN" | "INSUFFICIENT_QUOTA" | "AFF_QUOTA_INSUFFICIENT" | "ACCOUNT_NOT_FOUND" | "ALREADY_POSTED" | "QUOTA_OUT_OF_RANGE" | "QUOTA_CHANGED" | "QUOTA_OUTDATED" | "REDEMPTION_INVALID" | "REDEMPTION_NOT_FOUND" | "REDEMPTION_NAME" | "REDEMPTION_COUNT_LOW" | "REDEMPTION_COUNT_HIGH" | "REDEMPTION_QUOTA" | "REDEMPTION_EXPIRY" | "REDEMPTION_SPENT" | "REDEMPTION_STATUS" | "TRANSFER_TOO_SMALL" | "USAGE_CONFLICT" | "API_KEY_QUOTA_EXHAUSTED" | "PERIOD_INVALID" | "AMOUNT_BELOW_MINIMUM" | "AMOUNT_ABOVE_MAXIMUM" | "AMOUNT_TOO_CHEAP" | "PAYMENT_METHOD_UNKNOWN" | "PAYMENT_CHANNEL_UNSUPPORTED" | "PAYMENT_NOT_CONFIGURED" | "PAYMENT_START_FAILED" | "PAYMENT_START_UNKNOWN" | "PRODUCT_REQUIRED" | "PRODUCT_UNKNOWN" | "PRODUCT_MISCONFIGURED" | "ORDER_NOT_FOUND" | "ORDER_NOT_PENDING" | "ORDER_NOT_PAID" | "ORDER_OF_PEER" | "REFUND_OUT_OF_RANGE" | "ORDER_UNKNOWN_OR_DONE" | "WEBHOOK_CLOSED" | "SIGNATURE_INVALID" | "CALLBACK_MALFORMED" | "QUARANTINED_EVENT_NOT_FOUND" | "OPTION_UNKNOWN" | "OPTION_INVALID" | "GITHUB_NOT_CONFIGURED" | "DISCORD_NOT_CONFIGURED" | "OIDC_NOT_CONFIGURED" | "LINUXDO_NOT_CONFIGURED" | "EMAIL_DOMAINS_NOT_CONFIGURED" | "WECHAT_NOT_CONFIGURED" | "TURNSTILE_NOT_CONFIGURED" | "TELEGRAM_NOT_CONFIGURED" | "SETUP_DONE" | "SETUP_USERNAME_LENGTH" | "SETUP_PASSWORDS_DIFFER" | "SETUP_PASSWORD_LENGTH" | "USER_DELETED" | "UPDATE_OUTRANKS" | "DELETE_OUTRANKS" | "ROLE_NOT_GRANTABLE" | "ROLE_ABOVE_OWN" | "ROOT_UNDISABLEABLE" | "ROOT_NOT_DELETABLE" | "ROOT_UNDEMOTABLE" | "PROMOTION_BY_ROOT_ONLY" | "ALREADY_ADMIN" | "ALREADY_USER" | "TARGET_TIMESTAMP_REQUIRED" | "TIME_SPAN_TOO_LONG";
+        ErrorCode: "INVALID_PARAMETER" | "INVALID_VALUE" | "MALFORMED_BODY" | "UNSUPPORTED_MEDIA_TYPE" | "MALFORMED_REQUEST" | "REQUEST_TIMEOUT" | "HEADERS_TOO_LARGE" | "BODY_TOO_LARGE" | "NOT_FOUND" | "UNAUTHENTICATED" | "CREDENTIAL_INVALID" | "NEW_API_USER_MISSING" | "NEW_API_USER_MALFORMED" | "NEW_API_USER_MISMATCH" | "USER_DISABLED" | "PERMISSION_DENIED" | "ORIGIN_REFUSED" | "RATE_LIMITED" | "OVERLOADED" | "UNAVAILABLE" | "OUTCOME_UNKNOWN" | "REPLY_TOO_LARGE" | "INTERNAL" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_INVALID" | "REGISTRATION_CLOSED" | "PASSWORD_REGISTRATION_CLOSED" | "EMAIL_REQUIRED" | "EMAIL_CODE_INVALID" | "EMAIL_TAKEN" | "USERNAME_TAKEN" | "PASSWORD_LOGIN_CLOSED" | "LOGIN_REFUSED" | "ORIGINAL_PASSWORD_WRONG" | "ROOT_UNDELETABLE" | "SETTING_MALFORMED" | "SETTING_TOO_LARGE" | "SESSION_NOT_FOUND" | "USER_NOT_FOUND" | "TARGET_OUTRANKS" | "SECOND_FACTOR_ON" | "SECOND_FACTOR_ENABLED" | "SECOND_FACTOR_OFF" | "SECOND_FACTOR_REQUIRED" | "SECOND_FACTOR_NOT_SET_UP" | "SECOND_FACTOR_LOCKED" | "SECOND_FACTOR_OUTRANKED" | "PENDING_LOGIN_OVER" | "CODE_LENGTH" | "CODE_DIGITS" | "CODE_REFUSED" | "CODE_WRONG" | "SESSION_NEEDED" | "PASSKEY_CLOSED" | "PASSKEY_ORIGIN_UNKNOWN" | "PASSKEY_ORIGIN_INSECURE" | "PASSKEY_CEREMONY_OVER" | "PASSKEY_NOT_CREATED" | "PASSKEY_TOO_MANY" | "PASSKEY_NONE" | "PASSKEY_OUTRANKED" | "PASSKEY_REFUSED" | "PASSKEY_OFF" | "VERIFY_NO_FACTOR" | "VERIFY_CODE_MISSING" | "VERIFY_METHOD_UNKNOWN" | "VERIFY_FAILED" | "VERIFICATION_REQUIRED" | "VERIFICATION_EXPIRED" | "API_KEY_MISSING" | "API_KEY_INVALID" | "API_KEY_DISABLED" | "API_KEY_EXPIRED" | "API_KEY_EXHAUSTED" | "API_KEY_USER_DISABLED" | "API_KEY_ADDRESS_REFUSED" | "API_KEY_GROUP_REFUSED" | "API_KEY_MODEL_REFUSED" | "API_KEY_NOT_FOUND" | "API_KEY_NAME_TOO_LONG" | "API_KEY_EXPIRY_PAST" | "API_KEY_LIMIT_REACHED" | "API_KEY_STAYS_EXPIRED" | "API_KEY_STAYS_EXHAUSTED" | "EMAIL_INVALID" | "EMAIL_DOMAIN_REFUSED" | "EMAIL_ALIAS_REFUSED" | "MAIL_NOT_CONFIGURED" | "RESET_LINK_INVALID" | "TURNSTILE_TOKEN_MISSING" | "TURNSTILE_REFUSED" | "TURNSTILE_UNAVAILABLE" | "OAUTH_STATE_INVALID" | "OAUTH_DISABLED" | "WECHAT_DISABLED" | "OAUTH_REFUSED" | "OAUTH_UNREACHABLE" | "OAUTH_TOKEN_FAILED" | "OAUTH_USER_FAILED" | "OAUTH_USER_EMPTY" | "OAUTH_ALREADY_BOUND" | "WECHAT_ALREADY_BOUND" | "WECHAT_CODE_INVALID" | "TRUST_LEVEL_TOO_LOW" | "TELEGRAM_REQUEST_INVALID" | "TELEGRAM_NOT_BOUND" | "ACCOUNT_DELETED" | "ACCOUNT_DISABLED" | "BINDING_NOT_FOUND" | "LAST_WAY_IN" | "INSUFFICIENT_QUOTA" | "AFF_QUOTA_INSUFFICIENT" | "ACCOUNT_NOT_FOUND" | "ALREADY_POSTED" | "QUOTA_OUT_OF_RANGE" | "QUOTA_CHANGED" | "REDEMPTION_INVALID" | "REDEMPTION_NOT_FOUND" | "REDEMPTION_NAME" | "REDEMPTION_COUNT_LOW" | "REDEMPTION_COUNT_HIGH" | "REDEMPTION_QUOTA" | "REDEMPTION_EXPIRY" | "REDEMPTION_SPENT" | "REDEMPTION_STATUS" | "TRANSFER_TOO_SMALL" | "USAGE_CONFLICT" | "API_KEY_QUOTA_EXHAUSTED" | "PERIOD_INVALID" | "AMOUNT_BELOW_MINIMUM" | "AMOUNT_ABOVE_MAXIMUM" | "AMOUNT_TOO_CHEAP" | "PAYMENT_METHOD_UNKNOWN" | "PAYMENT_CHANNEL_UNSUPPORTED" | "PAYMENT_NOT_CONFIGURED" | "PAYMENT_START_FAILED" | "PAYMENT_START_UNKNOWN" | "PRODUCT_REQUIRED" | "PRODUCT_UNKNOWN" | "PRODUCT_MISCONFIGURED" | "ORDER_NOT_FOUND" | "ORDER_NOT_PENDING" | "ORDER_NOT_PAID" | "ORDER_OF_PEER" | "REFUND_OUT_OF_RANGE" | "ORDER_UNKNOWN_OR_DONE" | "WEBHOOK_CLOSED" | "SIGNATURE_INVALID" | "CALLBACK_MALFORMED" | "QUARANTINED_EVENT_NOT_FOUND" | "OPTION_UNKNOWN" | "OPTION_INVALID" | "GITHUB_NOT_CONFIGURED" | "DISCORD_NOT_CONFIGURED" | "OIDC_NOT_CONFIGURED" | "LINUXDO_NOT_CONFIGURED" | "EMAIL_DOMAINS_NOT_CONFIGURED" | "WECHAT_NOT_CONFIGURED" | "TURNSTILE_NOT_CONFIGURED" | "TELEGRAM_NOT_CONFIGURED" | "SETUP_DONE" | "SETUP_USERNAME_LENGTH" | "SETUP_PASSWORDS_DIFFER" | "SETUP_PASSWORD_LENGTH" | "USER_DELETED" | "UPDATE_OUTRANKS" | "DELETE_OUTRANKS" | "ROLE_NOT_GRANTABLE" | "ROLE_ABOVE_OWN" | "ROOT_UNDISABLEABLE" | "ROOT_NOT_DELETABLE" | "ROOT_UNDEMOTABLE" | "PROMOTION_BY_ROOT_ONLY" | "ALREADY_ADMIN" | "ALREADY_USER" | "TARGET_TIMESTAMP_REQUIRED" | "TIME_SPAN_TOO_LONG";
         Refusal: {
             /** @constant */
             success: false;
@@ -4051,6 +4117,36 @@ export interface operations {
                         success: true;
                         message: string;
                         data: components["schemas"]["AuditVerdict"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_channel_models_enabled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        /**
+                         * @example [
+                         *       "gpt-4"
+                         *     ]
+                         */
+                        data: string[];
                     };
                 };
             };
@@ -4631,11 +4727,6 @@ export interface operations {
                         success: true;
                         message: string;
                         data?: {
-                            /**
-                             * @description Never sent
-                             * @constant
-                             */
-                            require_2fa?: false;
                             /** @description Session token for Authorization: Bearer */
                             token: string;
                             user: components["schemas"]["LoginUser"];
@@ -4660,12 +4751,6 @@ export interface operations {
                             status: number;
                             /** @example default */
                             group: string;
-                        } | {
-                            /**
-                             * @description A second factor is asked for at login/2fa
-                             * @constant
-                             */
-                            require_2fa: true;
                         };
                     };
                 };
@@ -4675,7 +4760,7 @@ export interface operations {
     get_api_oauth_provider_start: {
         parameters: {
             query?: {
-                /** @description Inviter's code, for an account made by this login */
+                /** @description Inviter's code, for an account made by this login; unknown ones are ignored */
                 aff?: string;
             };
             header?: never;
@@ -4755,7 +4840,7 @@ export interface operations {
     get_api_oauth_state: {
         parameters: {
             query?: {
-                /** @description Inviter's code, for an account made by this login */
+                /** @description Inviter's code, for an account made by this login; unknown ones are ignored */
                 aff?: string;
             };
             header?: never;
@@ -4820,11 +4905,6 @@ export interface operations {
                         success: true;
                         message: string;
                         data?: {
-                            /**
-                             * @description Never sent
-                             * @constant
-                             */
-                            require_2fa?: false;
                             /** @description Session token for Authorization: Bearer */
                             token: string;
                             user: components["schemas"]["LoginUser"];
@@ -4849,12 +4929,6 @@ export interface operations {
                             status: number;
                             /** @example default */
                             group: string;
-                        } | {
-                            /**
-                             * @description A second factor is asked for at login/2fa
-                             * @constant
-                             */
-                            require_2fa: true;
                         };
                     };
                 };
@@ -4884,11 +4958,6 @@ export interface operations {
                         success: true;
                         message: string;
                         data?: {
-                            /**
-                             * @description Never sent
-                             * @constant
-                             */
-                            require_2fa?: false;
                             /** @description Session token for Authorization: Bearer */
                             token: string;
                             user: components["schemas"]["LoginUser"];
@@ -4913,12 +4982,6 @@ export interface operations {
                             status: number;
                             /** @example default */
                             group: string;
-                        } | {
-                            /**
-                             * @description A second factor is asked for at login/2fa
-                             * @constant
-                             */
-                            require_2fa: true;
                         };
                     };
                 };
@@ -5059,6 +5122,72 @@ export interface operations {
             };
         };
     };
+    get_api_pricing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        /**
+                         * @description Models with their prices: none
+                         * @example []
+                         */
+                        data: unknown[];
+                        /**
+                         * @description Their vendors: none
+                         * @example []
+                         */
+                        vendors: unknown[];
+                        /**
+                         * @description Their endpoints: none
+                         * @example {}
+                         */
+                        supported_endpoint: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * @description Of the groups that anyone may use
+                         * @example {
+                         *       "default": 1
+                         *     }
+                         */
+                        group_ratio: {
+                            [key: string]: number;
+                        };
+                        /**
+                         * @description Their descriptions
+                         * @example {
+                         *       "default": "默认分组"
+                         *     }
+                         */
+                        usable_group: {
+                            [key: string]: string;
+                        };
+                        /**
+                         * @description What `auto` chooses among
+                         * @example [
+                         *       "default"
+                         *     ]
+                         */
+                        auto_groups: string[];
+                    };
+                };
+            };
+        };
+    };
     get_api_privacy_policy: {
         parameters: {
             query?: never;
@@ -5080,6 +5209,32 @@ export interface operations {
                         message: string;
                         /** @description Markdown, HTML or an address; empty when not set */
                         data: string;
+                    };
+                };
+            };
+        };
+    };
+    get_api_ratio_sync_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        /** @example [] */
+                        data: unknown[];
                     };
                 };
             };
@@ -6751,11 +6906,6 @@ export interface operations {
                         success: true;
                         message: string;
                         data: {
-                            /**
-                             * @description Never sent
-                             * @constant
-                             */
-                            require_2fa?: false;
                             /** @description Session token for Authorization: Bearer */
                             token: string;
                             user: components["schemas"]["LoginUser"];
@@ -6780,12 +6930,6 @@ export interface operations {
                             status: number;
                             /** @example default */
                             group: string;
-                        } | {
-                            /**
-                             * @description A second factor is asked for at login/2fa
-                             * @constant
-                             */
-                            require_2fa: true;
                         };
                     };
                 };
@@ -7066,11 +7210,6 @@ export interface operations {
                         success: true;
                         message: string;
                         data: {
-                            /**
-                             * @description Never sent
-                             * @constant
-                             */
-                            require_2fa?: false;
                             /** @description Session token for Authorization: Bearer */
                             token: string;
                             user: components["schemas"]["LoginUser"];
@@ -7095,12 +7234,6 @@ export interface operations {
                             status: number;
                             /** @example default */
                             group: string;
-                        } | {
-                            /**
-                             * @description A second factor is asked for at login/2fa
-                             * @constant
-                             */
-                            require_2fa: true;
                         };
                     };
                 };

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import type { Identity, Nothing } from '@tollgate/contracts';
-import { optionsRpc, type UpdateOptionRequest } from '@tollgate/contracts/admin/options';
+import { optionsRpc, type RatioChannels, type UpdateOptionRequest } from '@tollgate/contracts/admin/options';
 import { Handles, type RequestContext } from '@tollgate/platform/rpc';
 import { OptionsService } from './options.service.js';
 
@@ -31,5 +31,15 @@ export class OptionsController {
   @Handles(optionsRpc.groups)
   groups(_request: Nothing, _context: RequestContext<Identity>) {
     return this.options.groups();
+  }
+
+  @Handles(optionsRpc.models)
+  models(_request: Nothing, _context: RequestContext<Identity>) {
+    return this.options.models();
+  }
+
+  @Handles(optionsRpc.ratioChannels)
+  async ratioChannels(_request: Nothing, _context: RequestContext<Identity>): Promise<RatioChannels> {
+    return { channels: [] };
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError, type Identity, Nothing, Role } from '@tollgate/contracts';
-import type { GroupNames, OptionList, UpdateOptionRequest } from '@tollgate/contracts/admin/options';
+import type { GroupNames, ModelsInUse, OptionList, UpdateOptionRequest } from '@tollgate/contracts/admin/options';
 import { Injectable } from '@nestjs/common';
 import { type Tx, UnitOfWork } from '@tollgate/platform/db';
 import { isOptionKey, OPTION_KEYS, type OptionKey, OPTIONS, Options, sealOption } from '@tollgate/platform/options';
@@ -85,6 +85,11 @@ export class OptionsService {
   /** The names of the groups: the keys of `GroupRatio`. */
   async groups(): Promise<GroupNames> {
     return { groups: Object.keys(this.options.get('GroupRatio')) };
+  }
+
+  /** The models of all groups, each once, in order. */
+  async models(): Promise<ModelsInUse> {
+    return { models: [...new Set(Object.values(this.options.get('GroupModels')).flat())].sort() };
   }
 
   /** Tells every replica that options have changed to a version, and waits for those that run. */

@@ -18,6 +18,11 @@ export class GroupsController {
     return this.groups.list(identity.group);
   }
 
+  @Handles(groupsRpc.pricing)
+  pricing(_request: Nothing, _context: RequestContext<null>) {
+    return this.groups.pricing();
+  }
+
   @Handles(groupsRpc.models)
   models(_request: Nothing, { identity }: RequestContext<Identity>) {
     return this.groups.models(identity.group);

@@ -1,4 +1,4 @@
-import type { GroupMap, ModelNames } from '@tollgate/contracts/auth/groups';
+import type { GroupMap, ModelNames, Pricing } from '@tollgate/contracts/auth/groups';
 import { Injectable } from '@nestjs/common';
 import { Options } from '@tollgate/platform/options';
 import { type GroupRules, groupsFor, modelsFor } from './usable-groups.js';
@@ -11,6 +11,21 @@ export class GroupsService {
   /** For a user of a group; null for somebody who is not logged in. */
   async list(group: string | null): Promise<GroupMap> {
     return { groups: groupsFor(this.rules(), group) };
+  }
+
+  /** The groups that anyone may use, with those ratios that are numbers. */
+  async pricing(): Promise<Pricing> {
+    const map = groupsFor(this.rules(), null);
+    const groups = Object.entries(map);
+    const ratios = groups.flatMap(([name, { ratio }]) => (typeof ratio === 'number' ? [[name, ratio] as const] : []));
+    return {
+      models: [],
+      vendors: [],
+      supported_endpoint: {},
+      group_ratio: Object.fromEntries(ratios),
+      usable_group: Object.fromEntries(groups.map(([name, { desc }]) => [name, desc])),
+      auto_groups: this.options.get('AutoGroups').filter((name) => Object.hasOwn(map, name)),
+    };
   }
 
   async models(group: string): Promise<ModelNames> {

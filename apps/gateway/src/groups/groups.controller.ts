@@ -21,6 +21,14 @@ export class GroupsController {
     return this.rpc.call(groupsRpc.listOwn, request, caller);
   }
 
+  @Route('GET', '/api/pricing', groupsRpc.pricing, {
+    data: 'models',
+    beside: ['vendors', 'supported_endpoint', 'group_ratio', 'usable_group', 'auto_groups'],
+  })
+  pricing(@Input() request: Nothing, @From() caller: Caller) {
+    return this.rpc.call(groupsRpc.pricing, request, caller);
+  }
+
   @Route('GET', '/api/user/models', groupsRpc.models, { data: 'models' })
   models(@Input() request: Nothing, @From() caller: Caller) {
     return this.rpc.call(groupsRpc.models, request, caller);

@@ -121,6 +121,30 @@ describe('every page', () => {
   );
 });
 
+describe('pages of what a relay has', () => {
+  it('are not in the menu until an option shows them', async () => {
+    const { data } = (await platform.client().get<Envelope<Data>>('/api/status', anonymous)).body;
+    expect(data).toMatchObject({ enable_drawing: false, enable_task: false });
+  });
+
+  it('find no models in the list of models, and its groups', async () => {
+    const { body } = await platform.client().get<Envelope<Data>>('/api/pricing', anonymous);
+    const none = { success: true, message: '', data: [], vendors: [], supported_endpoint: {} };
+    const groups = { group_ratio: { default: 1, vip: 1 }, usable_group: { default: STRING, vip: STRING } };
+    expect(body).toEqual({ ...none, ...groups, auto_groups: ['default'] });
+  });
+
+  it('find the models of the groups, and no channels, in the settings of ratios', async () => {
+    const models = async () => (await root.get<Envelope<string[]>>('/api/channel/models_enabled')).body.data;
+    expect(await models()).toEqual([]);
+    const value = '{"vip":["o1","gpt-4"],"default":["gpt-4"]}';
+    await root.put('/api/option/', { key: 'GroupModels', value });
+    expect(await models()).toEqual(['gpt-4', 'o1']);
+    await root.put('/api/option/', { key: 'GroupModels', value: '{}' });
+    expect((await root.get('/api/ratio_sync/channels')).body).toEqual({ success: true, message: '', data: [] });
+  });
+});
+
 describe('set-up page', () => {
   it('gets an object', async () => {
     const { data } = (await platform.client().get<Envelope<Data>>('/api/setup', anonymous)).body;
@@ -171,6 +195,18 @@ describe('register and login pages', () => {
     expect(reply.body.data).not.toHaveProperty('cookie');
     expect(reply.headers.getSetCookie().filter((line) => line.startsWith('session='))).toHaveLength(1);
   });
+
+  it.each(['unknown', 'x'.repeat(1000)])(
+    'are not held up by the code of an invitation that nobody made: %.10s',
+    async (aff) => {
+      const client = platform.client();
+      const body = { username: `invited${aff.length}`, password: 'password123', aff_code: aff };
+      expect((await client.post('/api/user/register?turnstile=', body, anonymous)).body.success).toBe(true);
+      expect((await client.get('/api/oauth/state', { query: { aff }, ...anonymous })).body).toMatchObject({
+        data: STRING,
+      });
+    },
+  );
 
   it('still reach public paths with the id of whoever was logged in before', async () => {
     const stale = { headers: { 'New-API-User': '4711' } };
@@ -386,6 +422,30 @@ describe('system settings', () => {
       (await platform.client().post('/api/user/register', { username: 'late', password: 'password123' })).body.message,
     ).toBe('管理员关闭了新用户注册');
     await root.put('/api/option/', { key: 'RegisterEnabled', value: 'true' });
+  });
+
+  it.each([
+    [
+      'QuotaForNewUser',
+      '-1',
+      '无效的参数：QuotaForNewUser 必须是 0 到 9007199254740991 的整数',
+      /must be a whole number/,
+    ],
+    ['GroupRatio', '{"vip":"x"}', '无效的参数：GroupRatio vip 必须是不小于 0 的数', /^Option GroupRatio vip must be/],
+    ['PayMethods', '[{"name":"a","type":"b"},{}]', '无效的参数：PayMethods 第 2 项必须有文本 name', /item 1 must have/],
+    [
+      'GroupRatio',
+      JSON.stringify({ ['长'.repeat(9000)]: -1 }),
+      /^无效的参数：GroupRatio 长+… 必须是/,
+      /… must be a number/,
+    ],
+  ])('say in one language what is wrong with %s %.20s', async (key, value, zh, en) => {
+    const english = { headers: { 'accept-language': 'en' } };
+    const inChinese = (await root.put('/api/option/', { key, value })).body;
+    const inEnglish = (await root.put('/api/option/', { key, value }, english)).body;
+    expect([inChinese.code, inEnglish.code]).toEqual(['OPTION_INVALID', 'OPTION_INVALID']);
+    expect(inChinese.message).toMatch(zh);
+    expect(inEnglish.message).toMatch(en);
   });
 
   it('reads the groups', async () => {

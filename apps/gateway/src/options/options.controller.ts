@@ -35,4 +35,14 @@ export class OptionsController {
   groups(@Input() request: Nothing, @From() caller: Caller) {
     return this.rpc.call(optionsRpc.groups, request, caller);
   }
+
+  @Route('GET', '/api/channel/models_enabled', optionsRpc.models, { data: 'models' })
+  models(@Input() request: Nothing, @From() caller: Caller) {
+    return this.rpc.call(optionsRpc.models, request, caller);
+  }
+
+  @Route('GET', '/api/ratio_sync/channels', optionsRpc.ratioChannels, { data: 'channels' })
+  ratioChannels(@Input() request: Nothing, @From() caller: Caller) {
+    return this.rpc.call(optionsRpc.ratioChannels, request, caller);
+  }
 }

@@ -19,6 +19,15 @@ export class GroupNames {
   @List('string', { example: ['default', 'vip', 'svip'] }) groups: string[];
 }
 
+export class ModelsInUse {
+  @List('string', { max: 10_000, example: ['gpt-4'] }) models: string[];
+}
+
+/** Channels are the relay's: none here whose ratios could be taken over. */
+export class RatioChannels {
+  @List('json', { max: 0, example: [] }) channels: object[];
+}
+
 export const optionsRpc = {
   list: rpc('rpc.admin.option.list', Nothing, OptionList, {
     access: 'root',
@@ -52,5 +61,13 @@ export const optionsRpc = {
   groups: rpc('rpc.admin.option.groups', Nothing, GroupNames, {
     access: 'admin',
     summary: 'Names of the groups there are',
+  }),
+  models: rpc('rpc.admin.option.models', Nothing, ModelsInUse, {
+    access: 'admin',
+    summary: 'Models that any group may use',
+  }),
+  ratioChannels: rpc('rpc.admin.option.ratio_channels', Nothing, RatioChannels, {
+    access: 'root',
+    summary: 'Channels whose ratios could be taken over: none',
   }),
 };
