@@ -39,6 +39,23 @@ describe('the breaker', () => {
     fail(breaker, 50);
     breaker.succeeded();
     expect(breaker.open).toBe(false);
+    expect(breaker.isSeenOpen).toBe(false);
     expect(breaker.wait()).toBe(0);
+  });
+
+  it('is seen open while calls fail, and half a minute after the last one no more, though the next is a probe', () => {
+    const { breaker, clock } = at();
+    fail(breaker, 5);
+    clock.now += 29_999;
+    expect(breaker.isSeenOpen).toBe(true);
+    breaker.failed();
+    clock.now += 29_999;
+    expect(breaker.isSeenOpen).toBe(true);
+    clock.now += 1;
+    expect(breaker.isSeenOpen).toBe(false);
+    expect(breaker.wait()).toBe(0);
+    expect(breaker.wait()).toBe(1000);
+    breaker.failed();
+    expect(breaker.isSeenOpen).toBe(true);
   });
 });

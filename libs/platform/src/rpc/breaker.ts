@@ -1,5 +1,7 @@
 const FAILURES_TO_OPEN = 5;
 const PROBE_EVERY_MS = 1000;
+/** How long a failure tells of now: without calls nobody knows. */
+const NEWS_MS = 30_000;
 
 /**
  * Keeps calls from a service that does not answer. Opens after five failures in a row (nobody listened, or no answer in
@@ -8,11 +10,17 @@ const PROBE_EVERY_MS = 1000;
 export class Breaker {
   private failures = 0;
   private probedAt = 0;
+  private failedAt = 0;
 
   constructor(private readonly now: () => number = () => performance.now()) {}
 
   get open(): boolean {
     return this.failures >= FAILURES_TO_OPEN;
+  }
+
+  /** For those who watch: open, and a call failed in the last half minute. After the last call it would stay open for ever. */
+  get isSeenOpen(): boolean {
+    return this.open && this.now() - this.failedAt < NEWS_MS;
   }
 
   /** Milliseconds until a call may be tried; 0 when this one may, which then counts as the probe. */
@@ -30,6 +38,7 @@ export class Breaker {
 
   failed(): void {
     this.failures += 1;
-    if (this.failures === FAILURES_TO_OPEN) this.probedAt = this.now();
+    this.failedAt = this.now();
+    if (this.failures === FAILURES_TO_OPEN) this.probedAt = this.failedAt;
   }
 }

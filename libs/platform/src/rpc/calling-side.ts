@@ -73,12 +73,12 @@ export abstract class CallingSide implements MeshClient {
   }
 
   stats(): ClientStats {
-    const breakers = Object.fromEntries([...this.breakers].map(([name, b]) => [name, b.open ? 'open' : 'closed']));
+    const told = [...this.breakers].map(([name, breaker]) => [name, breaker.isSeenOpen ? 'open' : 'closed']);
     return {
       connected: this.connected(),
       pending: this.pending.size,
       reconnects: this.reconnects,
-      breakers: breakers as ClientStats['breakers'],
+      breakers: Object.fromEntries(told) as ClientStats['breakers'],
     };
   }
 

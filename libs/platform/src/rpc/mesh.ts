@@ -48,7 +48,7 @@ export interface ClientStats {
   readonly connected: boolean;
   readonly pending: number;
   readonly reconnects: number;
-  /** By service: what its breaker does with calls. */
+  /** By service: what its breaker does with calls; `closed` again where none has failed for half a minute, as none was made. */
   readonly breakers: Readonly<Record<string, 'closed' | 'open'>>;
 }
 
