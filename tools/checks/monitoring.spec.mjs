@@ -25,10 +25,31 @@ beforeAll(async () => {
 describe('dashboard and alerts', () => {
   it('name subjects that there are', () => {
     const used = names(/subject=~?"([^"]+)"/g);
-    expect(used.length).toBeGreaterThan(1);
+    expect(used).not.toEqual([]);
     expect(used.filter((pattern) => !subjects.some((subject) => new RegExp(`^(${pattern})$`).test(subject)))).toEqual(
       [],
     );
+  });
+
+  it('tell installations apart: each alert is of one namespace', () => {
+    const groupings = (expr) => [...expr.matchAll(/\b(?:sum|max|min|avg|count)\b(?: by \(([^)]*)\))?/g)];
+    const mixed = rules().filter(
+      ({ expr, labels }) =>
+        groupings(expr).some(([, by = '']) => !by.split(', ').includes('namespace')) ||
+        (groupings(expr).length === 0 && !labels.namespace),
+    );
+    expect(mixed.map(({ alert }) => alert)).toEqual([]);
+  });
+
+  it('name the service that is missing, though what is absent has no labels', () => {
+    const { expr, annotations } = rules().find(({ alert }) => alert === 'ServiceMissing');
+    expect(annotations.summary).toContain('{{ $labels.service }}');
+    const branches = expr.trim().split(/\s+or\s+/);
+    const named = branches.map(
+      (branch) =>
+        /^label_replace\(absent\(up\{.*service="(\w+)"\} == 1\), "service", "\1", "", ""\)$/.exec(branch)?.[1],
+    );
+    expect(named.sort()).toEqual(['admin', 'auth', 'billing', 'gateway']);
   });
 
   it('say what to do: each alert has a section in docs/operations.md', () => {

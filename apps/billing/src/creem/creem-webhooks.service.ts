@@ -38,7 +38,10 @@ export class CreemWebhooksService {
     const secrets = webhookSecrets(this.options.get('CreemWebhookSecret'));
     if (secrets.length === 0) throw new AppError('WEBHOOK_CLOSED');
     const body = Buffer.from(raw, 'base64');
-    if (!isSignedByCreem(body, signature, secrets)) throw new AppError('SIGNATURE_INVALID');
+    if (!isSignedByCreem(body, signature, secrets)) {
+      this.settlements.unverified('creem');
+      throw new AppError('SIGNATURE_INVALID');
+    }
     const event = eventOf(decoded(body), body);
     if (!event) throw new AppError('CALLBACK_MALFORMED');
     return this.act(event, await this.callbacks.archive('creem', body));

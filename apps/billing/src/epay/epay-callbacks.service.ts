@@ -29,9 +29,10 @@ export class EpayCallbacksService {
 
   /** Acts upon a notification. Any error on the way means: not `success`, and the gateway will come again. */
   async notify({ params }: NotifyRequest): Promise<NotifyReply> {
-    const signed = this.configured() ? verifiedParams(params, this.options.get('EpayKey')) : undefined;
+    if (!this.configured()) return FAIL;
+    const signed = verifiedParams(params, this.options.get('EpayKey'));
     if (!signed) {
-      this.log.warn('callback refused: no valid signature', { provider: 'epay' });
+      this.settlements.unverified('epay');
       return FAIL;
     }
     const callbackId = await this.callbacks.archive('epay', Buffer.from(textOf(signed)));

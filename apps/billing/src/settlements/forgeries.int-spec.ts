@@ -56,11 +56,20 @@ async function refused(attempt: Promise<unknown>): Promise<string> {
     throw error;
   }
 }
+/** As Prometheus sees them, by provider. */
+async function unverified(): Promise<Record<string, number>> {
+  const words = [...(await on.metrics.text()).matchAll(/payment_words\{value="(\w+)_unverified"\} (\d+)/g)];
+  return Object.fromEntries(words.map(([, provider, count]) => [provider, Number(count)]));
+}
 async function nothingCredited(): Promise<void> {
   expect(await quotaOf(db, user)).toBe(0);
   expect(await db.owner.query(`SELECT FROM billing.orders WHERE status NOT IN ('pending')`)).toHaveLength(0);
   await expectInvariants(db);
 }
+
+it('shows callbacks that do not verify, before there is one', async () => {
+  expect(await unverified()).toEqual({ epay: 0, stripe: 0, creem: 0 });
+});
 
 it(`accepts none of ${EACH} mutated notifications of Epay`, async () => {
   const { paid, params } = await epayOrder(on, user);
@@ -92,6 +101,7 @@ it(`accepts none of ${EACH} mutated notifications of Epay`, async () => {
     if (answer === 'success' && !nothing_to_do) accepted += 1;
   }
   expect(accepted).toBe(0);
+  expect(await unverified()).toMatchObject({ epay: EACH, stripe: 0 });
   await nothingCredited();
 });
 
@@ -127,6 +137,7 @@ it(`accepts none of ${EACH} mutated events of Stripe`, async () => {
   expect([...outcomes]).toEqual(['SIGNATURE_INVALID']);
   await nothingCredited();
   expect(await on.stripeWebhooks.receive(right)).toBe('credited');
+  expect(await unverified()).toMatchObject({ stripe: EACH, creem: 0 });
   user = await makeUser(db);
 });
 
@@ -158,5 +169,6 @@ it(`accepts none of ${EACH} mutated events of Creem`, async () => {
   expect([...outcomes]).toEqual(['SIGNATURE_INVALID']);
   expect(await quotaOf(db, user)).toBe(0);
   expect(await on.creemWebhooks.receive(right)).toBe('credited');
+  expect(await unverified()).toMatchObject({ creem: EACH });
   await expectInvariants(db);
 });

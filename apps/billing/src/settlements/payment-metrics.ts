@@ -2,12 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { Metrics } from '@tollgate/platform/metrics';
 import { type Outcome, OUTCOMES, type Provider, PROVIDERS } from './evidence.js';
 
-/** Counts what became of the words of payment providers; `<provider>_quarantined` that grows is worth a look. */
+/** Beyond what a word led to: paid and not creditable, and not the provider's by its signature. */
+const REFUSED = ['uncreditable', 'unverified'] as const;
+
+/** Counts what became of the words of payment providers; `_quarantined` and `_unverified` that grow are worth a look. */
 @Injectable()
 export class PaymentMetrics {
   /** From 0: an alert on growth would not see a series that begins with its first. */
   private readonly counts: Record<string, number> = Object.fromEntries(
-    PROVIDERS.flatMap((provider) => [...OUTCOMES, 'uncreditable'].map((outcome) => [`${provider}_${outcome}`, 0])),
+    PROVIDERS.flatMap((provider) => [...OUTCOMES, ...REFUSED].map((outcome) => [`${provider}_${outcome}`, 0])),
   );
 
   constructor(metrics: Metrics) {
@@ -16,7 +19,7 @@ export class PaymentMetrics {
   }
 
   /** Counts one; hands it through. */
-  count<O extends Outcome | 'uncreditable'>(provider: Provider, outcome: O): O {
+  count<O extends Outcome | (typeof REFUSED)[number]>(provider: Provider, outcome: O): O {
     const name = `${provider}_${outcome}`;
     this.counts[name] = (this.counts[name] ?? 0) + 1;
     return outcome;

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '@tollgate/contracts';
 import { sameMoney } from '@tollgate/money';
 import { Database, type Tx, UnitOfWork } from '@tollgate/platform/db';
-import { Log } from '@tollgate/platform/log';
+import { Log, Seldom } from '@tollgate/platform/log';
 import { CallbacksRepository } from './callbacks.repository.js';
 import { CreditsRepository } from './credits.repository.js';
-import type { ClosingEvidence, Doubt, Outcome, PaymentEvidence } from './evidence.js';
+import type { ClosingEvidence, Doubt, Outcome, PaymentEvidence, Provider } from './evidence.js';
 import type { OrderRow } from './order-row.js';
 import { PaymentMetrics } from './payment-metrics.js';
 
@@ -14,6 +14,8 @@ type Reason = Pick<Doubt, 'reason' | 'detail'>;
 /** Turns what providers say into credits, each order once, whatever comes twice, late, out of order or at the same time. */
 @Injectable()
 export class SettlementsService {
+  private readonly forgeries = new Seldom((fields) => this.log.warn('callback refused: no valid signature', fields));
+
   constructor(
     private readonly credits: CreditsRepository,
     private readonly callbacks: CallbacksRepository,
@@ -64,6 +66,12 @@ export class SettlementsService {
   async doubt(doubt: Doubt): Promise<Outcome> {
     await this.callbacks.quarantine(this.database, doubt);
     return this.warn(doubt);
+  }
+
+  /** What came in a provider's name does not bear its signature: forged, or signed with a secret that is not set here. */
+  unverified(provider: Provider): void {
+    this.forgeries.note({ provider });
+    this.metrics.count(provider, 'unverified');
   }
 
   /** Why evidence credited nothing, under the order's lock: credited before, or in doubt. */

@@ -37,7 +37,10 @@ export class StripeWebhooksService {
     const secrets = webhookSecrets(this.options.get('StripeWebhookSecret'));
     if (secrets.length === 0) throw new AppError('WEBHOOK_CLOSED');
     const body = Buffer.from(raw, 'base64');
-    if (!isSignedByStripe(body, signature, secrets)) throw new AppError('SIGNATURE_INVALID');
+    if (!isSignedByStripe(body, signature, secrets)) {
+      this.settlements.unverified('stripe');
+      throw new AppError('SIGNATURE_INVALID');
+    }
     const event = eventOf(decoded(body));
     if (!event) throw new AppError('CALLBACK_MALFORMED');
     return this.act(event, await this.callbacks.archive('stripe', body));

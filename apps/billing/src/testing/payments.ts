@@ -80,6 +80,7 @@ export async function paymentsOn(db: TestDatabase, addresses: Addresses = {}) {
     checks: module.get(OrderChecksService),
     quarantine: module.get(QuarantineService),
     info: module.get(TopUpInfoService),
+    metrics: module.get(Metrics),
     close,
   };
 }
