@@ -161,6 +161,38 @@ export const MISTAKES = {
     `${ONE}/envFrom/0/configMapRef/name`,
     'tollgate-settings',
   ),
+  'a job that waits for settings which come after it': (objects) => {
+    const settings = objects.find(
+      ({ kind, metadata }) => kind === 'ConfigMap' && metadata.name.startsWith('tollgate-settings'),
+    );
+    const envFrom = [{ configMapRef: { name: settings.metadata.name } }];
+    change('Job', 'migrate', 'add', `${ONE}/envFrom`, envFrom)(objects);
+  },
+  'a secret that a migration does not need': change('Job', 'migrate', 'add', `${ONE}/env/-`, {
+    name: 'CRYPTO_SECRET',
+    valueFrom: { secretKeyRef: { name: 'tollgate-secrets', key: 'CRYPTO_SECRET' } },
+  }),
+  "no file of the database's authority": change('Job', 'migrate', 'remove', `${ONE}/volumeMounts`),
+  'a start that needs an authority of one’s own': change(
+    'Deployment',
+    'billing',
+    'remove',
+    `${POD}/volumes/1/secret/optional`,
+  ),
+  'an alert on another namespace': change(
+    'PrometheusRule',
+    'tollgate',
+    'replace',
+    '/spec/groups/0/rules/2/expr',
+    'absent(up{namespace="production", service="gateway"} == 1)',
+  ),
+  'mail from whoever may reach the internet': change(
+    'NetworkPolicy',
+    'to-mail',
+    'replace',
+    '/spec/podSelector/matchLabels',
+    { 'tollgate.dev/internet': 'yes' },
+  ),
   'no default-deny': without('NetworkPolicy', 'default-deny'),
   'the bus open to everybody': change('NetworkPolicy', 'bus', 'remove', '/spec/ingress/0/from'),
   'an edge that only one side allows': change(

@@ -6,6 +6,8 @@ import { edgesOf } from './edges.mjs';
  */
 const SPARE_GRACE_S = 5;
 const SERVICES = ['admin', 'auth', 'billing', 'gateway'];
+/** Those who keep something sealed. */
+const SEALING = ['admin', 'auth', 'billing'];
 /** Beside the pool: one for each job, one that listens for jobs, one for the health check. */
 const EXTRA_CONNECTIONS = 2;
 const MIGRATION_CONNECTIONS = 3;
@@ -342,10 +344,10 @@ export const RULES = {
             ? [`${name}: DATABASE_URL`]
             : []),
           ...(own === 'gateway' && value('DATABASE_URL') ? [`${name}: needs no database`] : []),
-          ...(own !== 'gateway' && value('CRYPTO_SECRET')?.valueFrom?.secretKeyRef?.key !== 'CRYPTO_SECRET'
+          ...(SEALING.includes(own) && value('CRYPTO_SECRET')?.valueFrom?.secretKeyRef?.key !== 'CRYPTO_SECRET'
             ? [`${name}: CRYPTO_SECRET`]
             : []),
-          ...(own === 'gateway' && value('CRYPTO_SECRET') ? [`${name}: needs no CRYPTO_SECRET`] : []),
+          ...(!SEALING.includes(own) && value('CRYPTO_SECRET') ? [`${name}: needs no CRYPTO_SECRET`] : []),
         ];
       },
     ),
@@ -373,6 +375,34 @@ export const RULES = {
           : []),
       ];
     }),
+
+  'a job runs before what a release makes anew is there: it refers to no ConfigMap': ({ workloads }) =>
+    workloads
+      .filter(({ object, pod }) => object.kind === 'Job' && /"configMap(KeyRef|Ref)?":/.test(JSON.stringify(pod)))
+      .map(({ name }) => name),
+
+  'whoever asks the database has the file of its authority, where there is one': ({ workloads }) =>
+    workloads
+      .filter(({ labels, pod, containers: [{ volumeMounts = [] }] }) => {
+        const { name, secret } = pod.volumes?.find((volume) => volume.secret?.secretName === 'database-ca') ?? {};
+        const mount = volumeMounts.find((each) => each.name === name);
+        const isThere = mount?.mountPath === '/etc/tollgate/database' && mount.readOnly === true;
+        const isOptional = secret?.optional === true && secret.items.every(({ path }) => path === 'ca.crt');
+        return labels['tollgate.dev/database'] === 'yes' && !(isThere && isOptional);
+      })
+      .map(({ name }) => name),
+
+  'alerts name no other namespace': ({ of }) => {
+    const own = of('Namespace')[0]?.metadata.name;
+    const named = ({ expr, labels = {} }) => [
+      ...[...expr.matchAll(/namespace=~?"([^"]*)"/g)].map(([, name]) => name),
+      labels.namespace ?? own,
+    ];
+    return of('PrometheusRule')
+      .flatMap(({ spec }) => spec.groups.flatMap(({ rules }) => rules))
+      .filter((rule) => named(rule).some((name) => name !== own))
+      .map(({ alert }) => alert);
+  },
 
   'the database is migrated by a job that ends': ({ of }) => {
     const job = of('Job').find(({ metadata }) => metadata.name === 'migrate');
