@@ -63,11 +63,47 @@ describe('the schema', () => {
     expect(refused).toMatchObject({ status: 1, output: expect.stringContaining('run the migrate step first') });
     const fresh = await testDatabase();
     await fresh.owner.query('DROP SCHEMA IF EXISTS admin, auth, billing, ledger, platform, graphile_worker CASCADE');
-    const migrated = runMain(['migrate'], { ...env, DATABASE_URL: fresh.url });
+    const migrated = runMain(['migrate'], { NODE_ENV: 'production', DATABASE_URL: fresh.url });
     const [row] = await fresh.owner.query<{ n: number }>('SELECT count(*) AS n FROM platform.migrations');
     await fresh.close();
     expect(migrated).toMatchObject({ status: 0, output: expect.stringContaining('schema is up to date') });
     expect(row?.n).toBeGreaterThan(5);
+  });
+});
+
+describe('a check', () => {
+  let db: TestDatabase;
+  beforeAll(async () => {
+    db = await testDatabase();
+  });
+  afterAll(() => db.close());
+  const production = () => ({ NODE_ENV: 'production', DATABASE_URL: db.url });
+  const { host, password } = new URL(process.env.TEST_DATABASE_URL ?? 'postgres://host');
+
+  it.each(['invariants', 'ledger:verify'])(
+    '%s needs the address of the database alone, and says which it was',
+    (command) => {
+      const { status, output } = runMain([command], production());
+      expect(output).toContain(`rules hold in ${host}${new URL(db.url).pathname}\n`);
+      expect(status).toBe(0);
+      expect(output).not.toContain(password);
+    },
+  );
+
+  it('of the audit trail needs the secret of its seals, too', () => {
+    const verified = runMain(['audit:verify'], { ...production(), ...SECRETS });
+    expect(JSON.parse(verified.output)).toMatchObject({ database: `${host}${new URL(db.url).pathname}`, intact: true });
+    const refused = runMain(['audit:verify'], production());
+    expect(refused).toEqual({
+      status: 1,
+      output: 'the settings cannot be used:\n  - CRYPTO_SECRET: needed in production\n',
+    });
+  });
+
+  it('does not take another database for the one that was meant', () => {
+    const { status, output } = runMain(['invariants'], { NODE_ENV: 'production' });
+    expect(output).toContain('- DATABASE_URL: needed in production');
+    expect(status).toBe(1);
   });
 });
 

@@ -9,8 +9,8 @@ import { openDatabase } from './database.js';
 const PATIENCE = 'SET statement_timeout = 0';
 
 /**
- * Checks the database and prints one line for each rule that is broken with the first rows that break it; the process then
- * ends with 1. `invariants` checks all of them, `ledger:verify` the chains of the accounts.
+ * Checks the database and prints which it was, and one line for each rule that is broken with the first rows that break it;
+ * the process then ends with 1. `invariants` checks all of them, `ledger:verify` the chains of the accounts.
  */
 export async function checkLedger(
   what: 'invariants' | 'ledger:verify',
@@ -25,9 +25,9 @@ export async function checkLedger(
     const rules = what === 'invariants' ? INVARIANTS : CHAIN;
     const breaches = await breachesOf(database, rules);
     for (const { invariant, rows } of breaches)
-      process.stderr.write(`${invariant.name} broken: ${invariant.rule}\n${JSON.stringify(rows)}\n`);
+      process.stderr.write(`${invariant.name} broken in ${opened.name}: ${invariant.rule}\n${JSON.stringify(rows)}\n`);
     if (breaches.length > 0) process.exitCode = 1;
-    else process.stdout.write(`${rules.length} rules hold\n`);
+    else process.stdout.write(`${rules.length} rules hold in ${opened.name}\n`);
   } finally {
     await pool.end();
     await opened.stop();

@@ -7,6 +7,8 @@ import { ctypeOf, migrate, pendingMigrations } from '@tollgate/platform/migrate'
 /** A database with the schema of this build. */
 export interface ReadyDatabase {
   readonly url: string;
+  /** For people: host and name, without login and password. */
+  readonly name: string;
   /** Stops it, if it is the embedded one. */
   stop(): Promise<void>;
 }
@@ -17,7 +19,8 @@ const SERVICES_WITH_DATABASE = 3;
 
 /** The configured database, or the embedded one, started. */
 export async function openDatabase(config: PlatformConfig, log: Log): Promise<ReadyDatabase> {
-  if (config.DATABASE_URL) return { url: config.DATABASE_URL, stop: () => Promise.resolve() };
+  const { DATABASE_URL: url } = config;
+  if (url) return { url, name: nameOf(url), stop: () => Promise.resolve() };
   const connections =
     SERVICES_WITH_DATABASE * (config.DATABASE_POOL_SIZE + config.JOBS_CONCURRENCY + 1) + SPARE_CONNECTIONS;
   const server = await startEmbeddedPostgres({
@@ -27,7 +30,13 @@ export async function openDatabase(config: PlatformConfig, log: Log): Promise<Re
     onRestart: () => log.warn('the embedded database had ended and was started again'),
   });
   log.info(`embedded database in ${server.place}`);
-  return server;
+  return { url: server.url, name: `the embedded database in ${server.place}`, stop: () => server.stop() };
+}
+
+/** A check that says "all is well" says of what. */
+function nameOf(url: string): string {
+  const { host, pathname, searchParams } = new URL(url);
+  return `${host || (searchParams.get('host') ?? '')}${pathname}`;
 }
 
 /**

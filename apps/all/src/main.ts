@@ -9,7 +9,8 @@ import { verifyTrail } from './verify-trail.js';
 /**
  * `main.js` runs the services that TARGET names; `main.js migrate` brings the schema up to date and ends, and
  * `main.js audit:verify` checks the seals of the audit trail and ends; so do `main.js invariants` for all that must hold of
- * balances, codes and orders, and `main.js ledger:verify` for the hash chains of the accounts alone.
+ * balances, codes and orders, and `main.js ledger:verify` for the hash chains of the accounts alone. Commands ask nobody on the
+ * bus: DATABASE_URL is enough, and CRYPTO_SECRET for the seals.
  */
 async function main(command: string | undefined): Promise<void> {
   const env = environment();
@@ -19,6 +20,8 @@ async function main(command: string | undefined): Promise<void> {
   const needs = {
     database: command !== undefined || definitions.some(({ entities }) => entities),
     nats: command === undefined && names.length < SERVICES.length,
+    serves: command === undefined,
+    secrets: command === undefined ? undefined : command === 'audit:verify',
   };
   const config: PlatformConfig = loadConfig(settings, needs, env);
   const log = new Log('all', false, undefined, config.LOG_LEVEL);

@@ -6,13 +6,13 @@ import { Secrets } from '@tollgate/platform/secrets';
 import pg from 'pg';
 import { openDatabase } from './database.js';
 
-/** Checks the whole audit trail and prints the verdict; the exit code is 1 where it is not intact. */
+/** Checks the whole audit trail and prints of which database and the verdict; the exit code is 1 where it is not intact. */
 export async function verifyTrail(config: PlatformConfig, log: Log): Promise<void> {
   const opened = await openDatabase(config, log);
   const pool = new pg.Pool(poolConfig({ url: opened.url, service: 'admin', patienceMs: 5000 }));
   try {
     const verdict = await auditVerifier(new Database(pool), new Secrets(config.CRYPTO_SECRET)).verify();
-    process.stdout.write(`${JSON.stringify(verdict, null, 2)}\n`);
+    process.stdout.write(`${JSON.stringify({ database: opened.name, ...verdict }, null, 2)}\n`);
     if (!verdict.intact) process.exitCode = 1;
   } finally {
     await pool.end();

@@ -89,6 +89,18 @@ describe('settings', () => {
     expect(without.CRYPTO_SECRET).toEqual([]);
   });
 
+  it('are few for a command that ends: the database, and the secret where it opens what is sealed', () => {
+    const command = { database: true, nats: false, serves: false, secrets: false };
+    const alone = { ...production, NATS_URL: '', CRYPTO_SECRET: '' };
+    expect(load(alone, command).CRYPTO_SECRET).toEqual([]);
+    expect(problemsOf(() => load({ ...alone, DATABASE_URL: '' }, command))).toEqual([
+      'DATABASE_URL: needed in production',
+    ]);
+    expect(problemsOf(() => load(alone, { ...command, secrets: true }))).toEqual([
+      'CRYPTO_SECRET: needed in production',
+    ]);
+  });
+
   it('are of their kinds', () => {
     const settings = {
       A: text('', { pattern: /^a+$/, default: 'a' }),

@@ -28,6 +28,10 @@ export interface Needs {
   readonly database: boolean;
   /** Whether not all services run in it, so that it needs NATS. */
   readonly nats: boolean;
+  /** Whether it serves (it does unless told otherwise), or carries out a command and ends: that asks nobody on the bus. */
+  readonly serves?: boolean;
+  /** Whether it opens or seals what is encrypted; unless told otherwise, whether it has a database. */
+  readonly secrets?: boolean;
 }
 
 /**
@@ -39,18 +43,19 @@ export function loadConfig<S extends Settings>(
   needs: Needs,
   env: Environment,
 ): PlatformConfig & ConfigOf<S> {
+  const { database, nats, serves = true, secrets = database } = needs;
   const problems: string[] = [];
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const config = read({ ...platformSettings, ...services }, given, problems) as ConfigOf<typeof platformSettings>;
   const isProduction = given.NODE_ENV === 'production';
-  if (needs.nats && !given.NATS_URL) problems.push('NATS_URL: needed, as TARGET does not name all services');
-  else if (isProduction && !given.NATS_URL) problems.push('NATS_URL: needed in production');
-  if (isProduction && needs.database && !given.DATABASE_URL) problems.push('DATABASE_URL: needed in production');
-  if (isProduction && needs.database) problems.push(...secretProblems(config));
+  if (nats && !given.NATS_URL) problems.push('NATS_URL: needed, as TARGET does not name all services');
+  else if (isProduction && serves && !given.NATS_URL) problems.push('NATS_URL: needed in production');
+  if (isProduction && database && !given.DATABASE_URL) problems.push('DATABASE_URL: needed in production');
+  if (isProduction && secrets) problems.push(...secretProblems(config));
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze({
     ...config,
-    CRYPTO_SECRET: needs.database ? cryptoSecrets(config) : [],
+    CRYPTO_SECRET: secrets ? cryptoSecrets(config) : [],
   }) as PlatformConfig & ConfigOf<S>;
 }
 

@@ -106,6 +106,6 @@ export const platformSettings = {
 
 /** The platform's own settings as loaded. */
 export type PlatformConfig = Omit<ConfigOf<typeof platformSettings>, 'SESSION_SECRET' | 'CRYPTO_SECRET'> & {
-  /** Newest first; at least one in a process that has a database. */
+  /** Newest first; at least one in a process that opens or seals. */
   readonly CRYPTO_SECRET: readonly string[];
 };
