@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -7,10 +7,13 @@ import { parseArgs } from 'node:util';
  * Makes every secret of an installation, at random, into a folder that only this account can read:
  *   secrets.yaml  for `kubectl apply -f`
  *   secrets.env   for docker/compose.yml
- *   logins.sql    for the database's owner, before the first migration: one login for each service
- * `node docker/make-secrets.mjs <folder> --database db.example.com:5432/tollgate`. It never overwrites: losing CRYPTO_SECRET loses
- * the second factors, API keys and provider secrets sealed with it.
+ *   logins.sql    for the database's owner, before the first migration or a dump's restore: one login for each service, and the
+ *                 owner in each service's role, as roles are the server's and in no dump
+ * `node docker/make-secrets.mjs <folder> --database db.example.com:5432/tollgate`. With `--ca ca.pem` the database's certificate is
+ * checked against that authority, which Kubernetes mounts, and not against those that everybody trusts. It never overwrites: losing
+ * CRYPTO_SECRET loses the second factors, API keys and provider secrets sealed with it.
  */
+const CA_FILE = '/etc/tollgate/database/ca.crt';
 const SERVICES = ['gateway', 'auth', 'billing', 'admin'];
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -18,16 +21,23 @@ const { values, positionals } = parseArgs({
     database: { type: 'string', default: 'postgres:5432/tollgate' },
     owner: { type: 'string', default: 'tollgate' },
     tls: { type: 'string', default: '' },
+    ca: { type: 'string' },
   },
 });
 const [folder] = positionals;
 if (!folder)
-  throw new Error('usage: node docker/make-secrets.mjs <folder> [--database host:port/name] [--owner login]');
+  throw new Error(
+    'usage: node docker/make-secrets.mjs <folder> [--database host:port/name] [--owner login] [--tls verify-full] [--ca file]',
+  );
+// others would take an authority and then not look whose certificate it is
+if (values.ca && !['', 'verify-full'].includes(values.tls)) throw new Error('--ca goes with --tls verify-full');
 
 /** Letters and digits, beginning with a letter: NATS reads it as configuration, URLs as part of themselves. */
 const password = () => `t${randomBytes(24).toString('hex')}`;
 const secret = () => randomBytes(32).toString('base64url');
-const query = values.tls ? `?sslmode=${values.tls}` : '';
+const authority = values.ca ? readFileSync(values.ca, 'utf8') : undefined;
+const mode = values.tls || (authority ? 'verify-full' : '');
+const query = mode ? `?sslmode=${mode}${authority ? `&sslrootcert=${CA_FILE}` : ''}` : '';
 const url = (login, own) => `postgres://${login}:${own}@${values.database}${query}`;
 
 const owner = password();
@@ -66,6 +76,7 @@ const login = ([service, own]) => `DO $$ BEGIN
 EXCEPTION WHEN duplicate_object THEN NULL;
 END $$;
 CREATE ROLE tollgate_${service}_login LOGIN PASSWORD '${own}' IN ROLE tollgate_${service};
+GRANT tollgate_${service} TO "${values.owner}";
 `;
 
 const files = {
@@ -73,6 +84,7 @@ const files = {
     manifest('tollgate-secrets', product),
     manifest('tollgate-nats', bus),
     manifest('tollgate-database', { ...database, 'owner-password': owner }),
+    ...(authority ? [manifest('database-ca', { 'ca.crt': authority })] : []),
   ].join('\n---\n'),
   'secrets.env': Object.entries(env)
     .map(([name, value]) => `${name}=${value}`)
