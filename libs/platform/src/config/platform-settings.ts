@@ -35,7 +35,7 @@ export const platformSettings = {
     secret: true,
   }),
   CRYPTO_SECRET: list(
-    'Encrypts stored secrets, 32 characters or more; the new one first, then those it replaces. Generated outside production',
+    'Encrypts stored secrets, 32 characters or more; the first of the list seals, all open. Generated outside production',
     {
       optional: true,
       secret: true,
@@ -106,6 +106,6 @@ export const platformSettings = {
 
 /** The platform's own settings as loaded. */
 export type PlatformConfig = Omit<ConfigOf<typeof platformSettings>, 'SESSION_SECRET' | 'CRYPTO_SECRET'> & {
-  /** Newest first; at least one in a process that opens or seals. */
+  /** The one that seals first; at least one in a process that opens or seals. */
   readonly CRYPTO_SECRET: readonly string[];
 };

@@ -15,13 +15,13 @@ interface Key {
 /**
  * Encrypts what the database must be able to give back (TOTP seeds, API keys), and makes look-up values for it. AES-256-GCM
  * (NIST SP 800-38D) with a random 96-bit nonce; keys are derived from the configured secrets by HKDF-SHA256 (RFC 5869),
- * one for encryption and one for look-ups. The first secret of the list seals; all of them open, so that a secret is
- * replaced by putting the new one in front and the old one behind it.
+ * one for encryption and one for look-ups. The first secret of the list seals; all of them open and look up, so that a secret is
+ * replaced by listing the new one behind the old one everywhere, and only then in front of it.
  */
 export class Secrets {
   private readonly keys: readonly [Key, ...Key[]];
 
-  /** @param list the secrets, newest first; at least one */
+  /** @param list the secrets, the one that seals first; at least one */
   constructor(list: readonly string[]) {
     const [first, ...older] = list.filter((secret) => secret.length > 0).map(derive);
     if (!first) throw new Error('no secret to encrypt with: set CRYPTO_SECRET');

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { INestApplicationContext } from '@nestjs/common';
+import type { Caller } from '@tollgate/contracts';
+import { hashOf } from '@tollgate/platform/access';
+import { Options, sealOption } from '@tollgate/platform/options';
+import { Secrets } from '@tollgate/platform/secrets';
+import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
+import { ApiKeysService } from './api-keys/api-keys.service.js';
+import { KeyVerificationService } from './api-keys/key-verification.service.js';
+import { LoginsService } from './logins/logins.service.js';
+import { checkedAddress } from './mail/address.js';
+import { EmailCodes } from './mail/email-codes.service.js';
+import { codeAt } from './second-factors/codes.js';
+import { SecondFactorLoginsService } from './second-factors/second-factor-logins.service.js';
+import { SecondFactorsService } from './second-factors/second-factors.service.js';
+import { addUser, authReplica, codeOf, guest, holding, identityOf, PASSWORD, setOptions } from './testing/replica.js';
+import { States } from './third-party/states.js';
+
+const [OLD, NEW] = ['the secret of before', 'the secret of from now on'];
+const BROWSER: Caller = { ...guest, browser: hashOf('a browser').toString('base64url') };
+
+type Replica = INestApplicationContext;
+
+let db: TestDatabase;
+let serial = 0;
+beforeAll(async () => {
+  db = await testDatabase();
+});
+afterAll(() => db.close());
+
+/** What one process seals is read by another: everything of this service that is kept by CRYPTO_SECRET. */
+const KEPT: Record<string, (from: Replica, to: Replica) => Promise<unknown>> = {
+  'a second factor': async (from, to) => {
+    const { name, identity } = await person(from);
+    const { secret } = await from.get(SecondFactorsService).setup(identity, guest);
+    await to.get(SecondFactorsService).enable(await codeAt(secret, Date.now() / 1000), identity, guest);
+    await db.owner.query('UPDATE auth.two_factors SET last_step = 0 WHERE user_id = $1', [identity.userId]);
+    return finish(to, name, await codeAt(secret, Date.now() / 1000));
+  },
+  'a backup code': async (from, to) => {
+    const { name, identity } = await person(from);
+    const { secret, backup_codes } = await from.get(SecondFactorsService).setup(identity, guest);
+    await from.get(SecondFactorsService).enable(await codeAt(secret, Date.now() / 1000), identity, guest);
+    return finish(to, name, backup_codes[0] ?? '');
+  },
+  'an API key, looked up': async (from, to) => {
+    const { identity } = await person(from);
+    const { key } = await from.get(ApiKeysService).create({ name: 'k', unlimited_quota: true }, identity);
+    return to.get(KeyVerificationService).verify({ key_hash: hashOf(key).toString('base64url') });
+  },
+  'an API key, shown': async (from, to) => {
+    const { identity } = await person(from);
+    const { id } = await from.get(ApiKeysService).create({ name: 'k' }, identity);
+    return to.get(ApiKeysService).get(id, identity);
+  },
+  'a code in a mail': async (from, to) => {
+    const [address, code] = [checkedAddress(`mail${(serial += 1)}@example.com`), from.get(EmailCodes).make()];
+    await from.get(EmailCodes).activate('verification', address, code, null);
+    return to.get(EmailCodes).check('verification', address, code, guest);
+  },
+  'a third-party login under way': async (from, to) => {
+    const started = { provider: 'oidc', proof: { verifier: 'v', nonce: 'n' } };
+    const state = await from.get(States).begin(BROWSER, null, '', started);
+    return to.get(States).end(state, 'oidc', BROWSER, null);
+  },
+  "a provider's secret among the options": async (from, to) => {
+    await setOptions(db.owner, [to], { SMTPToken: sealOption(from.get(Secrets), 'SMTPToken', 'hunter2') });
+    if (to.get(Options).get('SMTPToken') !== 'hunter2') throw new Error('not opened');
+  },
+};
+
+async function person(at: Replica) {
+  const name = `person${(serial += 1)}`;
+  await addUser(db.owner, name);
+  const { cookie } = await at.get(LoginsService).login({ username: name, password: PASSWORD }, guest);
+  return { name, identity: await identityOf(at, cookie) };
+}
+async function finish(at: Replica, username: string, code: string) {
+  const { cookie } = await at.get(LoginsService).login({ username, password: PASSWORD }, guest);
+  return at.get(SecondFactorLoginsService).login(code, holding(cookie));
+}
+
+/** What is not read, both ways, while processes of two lists run side by side. */
+async function lostBetween(before: readonly string[], after: readonly string[]): Promise<string[]> {
+  const one = await authReplica(db.as('auth'), new Secrets(before));
+  const other = await authReplica(db.as('auth'), new Secrets(after));
+  const lost: string[] = [];
+  for (const [what, carry] of Object.entries(KEPT)) {
+    if ((await codeOf(carry(one, other))) !== 'done') lost.push(`${what}, of before`);
+    if ((await codeOf(carry(other, one))) !== 'done') lost.push(`${what}, of after`);
+  }
+  await one.close();
+  await other.close();
+  return lost;
+}
+
+describe('a rotation of CRYPTO_SECRET, while old and new processes run side by side', () => {
+  it.each([
+    ['first step', [OLD], [OLD, NEW]],
+    ['second step', [OLD, NEW], [NEW, OLD]],
+  ])('loses nothing in its %s', async (_, before, after) => {
+    expect(await lostBetween(before, after)).toEqual([]);
+  });
+
+  it('in one step loses all that new processes seal', async () => {
+    const lost = await lostBetween([OLD], [NEW, OLD]);
+    expect(lost).toEqual(Object.keys(KEPT).map((what) => `${what}, of after`));
+  });
+});
