@@ -1,8 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { parseAllDocuments } from 'yaml';
+import { parseAllDocuments, stringify } from 'yaml';
 import { MISTAKES } from './k8s/mistakes.mjs';
 import { policyProblems } from './k8s/policy.mjs';
 import { render } from './k8s/render.mjs';
@@ -20,6 +21,12 @@ function edges(overlay) {
   return [...listed.map((line) => line.replace('-> database:', `-> ${DATABASE_OF[overlay]}:`)), ...own];
 }
 
+const byName = (objects) => Object.fromEntries(objects.map((each) => [`${each.kind}/${each.metadata.name}`, each]));
+const kustomized = (path) =>
+  parseAllDocuments(execFileSync('kubectl', ['kustomize', path], { encoding: 'utf8' })).map((document) =>
+    document.toJS(),
+  );
+
 async function problems(objects, overlay) {
   const form = await Promise.all(objects.map(formProblems));
   // a policy may trip over what has no form at all
@@ -33,10 +40,26 @@ describe.each(['dev', 'prod'])('the manifests of %s', (overlay) => {
   });
 
   (hasKubectl ? it : it.skip)('are what kubectl makes of them', () => {
-    const made = execFileSync('kubectl', ['kustomize', folder(overlay)], { encoding: 'utf8' });
-    const theirs = parseAllDocuments(made).map((document) => document.toJS());
-    const byName = (objects) => Object.fromEntries(objects.map((each) => [`${each.kind}/${each.metadata.name}`, each]));
-    expect(byName(render(folder(overlay)))).toEqual(byName(theirs));
+    expect(byName(render(folder(overlay)))).toEqual(byName(kustomized(folder(overlay))));
+  });
+});
+
+describe('an overlay', () => {
+  it('may name what it runs by digest', async () => {
+    const overlay = mkdtempSync(join(tmpdir(), 'tollgate-overlay-'));
+    const digest = `sha256:${'5a'.repeat(32)}`;
+    const images = ['registry.example.com/tollgate', 'docker.io/library/nats'].map((name) => ({ name, digest }));
+    const resources = [relative(realpathSync(overlay), folder('prod'))];
+    const kustomization = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources, images };
+    writeFileSync(join(overlay, 'kustomization.yaml'), stringify(kustomization));
+    const objects = render(overlay);
+    const theirs = hasKubectl ? kustomized(overlay) : objects;
+    rmSync(overlay, { recursive: true });
+    const pods = ({ kind }) => ['Deployment', 'StatefulSet', 'Job'].includes(kind);
+    const used = objects.filter(pods).flatMap(({ spec }) => spec.template.spec.containers.map(({ image }) => image));
+    expect([...new Set(used)].sort()).toEqual(images.map(({ name }) => `${name}@${digest}`).sort());
+    expect(byName(objects)).toEqual(byName(theirs));
+    expect(await problems(objects, 'prod')).toEqual([]);
   });
 });
 
