@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { parseAllDocuments, stringify } from 'yaml';
+import { parse, parseAllDocuments, stringify } from 'yaml';
 import { MISTAKES } from './k8s/mistakes.mjs';
 import { policyProblems } from './k8s/policy.mjs';
 import { render } from './k8s/render.mjs';
@@ -15,8 +15,9 @@ const folder = (overlay) => join(root, 'k8s/overlays', overlay);
 const hasKubectl = !spawnSync('kubectl', ['version', '--client']).error;
 if (!hasKubectl) process.stderr.write('\nSKIPPED 2 tests: kubectl is not on the PATH\n\n');
 
-function edges(overlay) {
-  const listed = readFileSync(join(root, 'tools/checks/k8s/edges.txt'), 'utf8').trim().split('\n');
+function edges(overlay, more) {
+  const text = readFileSync(join(root, 'tools/checks/k8s/edges.txt'), 'utf8');
+  const listed = [...text.trim().split('\n'), ...more];
   const own = overlay === 'dev' ? ['postgres -> kube-system kube-dns: 53/UDP 53/TCP'] : [];
   return [...listed.map((line) => line.replace('-> database:', `-> ${DATABASE_OF[overlay]}:`)), ...own];
 }
@@ -27,11 +28,11 @@ const kustomized = (path) =>
     document.toJS(),
   );
 
-async function problems(objects, overlay) {
+async function problems(objects, overlay, more = []) {
   const form = await Promise.all(objects.map(formProblems));
   // a policy may trip over what has no form at all
   if (form.flat().length > 0) return form.flat();
-  return policyProblems(objects, edges(overlay));
+  return policyProblems(objects, edges(overlay, more));
 }
 
 describe.each(['dev', 'prod'])('the manifests of %s', (overlay) => {
@@ -60,6 +61,16 @@ describe('an overlay', () => {
     expect([...new Set(used)].sort()).toEqual(images.map(({ name }) => `${name}@${digest}`).sort());
     expect(byName(objects)).toEqual(byName(theirs));
     expect(await problems(objects, 'prod')).toEqual([]);
+  });
+});
+
+describe('the job for checks that docs/operations.md shows', () => {
+  it('keeps the rules beside the rest, and reaches the database alone', async () => {
+    const text = readFileSync(join(root, 'docs/operations.md'), 'utf8');
+    const job = parse(/^## Checks$.*?^```yaml$(.*?)^```$/ms.exec(text)[1]);
+    const own = ['check -> database: 5432/TCP', 'check -> kube-system kube-dns: 53/UDP 53/TCP'];
+    const objects = [...render(folder('prod')), job];
+    expect(await problems(objects, 'prod', own)).toEqual([]);
   });
 });
 
