@@ -122,17 +122,17 @@ describe('an API key', () => {
   });
 
   it('keeps what is charged while its limit is switched off or on', async () => {
-    const { id } = await keys.create({ name: 'busy', remain_quota: 1000 }, alice);
+    const { id } = await keys.create({ name: 'busy', remain_quota: 1000 }, alice, guest);
     const charging = await db.owner.pool.connect();
     await charging.query('BEGIN');
     await charging.query('UPDATE ledger.keys SET remain_quota = remain_quota - 900 WHERE key_id = $1', [id]);
-    const switched = keys.update({ id, unlimited_quota: true }, alice);
+    const switched = keys.update({ id, unlimited_quota: true }, alice, guest);
     await waitingFor('ledger.set_key');
     await charging.query('COMMIT');
     charging.release();
     expect(await switched).toMatchObject({ remain_quota: 100, unlimited_quota: true });
-    expect(await keys.update({ id, unlimited_quota: false }, alice)).toMatchObject({ remain_quota: 100 });
-    expect(await keys.update({ id, remain_quota: 50 }, alice)).toMatchObject({
+    expect(await keys.update({ id, unlimited_quota: false }, alice, guest)).toMatchObject({ remain_quota: 100 });
+    expect(await keys.update({ id, remain_quota: 50 }, alice, guest)).toMatchObject({
       remain_quota: 50,
       unlimited_quota: false,
     });
@@ -159,22 +159,22 @@ describe('an API key', () => {
   });
 
   it('stays in a group that its user may use no more, and cannot be put there', async () => {
-    const { id } = await keys.create({ name: 'stays', group: 'vip' }, alice);
+    const { id } = await keys.create({ name: 'stays', group: 'vip' }, alice, guest);
     settings.UserUsableGroups = { default: '' };
-    expect(await keys.update({ id, name: 'stayed', group: 'vip' }, alice)).toMatchObject({
+    expect(await keys.update({ id, name: 'stayed', group: 'vip' }, alice, guest)).toMatchObject({
       name: 'stayed',
       group: 'vip',
     });
-    await keys.update({ id, group: 'default' }, alice);
-    expect(await codeOf(keys.update({ id, group: 'vip' }, alice))).toBe('API_KEY_GROUP_REFUSED');
+    await keys.update({ id, group: 'default' }, alice, guest);
+    expect(await codeOf(keys.update({ id, group: 'vip' }, alice, guest))).toBe('API_KEY_GROUP_REFUSED');
     settings.UserUsableGroups = { default: '', vip: '' };
   });
 
   it('is listed and found with however many others and however long lists', async () => {
     const hoarder = await user('hoarder');
     const addresses = Array.from({ length: 250 }, (_, n) => `10.123.1${n % 90}.128/25`).join('\n');
-    await keys.create({ name: 'short' }, hoarder);
-    await keys.create({ allow_ips: addresses, model_limits: '模型,'.repeat(340) }, hoarder);
+    await keys.create({ name: 'short' }, hoarder, guest);
+    await keys.create({ allow_ips: addresses, model_limits: '模型,'.repeat(340) }, hoarder, guest);
     await db.owner.query(
       `WITH k AS (
          INSERT INTO auth.api_keys (user_id, lookup, sealed, name, model_limits, allow_ips)

@@ -157,7 +157,12 @@ describe('login elsewhere', () => {
     expect(url.origin).toBe(double.url);
     expect(url.searchParams.get('redirect_uri')).toBe('https://ai.example.com/oauth/github');
     expect(url.searchParams.get('code_challenge')).toHaveLength(43);
-    for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { referer: 'http://evil.example/' }, undefined]) {
+    const elsewhere: Record<string, string>[] = [
+      { 'sec-fetch-site': 'cross-site' },
+      { referer: 'http://evil.example/' },
+      {},
+    ];
+    for (const headers of elsewhere) {
       expect((await client.get('/api/oauth/github/start', { headers })).status).toBe(403);
     }
   });

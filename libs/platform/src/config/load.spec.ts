@@ -2,12 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ConfigError, type Environment, loadConfig, targetsOf } from './load.js';
+import { ConfigError, type Environment, loadConfig, type Needs, targetsOf } from './load.js';
 import { address, list, ranges, text, toggle, whole } from './setting.js';
 
 const STRONG = 'q9Zk3vT7mXw2LrY8pB5nHs1DgF6jKc4A';
 const OTHER = 'W4eRt6Yu8IoP0aSd2FgH5jKl7ZxC9vBn';
-const ALL = { database: true, nats: false };
+const ALL: Needs = { database: true, nats: false };
 let dataDir: string;
 beforeAll(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'tollgate-config-'));

@@ -22,7 +22,9 @@ beforeEach(() => {
   log.error.mockClear();
   log.info.mockClear();
 });
-afterEach(() => jest.useRealTimers());
+afterEach(() => {
+  jest.useRealTimers();
+});
 
 describe('a clock, by what services tell', () => {
   it('is right until another time was told three times', () => {
