@@ -89,6 +89,33 @@ describe('a workload', () => {
     expect(outcomes.has('b1')).toBe(false);
   });
 
+  it('refuses at once who would wait in vain, by how fast turns come; and lets more wait once they come faster', async () => {
+    const workload = new Workload({ concurrency: 1, waiting: 100, patienceMs: 400 });
+    const burst = async (count: number, ms: number) => {
+      let refused = 0;
+      const all = Array.from({ length: count }, (_, n) =>
+        workload
+          .run(() => sleep(ms), `${n}`)
+          .then(
+            () => true,
+            () => void (refused += 1),
+          ),
+      );
+      await sleep(1);
+      const atOnce = refused;
+      const done = (await Promise.all(all)).filter(Boolean).length;
+      return { atOnce, done, late: count - atOnce - done };
+    };
+    await burst(6, 50);
+    const slow = await burst(60, 50);
+    expect(slow.atOnce).toBeGreaterThan(40);
+    expect(slow.late).toBeLessThan(10);
+    for (let n = 0; n < 10; n += 1) await burst(6, 1);
+    const quick = await burst(60, 1);
+    expect(quick.atOnce).toBeLessThan(slow.atOnce);
+    expect(quick.done).toBeGreaterThan(3 * slow.done);
+  });
+
   it('lets a place rest for as long as it worked, and keeps the others going', async () => {
     const { ask, end, order, workload } = begun({ concurrency: 2, waiting: 3, rest: { times: 1, atMostMs: 1000 } });
     ask('a1', 'a2', 'a3', 'a4');

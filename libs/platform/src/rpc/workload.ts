@@ -8,6 +8,9 @@ interface Waiting {
   readonly timer: NodeJS.Timeout | undefined;
 }
 
+/** How fast the pace of a queue is learned anew. */
+const LEARNING = 0.2;
+
 export interface WorkloadBounds {
   /** Tasks that run at the same time. */
   readonly concurrency: number;
@@ -20,7 +23,8 @@ export interface WorkloadBounds {
 }
 
 /**
- * Runs a bounded number of tasks at the same time and lets a bounded number wait. Each owner of waiting tasks has a turn
+ * Runs a bounded number of tasks at the same time and lets a bounded number wait, no more than can have their turn in time at the
+ * pace at which turns come: who would wait in vain is refused at once. Each owner of waiting tasks has a turn
  * after the other, first come first served among the own; where there is no room, whoever has most waiting loses one.
  */
 export class Workload {
@@ -29,6 +33,9 @@ export class Workload {
   private active = 0;
   private resting = 0;
   private queued = 0;
+  /** Milliseconds between two turns of a queue, on average, and when the last one was. */
+  private pace = 0;
+  private lastTurn = 0;
   private watchers: (() => void)[] = [];
 
   constructor(private readonly bounds: WorkloadBounds) {}
@@ -58,7 +65,7 @@ export class Workload {
   /** As `run`, for a task that never rejects: instead of it `refused` is called, once. */
   offer(task: Task, refused: () => void, owner = ''): void {
     if (this.queued === 0 && this.hasPlace()) return this.begin(task);
-    if (this.queued >= this.bounds.waiting && !this.makeRoomFor(owner)) return refused();
+    if (!this.hasRoom() && !this.makeRoomFor(owner)) return refused();
     this.enqueue(owner, task, refused);
   }
 
@@ -74,6 +81,12 @@ export class Workload {
 
   private hasPlace(): boolean {
     return this.active + this.resting < this.bounds.concurrency;
+  }
+
+  /** Whether one more may wait, and has reason to. */
+  private hasRoom(): boolean {
+    const { waiting, patienceMs = Infinity } = this.bounds;
+    return this.queued < waiting && this.queued * this.pace < patienceMs;
   }
 
   private begin(task: Task): void {
@@ -98,12 +111,20 @@ export class Workload {
   }
 
   private next(): void {
-    while (this.queued > 0 && this.hasPlace()) this.begin(this.shift().task);
+    while (this.queued > 0 && this.hasPlace()) this.turn();
     if (this.isIdle()) for (const tell of this.watchers.splice(0)) tell();
+  }
+
+  private turn(): void {
+    const now = performance.now();
+    this.pace += LEARNING * (now - this.lastTurn - this.pace);
+    this.lastTurn = now;
+    this.begin(this.shift().task);
   }
 
   private enqueue(owner: string, task: Task, refused: () => void): void {
     const { patienceMs } = this.bounds;
+    if (this.queued === 0) this.lastTurn = performance.now();
     const timer = patienceMs === undefined ? undefined : setTimeout(() => this.expire(owner, waiting), patienceMs);
     const waiting = { task, refused, timer };
     const own = this.queues.get(owner);
