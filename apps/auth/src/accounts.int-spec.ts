@@ -405,10 +405,10 @@ describe('the own profile', () => {
     const identity = await identityOf(one.session);
     const sidebar = '{ "chat":{"enabled":true}, "x":1 }';
     await a.changes.update({ sidebar_modules: sidebar, display_name: 'ignored' }, identity, guest);
-    await a.profiles.mergeSetting({ theme: 'dark', notifications: { email: true }, sidebar_modules: 'x' }, identity);
-    await a.profiles.mergeSetting({ notify_type: 'email', quota_warning_threshold: 5, webhook_url: '' }, identity);
+    await a.profiles.mergeSetting({ theme: 'dark', notifications: { email: true }, sidebar_modules: 'x' }, identity, guest);
+    await a.profiles.mergeSetting({ notify_type: 'email', quota_warning_threshold: 5, webhook_url: '' }, identity, guest);
     // null in a known field means that it was left out
-    await a.profiles.mergeSetting({ notify_type: null, quota_warning_threshold: null, kept: null }, identity);
+    await a.profiles.mergeSetting({ notify_type: null, quota_warning_threshold: null, kept: null }, identity, guest);
     const self = await a.profiles.get(one.session);
     expect(self.sidebar_modules).toBe(sidebar);
     expect(self.display_name).toBe(one.name);
@@ -420,7 +420,7 @@ describe('the own profile', () => {
       webhook_url: '',
       kept: null,
     });
-    expect(await codeOf(a.profiles.mergeSetting({ big: 'x'.repeat(20_000) }, identity))).toBe('SETTING_TOO_LARGE');
+    expect(await codeOf(a.profiles.mergeSetting({ big: 'x'.repeat(20_000) }, identity, guest))).toBe('SETTING_TOO_LARGE');
   });
 
   it('never touches the balance, also while quota comes in (D9)', async () => {
@@ -439,7 +439,7 @@ describe('the own profile', () => {
     await Promise.all(
       Array.from({ length: 40 }, (_, n) => [
         credit(n),
-        a.profiles.mergeSetting({ n }, identity),
+        a.profiles.mergeSetting({ n }, identity, guest),
         b.changes.update({ display_name: `n${n}` }, identity, guest),
         a.profiles.affiliateCode(identity),
       ]).flat(),

@@ -20,6 +20,7 @@ import { fitting, type RequestContext } from '@tollgate/platform/rpc';
 import { Secrets } from '@tollgate/platform/secrets';
 import { holdActor } from '../actors/actors.js';
 import { type LogRow, LogsRepository } from './logs.repository.js';
+import { shortened } from './shortened.js';
 import { bound, type Scope } from './log-filter.js';
 import { type UsageFilter, UsageRepository, type UsageRow, type UsageStep } from './usage.repository.js';
 
@@ -147,15 +148,10 @@ export class LogsService {
     };
   }
 
-  /** A page; one of half the size, and so on, where its lines do not fit into one answer. */
   private async page(request: LogFilter, scope: Scope, show: (row: LogRow) => LogItem): Promise<LogPage> {
     const { rows, count } = await this.repository.page(request, scope);
     const { p: page, page_size } = request;
-    const items = rows.map(show);
-    if (fitting(items).length < items.length && page_size > 1) {
-      return this.page({ ...request, page_size: Math.floor(page_size / 2) }, scope, show);
-    }
-    return { items, total: count.total, page, page_size, total_estimated: count.estimated };
+    return { items: shortened(rows.map(show)), total: count.total, page, page_size, total_estimated: count.estimated };
   }
 }
 
@@ -163,8 +159,10 @@ function toItem(row: LogRow): LogItem {
   return { ...row, channel_name: '' };
 }
 
-/** As the user the line is about sees it: without what is for administrators only. */
+/** As the user the line is about sees it: without what is for administrators only, and without what cannot be looked through for it. */
 function toOwnItem(row: LogRow): LogItem {
-  const { admin_info: hidden, ...other } = objectIn(row.other) ?? {};
+  const details = objectIn(row.other);
+  if (!details) return { ...toItem(row), other: row.other.includes('admin_info') ? '' : row.other };
+  const { admin_info: hidden, ...other } = details;
   return hidden === undefined ? toItem(row) : { ...toItem(row), other: JSON.stringify(other) };
 }

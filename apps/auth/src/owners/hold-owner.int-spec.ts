@@ -94,7 +94,7 @@ async function mailedToken(id: number, address: string): Promise<void> {
 /** Everything by which an account can be entered, or used, later. */
 async function lasting(sql: Pick<Tx, 'query'>, id: number): Promise<unknown> {
   const [row] = await sql.query(
-    `SELECT email, email_verified, password_hash, username,
+    `SELECT email, email_verified, password_hash, username, setting,
             (SELECT count(*) FROM auth.sessions WHERE user_id = u.id) AS sessions,
             (SELECT count(*) FROM auth.credentials WHERE user_id = u.id) AS credentials,
             (SELECT count(*) FROM auth.api_keys WHERE user_id = u.id AND status = 1) AS keys,
@@ -266,6 +266,18 @@ const REQUESTS: [string, (who: Person) => Promise<() => Promise<string>>][] = [
       const code = await app.code();
       return () => service.outcome(secondFactorsRpc.disable, { code }, who.session);
     },
+  ],
+  [
+    'a place for notices',
+    async ({ session }) =>
+      () =>
+        service.outcome(profilesRpc.setting, { setting: { notification_email: 'thief@evil.example' } }, session),
+  ],
+  [
+    'the end of the other sessions',
+    async ({ session }) =>
+      () =>
+        service.outcome(sessionsRpc.endOthers, {}, session),
   ],
 ];
 

@@ -29,7 +29,7 @@ const ASKS = {
 } as const;
 
 /**
- * "Whoever asks may still ask", in one place: every change of one's own account that outlasts the request begins here. Locks
+ * "Whoever asks may still ask", in one place: every change that opens or uses one's own account later on begins here. Locks
  * the user, for whom everything that ends sessions and tokens waits or is waited for, and then looks for the session or the
  * access token that the request came with. Ended meanwhile, it leaves nothing behind: no key, no passkey, no address. It stays
  * locked too, so that logging out waits until the change is there to be seen.

@@ -29,8 +29,8 @@ export class ProfilesController {
   }
 
   @Handles(profilesRpc.setting)
-  mergeSetting(request: SettingRequest, { identity }: RequestContext<Identity>) {
-    return this.profiles.mergeSetting(request.setting, identity);
+  mergeSetting(request: SettingRequest, { identity, caller }: RequestContext<Identity>) {
+    return this.profiles.mergeSetting(request.setting, identity, caller);
   }
 
   @Handles(profilesRpc.affiliateCode)

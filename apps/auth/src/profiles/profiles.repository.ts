@@ -70,13 +70,10 @@ export class ProfilesRepository {
   }
 
   /** Merges keys into the settings; false where the result would exceed `maxBytes`. */
-  async mergeSetting(userId: number, setting: object, maxBytes: number): Promise<boolean> {
+  async mergeSetting(tx: Tx, userId: number, setting: object, maxBytes: number): Promise<boolean> {
     const text = `UPDATE auth.users SET setting = setting || $2::jsonb
                    WHERE id = $1 AND deleted_at IS NULL AND octet_length((setting || $2::jsonb)::text) <= $3 RETURNING id`;
-    return (
-      (await this.database.query({ name: 'profiles.setting', text }, [userId, JSON.stringify(setting), maxBytes]))
-        .length > 0
-    );
+    return (await tx.query({ name: 'profiles.setting', text }, [userId, JSON.stringify(setting), maxBytes])).length > 0;
   }
 
   /** Marks the account deleted and takes it out of every session; false for root. */

@@ -44,11 +44,14 @@ export class ProfilesService {
     return {};
   }
 
-  /** @throws AppError SETTING_MALFORMED, SETTING_TOO_LARGE */
-  async mergeSetting(setting: unknown, identity: Identity): Promise<object> {
-    if (!(await this.profiles.mergeSetting(identity.userId, checkedSetting(setting), SETTING_MAX_BYTES))) {
-      throw new AppError('SETTING_TOO_LARGE');
-    }
+  /** @throws AppError SETTING_MALFORMED, SETTING_TOO_LARGE, CREDENTIAL_INVALID */
+  async mergeSetting(setting: unknown, identity: Identity, caller: Caller): Promise<object> {
+    const checked = checkedSetting(setting);
+    await this.uow.run(async (tx) => {
+      await holdOwner(tx, identity, caller);
+      if (!(await this.profiles.mergeSetting(tx, identity.userId, checked, SETTING_MAX_BYTES)))
+        throw new AppError('SETTING_TOO_LARGE');
+    });
     return {};
   }
 

@@ -42,8 +42,8 @@ export class SessionsController {
   }
 
   @Handles(sessionsRpc.endOthers)
-  endOthers(_: object, { identity }: RequestContext<Identity>) {
-    return this.sessions.endOthers(identity);
+  endOthers(_: object, { identity, caller }: RequestContext<Identity>) {
+    return this.sessions.endOthers(identity, caller);
   }
 
   @Handles(sessionsRpc.listOfUser)

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, type Caller, type Identity } from '@tollgate/contracts';
 import type { EndedSessions, SessionId, SessionItem, SessionList } from '@tollgate/contracts/auth/sessions';
-import { Database } from '@tollgate/platform/db';
+import { Database, UnitOfWork } from '@tollgate/platform/db';
+import { holdOwner } from '../owners/hold-owner.js';
 import { SessionsRepository } from './sessions.repository.js';
 
 /** Where somebody is logged in, and ending it. */
@@ -10,6 +11,7 @@ export class SessionsService {
   constructor(
     private readonly sessions: SessionsRepository,
     private readonly database: Database,
+    private readonly uow: UnitOfWork,
   ) {}
 
   /** Ends the session of whatever was presented; without one there is nothing to do. */
@@ -37,7 +39,14 @@ export class SessionsService {
     return {};
   }
 
-  async endOthers(identity: Identity): Promise<EndedSessions> {
-    return { ended: await this.sessions.endAll(this.database, identity.userId, identity.sessionId) };
+  /**
+   * Ends all sessions but the own. With the user locked first: changes of the account hold the sessions they come from.
+   * @throws AppError CREDENTIAL_INVALID
+   */
+  endOthers(identity: Identity, caller: Caller): Promise<EndedSessions> {
+    return this.uow.run(async (tx) => {
+      await holdOwner(tx, identity, caller);
+      return { ended: await this.sessions.endAll(tx, identity.userId, identity.sessionId) };
+    });
   }
 }

@@ -78,7 +78,8 @@ const LONGEST_WAIT_MS = 250;
  * logs in from many places at once) the next ones wait for their outcome instead of being refused.
  *
  * A lock cannot be used to keep a user out. Misses count against the browser or session they come from where the user
- * has logged in there before; all others share one bucket, so more browsers or pending logins give no more guesses. While
+ * has logged in there before; all others share one bucket, so more browsers or pending logins give no more guesses (what is tried without a password is
+ * counted for each network instead). While
  * strangers keep theirs locked, the user comes in by a browser of their own. From there, or by mail, they change the
  * password, without which nobody gets as far as the second factor. The strangers' lock doubles up to an hour.
  */

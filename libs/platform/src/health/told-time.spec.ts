@@ -62,6 +62,15 @@ describe('a clock, by what services tell', () => {
     expect(time.inTime()).toBe(true);
   });
 
+  it('is right where one replica of a service agrees, however far ahead another is', () => {
+    const { time, tell } = listening();
+    for (let n = 0; n < 3; n += 1) {
+      tell('auth', 1050, { times: 1 });
+      tell('auth', 100, { times: 1 });
+    }
+    expect(time.inTime()).toBe(true);
+  });
+
   it('is right again when it is, says so, and forgets what was told long ago', () => {
     const { time, tell } = listening();
     tell('auth', 60_000);

@@ -32,8 +32,8 @@ interface Heard {
 
 /**
  * Compares the clock of a process that has no database with those of the services, which tell theirs: deadlines travel as
- * times of day. It is wrong where it differs from all of them by more than a second; of what each told, what was quickest
- * counts, so that a late message is no wrong clock.
+ * times of day. It is wrong where it differs from all that it hears by more than a second; a late message, or one of a replica
+ * whose own clock is at the edge of what is right, is none of that.
  */
 export class ToldTime {
   private readonly heard = new Map<string, readonly Heard[]>();
@@ -57,13 +57,13 @@ export class ToldTime {
     return lags.length === 0 || lags.some((lag) => Math.abs(lag) <= MOST_SKEW_MS);
   }
 
-  /** For each service heard often enough of late: the milliseconds that this clock is ahead of its, at most. */
+  /** Of the services heard often enough of late: the milliseconds that this clock was ahead, message by message. */
   private lags(): number[] {
     const since = performance.now() - WINDOW_MS;
     return [...this.heard.values()]
       .map((told) => told.filter(({ when }) => when >= since))
       .filter((told) => told.length >= ENOUGH)
-      .map((told) => Math.min(...told.map(({ lag }) => lag)));
+      .flatMap((told) => told.map(({ lag }) => lag));
   }
 
   private hear(payload: unknown, subject: string): void {

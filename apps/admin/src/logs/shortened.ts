@@ -1,0 +1,30 @@
+import type { LogItem } from '@tollgate/contracts/admin/logs';
+import { ITEMS_BYTES } from '@tollgate/platform/rpc';
+
+const KEPT = 200;
+/** JSON cut in two is none. */
+const SHORT = {
+  other: () => '',
+  content: (text: string) => `${[...text].slice(0, KEPT).join('')}…`,
+} as const;
+
+const bytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value)) + 1;
+
+/**
+ * The lines of a page as they fit into one answer. Every line stays in its place, or whoever turns pages would miss some: where they
+ * are too long together, the longest details (`other`) are left out, and then the longest texts cut to 200 characters.
+ */
+export function shortened(lines: readonly LogItem[]): LogItem[] {
+  const short = [...lines];
+  let excess = short.reduce((sum, line) => sum + bytes(line), 0) - ITEMS_BYTES;
+  for (const field of ['other', 'content'] as const) {
+    const longest = short.map((line, place) => ({ place, size: bytes(line[field]) })).sort((a, b) => b.size - a.size);
+    for (const { place, size } of longest) {
+      const line = short[place];
+      if (excess <= 0 || !line) break;
+      short[place] = { ...line, [field]: SHORT[field](line[field]) };
+      excess -= size - bytes(short[place][field]);
+    }
+  }
+  return short;
+}
