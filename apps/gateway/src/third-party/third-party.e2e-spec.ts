@@ -110,10 +110,11 @@ describe('login elsewhere', () => {
     owner.userId = id;
     const { backup_codes } = (await owner.post<{ data: { backup_codes: string[] } }>('/api/user/2fa/setup')).body.data;
     await platform.db.owner.query('UPDATE auth.two_factors SET confirmed_at = now() WHERE user_id = $1', [id]);
-    await owner.get('/api/oauth/telegram/bind', { query: telegram(40) });
+    await owner.get('/api/oauth/telegram/bind', { query: telegram(40), headers: OWN_PAGE });
     const ways = [
       (client: HttpClient) => through(client, 40),
-      (client: HttpClient) => client.get('/api/oauth/telegram/login', { query: { ...telegram(40) } }),
+      (client: HttpClient) =>
+        client.get('/api/oauth/telegram/login', { query: { ...telegram(40) }, headers: OWN_PAGE }),
     ];
     for (const way of ways) {
       const client = platform.client();
