@@ -46,7 +46,8 @@ const KEPT: Record<string, (from: Replica, to: Replica) => Promise<unknown>> = {
   'an API key, looked up': async (from, to) => {
     const { identity } = await person(from);
     const { key } = await from.get(ApiKeysService).create({ name: 'k', unlimited_quota: true }, identity, guest);
-    return to.get(KeyVerificationService).verify({ key_hash: hashOf(key).toString('base64url') });
+    const credential = { bearer: hashOf(key).toString('base64url') };
+    return to.get(KeyVerificationService).usage({ ...guest, credential });
   },
   'an API key, shown': async (from, to) => {
     const { identity } = await person(from);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type AppError, type Caller, type Identity, Role } from '@tollgate/contracts';
-import { ledger } from '@tollgate/ledger';
+import { ledger, signUpPostings } from '@tollgate/ledger';
 import { hashOf } from '@tollgate/platform/access';
 import type { OptionKey, Options } from '@tollgate/platform/options';
 import { refuseTooLarge } from '@tollgate/platform/rpc';
@@ -35,13 +35,14 @@ function services(secrets: string[]) {
   };
 }
 
-async function user(name: string): Promise<Identity> {
+async function user(name: string, quota = 1000): Promise<Identity> {
   const [row] = await db.owner.query<{ id: number }>(
     'INSERT INTO auth.users (username, username_key) VALUES ($1, $1) RETURNING id',
     [name],
   );
   const userId = row?.id ?? 0;
-  await db.unitOfWork('auth').run((tx) => ledger.open(tx, userId));
+  const gifts = { newUser: quota, invitee: 0, inviter: 0 };
+  await db.unitOfWork('auth').run((tx) => signUpPostings(tx, { userId, inviterId: null, gifts }));
   const [session] = await db.owner.query<{ id: number }>(
     `INSERT INTO auth.sessions (user_id, method, ip, user_agent, expires_at) VALUES ($1, 'password', '', '', 'infinity') RETURNING id`,
     [userId],
@@ -282,6 +283,36 @@ describe('verification', () => {
     expect(await codeOf(verification.verify({ key_hash: hash(key) }))).toBe('API_KEY_USER_DISABLED');
     await db.owner.query('UPDATE auth.users SET status = 1, deleted_at = now() WHERE id = $1', [gone.userId]);
     expect(await codeOf(verification.verify({ key_hash: hash(key) }))).toBe('API_KEY_INVALID');
+  });
+
+  it('refuses a user with nothing left, in debt or not, who may still read what was spent', async () => {
+    const poor = await user('poor', 0);
+    const { key } = await keys.create({ name: 'k', unlimited_quota: true }, poor, guest);
+    const now = () => verification.verify({ key_hash: hash(key) });
+    const post = (amount: number, kind: 'order_credit' | 'refund') =>
+      db.unitOfWork('billing').run((tx) =>
+        ledger.post(tx, {
+          kind,
+          ref: `poor-${kind}-${amount}`,
+          actor: null,
+          legs: [
+            { userId: poor.userId, account: kind === 'refund' ? 'collect' : 'quota', amount },
+            { account: 'stripe', amount: -amount },
+          ],
+        }),
+      );
+    const refused = { code: 'INSUFFICIENT_QUOTA', params: { balance: 0 } };
+    await expect(now()).rejects.toMatchObject(refused);
+    await post(-70, 'refund');
+    await expect(now()).rejects.toMatchObject(refused);
+    // it all goes into the debt
+    await post(70, 'order_credit');
+    await expect(now()).rejects.toMatchObject(refused);
+    const reading = { ...guest, credential: { bearer: hash(key) } };
+    expect((await verification.usage(reading)).data).toMatchObject({ name: 'k' });
+    expect(await verification.ofCaller(reading)).toMatchObject({ user_quota: 0 });
+    await post(1, 'order_credit');
+    expect(await now()).toMatchObject({ user_quota: 1 });
   });
 
   it('asks the database nothing for what cannot be a key', async () => {

@@ -17,8 +17,10 @@ export class KeyVerificationService {
 
   /**
    * Everything a relay must know before it serves a request. All limits are read as they are now, in one statement; what
-   * cannot be a key costs none.
-   * @throws AppError API_KEY_INVALID, _DISABLED, _EXPIRED, _EXHAUSTED, _USER_DISABLED, _ADDRESS_REFUSED, _GROUP_REFUSED, _MODEL_REFUSED
+   * cannot be a key costs none. Whoever has nothing left is refused, whatever the model costs: what is served then could
+   * not be charged. So is whoever owes, since a debt is open only while the balance is 0.
+   * @throws AppError API_KEY_INVALID, _DISABLED, _EXPIRED, _EXHAUSTED, _USER_DISABLED, _ADDRESS_REFUSED, _GROUP_REFUSED,
+   *   _MODEL_REFUSED, INSUFFICIENT_QUOTA
    */
   async verify(request: VerifyApiKeyRequest): Promise<VerifiedApiKey> {
     const key = await this.present(request.key_hash);
@@ -32,6 +34,7 @@ export class KeyVerificationService {
     if (key.model_limits_enabled && model !== undefined && !models.includes(model)) {
       throw new AppError('API_KEY_MODEL_REFUSED', { model });
     }
+    if (key.user_quota === 0) throw new AppError('INSUFFICIENT_QUOTA', { balance: 0 });
     const { id: key_id, name, user_id, username, role, user_group, user_quota, user_used_quota } = key;
     const { unlimited_quota, remain_quota, used_quota, model_limits_enabled, expired_time } = key;
     return {

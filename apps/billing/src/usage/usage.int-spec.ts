@@ -116,8 +116,31 @@ describe('charging usage', () => {
     expect(await keyOf(101)).toEqual({ remain_quota: 5, used_quota: 90 });
     await expect(charge(user, 'too-much', 5000, { api_key_id: 101 })).rejects.toMatchObject({
       code: 'INSUFFICIENT_QUOTA',
+      params: { balance: 910, key_remaining: 5 },
     });
     expect(await charge(user, 'the-rest', 5, { api_key_id: 101 })).toMatchObject({ key_remaining: 0, balance: 905 });
+    await expectInvariants(db);
+  });
+
+  it('tells whoever served more than there is what is left, until all of it is charged', async () => {
+    const user = await makeUser(db, { quota: 95 });
+    /** As docs/relays.md has it: the rest, under an id of its own, as often as others are faster. */
+    const served = async (id: string, amount: number, on: number) => {
+      for (let [due, ref] = [amount, id]; ; ref = `${id}:rest`) {
+        try {
+          await charge(user, ref, due, {}, on);
+          return due;
+        } catch (error) {
+          if (!(error instanceof AppError && error.code === 'INSUFFICIENT_QUOTA')) throw error;
+          due = Number(error.params.balance);
+          if (due === 0) return 0;
+        }
+      }
+    };
+    const charged = await Promise.all(Array.from({ length: 40 }, (_, n) => served(`served-${n}`, 10, n % 2)));
+    expect(charged.reduce((sum, amount) => sum + amount, 0)).toBe(95);
+    expect(await balancesOf(db, user.userId)).toMatchObject({ quota: 0 });
+    await expect(charge(user, 'nothing-left', 1)).rejects.toMatchObject({ params: { balance: 0 } });
     await expectInvariants(db);
   });
 

@@ -1,5 +1,5 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
-import { AppError, type ErrorCode } from '@tollgate/contracts';
+import { AppError, type ErrorCode, type ErrorParams } from '@tollgate/contracts';
 import type { Charged, ChargeRequest } from '@tollgate/contracts/billing/usage';
 import type { RequestContext } from '@tollgate/platform/rpc';
 import { Lane } from './lane.js';
@@ -29,14 +29,16 @@ export class UsageService implements BeforeApplicationShutdown {
   }
 
   /**
-   * Charges one request. The code of a refusal says which limit stopped it. A request that was charged before is answered as
+   * Charges one request. The code of a refusal says which limit stopped it, and its parameters what is left to be charged
+   * (`balance`, and `key_remaining` where the key has a limit): nothing was taken. A request that was charged before is answered as
    * then, so that a lost reply is recovered by asking again. Whether the user or the key is enabled was the relay's to ask
    * before it served; what was served is charged.
    * @throws AppError INSUFFICIENT_QUOTA, API_KEY_QUOTA_EXHAUSTED, USAGE_CONFLICT, ACCOUNT_NOT_FOUND, API_KEY_NOT_FOUND
    */
   async charge(request: ChargeRequest, { deadline }: Pick<RequestContext<null>, 'deadline'>): Promise<Charged> {
-    const { outcome, transaction_id: id, balance, key_remain: remain } = await this.lane.add(request, deadline);
-    if (outcome !== 'charged' && outcome !== 'double') throw new AppError(REFUSALS[outcome]);
+    const row = await this.lane.add(request, deadline);
+    const { outcome, transaction_id: id, balance, key_remain: remain } = row;
+    if (outcome !== 'charged' && outcome !== 'double') throw new AppError(REFUSALS[outcome], leftOf(row));
     const duplicate = outcome === 'double';
     // what was for nothing has no entry with the balance of then; and of now there is none once the user is gone
     const left = balance ?? (duplicate ? 0 : null);
@@ -48,4 +50,10 @@ export class UsageService implements BeforeApplicationShutdown {
   async beforeApplicationShutdown(): Promise<void> {
     await this.lane.idle();
   }
+}
+
+/** What a limit that stopped a charge left; nothing where it was something else that stopped it. */
+function leftOf({ outcome, balance, key_remain: remain }: ChargeRow): ErrorParams {
+  if ((outcome !== 'quota' && outcome !== 'key') || balance === null) return {};
+  return { balance, ...(remain === null ? null : { key_remaining: remain }) };
 }

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AppError, type Caller } from '@tollgate/contracts';
+import { apiKeysRpc } from '@tollgate/contracts/auth/api-keys';
 import { type ChargeRequest, type Charged, usageRpc } from '@tollgate/contracts/billing/usage';
+import { hashOf } from '@tollgate/platform/access';
 import { Log } from '@tollgate/platform/log';
 import { type MeshClient, natsMesh, RpcClient } from '@tollgate/platform/rpc';
 import { expectInvariants } from '@tollgate/testing/database';
@@ -85,12 +87,30 @@ const QUOTA = 10_000;
     expect(await quota()).toBe(before - 300 * 7);
   }, 120_000);
 
-  it('until there is no more, and says which limit that was', async () => {
+  it('until there is no more: charges what is left for what it has served, and serves nobody who has nothing', async () => {
+    await user.post('/api/token/', { name: 'relayed', unlimited_quota: true });
+    const { body: page } = await user.get<{ data: { items: { id: number; key: string }[] } }>('/api/token/');
+    const { id: api_key_id, key } = page.data.items[0]!;
+    const verify = () => relay.call(apiKeysRpc.verify, { key_hash: hashOf(key).toString('base64url') }, caller);
     const left = await quota();
-    await expect(charge({ request_id: 'more-than-all', amount: left + 1 })).rejects.toMatchObject({
-      code: 'INSUFFICIENT_QUOTA',
-    });
-    expect((await charge({ request_id: 'all', amount: left })).balance).toBe(0);
-    await expect(charge({ request_id: 'one-more', amount: 1 })).rejects.toMatchObject({ code: 'INSUFFICIENT_QUOTA' });
+    expect(await verify()).toMatchObject({ user_id, user_quota: left });
+
+    const served = { request_id: 'more-than-all', api_key_id };
+    const refusal = await charge({ ...served, amount: left + 1 }).catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ code: 'INSUFFICIENT_QUOTA', params: { balance: left } });
+    const { balance: amount } = (refusal as AppError).params;
+    const rest = { ...served, request_id: 'more-than-all:rest', amount: Number(amount) };
+    expect(await charge(rest)).toMatchObject({ balance: 0, duplicate: false });
+    expect(await charge(rest)).toMatchObject({ balance: 0, duplicate: true });
+
+    await expect(verify()).rejects.toMatchObject({ code: 'INSUFFICIENT_QUOTA', params: { balance: 0 } });
+    await expect(charge({ request_id: 'one-more', amount: 1 })).rejects.toMatchObject({ params: { balance: 0 } });
+    const holder = platform.client();
+    holder.token = `sk-${key}`;
+    for (const path of ['/dashboard/billing/subscription', '/v1/dashboard/billing/usage', '/api/usage/token']) {
+      expect(await holder.get(path)).toMatchObject({ status: 200 });
+    }
+    const { body: log } = await holder.get<{ data: { quota: number }[] }>('/api/log/token', { query: { key } });
+    expect(log.data).toMatchObject([{ quota: left }]);
   });
 });

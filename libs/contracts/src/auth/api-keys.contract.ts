@@ -174,7 +174,7 @@ export const apiKeysRpc = {
   }),
   verify: rpc('rpc.auth.api_key.verify', VerifyApiKeyRequest, VerifiedApiKey, {
     access: 'internal',
-    errors: REFUSALS,
+    errors: [...REFUSALS, 'INSUFFICIENT_QUOTA'],
     summary: 'Who an API key stands for, for a relay',
   }),
   usage: rpc('rpc.auth.api_key.usage', Nothing, ApiKeyUsageReply, {

@@ -1,9 +1,12 @@
 import { entries } from './entry.js';
 
+/** What a refused charge leaves to be charged: both whole quota, the second only where the key has a limit. */
+const LEFT = ['balance', 'key_remaining'] as const;
+
 /** Refusals of the billing service. */
 export const billingErrors = entries({
   // the ledger
-  INSUFFICIENT_QUOTA: { status: 402, zh: '额度不足', en: 'Not enough quota' },
+  INSUFFICIENT_QUOTA: { status: 402, zh: '额度不足', en: 'Not enough quota', carries: LEFT },
   AFF_QUOTA_INSUFFICIENT: { status: 402, zh: '邀请额度不足！', en: 'Not enough affiliate quota' },
   ACCOUNT_NOT_FOUND: { status: 404, zh: '账户不存在', en: 'There is no such account' },
   ALREADY_POSTED: { status: 409, zh: '该笔额度变动已入账', en: 'This has been posted already' },
@@ -48,7 +51,12 @@ export const billingErrors = entries({
     zh: '该请求已按不同的内容计费',
     en: 'This request id was charged with other contents',
   },
-  API_KEY_QUOTA_EXHAUSTED: { status: 402, zh: '该令牌额度已用尽', en: 'The quota of the API key is exhausted' },
+  API_KEY_QUOTA_EXHAUSTED: {
+    status: 402,
+    zh: '该令牌额度已用尽',
+    en: 'The quota of the API key is exhausted',
+    carries: LEFT,
+  },
   // statements
   PERIOD_INVALID: { status: 400, zh: '时间范围无效', en: 'The period is not valid' },
   // prices and orders

@@ -11,10 +11,10 @@ export type ErrorCode = keyof typeof table;
 /** Every refusal of the product: code, true HTTP status, Chinese and English text. Codes are never reworded. */
 export const ERRORS: Readonly<Record<ErrorCode, ErrorEntry>> = table;
 
-/** The parameters of each refusal: those that its texts name. */
+/** The parameters of each refusal: those that its texts name, and those that it carries besides. */
 export const PARAMETERS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
-  Object.entries(ERRORS).map(([code, { zh, en }]) => [
+  Object.entries(ERRORS).map(([code, { zh, en, carries = [] }]) => [
     code,
-    new Set(Array.from(`${zh} ${en}`.matchAll(/\{(\w+)\}/g), ([, name = '']) => name)),
+    new Set([...Array.from(`${zh} ${en}`.matchAll(/\{(\w+)\}/g), ([, name = '']) => name), ...carries]),
   ]),
 );
