@@ -4,8 +4,8 @@ import type { Shape } from './fields.js';
 /** Who may call: the least role, or `internal` for other systems on the bus (a relay), never reachable over HTTP. */
 export type Access = 'public' | 'user' | 'admin' | 'root' | 'internal';
 
-/** The limiter a call is counted against, by client address. Numbers: `platform/limits`. */
-export type LimitName = 'critical' | 'mail';
+/** What calls are counted against, by client address. `letters` is counted by who is written to, not by a call. Numbers: `platform/limits`. */
+export type LimitName = 'critical' | 'mail' | 'letters';
 
 /**
  * What takes a request's time; each is bounded apart, where too much of it arrives. `quick`: few rows. `costly`: may read much, whatever is

@@ -164,8 +164,8 @@ export const SIGN_IN = [
       },
       {
         file: RESETS,
-        find: 'AND u.deleted_at IS NULL\n      RETURNING t.user_id',
-        replace: 'AND u.deleted_at IS NULL',
+        find: 'WHERE ${LIVE}\n      RETURNING t.user_id',
+        replace: 'WHERE ${LIVE}',
       },
     ],
     check: { spec: 'apps/auth/src/mail/mail.int-spec.ts', test: 'works once of twenty simultaneous times' },

@@ -28,7 +28,10 @@ export class EmailChangesService {
    */
   async request(email: string, userId: number, caller: Caller): Promise<Address> {
     const address = this.outgoing.allowed(email);
-    if (this.needsProof || this.outgoing.configured) await this.outgoing.code(address, userId, caller);
+    if (this.needsProof || this.outgoing.configured) {
+      await this.outgoing.countFrom(caller);
+      await this.outgoing.code(address, userId, caller);
+    }
     return address;
   }
 
@@ -67,8 +70,9 @@ export class EmailChangesService {
     return this.options.get('EmailVerificationEnabled');
   }
 
+  /** An address that nobody has proven may be a stranger's: it is told nothing. */
   private async tellOld(tx: Tx, owner: Owner, address: Address, caller: Caller): Promise<void> {
-    if (owner.email === '' || owner.email.toLowerCase() === address.text.toLowerCase()) return;
+    if (!owner.email_verified || owner.email.toLowerCase() === address.text.toLowerCase()) return;
     await this.notices.sendTo(tx, owner.email, { kind: 'email_changed' }, caller);
   }
 }

@@ -28,14 +28,18 @@ const ADDRESS = {
   text: 'SELECT email FROM auth.users WHERE id = $1 AND email_verified AND deleted_at IS NULL',
 };
 
-// only where the account still has that address: it may have changed while the mail was on its way
+// only where the account still has that address: it may have changed while the mail was on its way. The two links before it
+// stay good, or whoever asks again and again would end the one that the owner is about to open; those to another address do not
 const STORE_RESET = {
   name: 'mail_jobs.store_reset',
-  text: `INSERT INTO auth.reset_tokens (user_id, hash, address_key, expires_at)
+  text: `INSERT INTO auth.reset_tokens AS t (user_id, hash, address_key, expires_at)
          SELECT id, $3, email_key, now() + make_interval(secs => ${RESET_SECONDS})
            FROM auth.users WHERE id = $1 AND email_key = $2 AND email_verified AND deleted_at IS NULL
          ON CONFLICT (user_id) DO UPDATE
-           SET hash = excluded.hash, address_key = excluded.address_key, expires_at = excluded.expires_at`,
+           SET hash = excluded.hash, address_key = excluded.address_key, expires_at = excluded.expires_at,
+               earlier = CASE WHEN t.address_key = excluded.address_key THEN (t.hash || t.earlier)[1:2] ELSE '{}' END,
+               earlier_expire_at = CASE WHEN t.address_key = excluded.address_key
+                                        THEN (t.expires_at || t.earlier_expire_at)[1:2] ELSE '{}' END`,
 };
 
 /**

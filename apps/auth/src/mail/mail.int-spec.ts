@@ -396,22 +396,45 @@ describe('a reset', () => {
     expect(outcomes.filter((code) => code === 'done')).toHaveLength(1);
   });
 
-  it('takes the newest link only, of its own address, within ten minutes, while the account has the address', async () => {
+  it('takes the newest three links, and none once one of them was used', async () => {
+    const email = fresh();
+    await register(email);
+    const tokens = [];
+    for (let n = 0; n < 4; n += 1) tokens.push(await resetToken(email));
+    const finish = (token = '') => b.outcome(resetsRpc.finish, { email, token });
+    expect(await finish(tokens[0])).toBe('RESET_LINK_INVALID');
+    await db.owner.query(`UPDATE auth.reset_tokens SET earlier_expire_at[1] = now() WHERE address_key = $1`, [email]);
+    expect(await finish(tokens[2])).toBe('RESET_LINK_INVALID');
+    const racers = await Promise.all(Array.from({ length: 10 }, () => finish(tokens[1])));
+    expect(racers.filter((code) => code === 'done')).toHaveLength(1);
+    expect(await finish(tokens[3])).toBe('RESET_LINK_INVALID');
+  });
+
+  it('takes no link that went to an address which the account had before', async () => {
+    const [email, next] = [fresh(), fresh()];
+    await register(email);
+    const before = await resetToken(email);
+    await db.owner.query('UPDATE auth.users SET email = $2, email_key = $2 WHERE email_key = $1', [email, next]);
+    const token = await resetToken(next);
+    expect(await a.outcome(resetsRpc.finish, { email: next, token: before })).toBe('RESET_LINK_INVALID');
+    expect(await a.outcome(resetsRpc.finish, { email, token: before })).toBe('RESET_LINK_INVALID');
+    expect(await a.outcome(resetsRpc.finish, { email: next, token })).toBe('done');
+  });
+
+  it('takes a link of its own address only, within ten minutes, while the account has the address', async () => {
     const [email, other] = [fresh(), fresh()];
     await register(email);
     await register(other);
     const first = await resetToken(email);
-    const second = await resetToken(email);
     const finish = (token: string, address = email) => a.outcome(resetsRpc.finish, { email: address, token });
-    expect(await finish(first)).toBe('RESET_LINK_INVALID');
-    expect(await finish(second, other)).toBe('RESET_LINK_INVALID');
+    expect(await finish(first, other)).toBe('RESET_LINK_INVALID');
     await db.owner.query(`UPDATE auth.reset_tokens SET expires_at = now() - interval '1 second' WHERE hash = $1`, [
-      hashOf(second),
+      hashOf(first),
     ]);
-    expect(await finish(second)).toBe('RESET_LINK_INVALID');
-    const third = await resetToken(email);
+    expect(await finish(first)).toBe('RESET_LINK_INVALID');
+    const second = await resetToken(email);
     await db.owner.query(`UPDATE auth.users SET email_key = 'moved@example.com' WHERE email_key = $1`, [email]);
-    expect(await finish(third)).toBe('RESET_LINK_INVALID');
+    expect(await finish(second)).toBe('RESET_LINK_INVALID');
   });
 
   it('links to the configured site, and not for a deleted account or an unproven address', async () => {
@@ -460,6 +483,19 @@ describe('another address', () => {
     await a.setOptions({ EmailVerificationEnabled: 'true' });
   });
 
+  it('tells nothing to one before it that nobody has proven: it may be a stranger’s', async () => {
+    const user = await register();
+    const [stranger, next] = [fresh(), fresh()];
+    await a.setOptions({ EmailVerificationEnabled: 'false' });
+    await a.call(profilesRpc.update, { email: stranger }, user.session);
+    await sink.mailTo(stranger);
+    await a.call(profilesRpc.update, { email: next }, user.session);
+    await a.setOptions({ EmailVerificationEnabled: 'true' });
+    await sink.mailTo(next);
+    await new Promise((done) => setTimeout(done, 300));
+    expect(sink.mails.filter((mail) => mail.to.includes(stranger))).toHaveLength(1);
+  });
+
   it('that somebody has proven cannot be put on a second account, even by twenty at once', async () => {
     const email = fresh();
     const users = await Promise.all([register(fresh()), register(fresh())]);
@@ -480,15 +516,67 @@ describe('another address', () => {
 });
 
 describe('the mail limit', () => {
-  it('lets through two in thirty seconds, of an address and to an address, whoever has it', async () => {
-    const limited = await serviceUnderTest(auth, db, { CRITICAL_RATE_LIMIT_ENABLE: 'true' });
-    const send = (email: string, ip: string) => limited.outcome(verificationsRpc.send, { email }, { ip });
+  let limited: ServiceUnderTest;
+  beforeAll(async () => {
+    limited = await serviceUnderTest(auth, db, { CRITICAL_RATE_LIMIT_ENABLE: 'true', CRITICAL_RATE_LIMIT: '1000' });
+  });
+  afterAll(() => limited.close());
+
+  const code = (email: string, ip: string) => limited.outcome(verificationsRpc.send, { email }, { ip });
+  const link = (email: string, ip: string) => limited.outcome(resetsRpc.request, { email }, { ip });
+  const done = (codes: readonly string[]) => codes.filter((one) => one === 'done').length;
+  const mailsTo = (email: string) => sink.mails.filter((mail) => mail.to.includes(email)).length;
+  const ten = <T>(one: (n: number) => Promise<T>) => Promise.all(Array.from({ length: 10 }, (_, n) => one(n)));
+  /** Until everything that was ordered has been written. */
+  const written = async () => {
+    while ((await db.owner.query('SELECT FROM graphile_worker._private_jobs')).length > 0)
+      await new Promise((wait) => setTimeout(wait, 20));
+  };
+
+  it('lets through two in thirty seconds of a network, for one address and for all', async () => {
     const flooded = fresh();
-    const outcomes = await Promise.all(Array.from({ length: 10 }, (_, i) => send(flooded, `203.0.113.${i}`)));
-    expect(outcomes.filter((code) => code === 'done')).toHaveLength(2);
-    expect(outcomes.filter((code) => code === 'RATE_LIMITED')).toHaveLength(8);
-    const from = Array.from({ length: 10 }, (_, i) => send(`flood${i}.${fresh()}`, '203.0.113.200'));
-    expect((await Promise.all(from)).filter((code) => code === 'done')).toHaveLength(2);
-    await limited.close();
+    expect(done(await ten(() => link(flooded, '203.0.113.1')))).toBe(2);
+    expect(done(await ten((n) => code(`flood${n}.${fresh()}`, '203.0.113.2')))).toBe(2);
+  });
+
+  it('is used up for nobody else: not for another network, and not for the other kind of mail', async () => {
+    const email = fresh();
+    await register(email);
+    await ten(() => link(email, '203.0.113.3'));
+    expect(await link(email, '203.0.113.3')).toBe('RATE_LIMITED');
+    expect(await link(email, '203.0.113.4')).toBe('done');
+    expect(await code(email, '203.0.113.3')).toBe('done');
+  });
+
+  it('bounds what an address gets from however many networks; known and unknown are answered alike', async () => {
+    const [email, stranger] = [fresh(), fresh()];
+    await register(email);
+    await written();
+    const before = mailsTo(email);
+    for (const one of [email, stranger]) {
+      expect(done(await ten((n) => link(one, `198.51.100.${n}`)))).toBe(10);
+      await written();
+    }
+    expect(mailsTo(stranger)).toBe(0);
+    // orders that still wait for each other are one: three letters at most
+    expect(mailsTo(email) - before).toBeGreaterThan(0);
+    for (let n = 10; n < 20; n += 1) {
+      expect(await link(email, `198.51.100.${n}`)).toBe('done');
+      await written();
+    }
+    expect(mailsTo(email) - before).toBeLessThanOrEqual(3);
+    await ten((n) => code(stranger, `198.51.100.${n}`));
+    await written();
+    expect(mailsTo(stranger)).toBeLessThanOrEqual(3);
+  });
+
+  it('counts codes for a changed address by user and by network', async () => {
+    const [one, two] = [await register(fresh()), await register(fresh())];
+    const change = (who: typeof one, ip: string) =>
+      limited.outcome(profilesRpc.update, { email: fresh() }, { ...who.session, ip });
+    expect(done(await ten((n) => change(one, `192.0.2.${n}`)))).toBe(2);
+    expect(await change(one, '192.0.2.100')).toBe('RATE_LIMITED');
+    expect(done([await change(two, '192.0.2.200')])).toBe(1);
+    expect(done(await ten((n) => code(fresh(), '192.0.2.200')))).toBe(1);
   });
 });

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { AppError, type Caller } from '@tollgate/contracts';
 import { Database } from '@tollgate/platform/db';
 import { hashOf } from '@tollgate/platform/access';
-import { Jobs } from '@tollgate/platform/jobs';
-import { Limiter } from '@tollgate/platform/limits';
+import { type Job, Jobs } from '@tollgate/platform/jobs';
+import { Limiter, networkOf } from '@tollgate/platform/limits';
 import { Options } from '@tollgate/platform/options';
 import { type Address, checkedAddress, refuseByRules } from './address.js';
 import { MAIL_CODE, MAIL_RESET } from './letters.js';
@@ -43,32 +43,49 @@ export class Outgoing {
   }
 
   /**
+   * Counts a code that a call without a limit of its own asks for, as a call with one is counted.
+   * @throws AppError RATE_LIMITED
+   */
+  async countFrom({ ip }: Caller): Promise<void> {
+    await this.limiter.take('mail', networkOf(ip));
+  }
+
+  /**
    * Orders a code. An order that still waits (the mail server is down) is replaced, not doubled.
    * @throws AppError MAIL_NOT_CONFIGURED, RATE_LIMITED
    */
-  async code(address: Address, userId: number | null, { locale, requestId }: Caller): Promise<void> {
-    await this.admit(address);
-    const payload = { address: address.text, userId, locale };
-    await this.jobs.addAlone(this.database, MAIL_CODE, payload, { key: keyOf(MAIL_CODE, address), requestId });
+  async code(address: Address, userId: number | null, caller: Caller): Promise<void> {
+    if (userId !== null) await this.limiter.take('mail', `user:${userId}`);
+    await this.order(MAIL_CODE, address, { address: address.text, userId, locale: caller.locale }, caller);
   }
 
   /**
    * Orders a reset link, as `code` does.
    * @throws AppError MAIL_NOT_CONFIGURED, RATE_LIMITED
    */
-  async resetLink(address: Address, { locale, requestId }: Caller): Promise<void> {
-    await this.admit(address);
-    const payload = { address: address.text, locale };
-    await this.jobs.addAlone(this.database, MAIL_RESET, payload, { key: keyOf(MAIL_RESET, address), requestId });
+  async resetLink(address: Address, caller: Caller): Promise<void> {
+    await this.order(MAIL_RESET, address, { address: address.text, locale: caller.locale }, caller);
   }
 
-  private async admit({ key }: Address): Promise<void> {
+  /**
+   * Nobody can use up what somebody else may ask for: who is refused is told by kind and network. An address that has got its
+   * share, from whatever networks, gets nothing for now, and the answer is the same.
+   */
+  private async order<P extends object>(
+    kind: Job<P>,
+    address: Address,
+    payload: P,
+    { ip, requestId }: Caller,
+  ): Promise<void> {
     if (!this.mailer.configured) throw new AppError('MAIL_NOT_CONFIGURED');
-    await this.limiter.take('mail', `address:${key}`);
+    const key = keyOf(kind, address);
+    await this.limiter.take('mail', `${key}:from:${networkOf(ip)}`);
+    if (!(await this.limiter.admits('letters', key))) return;
+    await this.jobs.addAlone(this.database, kind, payload, { key, requestId });
   }
 }
 
-/** An order that still waits for its address is replaced by the next. */
+/** One kind of mail to one address: an order that still waits is replaced by the next. */
 function keyOf({ name }: { name: string }, { key }: Address): string {
   return `${name}:${hashOf(key).toString('base64url')}`;
 }

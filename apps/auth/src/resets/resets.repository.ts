@@ -1,20 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@tollgate/platform/db';
 
+/** A live token of the account that has proven the address: the newest, or one of the two before it. */
+const LIVE = `t.address_key = $2 AND u.id = t.user_id AND u.email_key = $2 AND u.email_verified AND u.deleted_at IS NULL
+            AND ((t.hash = $1 AND t.expires_at > now())
+              OR EXISTS (SELECT FROM unnest(t.earlier, t.earlier_expire_at) AS e(hash, expires_at)
+                          WHERE e.hash = $1 AND e.expires_at > now()))`;
+
 // first, as everywhere, and in a statement of its own: whoever changes the account meanwhile is waited for, and what they
 // left there is seen by the next ones (another address, a session, a key)
 const LOCK = {
   name: 'resets.lock',
-  text: `SELECT FROM auth.reset_tokens t JOIN auth.users u ON u.id = t.user_id
-          WHERE t.hash = $1 AND t.address_key = $2 FOR NO KEY UPDATE OF u`,
+  text: `SELECT FROM auth.reset_tokens t, auth.users u WHERE ${LIVE} FOR NO KEY UPDATE OF u`,
 };
 
-// once: of any number at the same time, one deletes the row; the account must still have the address it was sent to
+// once: of any number at the same time, one deletes the row, and with it the account's other links
 const TAKE = {
   name: 'resets.take',
   text: `DELETE FROM auth.reset_tokens t USING auth.users u
-          WHERE t.hash = $1 AND t.address_key = $2 AND t.expires_at > now()
-            AND u.id = t.user_id AND u.email_key = t.address_key AND u.email_verified AND u.deleted_at IS NULL
+          WHERE ${LIVE}
       RETURNING t.user_id`,
 };
 

@@ -40,7 +40,7 @@ export async function authReplica(
     [Jobs, new Jobs()],
     [StepUp, new StepUp(options)],
     [PasswordHasher, new PasswordHasher()],
-    [Limiter, new Limiter(database, { critical: OFF, mail: OFF })],
+    [Limiter, new Limiter(database, { critical: OFF, mail: OFF, letters: OFF })],
     [CONFIG, loadConfig(authSettings, { database: false, nats: false }, { ...SETTINGS, ...settings })],
   ];
   await options.refresh();

@@ -21,6 +21,7 @@ import { UsageHours1795415000000 } from './1795415000000-usage-hours.js';
 import { KeptKeyLimits1795419000000 } from './1795419000000-kept-key-limits.js';
 import { OwnReplies1795419001000 } from './1795419001000-own-replies.js';
 import { OutdatedQuota1795419002000 } from './1795419002000-outdated-quota.js';
+import { EarlierResetLinks1795421000000 } from './1795421000000-earlier-reset-links.js';
 
 /** Every migration in order; listed by hand so that a build ships exactly these. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -46,4 +47,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   KeptKeyLimits1795419000000,
   OwnReplies1795419001000,
   OutdatedQuota1795419002000,
+  EarlierResetLinks1795421000000,
 ];

@@ -11,7 +11,7 @@ afterAll(() => db.close());
 
 const limiter = (count: number, seconds: number) => {
   const limit = { count, seconds };
-  return new Limiter(db.as('auth'), { critical: limit, mail: limit });
+  return new Limiter(db.as('auth'), { critical: limit, mail: limit, letters: limit });
 };
 const age = (seconds: number) =>
   db.owner.query(
@@ -38,6 +38,12 @@ describe('Limiter', () => {
     await limit.take('critical', 'b');
     await limit.take('mail', 'a');
     await expect(limit.take('mail', 'a')).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+  });
+
+  it('tells without a refusal where nobody is to see one', async () => {
+    const limit = limiter(2, 60);
+    const all = await Promise.all(Array.from({ length: 5 }, () => limit.admits('letters', 'quiet')));
+    expect(all.filter((admitted) => admitted)).toHaveLength(2);
   });
 
   it('slides: each call makes room when it is as old as the window, and refused calls take none', async () => {

@@ -21,9 +21,20 @@ export class Limiter {
    * @throws AppError RATE_LIMITED with the seconds until the next call is possible
    */
   async take(name: LimitName, key: string): Promise<void> {
+    const wait = await this.wait(name, key);
+    if (wait) throw new AppError('RATE_LIMITED', {}, { retryAfter: wait });
+  }
+
+  /** Counts one call as `take` does, where the caller is not to see a refusal: false for a call beyond the limit. */
+  async admits(name: LimitName, key: string): Promise<boolean> {
+    return !(await this.wait(name, key));
+  }
+
+  /** Seconds until the next call is possible; nothing where this one was counted. */
+  private async wait(name: LimitName, key: string): Promise<number | null> {
     const { count, seconds } = this.limits[name];
-    if (count === 0) return;
+    if (count === 0) return null;
     const [row] = await this.database.query<{ wait: number | null }>(TAKE, [name, key, count, seconds]);
-    if (row?.wait) throw new AppError('RATE_LIMITED', {}, { retryAfter: row.wait });
+    return row?.wait ?? null;
   }
 }

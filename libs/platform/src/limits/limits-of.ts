@@ -3,8 +3,10 @@ import type { PlatformConfig } from '../config/index.js';
 import type { Limit } from './limiter.js';
 
 const OFF: Limit = { count: 0, seconds: 1 };
-/** Mails to one address of a client: two in half a minute, as in New API. */
+/** Mails that one client asks for, or for one address: two in half a minute, as in New API. */
 const MAIL: Limit = { count: 2, seconds: 30 };
+/** Mails of one kind to one address, whoever asks. As many reset links as live at once, in the time that one lives: whoever gets none has some. */
+const LETTERS: Limit = { count: 3, seconds: 600 };
 
 /** The limits in force. With both switches off nothing is limited, mails included. */
 export function limitsOf(config: PlatformConfig): Readonly<Record<LimitName, Limit>> {
@@ -12,5 +14,6 @@ export function limitsOf(config: PlatformConfig): Readonly<Record<LimitName, Lim
   return {
     critical: isCritical ? { count: config.CRITICAL_RATE_LIMIT, seconds: config.CRITICAL_RATE_LIMIT_DURATION } : OFF,
     mail: isGlobal || isCritical ? MAIL : OFF,
+    letters: isGlobal || isCritical ? LETTERS : OFF,
   };
 }
