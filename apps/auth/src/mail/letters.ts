@@ -1,6 +1,6 @@
 import type { Locale } from '@tollgate/contracts';
 import { job } from '@tollgate/platform/jobs';
-import type { Letter } from './templates.js';
+import type { NoticeLetter } from './templates.js';
 
 /** Whoever reads the queue learns who is written to, but no code and no link: these are made when the mail goes out. */
 export interface CodePayload {
@@ -20,7 +20,7 @@ export interface NoticePayload {
   readonly userId?: number;
   /** Or this address. */
   readonly to?: string;
-  readonly letter: Letter;
+  readonly letter: NoticeLetter;
   readonly locale: Locale;
 }
 

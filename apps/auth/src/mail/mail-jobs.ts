@@ -6,6 +6,7 @@ import { Options } from '@tollgate/platform/options';
 import { checkedAddress } from './address.js';
 import { EmailCodes } from './email-codes.service.js';
 import { Mailer } from './mailer.js';
+import { isNotice } from './templates.js';
 import {
   type CodePayload,
   MAIL_CODE,
@@ -81,9 +82,13 @@ export class MailJobs {
     await this.database.query(STORE_RESET, [owner.id, target.key, hashOf(token)]);
   }
 
-  /** A notice. Without a mail server or a proven address there is nobody to tell. */
+  /**
+   * A notice. Without a mail server or a proven address there is nobody to tell. The queue is every service's to write: a
+   * letter with a code or a link in it is made here only, never taken from there.
+   */
   @Runs(MAIL_NOTICE)
   async notice({ userId, to, letter, locale }: NoticePayload): Promise<void> {
+    if (!isNotice(letter)) throw new Error('what was enqueued is no notice');
     if (!this.mailer.configured) return;
     const address = to ?? (await this.addressOf(userId ?? 0));
     if (address) await this.mailer.send(address, letter, locale);

@@ -7,10 +7,12 @@ import { sessionsRpc } from '@tollgate/contracts/auth/sessions';
 import { signUpsRpc } from '@tollgate/contracts/auth/sign-ups';
 import { verificationsRpc } from '@tollgate/contracts/auth/verifications';
 import { hashOf } from '@tollgate/platform/access';
+import { Jobs } from '@tollgate/platform/jobs';
 import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { smtpSink, type SmtpSink } from '@tollgate/testing/mail';
 import { type ServiceUnderTest, serviceUnderTest } from '@tollgate/testing/service';
 import { auth } from '../index.js';
+import { MAIL_NOTICE } from './letters.js';
 
 const PASSWORD = 'password123';
 
@@ -512,6 +514,27 @@ describe('another address', () => {
     const email = fresh();
     const code = await codeFor(email);
     expect(await a.outcome(verificationsRpc.bind, { email, code })).toBe('UNAUTHENTICATED');
+  });
+});
+
+describe('a notice that another service enqueues', () => {
+  it('is sent, but none with a link or a code in it', async () => {
+    const [email, time] = [fresh(), 'now'];
+    const enqueue = (letter: object) =>
+      new Jobs().addAlone(db.as('billing'), MAIL_NOTICE, { to: email, letter, locale: 'en' } as never, { key: email });
+    for (const letter of [
+      { kind: 'reset', link: 'https://evil.example' },
+      { kind: 'code', code: 'abcdef' },
+      { kind: 'toString', time },
+    ]) {
+      await enqueue(letter);
+      const tried = 'SELECT FROM graphile_worker._private_jobs WHERE key = $1 AND attempts > 0 AND locked_at IS NULL';
+      while ((await db.owner.query(tried, [email])).length === 0) await new Promise((done) => setTimeout(done, 20));
+      await db.owner.query('DELETE FROM graphile_worker._private_jobs WHERE key = $1', [email]);
+    }
+    expect(sink.mails.filter((mail) => mail.to.includes(email))).toEqual([]);
+    await enqueue({ kind: 'password_changed', time });
+    expect((await sink.mailTo(email)).text).toContain('was changed');
   });
 });
 

@@ -3,12 +3,12 @@ import type { Caller } from '@tollgate/contracts';
 import type { Tx } from '@tollgate/platform/db';
 import { Jobs } from '@tollgate/platform/jobs';
 import { MAIL_NOTICE, type NoticePayload } from './letters.js';
-import type { Letter } from './templates.js';
+import type { NoticeLetter } from './templates.js';
 
 type Untimed<L> = L extends { time: string } ? Omit<L, 'time'> : never;
 
 /** Something that happened to an account. */
-export type Notice = Untimed<Letter>;
+export type Notice = Untimed<NoticeLetter>;
 
 /** The request by which it happened. */
 type Cause = Pick<Caller, 'locale' | 'requestId'>;
@@ -33,7 +33,7 @@ export class Notices {
   }
 }
 
-function timed(notice: Notice): Letter {
+function timed(notice: Notice): NoticeLetter {
   const time = `${new Date().toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-  return { ...notice, time } as Letter;
+  return { ...notice, time } as NoticeLetter;
 }

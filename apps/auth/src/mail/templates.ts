@@ -12,6 +12,9 @@ export type Letter =
   | { readonly kind: 'passkey_added' | 'passkey_removed'; readonly time: string }
   | { readonly kind: 'bound' | 'unbound'; readonly provider: string; readonly time: string };
 
+/** Those that tell what happened to an account, and open nothing: no code, no link. */
+export type NoticeLetter = Exclude<Letter, { kind: 'code' | 'reset' | 'account_exists' }>;
+
 export interface Rendered {
   readonly subject: string;
   readonly text: string;
@@ -163,7 +166,12 @@ const en: Writer = (letter, system) => {
   }
 };
 
-type EventLetter = Exclude<Letter, { kind: 'code' | 'reset' | 'account_exists' | 'new_device' }>;
+type EventLetter = Exclude<NoticeLetter, { kind: 'new_device' }>;
+
+/** Whether a letter is a notice: the queue may hold anything. */
+export function isNotice(letter: Letter): letter is NoticeLetter {
+  return letter.kind === 'new_device' || Object.hasOwn(EVENTS.zh, letter.kind);
+}
 
 function event(letter: EventLetter, system: string, locale: Locale): Draft {
   const [title, words] = EVENTS[locale][letter.kind];
