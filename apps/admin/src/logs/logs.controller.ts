@@ -50,8 +50,8 @@ export class LogsController {
   }
 
   @Handles(logsRpc.ofKey)
-  ofKey(request: LogKey, _context: RequestContext<null>) {
-    return this.logs.ofKey(request);
+  ofKey(request: LogKey, { caller }: RequestContext<null>) {
+    return this.logs.ofKey(request, caller);
   }
 
   @Handles(logsRpc.remove)

@@ -177,8 +177,26 @@ describe('the log', () => {
     const [key] = await admin.db.owner.query<{ id: number }>('SELECT id FROM auth.api_keys');
     await usage(alice, 'gpt-4', 10, { tokenId: key!.id });
     await usage(alice, 'gpt-4', 10);
-    expect((await logs.ofKey({ key: 'hash' })).items).toHaveLength(1);
-    expect((await logs.ofKey({ key: 'another' })).items).toEqual([]);
+    const lines = async (ip = '192.0.2.1', hash = 'hash') => (await logs.ofKey({ key: hash }, { ip })).items.length;
+    expect(await lines()).toBe(1);
+    expect(await lines('192.0.2.1', 'another')).toBe(0);
+    const { owner } = admin.db;
+    const closing = [
+      ['auth.api_keys', 'status = 2', 'status = 1'],
+      ['auth.api_keys', `expires_at = now() - interval '1 second'`, 'expires_at = NULL'],
+      ['auth.api_keys', 'deleted_at = now()', 'deleted_at = NULL'],
+      ['auth.users', 'status = 2', 'status = 1'],
+      ['auth.users', 'deleted_at = now()', 'deleted_at = NULL'],
+    ] as const;
+    for (const [table, shut, open] of closing) {
+      const of = table === 'auth.users' ? `id = ${alice.id}` : `user_id = ${alice.id}`;
+      await owner.query(`UPDATE ${table} SET ${shut} WHERE ${of}`);
+      expect([table, shut, await lines()]).toEqual([table, shut, 0]);
+      await owner.query(`UPDATE ${table} SET ${open} WHERE ${of}`);
+      expect(await lines()).toBe(1);
+    }
+    await owner.query(`UPDATE auth.api_keys SET allow_ips = '203.0.113.0/24'`);
+    expect([await lines(), await lines('203.0.113.9')]).toEqual([0, 1]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { UserStatus } from '@tollgate/contracts';
 import type { LogFilter } from '@tollgate/contracts/admin/logs';
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '@tollgate/platform/db';
@@ -42,11 +43,17 @@ const PURGE_AT_A_TIME = 20_000;
 /** Lines that a search answers, as New API does. */
 const SEARCHED = 100;
 
+/** Disabled and expired keys read nothing; one that is spent still does, as everywhere. */
+const KEY = {
+  name: 'logs.key',
+  text: `SELECT k.id, k.allow_ips FROM auth.api_keys k
+           JOIN auth.users u ON u.id = k.user_id AND u.deleted_at IS NULL AND u.status = ${UserStatus.enabled}
+          WHERE k.lookup = ANY($1) AND k.deleted_at IS NULL AND k.status = 1
+            AND (k.expires_at IS NULL OR k.expires_at > now())`,
+} as const;
 const OF_KEY = {
   name: 'logs.of_key',
-  text: `SELECT ${COLUMNS} FROM admin.logs l
-          WHERE l.token_id > 0 AND l.token_id = (SELECT id FROM auth.api_keys WHERE lookup = ANY($1) AND deleted_at IS NULL)
-          ORDER BY l.id DESC LIMIT 100`,
+  text: `SELECT ${COLUMNS} FROM admin.logs l WHERE l.token_id > 0 AND l.token_id = $1 ORDER BY l.id DESC LIMIT 100`,
 } as const;
 
 /** SQL of the logs. */
@@ -78,9 +85,15 @@ export class LogsRepository {
     return areAll ? newest : among('all');
   }
 
+  /** The API key with one of these look-up values, where it opens anything; and from where. */
+  async key(lookups: readonly Buffer[]): Promise<{ id: number; allow_ips: string } | undefined> {
+    const [row] = await this.database.query<{ id: number; allow_ips: string }>(KEY, [lookups]);
+    return row;
+  }
+
   /** The newest hundred of an API key. */
-  ofKey(lookups: readonly Buffer[]): Promise<LogRow[]> {
-    return this.database.query<LogRow & Record<string, unknown>>(OF_KEY, [lookups]);
+  ofKey(keyId: number): Promise<LogRow[]> {
+    return this.database.query<LogRow & Record<string, unknown>>(OF_KEY, [keyId]);
   }
 
   /** Requests and tokens of the last minute, and quota of any time, in a filter, whatever type it asks for. */

@@ -1,4 +1,4 @@
-import { AppError, type Identity, objectIn, Role } from '@tollgate/contracts';
+import { AppError, type Caller, type Identity, objectIn, Role } from '@tollgate/contracts';
 import type {
   DeletedLogs,
   DeleteLogsRequest,
@@ -14,6 +14,7 @@ import type {
   UsageRequest,
 } from '@tollgate/contracts/admin/logs';
 import { Injectable } from '@nestjs/common';
+import { isOnAllowList } from '@tollgate/platform/access';
 import { UnitOfWork } from '@tollgate/platform/db';
 import { Records } from '@tollgate/platform/records';
 import { fitting, type RequestContext } from '@tollgate/platform/rpc';
@@ -67,10 +68,11 @@ export class LogsService {
     return this.sums(request, { userId });
   }
 
-  /** Lines of an API key, by its hash, for whoever holds it; none for a key there is not. */
-  async ofKey({ key }: LogKey): Promise<LogLines> {
-    const lookups = this.secrets.lookups(key, 'api_key');
-    return { items: fitting((await this.repository.ofKey(lookups)).map(toOwnItem)) };
+  /** Lines of an API key, by its hash, for whoever holds it; none for a key there is not, or that opens nothing from there. */
+  async ofKey({ key }: LogKey, { ip }: Pick<Caller, 'ip'>): Promise<LogLines> {
+    const found = await this.repository.key(this.secrets.lookups(key, 'api_key'));
+    if (!found || !isOnAllowList(found.allow_ips, ip)) return { items: [] };
+    return { items: fitting((await this.repository.ofKey(found.id)).map(toOwnItem)) };
   }
 
   /**

@@ -145,6 +145,8 @@ describe('an API key', () => {
     [{ group: 'no such group' }, 'API_KEY_GROUP_REFUSED'],
     [{ expired_time: 1000 }, 'API_KEY_EXPIRY_PAST'],
     [{ allow_ips: '10.0.0.1, somewhere' }, 'INVALID_VALUE'],
+    [{ allow_ips: ',' }, 'INVALID_VALUE'],
+    [{ allow_ips: '010.0.0.1' }, 'INVALID_VALUE'],
   ])('is not made with %j', async (request, code) => {
     expect(await codeOf(keys.create(request, mallory, guest))).toBe(code);
     expect((await keys.list({ p: 1, page_size: 20 }, mallory)).total).toBe(0);

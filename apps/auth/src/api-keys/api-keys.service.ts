@@ -10,11 +10,11 @@ import type {
   SearchApiKeysRequest,
   UpdateApiKeyRequest,
 } from '@tollgate/contracts/auth/api-keys';
+import { isAllowList } from '@tollgate/platform/access';
 import { Database, type Tx, UnitOfWork } from '@tollgate/platform/db';
 import { fitting, ITEMS_BYTES } from '@tollgate/platform/rpc';
 import { GroupsService } from '../groups/groups.service.js';
 import { holdOwner } from '../owners/hold-owner.js';
-import { isReadable } from './addresses.js';
 import { type ApiKeyChange, type ApiKeyRecord, ApiKeysRepository } from './api-keys.repository.js';
 import { KeySecrets } from './key-secrets.js';
 
@@ -135,7 +135,7 @@ export class ApiKeysService {
   private checked(request: CreateApiKeyRequest): ApiKeyChange {
     const { name, group, allow_ips, expired_time, model_limits, model_limits_enabled } = request;
     if (name !== undefined && [...name].length > NAME_MAX) throw new AppError('API_KEY_NAME_TOO_LONG');
-    if (allow_ips && !isReadable(allow_ips)) throw new AppError('INVALID_VALUE', { field: 'allow_ips' });
+    if (allow_ips && !isAllowList(allow_ips)) throw new AppError('INVALID_VALUE', { field: 'allow_ips' });
     const expiresAt = expired_time === undefined ? undefined : expired_time <= 0 ? null : expired_time;
     return {
       name,

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, type Caller, UserStatus } from '@tollgate/contracts';
 import type { ApiKeyUsageReply, VerifiedApiKey, VerifyApiKeyRequest } from '@tollgate/contracts/auth/api-keys';
+import { isOnAllowList } from '@tollgate/platform/access';
 import { GroupsService } from '../groups/groups.service.js';
-import { isAllowed } from './addresses.js';
 import { ApiKeysRepository, type PresentedKey } from './api-keys.repository.js';
 import { KeySecrets } from './key-secrets.js';
 
@@ -25,7 +25,7 @@ export class KeyVerificationService {
   async verify(request: VerifyApiKeyRequest): Promise<VerifiedApiKey> {
     const key = await this.present(request.key_hash);
     if (key.status === 4) throw new AppError('API_KEY_EXHAUSTED');
-    if (!isAllowed(key.allow_ips, request.ip)) throw new AppError('API_KEY_ADDRESS_REFUSED');
+    if (!isOnAllowList(key.allow_ips, request.ip)) throw new AppError('API_KEY_ADDRESS_REFUSED');
     if (key.group !== '' && !this.groups.isUsable(key.group, key.user_group)) {
       throw new AppError('API_KEY_GROUP_REFUSED', { group: key.group });
     }
@@ -78,7 +78,7 @@ export class KeyVerificationService {
     const { bearer } = caller.credential ?? {};
     if (!bearer) throw new AppError('API_KEY_MISSING');
     const key = await this.present(bearer);
-    if (!isAllowed(key.allow_ips, caller.ip)) throw new AppError('API_KEY_ADDRESS_REFUSED');
+    if (!isOnAllowList(key.allow_ips, caller.ip)) throw new AppError('API_KEY_ADDRESS_REFUSED');
     return key;
   }
 

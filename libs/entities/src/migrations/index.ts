@@ -22,6 +22,7 @@ import { KeptKeyLimits1795419000000 } from './1795419000000-kept-key-limits.js';
 import { OwnReplies1795419001000 } from './1795419001000-own-replies.js';
 import { OutdatedQuota1795419002000 } from './1795419002000-outdated-quota.js';
 import { EarlierResetLinks1795421000000 } from './1795421000000-earlier-reset-links.js';
+import { LogsOfOpenKeys1795421001000 } from './1795421001000-logs-of-open-keys.js';
 
 /** Every migration in order; listed by hand so that a build ships exactly these. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -48,4 +49,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   OwnReplies1795419001000,
   OutdatedQuota1795419002000,
   EarlierResetLinks1795421000000,
+  LogsOfOpenKeys1795421001000,
 ];

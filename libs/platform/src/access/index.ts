@@ -1,3 +1,4 @@
+export { isAllowList, isOnAllowList } from './allow-list.js';
 export { Authenticator } from './authenticator.js';
 export { CredentialReader, type CredentialRow, resolveStatement } from './credential-reader.js';
 export { hashOf, newBase62, newSecret } from './secret.js';

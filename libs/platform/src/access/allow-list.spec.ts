@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isAllowed, isReadable } from './addresses.js';
+import { isAllowList, isOnAllowList } from './allow-list.js';
 
 describe('an allow-list (D26)', () => {
   it.each([
@@ -17,12 +17,22 @@ describe('an allow-list (D26)', () => {
     ['203.0.113.5, nonsense', '203.0.113.5', false],
     ['nonsense', '203.0.113.5', false],
     ['203.0.113.0/99', '203.0.113.5', false],
+    [',', '203.0.113.5', false],
+    ['010.0.0.1', '8.0.0.1', false],
+    ['010.0.0.1', '10.0.0.1', false],
+    ['010.0.0.0/8', '8.0.0.1', false],
+    ['0x7f.0.0.1', '127.0.0.1', false],
+    ['127.1', '127.0.0.1', false],
+    ['2130706433', '127.0.0.1', false],
     ['203.0.113.5', undefined, false],
     ['203.0.113.5', 'nonsense', false],
-  ])('%j lets %s in: %s', (list, address, allowed) => expect(isAllowed(list, address)).toBe(allowed));
+  ])('%j lets %s in: %s', (list, address, allowed) => expect(isOnAllowList(list, address)).toBe(allowed));
 
   it('is readable when each entry is an address or a range', () => {
-    expect(isReadable('10.0.0.1\n10.0.0.0/8, ::1')).toBe(true);
-    expect(isReadable('10.0.0.1 or so')).toBe(false);
+    expect(isAllowList('10.0.0.1\n10.0.0.0/8, ::1')).toBe(true);
+    expect(isAllowList(' ')).toBe(true);
+    for (const list of ['10.0.0.1 or so', ',', ' ; \n', '010.0.0.1', '010.0.0.0/8', '0x7f.0.0.1', '127.1']) {
+      expect([list, isAllowList(list)]).toEqual([list, false]);
+    }
   });
 });

@@ -1,0 +1,46 @@
+import ipaddr from 'ipaddr.js';
+
+type Range = [ipaddr.IPv4 | ipaddr.IPv6, number];
+
+/** Four decimal numbers, or IPv6: inet_aton's octal, hex and short forms are other addresses to other readers (010.0.0.1). */
+function isAddress(text: string): boolean {
+  return text.includes(':') ? ipaddr.IPv6.isValid(text) : ipaddr.IPv4.isValidFourPartDecimal(text);
+}
+
+/** One entry of a list: an address or a CIDR range; undefined where it is neither. */
+function rangeOf(entry: string): Range | undefined {
+  if (!isAddress(entry.replace(/\/\d+$/, ''))) return undefined;
+  if (ipaddr.isValidCIDR(entry)) return ipaddr.parseCIDR(entry);
+  if (!ipaddr.isValid(entry)) return undefined;
+  const address = ipaddr.process(entry);
+  return [address, address.kind() === 'ipv4' ? 32 : 128];
+}
+
+function entriesOf(list: string): string[] {
+  return list.split(/[\s,，;]+/).filter((entry) => entry !== '');
+}
+
+function isBlank(list: string): boolean {
+  return list.trim() === '';
+}
+
+/** True where an allow-list is blank, or has entries of which every one can be read. */
+export function isAllowList(list: string): boolean {
+  const entries = entriesOf(list);
+  return isBlank(list) || (entries.length > 0 && entries.every((entry) => rangeOf(entry) !== undefined));
+}
+
+/**
+ * Whether an address is on an allow-list of addresses and CIDR ranges, parted by commas or lines. A blank list allows
+ * everybody; one with an entry that cannot be read allows nobody, for it might have been the one that mattered; nor does one of
+ * commas alone.
+ */
+export function isOnAllowList(list: string, address: string | undefined): boolean {
+  if (isBlank(list)) return true;
+  if (address === undefined || !ipaddr.isValid(address) || !isAllowList(list)) return false;
+  const client = ipaddr.process(address);
+  return entriesOf(list).some((entry) => {
+    const range = rangeOf(entry);
+    return range !== undefined && range[0].kind() === client.kind() && client.match(range);
+  });
+}
