@@ -1,7 +1,7 @@
 type Cell = string | number | null;
 
-/** What a spreadsheet would run as a formula. */
-const FORMULA = /^[=+\-@\t\r]/;
+/** What a spreadsheet may run as a formula, full-width signs included (OWASP, CSV injection). */
+const FORMULA = /^[=+\-@＝＋－＠\t\r\n]/;
 
 function cell(value: Cell): string {
   if (value === null) return '';
