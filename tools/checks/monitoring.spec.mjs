@@ -41,6 +41,17 @@ describe('dashboard and alerts', () => {
     expect(mixed.map(({ alert }) => alert)).toEqual([]);
   });
 
+  it('compare with zero what has never been counted: a side without a series would keep the alert silent', () => {
+    const asNumber = String.raw`(?![\d.]+\s*(?:$|and\b|or\b))`;
+    const withSeries = rules().filter(({ expr }) => new RegExp(String.raw`[<>]=?\s+${asNumber}`).test(expr.trim()));
+    expect(withSeries.map(({ alert }) => alert)).toEqual(['WrongPasswords']);
+    // the side that is compared is there in every namespace that the other is in: the same selector, times zero
+    for (const { expr } of withSeries) {
+      const [left, right] = expr.split(/\s>\s/).map((side) => side.trim());
+      expect(right.replace(/\s+/g, ' ')).toContain(`or 0 * ${left} )`);
+    }
+  });
+
   it('name the service that is missing, though what is absent has no labels', () => {
     const { expr, annotations } = rules().find(({ alert }) => alert === 'ServiceMissing');
     expect(annotations.summary).toContain('{{ $labels.service }}');
