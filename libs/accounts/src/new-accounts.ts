@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '@tollgate/contracts';
-import { signUpPostings } from '@tollgate/ledger';
+import { type SignUpGifts, signUpPostings } from '@tollgate/ledger';
 import type { Tx } from '@tollgate/platform/db';
 import { Options, quotaDisplay, switchSql } from '@tollgate/platform/options';
 import { canonical } from './names.js';
@@ -19,6 +19,8 @@ export interface NewAccount {
   readonly affiliateCode?: string;
   /** True where people make their own account: refused while registration is closed. */
   readonly selfMade: boolean;
+  /** True for whoever has had the gifts of a sign-up before: there are none this time, and nobody is rewarded. */
+  readonly welcomedBefore?: boolean;
   readonly requestId: string;
 }
 
@@ -29,6 +31,8 @@ const INSERT = {
           WHERE NOT $11 OR ${switchSql('RegisterEnabled')}
          ON CONFLICT DO NOTHING RETURNING id, inviter_id`,
 };
+
+const NO_GIFTS: SignUpGifts = { newUser: 0, invitee: 0, inviter: 0 };
 
 const OPEN_TO_ALL = { name: 'accounts.open_to_all', text: `SELECT ${switchSql('RegisterEnabled')} AS open` };
 
@@ -42,7 +46,8 @@ export class NewAccounts {
    * @throws AppError USERNAME_TAKEN, REGISTRATION_CLOSED
    */
   async create(tx: Tx, account: NewAccount): Promise<number> {
-    const { username, email, selfMade, affiliateCode = '' } = account;
+    const { username, email, selfMade, welcomedBefore = false } = account;
+    const affiliateCode = welcomedBefore ? '' : (account.affiliateCode ?? '');
     const [row] = await tx.query<{ id: number; inviter_id: number | null }>(INSERT, [
       username,
       canonical(username),
@@ -57,15 +62,19 @@ export class NewAccounts {
       selfMade,
     ]);
     if (!row) throw new AppError(await this.whyNot(tx, selfMade));
-    const gifts = {
+    const { requestId } = account;
+    const display = quotaDisplay(this.options);
+    const gifts = welcomedBefore ? NO_GIFTS : this.gifts();
+    await signUpPostings(tx, { userId: row.id, inviterId: row.inviter_id, gifts, requestId, display });
+    return row.id;
+  }
+
+  private gifts(): SignUpGifts {
+    return {
       newUser: this.options.get('QuotaForNewUser'),
       invitee: this.options.get('QuotaForInvitee'),
       inviter: this.options.get('QuotaForInviter'),
     };
-    const { requestId } = account;
-    const display = quotaDisplay(this.options);
-    await signUpPostings(tx, { userId: row.id, inviterId: row.inviter_id, gifts, requestId, display });
-    return row.id;
   }
 
   private async whyNot(tx: Tx, selfMade: boolean): Promise<'REGISTRATION_CLOSED' | 'USERNAME_TAKEN'> {

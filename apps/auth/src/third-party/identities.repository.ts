@@ -39,6 +39,13 @@ const ADD = {
          ON CONFLICT DO NOTHING RETURNING user_id`,
 };
 
+// kept apart from the binding, which may be undone
+const WELCOME = {
+  name: 'identities.welcome',
+  text: `INSERT INTO auth.welcomed (provider, subject_hash) VALUES ($1, sha256(convert_to($1 || ':' || $2, 'UTF8')))
+         ON CONFLICT DO NOTHING RETURNING provider`,
+};
+
 const REPLACE = {
   name: 'identities.replace',
   text: 'DELETE FROM auth.identities WHERE user_id = $1 AND provider = $2 AND subject <> $3',
@@ -70,8 +77,8 @@ export class IdentitiesRepository {
   constructor(private readonly database: Database) {}
 
   /** Whose account an identity opens. */
-  async ownerOf(provider: string, subject: string): Promise<IdentityOwner | undefined> {
-    const [row] = await this.database.query<IdentityOwner>(OWNER, [provider, subject]);
+  async ownerOf(provider: string, subject: string, tx?: Tx): Promise<IdentityOwner | undefined> {
+    const [row] = await (tx ?? this.database).query<IdentityOwner>(OWNER, [provider, subject]);
     return row;
   }
 
@@ -83,6 +90,11 @@ export class IdentitiesRepository {
   /** Gives a new account the identity it was made by; false where another account just took it. */
   async add(tx: Tx, provider: string, subject: string, userId: number): Promise<boolean> {
     return (await tx.query(ADD, [provider, subject, userId])).length > 0;
+  }
+
+  /** Takes the one welcome that an identity ever has; false where an account was made by it before, whatever became of it. */
+  async welcome(tx: Tx, provider: string, subject: string): Promise<boolean> {
+    return (await tx.query(WELCOME, [provider, subject])).length > 0;
   }
 
   /** Binds an identity in the place of the provider's other one; false where it is bound already. */

@@ -28,7 +28,7 @@ export class Newcomers {
   ) {}
 
   /**
-   * Makes the account of an identity, with gifts and invitation. A name that is taken or not allowed gives way to a free
+   * Makes the account of an identity, with gifts and invitation the first time: unbound, it would have them again. A name that is taken or not allowed gives way to a free
    * one. An address is never a reason to join an account that exists: where another has proven it, it stays unproven here.
    * @returns the new user's id, or that of the account which took the identity meanwhile
    * @throws AppError REGISTRATION_CLOSED
@@ -53,6 +53,7 @@ export class Newcomers {
     profile: ThirdPartyProfile,
     how: { username: string; affiliateCode: string; caller: Caller },
   ): Promise<number> {
+    const isFirst = await this.identities.welcome(tx, provider, profile.subject);
     const userId = await this.accounts.create(tx, {
       username: how.username,
       displayName: [...(profile.displayName ?? '').replace(/\p{C}/gu, '')].slice(0, DISPLAY_NAME_MAX).join('').trim(),
@@ -60,10 +61,12 @@ export class Newcomers {
       email: await this.emailOf(tx, profile),
       affiliateCode: how.affiliateCode,
       selfMade: true,
+      welcomedBefore: !isFirst,
       requestId: how.caller.requestId,
     });
     if (await this.identities.add(tx, provider, profile.subject, userId)) return userId;
-    const owner = await this.identities.ownerOf(provider, profile.subject);
+    // on this connection: twins that each asked for a second one would wait for each other
+    const owner = await this.identities.ownerOf(provider, profile.subject, tx);
     // thrown, so that the account just made is undone
     throw new IdentityTaken(owner?.user_id ?? 0);
   }

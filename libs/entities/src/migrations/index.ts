@@ -21,6 +21,7 @@ import { UsageHours1795415000000 } from './1795415000000-usage-hours.js';
 import { KeptKeyLimits1795419000000 } from './1795419000000-kept-key-limits.js';
 import { OwnReplies1795419001000 } from './1795419001000-own-replies.js';
 import { OutdatedQuota1795419002000 } from './1795419002000-outdated-quota.js';
+import { Welcomed1795420000000 } from './1795420000000-welcomed.js';
 import { EarlierResetLinks1795421000000 } from './1795421000000-earlier-reset-links.js';
 import { LogsOfOpenKeys1795421001000 } from './1795421001000-logs-of-open-keys.js';
 
@@ -48,6 +49,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   KeptKeyLimits1795419000000,
   OwnReplies1795419001000,
   OutdatedQuota1795419002000,
+  Welcomed1795420000000,
   EarlierResetLinks1795421000000,
   LogsOfOpenKeys1795421001000,
 ];
