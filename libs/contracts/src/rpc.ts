@@ -47,7 +47,8 @@ export interface RpcContract<Req extends object = object, Res extends object = o
   readonly summary: string;
 }
 
-const STEP_UP_ERRORS = ['VERIFICATION_REQUIRED', 'VERIFICATION_EXPIRED'] as const;
+/** What a missing proof is refused with: also where a handler demands it itself, of some of those who call. */
+export const STEP_UP_ERRORS = ['VERIFICATION_REQUIRED', 'VERIFICATION_EXPIRED'] as const;
 
 /** States a message: subject `rpc.<service>.<noun>.<verb>`, its request, its reply, who may send it and what may go wrong. */
 export function rpc<Req extends object, Res extends object, A extends Access>(

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { canonical, checkedPassword, newUsername } from '@tollgate/accounts';
 import { AppError, type Caller, type Identity } from '@tollgate/contracts';
 import type { UpdateProfileRequest } from '@tollgate/contracts/auth/profiles';
+import { StepUp } from '@tollgate/platform/access';
 import { UnitOfWork } from '@tollgate/platform/db';
 import { EmailChangesService } from '../email-changes/email-changes.service.js';
 import { holdOwner } from '../owners/hold-owner.js';
@@ -17,13 +18,15 @@ export class ProfileChangesService {
     private readonly passwords: Passwords,
     private readonly passwordChanges: PasswordChanges,
     private readonly emailChanges: EmailChangesService,
+    private readonly stepUp: StepUp,
     private readonly uow: UnitOfWork,
   ) {}
 
   /**
-   * Changes what is given. The user name and the password need the current password, unless the account has none; a new
-   * password ends every other session and token.
-   * @throws AppError ORIGINAL_PASSWORD_WRONG, USERNAME_TAKEN, INVALID_VALUE, CREDENTIAL_INVALID and those of an address
+   * Changes what is given. The user name and the password need the current password, unless the account has none: then
+   * a first password, being a new way in, needs a recent proof. A new password ends every other session and token.
+   * @throws AppError ORIGINAL_PASSWORD_WRONG, USERNAME_TAKEN, INVALID_VALUE, CREDENTIAL_INVALID, VERIFICATION_REQUIRED,
+   *   VERIFICATION_EXPIRED and those of an address
    */
   async update(request: UpdateProfileRequest, identity: Identity, caller: Caller): Promise<object> {
     const { userId } = identity;
@@ -42,6 +45,7 @@ export class ProfileChangesService {
     await this.uow.run(async (tx) => {
       const stored = await holdOwner(tx, identity, caller);
       if (verified !== undefined && stored.password_hash !== verified) throw new AppError('ORIGINAL_PASSWORD_WRONG');
+      if (hash && stored.password_hash === '') await this.stepUp.require(tx, identity);
       const change = {
         username,
         username_key: username && canonical(username),

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, type Caller, type ErrorCode, type Identity, UserStatus } from '@tollgate/contracts';
 import type { LoginReply } from '@tollgate/contracts/auth/sessions';
+import { StepUp } from '@tollgate/platform/access';
 import { UnitOfWork } from '@tollgate/platform/db';
 import { LoginsService } from '../logins/logins.service.js';
 import { holdOwner } from '../owners/hold-owner.js';
@@ -15,6 +16,7 @@ export class AccountsElsewhere {
     private readonly identities: IdentitiesRepository,
     private readonly logins: LoginsService,
     private readonly events: SecurityEvents,
+    private readonly stepUp: StepUp,
     private readonly uow: UnitOfWork,
   ) {}
 
@@ -47,15 +49,18 @@ export class AccountsElsewhere {
   }
 
   /**
-   * Binds an identity to whoever asks, in the place of the provider's other one.
+   * Binds an identity to whoever asks, in the place of the provider's other one. A new way in: who asks must have proved lately who they
+   * are, which the contract of an OAuth provider's answer cannot demand, as it logs guests in too.
    * @param taken the refusal where it is bound already, to whomever
-   * @throws AppError `taken`, CREDENTIAL_INVALID where the user or the session was closed while the provider was asked
+   * @throws AppError `taken`, CREDENTIAL_INVALID where the user or the session was closed while the provider was asked,
+   *   VERIFICATION_REQUIRED, VERIFICATION_EXPIRED
    */
   async bind(provider: string, subject: string, asker: Identity, caller: Caller, taken: ErrorCode): Promise<void> {
     const { userId } = asker;
     const label = BINDABLE[provider]?.label ?? provider;
     await this.uow.run(async (tx) => {
       await holdOwner(tx, asker, caller);
+      await this.stepUp.require(tx, asker);
       if (!(await this.identities.bind(tx, provider, subject, userId))) throw new AppError(taken, { provider: label });
       const after = { provider, subject };
       const letter = { kind: 'bound', provider: label } as const;

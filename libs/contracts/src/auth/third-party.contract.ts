@@ -1,5 +1,5 @@
 import { Bool, Int, List, MapOf, Text } from '../fields.js';
-import { Nothing, rpc } from '../rpc.js';
+import { Nothing, rpc, STEP_UP_ERRORS } from '../rpc.js';
 import { LoginOutcome } from './sessions.contract.js';
 
 /** Providers that follow OAuth 2.0's authorization code flow. */
@@ -105,6 +105,7 @@ export const thirdPartyRpc = {
       'OAUTH_ALREADY_BOUND',
       'TRUST_LEVEL_TOO_LOW',
       'OVERLOADED',
+      ...STEP_UP_ERRORS,
     ],
     timeoutMs: 9000,
     work: 'waiting',
@@ -121,6 +122,7 @@ export const thirdPartyRpc = {
   wechatBind: rpc('rpc.auth.third_party.wechat_bind', WeChatRequest, Nothing, {
     access: 'user',
     limit: 'critical',
+    stepUp: true,
     errors: ['WECHAT_DISABLED', 'WECHAT_CODE_INVALID', 'OAUTH_UNREACHABLE', 'OAUTH_REFUSED', 'WECHAT_ALREADY_BOUND'],
     timeoutMs: 9000,
     work: 'waiting',
@@ -135,6 +137,7 @@ export const thirdPartyRpc = {
   telegramBind: rpc('rpc.auth.third_party.telegram_bind', TelegramRequest, Nothing, {
     access: 'user',
     limit: 'critical',
+    stepUp: true,
     errors: ['OAUTH_DISABLED', 'TELEGRAM_REQUEST_INVALID', 'OAUTH_ALREADY_BOUND'],
     summary: 'Bind a Telegram account; reached by navigation',
   }),

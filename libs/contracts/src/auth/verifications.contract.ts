@@ -31,6 +31,7 @@ export const verificationsRpc = {
   bind: rpc('rpc.auth.verification.bind', BindEmailRequest, Nothing, {
     access: 'user',
     limit: 'critical',
+    stepUp: true,
     errors: ['EMAIL_INVALID', 'EMAIL_CODE_INVALID', 'EMAIL_TAKEN'],
     summary: 'Put a proven address on your account',
   }),
