@@ -134,10 +134,9 @@ describe('a new way into an account', () => {
       const before = await waysInto(who);
       expect(await open(who.session)).toBe('VERIFICATION_REQUIRED');
       expect(await open(who.token)).toBe('VERIFICATION_REQUIRED');
-      await db.owner.query(
-        `UPDATE auth.sessions SET verified_until = now() - interval '1 second' WHERE user_id = $1`,
-        [who.id],
-      );
+      await db.owner.query(`UPDATE auth.sessions SET verified_until = now() - interval '1 second' WHERE user_id = $1`, [
+        who.id,
+      ]);
       expect(await open(who.session)).toBe('VERIFICATION_EXPIRED');
       expect(await waysInto(who)).toEqual(before);
     });

@@ -192,68 +192,6 @@ describe('a newcomer', () => {
     expect(await a.outcome(sessionsRpc.login, { username: self.username, password: PASSWORD })).toBe('done');
   });
 
-  describe('that was here before', () => {
-    let inviter: Awaited<ReturnType<typeof passwordUser>>;
-    let code: string;
-    beforeAll(async () => {
-      inviter = await passwordUser();
-      ({ code } = await a.call(profilesRpc.affiliateCode, {}, inviter));
-      await a.setOptions({ QuotaForNewUser: '100', QuotaForInvitee: '20', QuotaForInviter: '30' });
-    });
-    afterAll(() => a.setOptions({ QuotaForNewUser: '0', QuotaForInvitee: '0', QuotaForInviter: '0' }));
-
-    const arrive = (id: number) => through('github', { id }, inBrowser(), code);
-    const self = async (reply: ThirdPartyReply) => {
-      const { id, quota, inviter_id } = await a.call(profilesRpc.get, {}, sessionOf(reply));
-      return { id, quota, inviter_id };
-    };
-    const rewards = async () => {
-      const { aff_count, aff_quota } = await a.call(profilesRpc.get, {}, inviter);
-      return { aff_count, aff_quota };
-    };
-    const free = async (reply: ThirdPartyReply) => {
-      await a.call(profilesRpc.update, { password: PASSWORD }, sessionOf(reply));
-      await a.call(thirdPartyRpc.unbind, { provider: 'github' }, sessionOf(reply));
-    };
-
-    it('gets an account, but no gifts and no reward for anybody, once unbound or replaced', async () => {
-      const id = nextId();
-      const first = await arrive(id);
-      expect(await self(first)).toMatchObject({ quota: 120, inviter_id: inviter.id });
-      const once = await rewards();
-      await free(first);
-      const second = await arrive(id);
-      expect(await self(second)).toEqual({ id: second.id, quota: 0, inviter_id: 0 });
-      await through('github', { id: nextId() }, { ...sessionOf(second), browser: browser() });
-      const third = await arrive(id);
-      expect(await self(third)).toEqual({ id: third.id, quota: 0, inviter_id: 0 });
-      expect(new Set([first.id, second.id, third.id]).size).toBe(3);
-      expect(await rewards()).toEqual(once);
-    });
-
-    it('cannot have them twice by coming twenty times at once', async () => {
-      const id = nextId();
-      const before = await rewards();
-      const replies = await Promise.all(Array.from({ length: 20 }, () => arrive(id)));
-      expect(await self(replies[0] as ThirdPartyReply)).toMatchObject({ quota: 120 });
-      const after = await rewards();
-      expect(after).toEqual({ aff_count: before.aff_count + 1, aff_quota: before.aff_quota + 30 });
-      await free(replies[0] as ThirdPartyReply);
-      const again = await Promise.all(Array.from({ length: 20 }, () => arrive(id)));
-      expect(new Set(again.map((reply) => reply.id)).size).toBe(1);
-      expect(await self(again[0] as ThirdPartyReply)).toMatchObject({ quota: 0 });
-      expect(await rewards()).toEqual(after);
-    });
-
-    it('is known by a hash alone, which says neither who it is nor whose account it made', async () => {
-      const id = nextId();
-      const hash = createHash('sha256').update(`github:${id}`).digest();
-      await arrive(id);
-      const rows = await db.owner.query('SELECT * FROM auth.welcomed WHERE subject_hash = $1', [hash]);
-      expect(rows).toEqual([{ provider: 'github', subject_hash: hash }]);
-    });
-  });
-
   it('is refused while registration is closed, or trusted too little; those who are known are not', async () => {
     const known = nextId();
     await through('linuxdo', { id: known, trust_level: 0 });
