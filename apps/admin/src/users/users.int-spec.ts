@@ -264,6 +264,20 @@ describe('rank', () => {
   });
 });
 
+describe('accounts elsewhere', () => {
+  it('are told by the ids that the providers gave, of OpenID Connect the `sub` without its issuer', async () => {
+    const bind = `INSERT INTO auth.identities (user_id, provider, subject)
+                  VALUES ($1, 'github', '42'), ($1, 'oidc', 'https://id.example.com ada lovelace'), ($1, 'wechat', 'a b')`;
+    await admin.db.owner.query(bind, [alice.id]);
+    expect(await admin.users.get({ id: alice.id }, as(chief).identity)).toMatchObject({
+      github_id: '42',
+      oidc_id: 'ada lovelace',
+      wechat_id: 'a b',
+      discord_id: '',
+    });
+  });
+});
+
 describe('deletion', () => {
   it('marks, keeps the balance and the name, and can be taken back', async () => {
     await admin.changes.update({ id: alice.id, quota: 10 }, as(chief));

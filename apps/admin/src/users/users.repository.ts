@@ -1,5 +1,6 @@
 import type { SearchUsersRequest } from '@tollgate/contracts/admin/users';
 import { Injectable } from '@nestjs/common';
+import { shownSubject } from '@tollgate/accounts';
 import { Database, type Tx } from '@tollgate/platform/db';
 import type { Conditions } from '../listing/conditions.js';
 import { type Count, countOf, MOST_DEEP } from '../listing/counts.js';
@@ -107,7 +108,8 @@ const TOTAL = {
 const ONE = {
   name: 'users.one',
   text: `SELECT ${COLUMNS}, coalesce(u.aff_code, '') AS aff_code, u.setting, u.stripe_customer, u.email_verified,
-                (SELECT coalesce(json_object_agg(provider, subject), '{}') FROM auth.identities WHERE user_id = u.id) AS linked
+                (SELECT coalesce(json_object_agg(i.provider, ${shownSubject('i')}), '{}')
+                   FROM auth.identities i WHERE i.user_id = u.id) AS linked
            FROM auth.users u ${FIGURES} WHERE u.id = $1`,
 } as const;
 

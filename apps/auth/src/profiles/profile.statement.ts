@@ -1,3 +1,4 @@
+import { shownSubject } from '@tollgate/accounts';
 import { Role } from '@tollgate/contracts';
 import type { Profile } from '@tollgate/contracts/auth/profiles';
 import { type CredentialRow, resolveStatement } from '@tollgate/platform/access';
@@ -23,7 +24,7 @@ export interface ProfileRow extends CredentialRow {
 export const PROFILE = resolveStatement(
   'profiles.self',
   `u.display_name, u.email, u.setting, u.sidebar_modules, u.aff_code, u.inviter_id, u.stripe_customer,
-   (SELECT jsonb_object_agg(i.provider, i.subject) FROM auth.identities i WHERE i.user_id = u.id) AS linked,
+   (SELECT jsonb_object_agg(i.provider, ${shownSubject('i')}) FROM auth.identities i WHERE i.user_id = u.id) AS linked,
    (SELECT a.balance FROM ledger.accounts a WHERE a.user_id = u.id AND a.kind = 'quota') AS quota,
    (SELECT a.balance FROM ledger.accounts a WHERE a.user_id = u.id AND a.kind = 'affiliate') AS aff_quota,
    k.used_quota, k.request_count, k.aff_count, k.aff_history_quota`,

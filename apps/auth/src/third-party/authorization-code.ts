@@ -84,7 +84,7 @@ export class AuthorizationCode {
         : this.plainGrant(client, provider, answer.code, proof),
     );
     const claims = await this.asking(provider, 'OAUTH_USER_FAILED', () => this.claims(client, server, tokens));
-    const profile = provider.profile(claims);
+    const profile = provider.profile(claims, server.metadata.issuer);
     if (!profile) throw new AppError('OAUTH_USER_EMPTY', { provider: provider.label });
     return server.emails ? this.withProvenEmail(client, server.emails, tokens.access_token, profile) : profile;
   }

@@ -30,7 +30,7 @@ export class BindingsService {
         name: label,
         enabled: this.options.get(enabled),
         bound: row !== undefined,
-        subject: row?.subject,
+        subject: row?.shown,
         bound_at: row?.bound_at,
         removable: row !== undefined && open.some((way) => way !== provider),
       };

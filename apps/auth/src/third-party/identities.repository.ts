@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { shownSubject } from '@tollgate/accounts';
 import { Database, type Tx } from '@tollgate/platform/db';
 
 /** The account that an identity opens. */
@@ -12,6 +13,8 @@ export interface IdentityOwner {
 export interface BindingRow {
   readonly provider: string;
   readonly subject: string;
+  /** The subject as people are shown it. */
+  readonly shown: string;
   /** Unix seconds. */
   readonly bound_at: number;
 }
@@ -60,8 +63,8 @@ const BIND = {
 
 const LIST = {
   name: 'identities.list',
-  text: `SELECT provider, subject, extract(epoch FROM created_at)::bigint AS bound_at
-           FROM auth.identities WHERE user_id = $1`,
+  text: `SELECT i.provider, i.subject, ${shownSubject('i')} AS shown, extract(epoch FROM i.created_at)::bigint AS bound_at
+           FROM auth.identities i WHERE i.user_id = $1`,
 };
 
 const WAYS = {

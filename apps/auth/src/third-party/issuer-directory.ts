@@ -40,14 +40,15 @@ export class IssuerDirectory {
     if (wellKnown)
       return { metadata: { ...(await this.discovered(wellKnown, http)), ...present(set) }, verified: true };
     if (!set.token_endpoint || !set.userinfo_endpoint) throw new ProviderDown('no endpoints are set');
-    return { metadata: { issuer: new URL(set.token_endpoint).origin, ...set }, verified: false };
+    // the record behind the access token says who somebody is: it is of whoever answers there
+    return { metadata: { issuer: new URL(set.userinfo_endpoint).origin, ...set }, verified: false };
   }
 
   private async discovered(url: string, http: ProviderHttp): Promise<ServerMetadata> {
     if (this.kept?.url === url && Date.now() - this.kept.at < FRESH_MS) return this.kept.metadata;
     const { issuer, authorization_endpoint, token_endpoint, userinfo_endpoint, jwks_uri, ...rest } =
       await http.json(url);
-    if (typeof issuer !== 'string' || typeof token_endpoint !== 'string' || typeof jwks_uri !== 'string') {
+    if (!isIssuer(issuer) || typeof token_endpoint !== 'string' || typeof jwks_uri !== 'string') {
       throw new ProviderDown('the discovery document names no issuer, token endpoint or keys');
     }
     const offered = rest.id_token_signing_alg_values_supported;
@@ -63,6 +64,11 @@ export class IssuerDirectory {
     this.kept = { url, at: Date.now(), metadata };
     return metadata;
   }
+}
+
+/** A URL (OpenID Connect Discovery 3), short enough to be part of a key. Whether it is the one that was asked, root has decided. */
+function isIssuer(issuer: unknown): issuer is string {
+  return typeof issuer === 'string' && issuer.length <= 255 && /^https?:\/\/[!-~]+$/.test(issuer);
 }
 
 function present<T extends object>(fields: T): T {

@@ -46,9 +46,9 @@ describe('against a certified provider', () => {
   });
   afterAll(() => provider.close());
 
-  async function logIn(sub: string, browser = inBrowser()) {
+  async function logIn(sub: string, browser = inBrowser(), at = provider) {
     const { url } = await a.call(thirdPartyRpc.start, { provider: 'oidc' }, browser);
-    const back = (await provider.authorize(url, sub)).searchParams;
+    const back = (await at.authorize(url, sub)).searchParams;
     const [code, state, iss] = ['code', 'state', 'iss'].map((name) => back.get(name) ?? '');
     return {
       code,
@@ -123,6 +123,26 @@ describe('against a certified provider', () => {
     expect(await (await logIn('dan-2', me)).reply()).toEqual({ bound: true });
     expect((await a.call(profilesRpc.get, {}, me)).oidc_id).toBe('dan-2');
     expect((await (await logIn('dan-2')).reply()).id).toBe(id);
+  });
+
+  it('knows a person by issuer and subject: after a change of provider, the same subject is somebody else', async () => {
+    provider.people.set('twin', { sub: 'twin' });
+    const first = await (await logIn('twin')).reply();
+    const other = await oidcProviderDouble('https://ai.example.com/oauth/oidc');
+    other.people.set('twin', { sub: 'twin' });
+    await a.setOptions({ 'oidc.well_known': other.wellKnown });
+    const second = await (await logIn('twin', inBrowser(), other)).reply();
+    const again = await (await logIn('twin', inBrowser(), other)).reply();
+    await a.setOptions({ 'oidc.well_known': provider.wellKnown });
+    await other.close();
+    expect(second.id).not.toBe(first.id);
+    expect(again.id).toBe(second.id);
+    expect((await (await logIn('twin')).reply()).id).toBe(first.id);
+    // what people are shown is what the provider calls them
+    const me: Partial<Caller> = { credential: { session: hashOf(second.cookie ?? '').toString('base64url') } };
+    expect((await a.call(profilesRpc.get, {}, me)).oidc_id).toBe('twin');
+    const { bindings } = await a.call(thirdPartyRpc.bindings, {}, me);
+    expect(bindings.find((binding) => binding.provider === 'oidc')).toMatchObject({ bound: true, subject: 'twin' });
   });
 });
 
@@ -244,17 +264,48 @@ describe('an id_token', () => {
     expect(await refusal(logIn())).toBe('OAUTH_USER_FAILED');
   });
 
-  it('is not read where the issuer’s keys are not known: the record behind the access token says who it is', async () => {
-    await a.setOptions({
-      'oidc.well_known': '',
-      'oidc.authorization_endpoint': `${issuer.url}/authorize`,
-      'oidc.token_endpoint': `${issuer.url}/token`,
-      'oidc.user_info_endpoint': `${issuer.url}/userinfo`,
+  it.each(['https://id.example.com/a b', 'id.example.com', `https://id.example.com/${'x'.repeat(255)}`, ''])(
+    'is not asked for where the discovery document calls its issuer %j',
+    async (name) => {
+      const document = { issuer: name, token_endpoint: `${issuer.url}/token`, jwks_uri: `${issuer.url}/jwks` };
+      issuer.on('GET /misnamed', () => ({ json: document }));
+      await a.setOptions({ 'oidc.well_known': `${issuer.url}/misnamed` });
+      expect(await refusal(a.call(thirdPartyRpc.start, { provider: 'oidc' }, inBrowser()))).toBe('OAUTH_UNREACHABLE');
+    },
+  );
+
+  describe('of an issuer whose keys are not known', () => {
+    beforeAll(() =>
+      a.setOptions({
+        'oidc.well_known': '',
+        'oidc.authorization_endpoint': `${issuer.url}/authorize`,
+        'oidc.token_endpoint': `${issuer.url}/token`,
+        'oidc.user_info_endpoint': `${issuer.url}/userinfo`,
+      }),
+    );
+
+    it('no id_token is read: the record behind the access token says who it is', async () => {
+      mint = (c) => new UnsecuredJWT({ ...c, sub: 'forged' }).encode();
+      userinfo = { sub: 'person' };
+      const reply = await logIn();
+      const rows = await db.owner.query(`SELECT subject FROM auth.identities WHERE user_id = $1`, [reply.id]);
+      expect(rows).toEqual([{ subject: `${issuer.url} person` }]);
     });
-    mint = (c) => new UnsecuredJWT({ ...c, sub: 'forged' }).encode();
-    userinfo = { sub: 'person' };
-    const reply = await logIn();
-    const rows = await db.owner.query(`SELECT subject FROM auth.identities WHERE user_id = $1`, [reply.id]);
-    expect(rows).toEqual([{ subject: 'person' }]);
+
+    it('a person is of whoever answers for the record, whatever the record says, and is called exactly so', async () => {
+      mint = (c) => new UnsecuredJWT(c).encode();
+      const first = await logIn();
+      expect((await logIn()).id).toBe(first.id);
+      userinfo = { sub: ' person' };
+      expect((await logIn()).id).not.toBe(first.id);
+      userinfo = { sub: 'per\0son' };
+      expect(await refusal(logIn())).toBe('OAUTH_USER_EMPTY');
+      const other = await httpDouble();
+      other.on('GET /userinfo', () => ({ json: { sub: 'person', iss: issuer.url } }));
+      await a.setOptions({ 'oidc.user_info_endpoint': `${other.url}/userinfo` });
+      const second = await logIn();
+      await other.close();
+      expect(second.id).not.toBe(first.id);
+    });
   });
 });

@@ -1,6 +1,6 @@
 import type { OptionKey, SwitchKey } from '@tollgate/platform/options';
 import type { AuthConfig } from '../auth.config.js';
-import { type Claims, numericId, textOf, type ThirdPartyProfile } from './third-party-profile.js';
+import { type Claims, numericId, subjectOf, textOf, type ThirdPartyProfile } from './third-party-profile.js';
 
 /** Where the providers are; replaced in tests. */
 export type ProviderHosts = Pick<
@@ -40,8 +40,11 @@ export interface OAuthProvider {
    * endpoint; null where it sends none. What `start` builds always comes back to /oauth/<id>.
    */
   readonly legacyRedirect: string | null;
-  /** Reads the person's own record; undefined where it names nobody. */
-  profile(claims: Claims): ThirdPartyProfile | undefined;
+  /**
+   * Reads the person's own record; undefined where it names nobody.
+   * @param issuer whose record it is: never the record's own word
+   */
+  profile(claims: Claims, issuer: string): ThirdPartyProfile | undefined;
 }
 
 const GITHUB: OAuthProvider = {
@@ -100,12 +103,13 @@ const OIDC: OAuthProvider = {
   clientAuth: 'post',
   endpoints: null,
   legacyRedirect: '/oauth/oidc',
-  profile: (claims) => {
-    const subject = textOf(claims.sub);
+  profile: (claims, issuer) => {
+    const sub = subjectOf(claims.sub);
     const address = textOf(claims.email);
-    if (!subject) return undefined;
+    if (!sub) return undefined;
     return {
-      subject,
+      // only both together name a person (OpenID Connect Core 2 and 5.7); an issuer has no space, so that the first one parts them
+      subject: `${issuer} ${sub}`,
       username: textOf(claims.preferred_username),
       displayName: textOf(claims.name) ?? 'OIDC User',
       email: address ? { address, verified: claims.email_verified === true } : undefined,

@@ -19,6 +19,12 @@ export function textOf(value: unknown): string | undefined {
     : undefined;
 }
 
+/** A `sub` exactly as it was given, of at most 255 characters (OpenID Connect Core 2), or nothing. */
+export function subjectOf(value: unknown): string | undefined {
+  const isSubject = typeof value === 'string' && value.trim() !== '' && value.length <= 255 && value.isWellFormed();
+  return isSubject && !/\p{Cc}/u.test(value) ? value : undefined;
+}
+
 /** An id that is a whole number, or its digits. */
 export function numericId(value: unknown): string | undefined {
   if (Number.isSafeInteger(value) && (value as number) > 0) return String(value);

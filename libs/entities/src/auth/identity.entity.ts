@@ -6,6 +6,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 export class LinkedIdentity {
   /** github, discord, oidc, linuxdo, wechat or telegram. */
   @PrimaryColumn({ type: 'text' }) provider: string;
+  /** The provider's immutable id; of oidc, whose ids are unique at their issuer only, issuer, space and `sub`. */
   @PrimaryColumn({ type: 'text' }) subject: string;
   @Column({ type: 'bigint' }) user_id: number;
   /** Made by the sign-up, or while the account's address was verified. The others do not outlive a password reset. */
