@@ -50,8 +50,8 @@ describe('every route', () => {
 
   it('is reached from our own pages only where a navigation would be enough to change something', () => {
     const open = routes.filter(
-      ({ verb, changesState, fromOwnPages, newApiUser, signsIn }) =>
-        verb === 'GET' && changesState && (signsIn || newApiUser === 'ignored') && !fromOwnPages,
+      ({ verb, changesState, fromOwnPages, newApiUser, signsIn, signsOut }) =>
+        verb === 'GET' && changesState && (signsIn || signsOut || newApiUser === 'ignored') && !fromOwnPages,
     );
     expect(named(open)).toEqual([]);
     // and it says nothing where nothing is changed

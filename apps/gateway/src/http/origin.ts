@@ -12,8 +12,9 @@ import type { RouteSpec } from './route-spec.js';
 export function refuseForeignOrigin(route: RouteSpec, request: FastifyRequest): void {
   if (route.anyOrigin || (route.verb === 'GET' && !route.changesState)) return;
   const { origin, 'sec-fetch-site': site, cookie, 'new-api-user': named } = request.headers;
-  // without a cookie a closed route is 401 wherever the request comes from
-  const navigable = route.fromOwnPages && (cookie !== undefined || route.contract.access === 'public');
+  // without a cookie a closed route is 401 wherever the request comes from, and there is nothing to log out of
+  const needsNoCookie = route.contract.access === 'public' && !route.signsOut;
+  const navigable = route.fromOwnPages && (cookie !== undefined || needsNoCookie);
   if (navigable && !isFromOwnPage(request)) throw new AppError('ORIGIN_REFUSED');
   if (site !== undefined && site !== 'same-origin' && site !== 'none') throw new AppError('ORIGIN_REFUSED');
   if (site === undefined && origin !== undefined && !isOwn(origin, request)) throw new AppError('ORIGIN_REFUSED');

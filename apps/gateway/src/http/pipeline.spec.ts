@@ -185,6 +185,7 @@ describe('another site', () => {
   });
 
   const at = (referer: string) => ({ referer });
+  const cookie = `session=${SECRET}`;
   it.each([
     ['a page of ours', { 'sec-fetch-site': 'same-origin' }, 200],
     ['a page of ours that hides itself', { 'sec-fetch-site': 'same-origin', ...at('https://elsewhere.example/') }, 200],
@@ -205,6 +206,21 @@ describe('another site', () => {
     const headers = { host: 'localhost:80', cookie: `session=${SECRET}`, ...from };
     const reply = await app.inject({ url: '/api/navigated', headers });
     expect(reply.statusCode).toBe(status);
+    if (status === 403) expect([reply.json().code, mesh.sent]).toEqual(['ORIGIN_REFUSED', []]);
+  });
+
+  it.each([
+    ['another site', { cookie, 'sec-fetch-site': 'cross-site' }, 403],
+    ['a mail', { cookie, 'sec-fetch-site': 'none' }, 403],
+    ['without HTTPS: a link elsewhere', { cookie, ...at('http://elsewhere.example/') }, 403],
+    ['without HTTPS: one that hides itself', { cookie }, 403],
+    ['without HTTPS: a page of ours', { cookie, ...at('http://localhost:80/console') }, 200],
+    ['the web client', { cookie, 'new-api-user': '-1' }, 200],
+    ['a program with a token', { authorization: `Bearer ${SECRET}` }, 200],
+    ['a guest', {}, 200],
+  ])('logging out by GET, from %s: %p is answered %p', async (_, from, status) => {
+    const reply = await app.inject({ url: '/api/logout', headers: { host: 'localhost:80', ...from } });
+    expect([reply.statusCode, reply.headers['set-cookie'] !== undefined]).toEqual([status, status === 200]);
     if (status === 403) expect([reply.json().code, mesh.sent]).toEqual(['ORIGIN_REFUSED', []]);
   });
 

@@ -40,7 +40,7 @@ export interface RouteOptions<Req, Res> {
   /** A GET that changes something: refused when another site makes the browser send it. Writes are always guarded. */
   changesState?: boolean;
   /**
-   * Such a GET that a navigation suffices for (it needs a cookie, or none): only our own pages may send the browser there.
+   * Such a GET that a navigation suffices for (it needs a cookie, or none; a logout without one is everybody's): only our own pages may send the browser there.
    */
   fromOwnPages?: boolean;
   /** Reached from other origins by design (webhooks, provider's returns): no origin check. */

@@ -29,7 +29,7 @@ export class SessionsController {
     return this.rpc.call(sessionsRpc.login, request, caller);
   }
 
-  @Route('GET', '/api/user/logout', sessionsRpc.logout, { signsOut: true, changesState: true })
+  @Route('GET', '/api/user/logout', sessionsRpc.logout, { signsOut: true, changesState: true, fromOwnPages: true })
   logout(@Input() request: Nothing, @From() caller: Caller) {
     return this.rpc.call(sessionsRpc.logout, request, caller);
   }

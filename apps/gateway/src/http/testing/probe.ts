@@ -132,7 +132,7 @@ export class ProbeController {
     return this.rpc.call(probe.logout, request, caller);
   }
 
-  @Route('GET', '/api/logout', probe.logout, { signsOut: true, changesState: true })
+  @Route('GET', '/api/logout', probe.logout, { signsOut: true, changesState: true, fromOwnPages: true })
   logout(@Input() request: Nothing, @From() caller: Caller) {
     return this.rpc.call(probe.logout, request, caller);
   }
