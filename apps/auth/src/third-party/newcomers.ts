@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { canonical, checkedUsername, NewAccounts } from '@tollgate/accounts';
 import { AppError, type Caller } from '@tollgate/contracts';
 import { Database, type Tx, UnitOfWork } from '@tollgate/platform/db';
-import { checkedAddress } from '../mail/address.js';
+import { Outgoing } from '../mail/outgoing.js';
 import { IdentitiesRepository } from './identities.repository.js';
 import type { ThirdPartyProfile } from './third-party-profile.js';
 
@@ -24,6 +24,7 @@ export class Newcomers {
     private readonly database: Database,
     private readonly accounts: NewAccounts,
     private readonly identities: IdentitiesRepository,
+    private readonly outgoing: Outgoing,
     private readonly uow: UnitOfWork,
   ) {}
 
@@ -72,10 +73,20 @@ export class Newcomers {
   }
 
   private async emailOf(tx: Tx, { email }: ThirdPartyProfile) {
-    const address = email && readable(email.address);
+    const address = email && this.allowed(email.address);
     if (!email || !address) return undefined;
     const taken = email.verified && (await tx.query(IS_TAKEN, [address.key])).length > 0;
     return { address: address.text, verified: email.verified && !taken };
+  }
+
+  /** The address, or undefined where it is none, or none that root allows: the account is made without it. */
+  private allowed(address: string) {
+    try {
+      return this.outgoing.allowed(address);
+    } catch (error) {
+      if (error instanceof AppError) return undefined;
+      throw error;
+    }
   }
 
   private async names(provider: string, preferred: string | undefined): Promise<string[]> {
@@ -90,15 +101,6 @@ export class Newcomers {
 class IdentityTaken extends Error {
   constructor(readonly userId: number) {
     super('the identity was taken meanwhile');
-  }
-}
-
-function readable(address: string) {
-  try {
-    return checkedAddress(address);
-  } catch (error) {
-    if (error instanceof AppError) return undefined;
-    throw error;
   }
 }
 

@@ -179,6 +179,23 @@ describe('a newcomer', () => {
     expect(await name({ $ne: 1 })).toMatch(/^discord_\d+$/);
   });
 
+  it('comes without the address that root allows nobody, proven or not', async () => {
+    await a.setOptions({ EmailDomainRestrictionEnabled: 'true', EmailDomainWhitelist: 'example.com' });
+    await a.setOptions({ EmailAliasRestrictionEnabled: 'true' });
+    const emailOf = async (address: string, verified: boolean) => {
+      emails = [{ email: address, primary: true, verified }];
+      const { email, email_verified } = await rowOf((await through('github', { id: nextId(), email: address })).id);
+      emails = [];
+      return [email, email_verified];
+    };
+    expect(await emailOf(`n${nextId()}@elsewhere.example`, true)).toEqual(['', false]);
+    expect(await emailOf(`n${nextId()}@elsewhere.example`, false)).toEqual(['', false]);
+    expect(await emailOf(`n${nextId()}+alias@example.com`, true)).toEqual(['', false]);
+    const allowed = `n${nextId()}@example.com`;
+    expect(await emailOf(allowed, true)).toEqual([allowed, true]);
+    await a.setOptions({ EmailDomainRestrictionEnabled: 'false', EmailAliasRestrictionEnabled: 'false' });
+  });
+
   it('D46: comes with the invitation that the state carried, gifts and all, and can set a first password', async () => {
     const inviter = await passwordUser();
     const { code } = await a.call(profilesRpc.affiliateCode, {}, inviter);
