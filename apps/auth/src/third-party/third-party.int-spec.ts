@@ -500,7 +500,14 @@ describe('Telegram', () => {
     return { ...fields, hash: createHmac('sha256', key).update(text).digest('hex') };
   };
   const widget = (id: number, at = recently()) =>
-    signed({ id: String(id), first_name: 'T', extra: 'kept', auth_date: String(at) });
+    signed({ id: String(id), first_name: 'T', username: 'tt', auth_date: String(at) });
+
+  /** A genuine signature of somebody whose name holds lines, with the lines told apart differently: their own id is part of a name. */
+  const moved = (id: number) => {
+    const auth_date = String(recently());
+    const { hash } = signed({ auth_date, first_name: `T\nid=${id}\nlast_name=U`, id: '1' });
+    return { auth_date, first_name: 'T', id: String(id), last_name: 'U\nid=1', hash };
+  };
 
   it('opens what it is bound to, and makes no account', async () => {
     const user = await passwordUser();
@@ -528,6 +535,10 @@ describe('Telegram', () => {
       widget(id, now() + 120),
       { ...widget(id), id: String(id + 1) },
       { ...widget(id), added: 'field' },
+      signed({ id: String(id), auth_date: String(now()), extra: 'signed' }),
+      signed({ id: String(id), auth_date: String(now()), first_name: 'a\nlast_name=b' }),
+      { ...widget(id), first_name: ['T', 'T'] },
+      moved(id),
       { ...widget(id), hash: '00' },
       { ...widget(id), hash: ['a', 'b'] },
       signed({ id: String(id), auth_date: String(now()) }, 'another:token'),
