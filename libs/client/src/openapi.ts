@@ -3478,7 +3478,7 @@ export interface components {
         };
         SetupRequest: {
             /**
-             * @description At most 12 characters; not read where a root account exists
+             * @description At most 12 characters
              * @example root
              */
             username?: string;

@@ -74,15 +74,19 @@ describe('the set-up', () => {
     expect((await setup.state()).status).toBe(false);
   });
 
-  it('is complete where an imported root exists, and does not touch that account', async () => {
+  it('is closed where an imported root exists: a guest changes neither that account nor the modes', async () => {
     await db.owner.query(
       `INSERT INTO auth.users (username, username_key, role, password_hash) VALUES ('old', 'old', 100, 'kept')`,
     );
     expect((await setup.state()).status).toBe(true);
-    await setup.run({}, context);
+    const modes = { SelfUseModeEnabled: true, DemoSiteEnabled: true };
+    await expect(setup.run(modes, context)).rejects.toMatchObject({ code: 'SETUP_DONE' });
+    await expect(setup.run({ ...root, ...modes }, context)).rejects.toMatchObject({ code: 'SETUP_DONE' });
+    expect(await db.owner.query(`SELECT key FROM admin.options WHERE key LIKE '%Mode%' OR key LIKE 'Demo%'`)).toEqual(
+      [],
+    );
     expect(await db.owner.query('SELECT username, password_hash FROM auth.users')).toEqual([
       { username: 'old', password_hash: 'kept' },
     ]);
-    await expect(setup.run(root, context)).rejects.toMatchObject({ code: 'SETUP_DONE' });
   });
 });

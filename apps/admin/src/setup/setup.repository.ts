@@ -7,10 +7,11 @@ const STATE = {
                 EXISTS (SELECT FROM auth.users WHERE role = 100) AS root`,
 } as const;
 
-/** A second set-up waits here for the first to commit, and then finds its row. */
+/** A second set-up waits here for the first to commit, and then finds its row. Where there is a root, root alone sets up. */
 const BEGIN = {
   name: 'setup.begin',
-  text: 'INSERT INTO admin.setup (version) VALUES ($1) ON CONFLICT DO NOTHING RETURNING id',
+  text: `INSERT INTO admin.setup (version) SELECT $1 WHERE NOT EXISTS (SELECT FROM auth.users WHERE role = 100)
+         ON CONFLICT DO NOTHING RETURNING id`,
 } as const;
 
 const ROOT = {
@@ -32,7 +33,7 @@ export class SetupRepository {
     return row;
   }
 
-  /** Takes the one set-up there is; false where it was taken. */
+  /** Takes the one set-up there is; false where it was taken, or there is a root already. */
   async begin(tx: Tx, version: string): Promise<boolean> {
     return (await tx.query(BEGIN, [version])).length > 0;
   }

@@ -43,17 +43,17 @@ export class SetupService {
 
   /**
    * Creates root with its first quota, stores the two modes, and closes the set-up for good. All or nothing; of two at a
-   * time one wins. Where a root account exists already, name and password are not read.
+   * time one wins. Closed where a root account exists already: the modes are options, which are root's to change.
    * @throws AppError SETUP_DONE, SETUP_USERNAME_LENGTH, SETUP_PASSWORDS_DIFFER, SETUP_PASSWORD_LENGTH, USERNAME_TAKEN
    */
   async run(request: SetupRequest, context: RequestContext<null>): Promise<Nothing> {
     const before = await this.repository.state();
-    if (before.done) throw new AppError('SETUP_DONE');
-    const credentials = before.root ? null : checked(request);
-    const hash = credentials && (await this.passwords.hash(credentials.password));
+    if (before.done || before.root) throw new AppError('SETUP_DONE');
+    const credentials = checked(request);
+    const hash = await this.passwords.hash(credentials.password);
     const version = await this.work.run(async (tx) => {
       if (!(await this.repository.begin(tx, VERSION))) throw new AppError('SETUP_DONE');
-      const rootId = credentials && hash ? await this.createRoot(tx, credentials.username, hash, context) : null;
+      const rootId = await this.createRoot(tx, credentials.username, hash, context);
       return this.storeModes(tx, request, rootId, context);
     });
     await this.options.announce(version);
@@ -77,7 +77,7 @@ export class SetupService {
     return id;
   }
 
-  private async storeModes(tx: Tx, request: SetupRequest, rootId: number | null, context: RequestContext<null>) {
+  private async storeModes(tx: Tx, request: SetupRequest, rootId: number, context: RequestContext<null>) {
     const version = await this.optionsRepository.raiseVersion(tx);
     const modes = {
       SelfUseModeEnabled: String(request.SelfUseModeEnabled ?? false),

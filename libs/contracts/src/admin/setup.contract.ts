@@ -8,7 +8,7 @@ export class SetupState {
 }
 
 export class SetupRequest {
-  @Text({ optional: true, example: 'root', description: 'At most 12 characters; not read where a root account exists' })
+  @Text({ optional: true, example: 'root', description: 'At most 12 characters' })
   username?: string;
   @Text({ optional: true, max: 1024, example: 'password123' }) password?: string;
   @Text({ optional: true, max: 1024, example: 'password123' }) confirmPassword?: string;
