@@ -405,8 +405,16 @@ describe('the own profile', () => {
     const identity = await identityOf(one.session);
     const sidebar = '{ "chat":{"enabled":true}, "x":1 }';
     await a.changes.update({ sidebar_modules: sidebar, display_name: 'ignored' }, identity, guest);
-    await a.profiles.mergeSetting({ theme: 'dark', notifications: { email: true }, sidebar_modules: 'x' }, identity, guest);
-    await a.profiles.mergeSetting({ notify_type: 'email', quota_warning_threshold: 5, webhook_url: '' }, identity, guest);
+    await a.profiles.mergeSetting(
+      { theme: 'dark', notifications: { email: true }, sidebar_modules: 'x' },
+      identity,
+      guest,
+    );
+    await a.profiles.mergeSetting(
+      { notify_type: 'email', quota_warning_threshold: 5, webhook_url: '' },
+      identity,
+      guest,
+    );
     // null in a known field means that it was left out
     await a.profiles.mergeSetting({ notify_type: null, quota_warning_threshold: null, kept: null }, identity, guest);
     const self = await a.profiles.get(one.session);
@@ -420,7 +428,9 @@ describe('the own profile', () => {
       webhook_url: '',
       kept: null,
     });
-    expect(await codeOf(a.profiles.mergeSetting({ big: 'x'.repeat(20_000) }, identity, guest))).toBe('SETTING_TOO_LARGE');
+    expect(await codeOf(a.profiles.mergeSetting({ big: 'x'.repeat(20_000) }, identity, guest))).toBe(
+      'SETTING_TOO_LARGE',
+    );
   });
 
   it('never touches the balance, also while quota comes in (D9)', async () => {

@@ -68,7 +68,7 @@ export const TRANSPORT = [
     edits: [
       {
         file: 'libs/platform/src/rpc/workload.ts',
-        find: 'if (this.queued >= this.bounds.waiting && !this.makeRoomFor(owner)) return refused();',
+        find: 'if (!this.hasRoom() && !this.makeRoomFor(owner)) return refused();',
         replace: '',
       },
     ],
