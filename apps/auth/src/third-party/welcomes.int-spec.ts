@@ -21,12 +21,14 @@ let github: OAuthDouble;
 let inviter: Partial<Caller>;
 let inviterId: number;
 let aff: string;
+let emails: unknown[] = [];
 let serial = 1000;
 
 beforeAll(async () => {
   db = await testDatabase();
   double = await httpDouble();
   github = playOAuth(double, '/login/oauth/access_token', '/user');
+  double.on('GET /user/emails', () => ({ json: emails }));
   const env = { GITHUB_URL: double.url, GITHUB_API_URL: double.url };
   [a, b] = await Promise.all([serviceUnderTest(auth, db, env), serviceUnderTest(auth, db, env)]);
   await a.call(signUpsRpc.register, { username: 'inviter', password: PASSWORD });
@@ -116,5 +118,34 @@ describe('an account elsewhere that made an account here before', () => {
     await arrive(id);
     const rows = await db.owner.query('SELECT * FROM auth.welcomed WHERE subject_hash = $1', [hash]);
     expect(rows).toEqual([{ provider: 'github', subject_hash: hash }]);
+  });
+});
+
+describe('an address that comes along', () => {
+  /** What is stored of an address that GitHub calls proven. */
+  async function stored(address: string) {
+    emails = [{ email: address, primary: true, verified: true }];
+    const { id } = await arrive(nextId());
+    emails = [];
+    const text = 'SELECT email, email_verified FROM auth.users WHERE id = $1';
+    return (await db.owner.query(text, [id]))[0];
+  }
+  beforeAll(() =>
+    a.setOptions({
+      EmailDomainRestrictionEnabled: 'true',
+      EmailDomainWhitelist: 'example.com',
+      EmailAliasRestrictionEnabled: 'true',
+    }),
+  );
+
+  it.each(['someone@elsewhere.example', 'some+one@example.com', 'some.one@example.com'])(
+    'is not stored where root allows it to nobody, and the account is made all the same: %s',
+    async (address) => {
+      expect(await stored(address)).toEqual({ email: '', email_verified: false });
+    },
+  );
+
+  it('is stored where it is allowed', async () => {
+    expect(await stored('someone@example.com')).toEqual({ email: 'someone@example.com', email_verified: true });
   });
 });
