@@ -399,7 +399,7 @@ describe('a reset', () => {
   it('takes the newest three links, and none once one of them was used', async () => {
     const email = fresh();
     await register(email);
-    const tokens = [];
+    const tokens: string[] = [];
     for (let n = 0; n < 4; n += 1) tokens.push(await resetToken(email));
     const finish = (token = '') => b.outcome(resetsRpc.finish, { email, token });
     expect(await finish(tokens[0])).toBe('RESET_LINK_INVALID');
