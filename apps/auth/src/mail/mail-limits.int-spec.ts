@@ -50,13 +50,16 @@ async function person(email: string): Promise<Partial<Caller>> {
 
 describe('a notice that another service enqueues', () => {
   it('is sent, but none with a link or a code in it', async () => {
-    const [email, time] = [fresh(), 'now'];
+    const [email, time] = [fresh(), '2026-11-28 12:00:00 UTC'];
     const enqueue = (letter: object) =>
       new Jobs().addAlone(db.as('billing'), MAIL_NOTICE, { to: email, letter, locale: 'en' } as never, { key: email });
     for (const letter of [
       { kind: 'reset', link: 'https://evil.example' },
       { kind: 'code', code: 'abcdef' },
       { kind: 'toString', time },
+      { kind: 'password_changed', time: 'https://evil.example' },
+      { kind: 'bound', provider: ' Undo it at https://evil.example', time },
+      { kind: 'password_changed', provider: ' www.evil.example', time },
     ]) {
       await enqueue(letter);
       const tried = 'SELECT FROM graphile_worker._private_jobs WHERE key = $1 AND attempts > 0 AND locked_at IS NULL';

@@ -23,7 +23,7 @@ export class Notices {
     await this.add(tx, { userId, letter: timed(notice), locale }, requestId);
   }
 
-  /** Tells an address that was proven and has just left the account. */
+  /** Tells an address that has just left the account, or that never belonged to it for certain. */
   async sendTo(tx: Tx, address: string, notice: Notice, { locale, requestId }: Cause): Promise<void> {
     await this.add(tx, { to: address, letter: timed(notice), locale }, requestId);
   }

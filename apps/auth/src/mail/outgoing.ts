@@ -56,7 +56,9 @@ export class Outgoing {
    */
   async code(address: Address, userId: number | null, caller: Caller): Promise<void> {
     if (userId !== null) await this.limiter.take('mail', `user:${userId}`);
-    await this.order(MAIL_CODE, address, { address: address.text, userId, locale: caller.locale }, caller);
+    const payload = { address: address.text, userId, locale: caller.locale };
+    // a code is good for who asked: another account's orders, or a guest's, take nothing from theirs
+    await this.order(MAIL_CODE, address, payload, caller, `:${userId ?? 'guest'}`);
   }
 
   /**
@@ -68,19 +70,20 @@ export class Outgoing {
   }
 
   /**
-   * Nobody can use up what somebody else may ask for: who is refused is told by kind and network. An address that has got its
-   * share, from whatever networks, gets nothing for now, and the answer is the same.
+   * Who asks too often is refused, by kind and network. An address that has got its share of a kind, from whatever networks, gets
+   * nothing for now, and the answer is the same: then links to it are live, whoever asked for them.
    */
   private async order<P extends object>(
     kind: Job<P>,
     address: Address,
     payload: P,
     { ip, requestId }: Caller,
+    share = '',
   ): Promise<void> {
     if (!this.mailer.configured) throw new AppError('MAIL_NOT_CONFIGURED');
     const key = keyOf(kind, address);
     await this.limiter.take('mail', `${key}:from:${networkOf(ip)}`);
-    if (!(await this.limiter.admits('letters', key))) return;
+    if (!(await this.limiter.admits('letters', `${key}${share}`))) return;
     await this.jobs.addAlone(this.database, kind, payload, { key, requestId });
   }
 }

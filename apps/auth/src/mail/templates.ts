@@ -168,9 +168,15 @@ const en: Writer = (letter, system) => {
 
 type EventLetter = Exclude<NoticeLetter, { kind: 'new_device' }>;
 
-/** Whether a letter is a notice: the queue may hold anything. */
+const TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/;
+/** No address that a mail client would make a link of. */
+const LINKED = /[/@\\]|www\./i;
+
+/** Whether a letter is a notice, with nothing in it that could be followed: the queue may hold anything. */
 export function isNotice(letter: Letter): letter is NoticeLetter {
-  return letter.kind === 'new_device' || Object.hasOwn(EVENTS.zh, letter.kind);
+  if (letter.kind !== 'new_device' && !Object.hasOwn(EVENTS.zh, letter.kind)) return false;
+  const { time, provider = '' } = letter as { time?: unknown; provider?: unknown };
+  return TIME.test(String(time)) && typeof provider === 'string' && provider.length <= 40 && !LINKED.test(provider);
 }
 
 function event(letter: EventLetter, system: string, locale: Locale): Draft {

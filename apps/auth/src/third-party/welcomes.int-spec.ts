@@ -98,6 +98,19 @@ describe('an account elsewhere that made an account here before', () => {
     expect(await rewards()).toEqual(once);
   });
 
+  it('counts as one that did where it was bound in another way, once it is freed', async () => {
+    const id = nextId();
+    const owner = await arrive(nextId());
+    await db.owner.query(`UPDATE auth.identities SET subject = $2 WHERE user_id = $1 AND provider = 'github'`, [
+      owner.id,
+      id,
+    ]);
+    const before = await rewards();
+    await free(owner);
+    expect(await self(await arrive(id))).toMatchObject({ quota: 0, inviter_id: 0 });
+    expect(await rewards()).toEqual(before);
+  });
+
   it('cannot have them twice by coming twenty times at once', async () => {
     const id = nextId();
     const before = await rewards();

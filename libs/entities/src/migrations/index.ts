@@ -24,6 +24,7 @@ import { OutdatedQuota1795419002000 } from './1795419002000-outdated-quota.js';
 import { Welcomed1795420000000 } from './1795420000000-welcomed.js';
 import { EarlierResetLinks1795421000000 } from './1795421000000-earlier-reset-links.js';
 import { LogsOfOpenKeys1795421001000 } from './1795421001000-logs-of-open-keys.js';
+import { WelcomedWhenFreed1795422000000 } from './1795422000000-welcomed-when-freed.js';
 
 /** Every migration in order; listed by hand so that a build ships exactly these. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -52,4 +53,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Welcomed1795420000000,
   EarlierResetLinks1795421000000,
   LogsOfOpenKeys1795421001000,
+  WelcomedWhenFreed1795422000000,
 ];

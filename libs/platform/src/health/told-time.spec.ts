@@ -62,6 +62,16 @@ describe('a clock, by what services tell', () => {
     expect(time.inTime()).toBe(true);
   });
 
+  it('is wrong at once when it is set anew, whatever was heard before', () => {
+    const { time, tell } = listening();
+    tell('auth', 0);
+    expect(time.inTime()).toBe(true);
+    jest.setSystemTime(Date.now() - 2000);
+    expect(time.inTime()).toBe(false);
+    jest.setSystemTime(Date.now() + 2000);
+    expect(time.inTime()).toBe(true);
+  });
+
   it('is right where one replica of a service agrees, however far ahead another is', () => {
     const { time, tell } = listening();
     for (let n = 0; n < 3; n += 1) {

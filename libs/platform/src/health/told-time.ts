@@ -26,8 +26,8 @@ export function tellTime(
 interface Heard {
   /** On the monotonic clock. */
   readonly when: number;
-  /** How much later it was here than there when it arrived: the difference of the clocks, and the time it took. */
-  readonly lag: number;
+  /** On the teller's clock. */
+  readonly at: number;
 }
 
 /**
@@ -57,13 +57,16 @@ export class ToldTime {
     return lags.length === 0 || lags.some((lag) => Math.abs(lag) <= MOST_SKEW_MS);
   }
 
-  /** Of the services heard often enough of late: the milliseconds that this clock was ahead, message by message. */
+  /**
+   * Of the services heard often enough of late, message by message: the milliseconds that this clock is ahead now, and the time the
+   * message took. A clock that is set anew is so for what was heard before, too.
+   */
   private lags(): number[] {
-    const since = performance.now() - WINDOW_MS;
+    const [now, monotonic] = [Date.now(), performance.now()];
     return [...this.heard.values()]
-      .map((told) => told.filter(({ when }) => when >= since))
+      .map((told) => told.filter(({ when }) => when >= monotonic - WINDOW_MS))
       .filter((told) => told.length >= ENOUGH)
-      .flatMap((told) => told.map(({ lag }) => lag));
+      .flatMap((told) => told.map(({ when, at }) => now - (monotonic - when) - at));
   }
 
   private hear(payload: unknown, subject: string): void {
@@ -71,11 +74,11 @@ export class ToldTime {
     if (typeof at !== 'number' || !Number.isSafeInteger(at)) throw new TypeError('no time');
     const when = performance.now();
     const before = this.heard.get(subject)?.filter((told) => told.when >= when - WINDOW_MS) ?? [];
-    this.heard.set(subject, [...before, { when, lag: Date.now() - at }]);
+    this.heard.set(subject, [...before, { when, at }]);
     const isRight = this.inTime();
     if (isRight === this.wasRight) return;
     this.wasRight = isRight;
     if (isRight) this.log.info('the clock is that of the services again');
-    else this.log.error('the clock is not that of the services', { ms: -Math.min(...this.lags()) });
+    else this.log.error('the clock is not that of the services', { ms: Math.round(-Math.min(...this.lags())) });
   }
 }
