@@ -10,6 +10,8 @@ interface Waiting {
 
 /** How fast the pace of a queue is learned anew. */
 const LEARNING = 0.2;
+/** A turn counts as at most so many times as slow as those before it, or as this part of the patience. */
+const CHANCE = 8;
 
 export interface WorkloadBounds {
   /** Tasks that run at the same time. */
@@ -117,7 +119,10 @@ export class Workload {
 
   private turn(): void {
     const now = performance.now();
-    this.pace += LEARNING * (now - this.lastTurn - this.pace);
+    const { patienceMs = Infinity } = this.bounds;
+    // a queue that stood still for once is no slow one
+    const most = Math.max(patienceMs / CHANCE, CHANCE * this.pace);
+    this.pace += LEARNING * (Math.min(now - this.lastTurn, most) - this.pace);
     this.lastTurn = now;
     this.begin(this.shift().task);
   }
