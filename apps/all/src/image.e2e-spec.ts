@@ -44,9 +44,13 @@ interface Manifest {
 
 /** Where the packages of others are in the image. */
 function packages(): string[] {
-  return readdirSync(image, { recursive: true, withFileTypes: true })
-    .filter(({ name, parentPath }) => name === 'package.json' && /node_modules\/(@[^/]+\/)?[^/@]+$/.test(parentPath))
-    .map(({ parentPath }) => relative(image, parentPath));
+  return (
+    readdirSync(image, { recursive: true, withFileTypes: true })
+      .filter(({ name, parentPath }) => name === 'package.json' && /node_modules\/(@[^/]+\/)?[^/@]+$/.test(parentPath))
+      // links to our own, which newer versions of Node go through
+      .filter(({ parentPath }) => !parentPath.includes('node_modules/@tollgate/'))
+      .map(({ parentPath }) => relative(image, parentPath))
+  );
 }
 
 /** One container's worth: the image's files, its entry point, and no environment but the one given. */
