@@ -50,6 +50,14 @@ async function locked<T>(statement: string, work: () => Promise<T>): Promise<T> 
   }
 }
 
+/** How many statements wait for a lock. */
+async function waiting(): Promise<number> {
+  const [row] = await db.owner.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+  );
+  return row?.n ?? 0;
+}
+
 const add = () =>
   new UnitOfWork(database).run((tx) => tx.query('UPDATE billing.tests SET value = value + 1 WHERE id = 1'));
 const ask = () => database.query('SELECT 1');
@@ -167,9 +175,13 @@ describe('a table that somebody else holds', () => {
     const who = (session: string) =>
       authenticator.admit('user', { credential: { session }, ip: '', locale: 'zh' } as Caller);
     const { codes, slowestMs } = await locked('LOCK TABLE auth.users IN ACCESS EXCLUSIVE MODE', async () => {
-      const first = refusals([who('one')]);
+      let isFirstOver = false;
+      const first = refusals([who('one')]).finally(() => (isFirstOver = true));
       await sleep(50);
-      const later = await refusals([who('two'), who('three')]);
+      const later = refusals([who('two'), who('three')]);
+      while (!isFirstOver && (await waiting()) < 2) await sleep(10);
+      // theirs was sent, and waits for the lock by itself
+      expect(isFirstOver).toBe(false);
       await first;
       return later;
     });
