@@ -5,7 +5,7 @@ export default {
   ...preset,
   displayName: 'e2e',
   rootDir: '.',
-  testMatch: ['<rootDir>/apps/*/src/**/*.e2e-spec.ts', '<rootDir>/tests/**/*.e2e-spec.ts'],
+  testMatch: ['<rootDir>/apps/*/{src,e2e}/**/*.e2e-spec.ts', '<rootDir>/tests/**/*.e2e-spec.ts'],
   testTimeout: 60_000,
   maxWorkers: 2,
 };

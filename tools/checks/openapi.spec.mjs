@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { ERRORS, fieldsOf } from '@tollgate/contracts';
-import { controllers, openApiDocument, routesOf } from '@tollgate/gateway';
+import { ERRORS, getFields } from '@tollgate/contracts';
+import { controllers, openApiDocument, collectRoutes } from '@tollgate/gateway';
 import addFormats from 'ajv-formats';
 import Ajv from 'ajv/dist/2020.js';
 import { root } from './product.mjs';
@@ -12,7 +12,7 @@ let operations;
 
 beforeAll(() => {
   document = JSON.parse(JSON.stringify(openApiDocument(controllers)));
-  operations = routesOf(controllers).map((route) => ({
+  operations = collectRoutes(controllers).map((route) => ({
     route,
     operation: document.paths[route.path.replace(/:(\w+)/g, '{$1}')][route.verb.toLowerCase()],
   }));
@@ -63,7 +63,7 @@ describe('the reference', () => {
     for (const { route } of operations) {
       const schema = document.components.schemas[route.contract.Response.name];
       if (!schema) continue;
-      const fields = fieldsOf(route.contract.Response).map(({ name }) => name);
+      const fields = getFields(route.contract.Response).map(({ name }) => name);
       expect(Object.keys(schema.properties).sort()).toEqual(fields.sort());
     }
   });

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { controllers, routesOf } from '@tollgate/gateway';
+import { controllers, collectRoutes } from '@tollgate/gateway';
 import { contracts, controllerMethods } from './product.mjs';
 
 const PATH = 'path';
@@ -8,7 +8,7 @@ let routes;
 let methods;
 
 beforeAll(async () => {
-  routes = routesOf(controllers);
+  routes = collectRoutes(controllers);
   methods = await controllerMethods('gateway');
 }, 120_000);
 

@@ -1,7 +1,7 @@
 // Messages that no gateway would send, for every subject.
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { fieldsOf } from '@tollgate/contracts';
+import { getFields } from '@tollgate/contracts';
 import { filesUnder } from '../checks/product.mjs';
 import { hostile } from './requests.mjs';
 
@@ -33,7 +33,7 @@ function valueOf(spec) {
 
 /** A body of a contract, about as often wrong in a field as right. */
 function bodyOf(shape) {
-  const fields = fieldsOf(shape).map((spec) => [spec.name, fc.oneof(valueOf(spec), valueOf(spec), hostile)]);
+  const fields = getFields(shape).map((spec) => [spec.name, fc.oneof(valueOf(spec), valueOf(spec), hostile)]);
   return fc.record(Object.fromEntries(fields), { requiredKeys: fields.map(([name]) => name) });
 }
 
@@ -150,7 +150,7 @@ export function messageFor(contract, roles) {
 
 /** Where a body may hold anything; one that is not known where it may not. */
 function freeFields(contract) {
-  const free = fieldsOf(contract.Request).filter(({ kind, of }) => kind === 'json' || of === 'json');
+  const free = getFields(contract.Request).filter(({ kind, of }) => kind === 'json' || of === 'json');
   return free.length > 0 ? free.map(({ name }) => name) : ['unknown'];
 }
 

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, headers as natsHeaders } from '@nats-io/transport-node';
 import fc from 'fast-check';
 import { ERRORS } from '@tollgate/contracts';
-import { GuardedNats, passwordOf } from '@tollgate/testing/nats';
+import { GuardedNats, buildPassword } from '@tollgate/testing/nats';
 import { startPlatform } from '@tollgate/testing/platform';
 import { expectInvariants } from '@tollgate/testing/database';
 import { FORGERIES, ForgedBus } from './bus-forged.mjs';
@@ -44,7 +44,7 @@ class Sender {
     sender.connection = await connect({
       servers: `127.0.0.1:${nats.server.port}`,
       user: account,
-      pass: passwordOf(account),
+      pass: buildPassword(account),
       inboxPrefix: `_INBOX_${name}`,
     });
     sender.connection.subscribe(`${sender.inbox}.*`, { callback: (_, message) => sender.#hear(message) });

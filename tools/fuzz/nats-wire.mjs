@@ -1,7 +1,7 @@
 // A client of the broker that sends bytes, whatever they are, and says what came back.
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { passwordOf } from '@tollgate/testing/nats';
+import { buildPassword } from '@tollgate/testing/nats';
 
 const PATIENCE_MS = 30_000;
 const CRLF = '\r\n';
@@ -45,7 +45,7 @@ export class NatsWire {
       headers: true,
       no_responders: true,
       user: account,
-      pass: passwordOf(account),
+      pass: buildPassword(account),
     };
     wire.write(`CONNECT ${JSON.stringify(options)}${CRLF}`);
     if (!(await wire.flushed())) throw new Error(`the broker lets ${account} not in: ${wire.errors.join()}`);

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { NewAccounts } from '@tollgate/accounts';
+import { NewAccounts } from '@tollgate/account-rules';
 import { PasswordHasher } from '@tollgate/platform/passwords';
 import { AuditController } from './audit/audit.controller.js';
 import { AuditRepository } from './audit/audit.repository.js';

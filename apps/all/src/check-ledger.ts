@@ -1,4 +1,4 @@
-import { breachesOf, CHAIN, INVARIANTS } from '@tollgate/ledger';
+import { findBreaches, CHAIN, INVARIANTS } from '@tollgate/ledger';
 import type { PlatformConfig } from '@tollgate/platform/config';
 import { Database } from '@tollgate/platform/db';
 import type { Log } from '@tollgate/platform/log';
@@ -23,7 +23,7 @@ export async function checkLedger(
     const database = new Database(pool);
     await database.query(PATIENCE);
     const rules = what === 'invariants' ? INVARIANTS : CHAIN;
-    const breaches = await breachesOf(database, rules);
+    const breaches = await findBreaches(database, rules);
     for (const { invariant, rows } of breaches)
       process.stderr.write(`${invariant.name} broken in ${opened.name}: ${invariant.rule}\n${JSON.stringify(rows)}\n`);
     if (breaches.length > 0) process.exitCode = 1;

@@ -2,7 +2,7 @@ import { migrations } from '@tollgate/entities/migrations';
 import type { PlatformConfig } from '@tollgate/platform/config';
 import { startEmbeddedPostgres } from '@tollgate/platform/embedded-postgres';
 import type { Log } from '@tollgate/platform/log';
-import { ctypeOf, migrate, pendingMigrations } from '@tollgate/platform/migrate';
+import { readCtype, migrate, pendingMigrations } from '@tollgate/platform/migrate';
 
 /** A database with the schema of this build. */
 export interface ReadyDatabase {
@@ -20,7 +20,7 @@ const SERVICES_WITH_DATABASE = 3;
 /** The configured database, or the embedded one, started. */
 export async function openDatabase(config: PlatformConfig, log: Log): Promise<ReadyDatabase> {
   const { DATABASE_URL: url } = config;
-  if (url) return { url, name: nameOf(url), stop: () => Promise.resolve() };
+  if (url) return { url, name: getDatabaseName(url), stop: () => Promise.resolve() };
   const connections =
     SERVICES_WITH_DATABASE * (config.DATABASE_POOL_SIZE + config.JOBS_CONCURRENCY + 1) + SPARE_CONNECTIONS;
   const server = await startEmbeddedPostgres({
@@ -34,7 +34,7 @@ export async function openDatabase(config: PlatformConfig, log: Log): Promise<Re
 }
 
 /** A check that says "all is well" says of what. */
-function nameOf(url: string): string {
+function getDatabaseName(url: string): string {
   const { host, pathname, searchParams } = new URL(url);
   return `${host || (searchParams.get('host') ?? '')}${pathname}`;
 }
@@ -44,7 +44,7 @@ function nameOf(url: string): string {
  * `npm run migrate`, run once before a release and not by every replica.
  */
 export async function ensureSchema(url: string, config: PlatformConfig, log: Log): Promise<void> {
-  const ctype = await ctypeOf(url);
+  const ctype = await readCtype(url);
   if (['C', 'POSIX'].includes(ctype)) {
     log.warn(
       `THE DATABASE HAS THE CTYPE ${ctype}: searches for names beyond ASCII find nothing. Make it anew with C.UTF-8`,

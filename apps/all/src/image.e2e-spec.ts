@@ -14,7 +14,7 @@ import { HttpClient } from '@tollgate/testing/platform';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const SERVICES = ['auth', 'billing', 'admin', 'gateway'];
-const MOST_BYTES = 60e6;
+const MAX_BYTES = 60e6;
 const LOGINS = ['auth', 'billing', 'admin'].map((service) => `tollgate_${service}_login`);
 
 let folder: string;
@@ -96,7 +96,7 @@ describe('the files of the image', () => {
     expect(files.filter((file) => tools.test(file) || own.test(file))).toEqual([]);
     const bytes = [...told.matchAll(/([\d.]+) MB/g)].reduce((sum, [, size]) => sum + Number(size) * 1e6, 0);
     expect(bytes).toBeGreaterThan(10e6);
-    expect(bytes).toBeLessThan(MOST_BYTES);
+    expect(bytes).toBeLessThan(MAX_BYTES);
   });
 
   it('are passed on with their licences, whatever ending these have', () => {

@@ -1,4 +1,4 @@
-import { ConfigError, environment, loadConfig, type PlatformConfig, targetsOf } from '@tollgate/platform/config';
+import { ConfigError, environment, loadConfig, type PlatformConfig, parseTargets } from '@tollgate/platform/config';
 import { Log } from '@tollgate/platform/log';
 import { applyMigrations, openDatabase } from './database.js';
 import { checkLedger } from './check-ledger.js';
@@ -14,7 +14,7 @@ import { verifyTrail } from './verify-trail.js';
  */
 async function main(command: string | undefined): Promise<void> {
   const env = environment();
-  const names = targetsOf(env, SERVICES);
+  const names = parseTargets(env, SERVICES);
   const definitions = await loadServices(names);
   const settings = Object.assign({}, ...definitions.map((definition) => definition.settings));
   const needs = {

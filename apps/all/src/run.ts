@@ -35,7 +35,7 @@ export async function start(
   const services: RunningService[] = [];
   try {
     if (database) await ensureSchema(database.url, config, log);
-    const mesh = meshOf(config);
+    const mesh = createMesh(config);
     const ready = { ...config, DATABASE_URL: database?.url };
     for (const definition of definitions) {
       services.push(await startService(definition, { mesh, config: ready, monitor }));
@@ -50,7 +50,7 @@ export async function start(
 }
 
 /** The only place that chooses how services reach each other. */
-function meshOf(config: PlatformConfig): Mesh {
+function createMesh(config: PlatformConfig): Mesh {
   const { NATS_URL, NATS_CA_FILE: caFile, NATS_CERT_FILE: certFile, NATS_KEY_FILE: keyFile } = config;
   if (!NATS_URL) return inProcessMesh();
   const tls = caFile || certFile ? { caFile, certFile, keyFile } : undefined;

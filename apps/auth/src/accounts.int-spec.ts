@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AppError, Caller } from '@tollgate/contracts';
 import { ledger } from '@tollgate/ledger';
-import { Authenticator, hashOf } from '@tollgate/platform/access';
+import { Authenticator, hashSecret } from '@tollgate/platform/access';
 import { Options } from '@tollgate/platform/options';
 import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { LoginsService } from './logins/logins.service.js';
@@ -77,8 +77,8 @@ async function user(name = `user${(serial += 1)}`) {
 async function login(username: string, password = PASSWORD) {
   const reply = await a.passwordLogins.login({ username, password }, guest);
   const { cookie, token = '', id = 0 } = reply;
-  const session: Caller = { ...guest, credential: { session: hashOf(cookie).toString('base64url'), userId: id } };
-  const bearer: Caller = { ...guest, credential: { bearer: hashOf(token).toString('base64url'), userId: id } };
+  const session: Caller = { ...guest, credential: { session: hashSecret(cookie).toString('base64url'), userId: id } };
+  const bearer: Caller = { ...guest, credential: { bearer: hashSecret(token).toString('base64url'), userId: id } };
   return { id, session, bearer, reply };
 }
 
@@ -249,7 +249,7 @@ describe('a credential', () => {
   it('is refused once the user is disabled or deleted', async () => {
     const one = await user();
     const { token } = await a.profiles.accessToken(await identityOf(one.session), guest);
-    const access: Caller = { ...guest, credential: { bearer: hashOf(token).toString('base64url') } };
+    const access: Caller = { ...guest, credential: { bearer: hashSecret(token).toString('base64url') } };
     expect(await refusedOn(b, access)).toBe('done');
     await db.owner.query('UPDATE auth.users SET status = 2 WHERE id = $1', [one.id]);
     expect(await refusedOn(b, one.session)).toBe('USER_DISABLED');
@@ -264,7 +264,7 @@ describe('a credential', () => {
     const one = await user();
     const other = await login(one.name);
     const { token } = await a.profiles.accessToken(await identityOf(one.session), guest);
-    const access: Caller = { ...guest, credential: { bearer: hashOf(token).toString('base64url') } };
+    const access: Caller = { ...guest, credential: { bearer: hashSecret(token).toString('base64url') } };
     const change = { password: 'another-password', original_password: PASSWORD };
     await a.changes.update(change, await identityOf(one.session), guest);
     expect(await refusedOn(b, one.session)).toBe('done');
@@ -281,7 +281,7 @@ describe('a credential', () => {
     expect(await refusedOn(a, { ...guest, credential: { bearer: session, userId: one.id } })).toBe(
       'CREDENTIAL_INVALID',
     );
-    expect(await refusedOn(a, { ...guest, credential: { session: hashOf('made up').toString('base64url') } })).toBe(
+    expect(await refusedOn(a, { ...guest, credential: { session: hashSecret('made up').toString('base64url') } })).toBe(
       'CREDENTIAL_INVALID',
     );
     expect(await refusedOn(a, guest)).toBe('UNAUTHENTICATED');
@@ -312,7 +312,7 @@ describe('a credential', () => {
     expect(tokens[0]?.token).toMatch(/^[0-9A-Za-z]{32}$/);
     const codes = await Promise.all(
       tokens.map(({ token }) =>
-        refusedOn(b, { ...guest, credential: { bearer: hashOf(token).toString('base64url') } }),
+        refusedOn(b, { ...guest, credential: { bearer: hashSecret(token).toString('base64url') } }),
       ),
     );
     expect(codes.filter((code) => code === 'done')).toHaveLength(1);

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { NewAccounts } from '@tollgate/accounts';
+import { NewAccounts } from '@tollgate/account-rules';
 import { PasswordHasher } from '@tollgate/platform/passwords';
 import { ApiKeysController } from './api-keys/api-keys.controller.js';
 import { ApiKeysRepository } from './api-keys/api-keys.repository.js';

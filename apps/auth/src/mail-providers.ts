@@ -5,8 +5,8 @@ import { EmailCodesRepository } from './mail/email-codes.repository.js';
 import { EmailCodes } from './mail/email-codes.service.js';
 import { MailJobs } from './mail/mail-jobs.js';
 import { Mailer } from './mail/mailer.js';
-import { Notices } from './mail/notices.js';
-import { Outgoing } from './mail/outgoing.js';
+import { SecurityMails } from './mail/security-mails.js';
+import { MailRequests } from './mail/mail-requests.js';
 import { ResetRequestsService } from './resets/reset-requests.service.js';
 import { ResetsRepository } from './resets/resets.repository.js';
 import { ResetsService } from './resets/resets.service.js';
@@ -21,8 +21,8 @@ export const mailProviders: Provider[] = [
   EmailCodesRepository,
   MailJobs,
   Mailer,
-  Notices,
-  Outgoing,
+  SecurityMails,
+  MailRequests,
   ResetRequestsService,
   ResetsRepository,
   ResetsService,

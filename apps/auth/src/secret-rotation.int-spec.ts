@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Caller } from '@tollgate/contracts';
-import { hashOf } from '@tollgate/platform/access';
+import { hashSecret } from '@tollgate/platform/access';
 import { Options, sealOption } from '@tollgate/platform/options';
 import { Secrets } from '@tollgate/platform/secrets';
 import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
@@ -13,11 +13,20 @@ import { EmailCodes } from './mail/email-codes.service.js';
 import { codeAt } from './second-factors/codes.js';
 import { SecondFactorLoginsService } from './second-factors/second-factor-logins.service.js';
 import { SecondFactorsService } from './second-factors/second-factors.service.js';
-import { addUser, authReplica, codeOf, guest, holding, identityOf, PASSWORD, setOptions } from './testing/replica.js';
+import {
+  addUser,
+  authReplica,
+  getErrorCode,
+  guest,
+  holding,
+  resolveIdentity,
+  PASSWORD,
+  setOptions,
+} from './testing/replica.js';
 import { States } from './third-party/states.js';
 
 const [OLD, NEW] = ['the secret of before', 'the secret of from now on'];
-const BROWSER: Caller = { ...guest, browser: hashOf('a browser').toString('base64url') };
+const BROWSER: Caller = { ...guest, browser: hashSecret('a browser').toString('base64url') };
 
 type Replica = INestApplicationContext;
 
@@ -46,7 +55,7 @@ const KEPT: Record<string, (from: Replica, to: Replica) => Promise<unknown>> = {
   'an API key, looked up': async (from, to) => {
     const { identity } = await person(from);
     const { key } = await from.get(ApiKeysService).create({ name: 'k', unlimited_quota: true }, identity, guest);
-    const credential = { bearer: hashOf(key).toString('base64url') };
+    const credential = { bearer: hashSecret(key).toString('base64url') };
     return to.get(KeyVerificationService).usage({ ...guest, credential });
   },
   'an API key, shown': async (from, to) => {
@@ -74,7 +83,7 @@ async function person(at: Replica) {
   const name = `person${(serial += 1)}`;
   await addUser(db.owner, name);
   const { cookie } = await at.get(LoginsService).login({ username: name, password: PASSWORD }, guest);
-  return { name, identity: await identityOf(at, cookie) };
+  return { name, identity: await resolveIdentity(at, cookie) };
 }
 async function finish(at: Replica, username: string, code: string) {
   const { cookie } = await at.get(LoginsService).login({ username, password: PASSWORD }, guest);
@@ -87,8 +96,8 @@ async function lostBetween(before: readonly string[], after: readonly string[]):
   const other = await authReplica(db.as('auth'), new Secrets(after));
   const lost: string[] = [];
   for (const [what, carry] of Object.entries(KEPT)) {
-    if ((await codeOf(carry(one, other))) !== 'done') lost.push(`${what}, of before`);
-    if ((await codeOf(carry(other, one))) !== 'done') lost.push(`${what}, of after`);
+    if ((await getErrorCode(carry(one, other))) !== 'done') lost.push(`${what}, of before`);
+    if ((await getErrorCode(carry(other, one))) !== 'done') lost.push(`${what}, of after`);
   }
   await one.close();
   await other.close();

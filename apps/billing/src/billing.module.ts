@@ -4,7 +4,7 @@ import { LedgerAuditsRepository } from './ledger-audits/ledger-audits.repository
 import { LedgerController } from './ledger/ledger.controller.js';
 import { LedgerRepository } from './ledger/ledger.repository.js';
 import { LedgerService } from './ledger/ledger.service.js';
-import { Once } from './once/once.js';
+import { SingleStatement } from './single-statement/single-statement.js';
 import { PaymentsModule } from './payments.module.js';
 import { RedemptionsController } from './redemptions/redemptions.controller.js';
 import { RedemptionsRepository } from './redemptions/redemptions.repository.js';
@@ -25,7 +25,7 @@ import { UsageService } from './usage/usage.service.js';
     LedgerAuditsRepository,
     LedgerRepository,
     LedgerService,
-    Once,
+    SingleStatement,
     RedemptionsRepository,
     RedemptionsService,
     TransfersRepository,

@@ -8,7 +8,7 @@ import { EpayCallbacksService } from './epay/epay-callbacks.service.js';
 import { EpayController } from './epay/epay.controller.js';
 import { EpayInquiry } from './epay/epay-inquiry.js';
 import { EpayService } from './epay/epay.service.js';
-import { Once } from './once/once.js';
+import { SingleStatement } from './single-statement/single-statement.js';
 import { Inquiries } from './order-checks/inquiries.js';
 import { OrderChecksJobs } from './order-checks/order-checks.jobs.js';
 import { OrderChecksRepository } from './order-checks/order-checks.repository.js';
@@ -49,7 +49,7 @@ import { StripeWebhooksService } from './stripe/stripe-webhooks.service.js';
     EpayInquiry,
     EpayService,
     Inquiries,
-    Once,
+    SingleStatement,
     OrderChecksJobs,
     OrderChecksRepository,
     OrderChecksService,

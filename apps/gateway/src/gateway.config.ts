@@ -1,5 +1,5 @@
 import { type ConfigOf, type PlatformConfig, type Settings, whole } from '@tollgate/platform/config';
-import type { HttpConfig } from './http/config.js';
+import type { HttpConfig } from './http/request/http-config.js';
 
 /** What only this service reads. */
 export const gatewaySettings = {
@@ -21,7 +21,7 @@ export const gatewaySettings = {
 export type GatewayConfig = PlatformConfig & ConfigOf<typeof gatewaySettings>;
 
 /** The HTTP server's part of the settings. */
-export function httpConfigOf(config: GatewayConfig): HttpConfig {
+export function toHttpConfig(config: GatewayConfig): HttpConfig {
   const { GLOBAL_API_RATE_LIMIT: count, GLOBAL_API_RATE_LIMIT_DURATION: seconds } = config;
   return {
     trustedProxies: config.TRUSTED_PROXIES,

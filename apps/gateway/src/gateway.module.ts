@@ -8,8 +8,8 @@ import {
 } from '@nestjs/common';
 import { Log } from '@tollgate/platform/log';
 import { RpcClient } from '@tollgate/platform/rpc';
-import { Admission } from './http/admission.js';
-import { BearerStrategy, PasswordStrategy, SessionStrategy } from './http/credential.strategies.js';
+import { Admission } from './http/overload/admission.js';
+import { BearerStrategy, PasswordStrategy, SessionStrategy } from './http/credentials/credential.strategies.js';
 
 /** Something that runs as long as the gateway. */
 interface Running {

@@ -6,17 +6,17 @@ import { Metrics } from '@tollgate/platform/metrics';
 import { type MeshClient, RpcClient } from '@tollgate/platform/rpc';
 import { controllers } from './controllers.js';
 import { GatewayModule } from './gateway.module.js';
-import { trustedProxies } from './http/address.js';
-import { Admission } from './http/admission.js';
-import { ClientErrors } from './http/client-errors.js';
-import type { HttpConfig } from './http/config.js';
-import { Door } from './http/door.js';
-import { ErrorFilter } from './http/error.filter.js';
-import { GlobalLimiter } from './http/global-limiter.js';
-import { HttpMetrics } from './http/http-metrics.js';
+import { trustedProxies } from './http/request/address.js';
+import { Admission } from './http/overload/admission.js';
+import { ClientErrors } from './http/overload/client-errors.js';
+import type { HttpConfig } from './http/request/http-config.js';
+import { EarlyRejection } from './http/overload/early-rejection.js';
+import { ErrorFilter } from './http/answers/error.filter.js';
+import { GlobalLimiter } from './http/overload/global-limiter.js';
+import { HttpMetrics } from './http/overload/http-metrics.js';
 import { httpAdapter, prepare } from './http/server.js';
-import { requestIds } from './http/request-id.js';
-import { routesOf } from './openapi/document.js';
+import { requestIds } from './http/request/request-id.js';
+import { collectRoutes } from './openapi/document.js';
 import { serveReference } from './openapi/reference.js';
 
 /** The gateway's HTTP application, ready to listen (or to be injected into). */
@@ -34,8 +34,8 @@ export async function createGateway(
   const module = GatewayModule.on(routes, new RpcClient(mesh), log, limiter, admission);
   const clientErrors = new ClientErrors();
   const trusted = trustedProxies(config.trustedProxies);
-  const door = new Door(
-    routesOf(routes),
+  const door = new EarlyRejection(
+    collectRoutes(routes),
     { trusted, requestId: requestIds(trusted) },
     clientErrors,
     admission,

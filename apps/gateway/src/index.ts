@@ -1,14 +1,14 @@
 import { defineService } from '@tollgate/platform/service';
 import { controllers } from './controllers.js';
-import { gatewaySettings, httpConfigOf } from './gateway.config.js';
+import { gatewaySettings, toHttpConfig } from './gateway.config.js';
 import { createGateway } from './gateway.js';
 import { showHealth } from './http/health.js';
 
 export { controllers } from './controllers.js';
 export { createGateway } from './gateway.js';
-export type { HttpConfig } from './http/config.js';
-export { ROUTE, type RouteSpec } from './http/route-spec.js';
-export { openApiDocument, routesOf } from './openapi/document.js';
+export type { HttpConfig } from './http/request/http-config.js';
+export { ROUTE, type RouteSpec } from './http/route/route-spec.js';
+export { openApiDocument, collectRoutes } from './openapi/document.js';
 
 /**
  * Connections that wait to be accepted: as many as Linux lets there be. With the usual 511 a moment's stall fills it, and whoever
@@ -20,7 +20,7 @@ export const gateway = defineService({
   name: 'gateway',
   settings: gatewaySettings,
   http: async ({ config, mesh, log, health, metrics }) => {
-    const app = await createGateway(httpConfigOf(config), mesh, log, controllers, metrics);
+    const app = await createGateway(toHttpConfig(config), mesh, log, controllers, metrics);
     showHealth(app, health);
     await app.listen({ port: config.PORT, host: '0.0.0.0', backlog: BACKLOG });
     const { port } = new URL(await app.getUrl());

@@ -89,7 +89,7 @@ export class TollgateClient {
       signal: this.#signal(signal),
       parseAs: 'stream',
     });
-    if (!response.ok) throw refusalOf(response, error);
+    if (!response.ok) throw toError(response, error);
     return response;
   }
 
@@ -121,7 +121,7 @@ function isJson(response: Response): boolean {
 async function accepted(response: Response): Promise<string> {
   const text = await response.text();
   const body = parsed(text);
-  if (body === undefined || (body as { success?: unknown }).success === false) throw refusalOf(response, body);
+  if (body === undefined || (body as { success?: unknown }).success === false) throw toError(response, body);
   return text;
 }
 
@@ -135,6 +135,6 @@ function parsed(text: string): object | undefined {
   }
 }
 
-function refusalOf(response: Response, body: unknown): TollgateError {
+function toError(response: Response, body: unknown): TollgateError {
   return new TollgateError(response, typeof body === 'object' && body !== null ? body : {});
 }

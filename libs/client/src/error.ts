@@ -24,14 +24,14 @@ export class TollgateError extends Error {
     super(body.title ?? body.message ?? `HTTP ${response.status}`, options);
     this.code = body.code ?? 'UNKNOWN';
     this.status = response.status;
-    this.retryAfter = secondsOf(response.headers.get('retry-after'));
+    this.retryAfter = parseRetryAfter(response.headers.get('retry-after'));
     this.requestId = response.headers.get('x-request-id') ?? body.instance;
     this.params = body.params ?? {};
   }
 }
 
 /** Retry-After is seconds or a date (RFC 9110, 10.2.3). */
-function secondsOf(header: string | null): number | undefined {
+function parseRetryAfter(header: string | null): number | undefined {
   if (header === null) return undefined;
   const seconds = /^\d+$/.test(header) ? Number(header) : Math.ceil((Date.parse(header) - Date.now()) / 1000);
   return Number.isNaN(seconds) ? undefined : Math.max(0, seconds);

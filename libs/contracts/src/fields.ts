@@ -50,7 +50,7 @@ interface FieldOptions {
 const registry = new WeakMap<object, Map<string, FieldSpec>>();
 
 /** The declared fields of a shape, inherited ones included, in the order of their declaration. */
-export function fieldsOf(shape: Shape): readonly FieldSpec[] {
+export function getFields(shape: Shape): readonly FieldSpec[] {
   const known = merged.get(shape);
   if (known) return known;
   const fields = mergeFields(shape);

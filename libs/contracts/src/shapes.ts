@@ -1,7 +1,7 @@
 import { validateSync, type ValidationError } from 'class-validator';
 import { isShallow } from './depth.js';
 import { AppError } from './errors/app-error.js';
-import { fieldsOf, type FieldSpec, type Shape } from './fields.js';
+import { getFields, type FieldSpec, type Shape } from './fields.js';
 
 type Plain = Record<string, unknown>;
 
@@ -17,10 +17,10 @@ function isPlain(value: unknown): value is Plain {
 export function accept<T extends object>(shape: Shape<T>, input: unknown): T {
   if (!isPlain(input)) throw new AppError('INVALID_PARAMETER', { field: 'body' });
   const instance = copy(shape, input, true);
-  if (fieldsOf(shape).length === 0) return instance;
+  if (getFields(shape).length === 0) return instance;
   const [problem] = validateSync(instance, { forbidUnknownValues: false, stopAtFirstError: false });
   if (problem)
-    throw new AppError(isWrongType(problem) ? 'INVALID_PARAMETER' : 'INVALID_VALUE', { field: pathOf(problem) });
+    throw new AppError(isWrongType(problem) ? 'INVALID_PARAMETER' : 'INVALID_VALUE', { field: buildPath(problem) });
   return instance;
 }
 
@@ -38,7 +38,7 @@ export function receive<T extends object>(shape: Shape<T>, value: unknown): T | 
 }
 
 function isOfShape(shape: Shape, value: unknown): boolean {
-  return isPlain(value) && fieldsOf(shape).every((spec) => fits(spec, ownOf(value, spec.name)));
+  return isPlain(value) && getFields(shape).every((spec) => fits(spec, getOwn(value, spec.name)));
 }
 
 function fits(spec: FieldSpec, value: unknown): boolean {
@@ -64,14 +64,14 @@ const KINDS = {
 /** The problems of a reply against its shape, as `field: rule` lines; used outside production. */
 export function breaches(shape: Shape, reply: object): string[] {
   return validateSync(copy(shape, reply as Plain, true), { forbidUnknownValues: false })
-    .filter((e) => !(e.value === null && fieldsOf(shape).find((f) => f.name === e.property)?.nullable))
-    .map((e) => `${pathOf(e)}: ${Object.keys(leaf(e).constraints ?? {}).join(',')}`);
+    .filter((e) => !(e.value === null && getFields(shape).find((f) => f.name === e.property)?.nullable))
+    .map((e) => `${buildPath(e)}: ${Object.keys(leaf(e).constraints ?? {}).join(',')}`);
 }
 
 function copy<T extends object>(shape: Shape<T>, from: Plain, inward: boolean): T {
   const to = new shape() as T & Plain;
-  for (const spec of fieldsOf(shape)) {
-    const value = ownOf(from, spec.name);
+  for (const spec of getFields(shape)) {
+    const value = getOwn(from, spec.name);
     const empty = value === null ? spec.optional : value === '' && spec.emptyIsAbsent;
     if (value === undefined || (inward && empty)) continue;
     (to as Plain)[spec.name] = copyValue(spec, value, inward);
@@ -79,7 +79,7 @@ function copy<T extends object>(shape: Shape<T>, from: Plain, inward: boolean): 
   return to;
 }
 
-function ownOf(from: Plain, name: string): unknown {
+function getOwn(from: Plain, name: string): unknown {
   return Object.hasOwn(from, name) ? from[name] : undefined;
 }
 
@@ -104,7 +104,7 @@ function leaf(error: ValidationError): ValidationError {
   return error.children?.[0] ? leaf(error.children[0]) : error;
 }
 
-function pathOf(error: ValidationError): string {
+function buildPath(error: ValidationError): string {
   const child = error.children?.[0];
-  return child ? `${error.property}.${pathOf(child)}` : error.property;
+  return child ? `${error.property}.${buildPath(child)}` : error.property;
 }

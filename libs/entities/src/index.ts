@@ -12,7 +12,7 @@ export { MailCode } from './auth/mail-code.entity.js';
 export { OAuthState } from './auth/oauth-state.entity.js';
 export { ResetToken } from './auth/reset-token.entity.js';
 export { SpentProof } from './auth/spent-proof.entity.js';
-export { Welcomed } from './auth/welcomed.entity.js';
+export { SignupGiftGrant } from './auth/signup-gift-grant.entity.js';
 export { User } from './auth/user.entity.js';
 export { LedgerAccount } from './ledger/account.entity.js';
 export { LedgerCounter } from './ledger/counter.entity.js';

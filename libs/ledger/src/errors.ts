@@ -11,13 +11,15 @@ export const LedgerState = {
   immutable: 'TG009',
 } as const;
 
-function stateOf(error: unknown): { code?: string; detail?: string } {
+function getSqlState(error: unknown): { code?: string; detail?: string } {
   return typeof error === 'object' && error !== null ? (error as { code?: string; detail?: string }) : {};
 }
 
 /** True where the ledger refused because this kind and ref are posted already. */
 export function isDouble(error: unknown): boolean {
-  return stateOf(error).code === LedgerState.double || (error instanceof AppError && error.code === 'ALREADY_POSTED');
+  return (
+    getSqlState(error).code === LedgerState.double || (error instanceof AppError && error.code === 'ALREADY_POSTED')
+  );
 }
 
 /**
@@ -25,7 +27,7 @@ export function isDouble(error: unknown): boolean {
  * AFF_QUOTA_INSUFFICIENT, ACCOUNT_NOT_FOUND, ALREADY_POSTED, QUOTA_OUT_OF_RANGE, QUOTA_CHANGED.
  */
 export function asAppError(error: unknown): unknown {
-  const { code, detail } = stateOf(error);
+  const { code, detail } = getSqlState(error);
   switch (code) {
     case LedgerState.tooLow:
       return new AppError(detail === 'affiliate' ? 'AFF_QUOTA_INSUFFICIENT' : 'INSUFFICIENT_QUOTA');

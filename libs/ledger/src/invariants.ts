@@ -158,7 +158,7 @@ export interface Breach {
 export const CHAIN: readonly Invariant[] = INVARIANTS.filter(({ name }) => name.startsWith('I2'));
 
 /** Checks every invariant whose tables exist, by a connection that may read them all. Empty where all hold. */
-export async function breachesOf(database: Sql, invariants: readonly Invariant[] = INVARIANTS): Promise<Breach[]> {
+export async function findBreaches(database: Sql, invariants: readonly Invariant[] = INVARIANTS): Promise<Breach[]> {
   const breaches: Breach[] = [];
   for (const invariant of invariants) {
     const [tables] = await database.query<{ present: boolean }>(

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectInvariants, testDatabase, type TestDatabase } from '@tollgate/testing/database';
-import { breachesOf } from './invariants.js';
+import { findBreaches } from './invariants.js';
 import { ledger, type Posting } from './ledger.js';
 import { postSql } from './fragment.js';
 import { signUpPostings } from './sign-up.js';
@@ -303,7 +303,7 @@ describe('what is written', () => {
         [id, by],
       );
     await change(1);
-    const found = (await breachesOf(db.owner)).map(({ invariant }) => invariant.name);
+    const found = (await findBreaches(db.owner)).map(({ invariant }) => invariant.name);
     await change(-1);
     await db.owner.query('ALTER TABLE ledger.entries ENABLE TRIGGER immutable');
     expect(found).toEqual(expect.arrayContaining(['I1', 'I2', 'I2-chain', 'I3']));

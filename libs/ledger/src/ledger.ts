@@ -69,7 +69,7 @@ const OUTDATED = {
 } as const;
 
 /** The values of a posting as `ledger.post`'s statement takes them. */
-function valuesOf({ kind, ref, actor, memo = '', requestId = '', legs, counts = [] }: Posting): readonly unknown[] {
+function toParameters({ kind, ref, actor, memo = '', requestId = '', legs, counts = [] }: Posting): readonly unknown[] {
   return [
     kind,
     ref,
@@ -87,7 +87,7 @@ function valuesOf({ kind, ref, actor, memo = '', requestId = '', legs, counts = 
   ];
 }
 
-function receiptOf(row: Receipt | undefined): Receipt {
+function toReceipt(row: Receipt | undefined): Receipt {
   if (!row) throw new Error('ledger.post returned no receipt');
   return row;
 }
@@ -99,14 +99,14 @@ export const ledger = {
    * @throws AppError INSUFFICIENT_QUOTA, AFF_QUOTA_INSUFFICIENT, ACCOUNT_NOT_FOUND, ALREADY_POSTED, QUOTA_OUT_OF_RANGE
    */
   async post(tx: Tx, posting: Posting): Promise<Receipt> {
-    const [row] = await refusals(tx.query<Receipt & Record<string, unknown>>(POST, valuesOf(posting)));
-    return receiptOf(row);
+    const [row] = await refusals(tx.query<Receipt & Record<string, unknown>>(POST, toParameters(posting)));
+    return toReceipt(row);
   },
 
   /** As `post`, where the one statement is the whole transaction: one round trip, no BEGIN. */
   async postAlone(database: Sql, posting: Posting): Promise<Receipt> {
-    const [row] = await refusals(database.query<Receipt & Record<string, unknown>>(POST, valuesOf(posting)));
-    return receiptOf(row);
+    const [row] = await refusals(database.query<Receipt & Record<string, unknown>>(POST, toParameters(posting)));
+    return toReceipt(row);
   },
 
   /** Makes a new user's accounts and counters; in the transaction that makes the user. */

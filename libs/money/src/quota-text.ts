@@ -22,7 +22,7 @@ export const DEFAULT_QUOTA_DISPLAY: QuotaDisplay = {
 /** Wide enough for 2^53 quota at any rate an option may hold. */
 const Exact = Decimal.clone({ precision: 60, rounding: Decimal.ROUND_HALF_UP });
 
-function unitOf(display: QuotaDisplay): { symbol: string; rate: Decimal } {
+function getUnit(display: QuotaDisplay): { symbol: string; rate: Decimal } {
   if (display.type === 'CNY') return { symbol: '¥', rate: new Exact(display.usdExchangeRate) };
   if (display.type === 'CUSTOM') {
     const rate = new Exact(display.customRate);
@@ -34,7 +34,7 @@ function unitOf(display: QuotaDisplay): { symbol: string; rate: Decimal } {
 /** Quota as an amount: `＄2.000000`, `¥14.600000`, `¤2.000000`, or the bare number where quota is shown as tokens. */
 export function formatQuota(quota: number, display: QuotaDisplay = DEFAULT_QUOTA_DISPLAY): string {
   if (display.type === 'TOKENS') return new Exact(quota).toFixed(0);
-  const { symbol, rate } = unitOf(display);
+  const { symbol, rate } = getUnit(display);
   return symbol + new Exact(quota).times(rate).div(display.quotaPerUnit).toFixed(6);
 }
 
@@ -55,7 +55,7 @@ export interface LogQuotaPieces {
 /** What `logQuota` puts together, for SQL (`round(quota::numeric * rate / unit, decimals)` rounds half up too). */
 export function logQuotaPieces(display: QuotaDisplay): LogQuotaPieces {
   if (display.type === 'TOKENS') return { prefix: '', rate: '1', unit: '1', decimals: 0, suffix: ' 点额度' };
-  const { symbol, rate } = unitOf(display);
+  const { symbol, rate } = getUnit(display);
   return {
     prefix: symbol,
     rate: rate.toFixed(),

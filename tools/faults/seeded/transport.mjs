@@ -1,6 +1,6 @@
 const MESH = 'libs/platform/src/rpc/mesh.int-spec.ts';
 const FAULTS = 'apps/all/src/replicas/faults.e2e-spec.ts';
-const TURNS = 'libs/platform/src/db/turns.int-spec.ts';
+const TURNS = 'libs/platform/src/db/connection-queue.int-spec.ts';
 const UNIT_OF_WORK = 'libs/platform/src/db/unit-of-work.int-spec.ts';
 const CONNECTIONS = 'libs/platform/src/db/connections.int-spec.ts';
 
@@ -50,13 +50,13 @@ export const TRANSPORT = [
     edits: [
       {
         file: 'libs/platform/src/rpc/answering-side.ts',
-        find: 'if (headers.deadline - Date.now() < LEAST_TIME_MS) {',
-        replace: 'if (headers.deadline < LEAST_TIME_MS) {',
+        find: 'if (headers.deadline - Date.now() < MIN_TIME_MS) {',
+        replace: 'if (headers.deadline < MIN_TIME_MS) {',
       },
       {
         file: 'libs/platform/src/rpc/pipeline.ts',
-        find: 'if (deadline - Date.now() < LEAST_TIME_MS) throw',
-        replace: 'if (deadline < LEAST_TIME_MS) throw',
+        find: 'if (deadline - Date.now() < MIN_TIME_MS) throw',
+        replace: 'if (deadline < MIN_TIME_MS) throw',
       },
     ],
     check: { spec: MESH, test: 'does not execute what a frozen broker delivers too late' },
@@ -67,7 +67,7 @@ export const TRANSPORT = [
     name: 'work without bound',
     edits: [
       {
-        file: 'libs/platform/src/rpc/workload.ts',
+        file: 'libs/platform/src/rpc/fair-queue.ts',
         find: 'if (!this.hasRoom() && !this.makeRoomFor(owner)) return refused();',
         replace: '',
       },
@@ -128,7 +128,7 @@ export const TRANSPORT = [
     name: 'locks are waited for as if nothing had been waited for before',
     edits: [
       {
-        file: 'libs/platform/src/db/turns.ts',
+        file: 'libs/platform/src/db/connection-queue.ts',
         find: 'const lockMs = this.lockMs();',
         replace: 'const lockMs = LOCK_MS;',
       },
@@ -145,7 +145,7 @@ export const TRANSPORT = [
     name: 'every wait for a connection has a time of its own',
     edits: [
       {
-        file: 'libs/platform/src/db/turns.ts',
+        file: 'libs/platform/src/db/connection-queue.ts',
         find: 'const patience = Math.max(SOON_MS, this.since(asked) + this.turnMs - asked);',
         replace: 'const patience = this.turnMs + 600;',
       },
@@ -213,7 +213,7 @@ export const TRANSPORT = [
     quick: true,
     edits: [
       {
-        file: 'apps/gateway/src/http/render-error.ts',
+        file: 'apps/gateway/src/http/answers/render-error.ts',
         find: `return { 'retry-after': String(Math.max(1, Math.ceil(error.retryAfter ?? 1))) };`,
         replace: 'return {};',
       },

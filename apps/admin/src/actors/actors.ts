@@ -13,7 +13,7 @@ const HOLD = {
  * demotion that came first is seen. Answers the role the actor has.
  * @throws AppError PERMISSION_DENIED
  */
-export async function holdActor(tx: Tx, actor: Identity, leastRole: number): Promise<number> {
+export async function lockActor(tx: Tx, actor: Identity, leastRole: number): Promise<number> {
   const [row] = await tx.query<{ role: number }>(HOLD, [actor.userId, leastRole]);
   if (!row) throw new AppError('PERMISSION_DENIED');
   return row.role;

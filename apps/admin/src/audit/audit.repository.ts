@@ -2,7 +2,7 @@ import type { AuditRequest } from '@tollgate/contracts/admin/audit';
 import { Injectable } from '@nestjs/common';
 import { Database, type Sql, type Tx } from '@tollgate/platform/db';
 import { Conditions } from '../listing/conditions.js';
-import { type Count, countOf, MOST_DEEP } from '../listing/counts.js';
+import { type Count, countRows, MAX_EXACT_COUNT } from '../listing/counts.js';
 import type { Seal, SealedEvent } from './seal.js';
 
 export interface AuditRow {
@@ -119,11 +119,11 @@ export class AuditRepository {
 
   async page(request: AuditRequest): Promise<{ rows: AuditRow[]; count: Count }> {
     const { p, page_size: size } = request;
-    const filter = filterOf(request);
+    const filter = buildFilter(request);
     const from = `FROM admin.audit_events e ${filter.where}`;
-    const count = await countOf(this.database, from, filter.values);
+    const count = await countRows(this.database, from, filter.values);
     const offset = (p - 1) * size;
-    if (offset >= Math.min(count.total, MOST_DEEP)) return { rows: [], count };
+    if (offset >= Math.min(count.total, MAX_EXACT_COUNT)) return { rows: [], count };
     const rows = await this.database.query<AuditRow & Record<string, unknown>>(
       `SELECT e.id, extract(epoch FROM e.created_at)::bigint AS created_at, coalesce(e.actor_id, 0) AS actor_id, e.action,
               e.target_type, e.target_id, e.request_id, v.detail
@@ -135,7 +135,7 @@ export class AuditRepository {
   }
 }
 
-function filterOf(request: AuditRequest): Conditions {
+function buildFilter(request: AuditRequest): Conditions {
   const { action } = request;
   return new Conditions()
     .add('e.actor_id = ?', request.actor_id)

@@ -1,13 +1,13 @@
 import type { AuditProblem, AuditVerdict } from '@tollgate/contracts/admin/audit';
 import { Injectable } from '@nestjs/common';
-import { digestOf } from '@tollgate/platform/records';
+import { computeDigest } from '@tollgate/platform/records';
 import { Secrets } from '@tollgate/platform/secrets';
 import { AuditRepository, type StoredEvent } from './audit.repository.js';
 import { type Seal, SEAL_PURPOSE, sealText } from './seal.js';
 
 const SEALS_AT_A_TIME = 200;
 /** More would tell nothing new. */
-const MOST_PROBLEMS = 100;
+const MAX_PROBLEMS = 100;
 
 /** Recomputes every seal: finds events, values and seals that were changed, removed or slipped in. */
 @Injectable()
@@ -20,7 +20,7 @@ export class Verifier {
   async verify(): Promise<AuditVerdict> {
     const problems: AuditProblem[] = [];
     const note = (seal: number, problem: string) => {
-      if (problems.length < MOST_PROBLEMS) problems.push({ seal, problem });
+      if (problems.length < MAX_PROBLEMS) problems.push({ seal, problem });
     };
     const before = await this.repository.tally();
     let last: Seal | undefined;
@@ -67,5 +67,5 @@ export class Verifier {
 
 /** The erasable part is the one that was digested, or was erased. */
 function isWhole({ salt, detail, digest }: StoredEvent): boolean {
-  return salt === null || detail === null || digestOf(salt, detail).toString('hex') === digest;
+  return salt === null || detail === null || computeDigest(salt, detail).toString('hex') === digest;
 }

@@ -9,13 +9,13 @@ export interface Count {
 /** Beyond this many hits a total is an estimate. */
 const COUNTED = 1000;
 /** Beyond this many hits pages are empty: whoever wants them all reads on by cursor. */
-export const MOST_DEEP = 10_000;
+export const MAX_EXACT_COUNT = 10_000;
 
 /**
  * Counts what a `FROM ... WHERE ...` gives: up to a thousand rows exactly, and beyond that by the planner's guess, so that
  * the count of a common word costs no more than that of a rare one. `from` is constant text with bound values.
  */
-export async function countOf(sql: Sql, from: string, values: readonly unknown[]): Promise<Count> {
+export async function countRows(sql: Sql, from: string, values: readonly unknown[]): Promise<Count> {
   const counted = `SELECT count(*)::int AS n FROM (SELECT 1 ${from} LIMIT ${COUNTED + 1}) hits`;
   const [row] = await sql.query<{ n: number }>(counted, values);
   const total = row?.n ?? 0;

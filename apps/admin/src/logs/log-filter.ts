@@ -10,7 +10,7 @@ export interface Scope {
 export const bound = (seconds: number | undefined) => seconds || undefined;
 
 /** The conditions a request asks for. The type is left out where `anyType` says so. */
-export function filterOf(filter: Partial<LogFilter>, { userId }: Scope, anyType = false): Conditions {
+export function buildLogFilter(filter: Partial<LogFilter>, { userId }: Scope, anyType = false): Conditions {
   return new Conditions()
     .add('l.user_id = ?', userId)
     .add('l.type = ?', anyType ? undefined : filter.type || undefined)
@@ -30,7 +30,7 @@ const NEWEST = 50_000;
  * `FROM` and `WHERE` for a keyword: anywhere in the text, letter case ignored, wildcards literal; a number is also a type.
  * Among the newest lines, or among all of them, which takes a keyword with three letters or digits in a row.
  */
-export function keywordOf(
+export function toKeywordCondition(
   keyword: string | undefined,
   { userId }: Scope,
   among: 'newest' | 'all',

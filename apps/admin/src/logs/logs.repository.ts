@@ -4,8 +4,8 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '@tollgate/platform/db';
 import { LogType } from '@tollgate/platform/records';
 import { type Conditions, hasTrigram } from '../listing/conditions.js';
-import { type Count, countOf, MOST_DEEP } from '../listing/counts.js';
-import { filterOf, keywordOf, type Scope } from './log-filter.js';
+import { type Count, countRows, MAX_EXACT_COUNT } from '../listing/counts.js';
+import { buildLogFilter, toKeywordCondition, type Scope } from './log-filter.js';
 import { exact, TOKENS } from './usage.repository.js';
 
 export interface LogRow {
@@ -62,11 +62,11 @@ export class LogsRepository {
   constructor(private readonly database: Database) {}
 
   async page(request: LogFilter, scope: Scope): Promise<{ rows: LogRow[]; count: Count }> {
-    const filter = filterOf(request, scope);
-    const count = await countOf(this.database, `FROM admin.logs l ${filter.where}`, filter.values);
+    const filter = buildLogFilter(request, scope);
+    const count = await countRows(this.database, `FROM admin.logs l ${filter.where}`, filter.values);
     const { p, page_size: size } = request;
     const offset = (p - 1) * size;
-    if (offset >= Math.min(count.total, MOST_DEEP)) return { rows: [], count };
+    if (offset >= Math.min(count.total, MAX_EXACT_COUNT)) return { rows: [], count };
     const rows = await this.rows('admin.logs l', filter, `OFFSET ${offset} LIMIT ${size}`);
     return { rows, count };
   }
@@ -77,7 +77,7 @@ export class LogsRepository {
    */
   async search(keyword: string | undefined, scope: Scope): Promise<LogRow[]> {
     const among = (lines: 'newest' | 'all') => {
-      const { from, conditions } = keywordOf(keyword, scope, lines);
+      const { from, conditions } = toKeywordCondition(keyword, scope, lines);
       return this.rows(from, conditions, `LIMIT ${SEARCHED}`);
     };
     const newest = await among('newest');
@@ -98,7 +98,7 @@ export class LogsRepository {
 
   /** Requests and tokens of the last minute, and quota of any time, in a filter, whatever type it asks for. */
   async usage(request: Partial<LogFilter>, scope: Scope, when: 'lately' | 'ever'): Promise<UsageSums> {
-    const filter = filterOf(request, scope, true).add('l.type = ?', LogType.usage);
+    const filter = buildLogFilter(request, scope, true).add('l.type = ?', LogType.usage);
     if (when === 'lately') filter.conditions.push(`l.created_at > now() - interval '60 seconds'`);
     const [row] = await this.database.query<UsageSums & Record<string, unknown>>(
       `SELECT ${exact('l.quota')} AS quota, count(*) AS requests, ${exact(TOKENS)} AS tokens

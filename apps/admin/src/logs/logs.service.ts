@@ -17,9 +17,9 @@ import { Injectable } from '@nestjs/common';
 import { isOnAllowList } from '@tollgate/platform/access';
 import { UnitOfWork } from '@tollgate/platform/db';
 import { Records } from '@tollgate/platform/records';
-import { fitting, type RequestContext } from '@tollgate/platform/rpc';
+import { takeUntilReplyFull, type RequestContext } from '@tollgate/platform/rpc';
 import { Secrets } from '@tollgate/platform/secrets';
-import { holdActor } from '../actors/actors.js';
+import { lockActor } from '../actors/actors.js';
 import { type LogRow, LogsRepository } from './logs.repository.js';
 import { shortened } from './shortened.js';
 import { bound, type Scope } from './log-filter.js';
@@ -53,11 +53,11 @@ export class LogsService {
   }
 
   async search({ keyword }: LogKeyword): Promise<LogLines> {
-    return { items: fitting((await this.repository.search(keyword, {})).map(toItem)) };
+    return { items: takeUntilReplyFull((await this.repository.search(keyword, {})).map(toItem)) };
   }
 
   async searchOwn({ keyword }: LogKeyword, { userId }: Identity): Promise<LogLines> {
-    return { items: fitting((await this.repository.search(keyword, { userId })).map(toOwnItem)) };
+    return { items: takeUntilReplyFull((await this.repository.search(keyword, { userId })).map(toOwnItem)) };
   }
 
   stat(request: LogFilter): Promise<LogStat> {
@@ -72,7 +72,7 @@ export class LogsService {
   async ofKey({ key }: LogKey, { ip }: Pick<Caller, 'ip'>): Promise<LogLines> {
     const found = await this.repository.key(this.secrets.lookups(key, 'api_key'));
     if (!found || !isOnAllowList(found.allow_ips, ip)) return { items: [] };
-    return { items: fitting((await this.repository.ofKey(found.id)).map(toOwnItem)) };
+    return { items: takeUntilReplyFull((await this.repository.ofKey(found.id)).map(toOwnItem)) };
   }
 
   /**
@@ -106,7 +106,7 @@ export class LogsService {
 
   private async removeSome(before: number, { identity, caller }: RequestContext<Identity>): Promise<number> {
     return this.work.run(async (tx) => {
-      await holdActor(tx, identity, Role.admin);
+      await lockActor(tx, identity, Role.admin);
       const gone = await this.repository.purge(tx, before);
       if (gone === 0) return 0;
       await this.records.audit(tx, {

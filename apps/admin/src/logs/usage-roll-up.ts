@@ -7,7 +7,7 @@ import { UsageRepository } from './usage.repository.js';
 export const rollUpUsage = job<object>('usage.roll_up', { attempts: 1 });
 
 /** Hours at a time, so that years of them do not take longer than a job may. */
-const MOST_AT_ONCE = 1000;
+const MAX_BATCH = 1000;
 
 /** Keeps usage by hour close behind the log lines; where it falls behind, answers stay right and become slower. */
 @Injectable()
@@ -20,7 +20,7 @@ export class UsageRollUp {
   /** Rolls up what is closed, each hour in a transaction of its own. */
   @Runs(rollUpUsage, { cron: '*/10 * * * *' })
   async run(_payload: object, { signal }: JobRun): Promise<void> {
-    for (let hours = 0; hours < MOST_AT_ONCE && !signal?.aborted; hours += 1) {
+    for (let hours = 0; hours < MAX_BATCH && !signal?.aborted; hours += 1) {
       if (!(await this.work.run((tx) => this.repository.rollUp(tx)))) return;
     }
   }

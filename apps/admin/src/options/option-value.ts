@@ -12,7 +12,7 @@ function digits(value: number): string {
  * @throws AppError OPTION_INVALID with what is wrong; nothing was changed then
  */
 export function storedText(key: OptionKey, value: unknown): string {
-  const text = textOf(key, value);
+  const text = toOptionText(key, value);
   if (text === null) return refuse(key, problem('must not be empty', '不能为空'));
   const wrong = OPTIONS[key].check(text);
   return wrong ? refuse(key, wrong) : text;
@@ -22,7 +22,7 @@ function refuse(key: OptionKey, { en, zh }: Problem): never {
   throw new AppError('OPTION_INVALID', { key, reason: en, reason_zh: zh });
 }
 
-function textOf(key: OptionKey, value: unknown): string | null {
+function toOptionText(key: OptionKey, value: unknown): string | null {
   if (typeof value === 'string') return OPTIONS[key].kind === 'text' ? value : value.trim();
   if (typeof value === 'number') return digits(value);
   if (typeof value === 'boolean') return String(value);

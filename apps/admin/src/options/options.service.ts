@@ -7,7 +7,7 @@ import { isOptionKey, OPTION_KEYS, type OptionKey, OPTIONS, Options, sealOption 
 import { Records } from '@tollgate/platform/records';
 import type { RequestContext } from '@tollgate/platform/rpc';
 import { Secrets } from '@tollgate/platform/secrets';
-import { holdActor } from '../actors/actors.js';
+import { lockActor } from '../actors/actors.js';
 import { storedText } from './option-value.js';
 import { OptionsRepository } from './options.repository.js';
 import { FOLLOWERS, PREREQUISITES } from './prerequisites.js';
@@ -102,7 +102,7 @@ export class OptionsService {
 
   private async change(context: Context, write: (tx: Tx) => Promise<void>): Promise<void> {
     const version = await this.work.run(async (tx) => {
-      await holdActor(tx, context.identity, Role.root);
+      await lockActor(tx, context.identity, Role.root);
       const next = await this.repository.raiseVersion(tx);
       await write(tx);
       return next;

@@ -1,4 +1,4 @@
-import { canonical, checkedUsername } from '@tollgate/accounts';
+import { canonical, checkedUsername } from '@tollgate/account-rules';
 import { AppError, Nothing } from '@tollgate/contracts';
 import type { SetupRequest, SetupState } from '@tollgate/contracts/admin/setup';
 import { Injectable } from '@nestjs/common';

@@ -56,7 +56,7 @@ export class UptimeService {
         read<StatusPage>(`${base}/${encodeURIComponent(slug)}`),
         read<Heartbeats>(`${base}/heartbeat/${encodeURIComponent(slug)}`),
       ]);
-      return { categoryName, monitors: monitorsOf(page, beats) };
+      return { categoryName, monitors: toMonitors(page, beats) };
     } catch (error) {
       this.log.warn('a status page could not be read', { error });
       return { categoryName, monitors: [] };
@@ -70,7 +70,7 @@ async function read<T>(address: string): Promise<T> {
   return (await response.json()) as T;
 }
 
-function monitorsOf({ publicGroupList = [] }: StatusPage, beats: Heartbeats): UptimeMonitor[] {
+function toMonitors({ publicGroupList = [] }: StatusPage, beats: Heartbeats): UptimeMonitor[] {
   return publicGroupList.flatMap(({ name: group = '', monitorList = [] }) =>
     monitorList.map(({ id, name }) => ({
       name: String(name),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { NewAccounts } from '@tollgate/accounts';
+import { NewAccounts } from '@tollgate/account-rules';
 import type { Identity } from '@tollgate/contracts';
 import { Jobs } from '@tollgate/platform/jobs';
 import { Log } from '@tollgate/platform/log';

@@ -1,7 +1,7 @@
-import { canonical, checkedPassword, newUsername } from '@tollgate/accounts';
+import { canonical, checkedPassword, newUsername } from '@tollgate/account-rules';
 import { AppError, Role, UserStatus } from '@tollgate/contracts';
 import type { UpdateUserRequest } from '@tollgate/contracts/admin/users';
-import type { Target } from '@tollgate/accounts';
+import type { Target } from '@tollgate/account-rules';
 import type { UserChange } from './users.repository.js';
 
 const GRANTABLE: readonly number[] = [Role.user, Role.admin];

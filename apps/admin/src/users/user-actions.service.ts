@@ -1,7 +1,7 @@
 import { AppError, type Identity, Role, UserStatus } from '@tollgate/contracts';
 import type { ManagedUser, ManageUserRequest } from '@tollgate/contracts/admin/users';
 import { Injectable } from '@nestjs/common';
-import { holdTarget, type Target } from '@tollgate/accounts';
+import { lockTarget, type Target } from '@tollgate/account-rules';
 import { type Tx, UnitOfWork } from '@tollgate/platform/db';
 import type { RequestContext } from '@tollgate/platform/rpc';
 import { UserTrail } from './user-trail.js';
@@ -29,7 +29,7 @@ export class UserActionsService {
     const action = ACTIONS.find((known) => known === request.action);
     if (!action) throw new AppError('INVALID_PARAMETER', { field: 'action' });
     return this.work.run(async (tx) => {
-      const target = await holdTarget(tx, context.identity, request.id, 'UPDATE_OUTRANKS');
+      const target = await lockTarget(tx, context.identity, request.id, 'UPDATE_OUTRANKS');
       refuse(action, target);
       const now = await this.apply(tx, action, target);
       await this.trail.tell(tx, context, {

@@ -1,4 +1,4 @@
-import { checkedPassword, checkedUsername, NewAccounts, holdTarget, type Target } from '@tollgate/accounts';
+import { checkedPassword, checkedUsername, NewAccounts, lockTarget, type Target } from '@tollgate/account-rules';
 import { AppError, type ErrorCode, type Identity, Nothing, Role, UserStatus } from '@tollgate/contracts';
 import type { CreateUserRequest, UpdateUserRequest, UserId } from '@tollgate/contracts/admin/users';
 import { Injectable } from '@nestjs/common';
@@ -6,7 +6,7 @@ import { ledger } from '@tollgate/ledger';
 import { type Tx, UnitOfWork } from '@tollgate/platform/db';
 import { PasswordHasher } from '@tollgate/platform/passwords';
 import type { RequestContext } from '@tollgate/platform/rpc';
-import { holdActor } from '../actors/actors.js';
+import { lockActor } from '../actors/actors.js';
 import {
   differences,
   isOfForm,
@@ -51,7 +51,7 @@ export class UserChangesService {
     const username = checkedUsername(request.username);
     const passwordHash = await this.passwords.hash(checkedPassword(request.password));
     await this.work.run(async (tx) => {
-      const actorRole = await holdActor(tx, actor, Role.admin);
+      const actorRole = await lockActor(tx, actor, Role.admin);
       if (role >= actorRole) throw new AppError('ROLE_NOT_GRANTABLE');
       const id = await this.accounts.create(tx, {
         username,
@@ -78,7 +78,7 @@ export class UserChangesService {
     const password = newPassword(request);
     const passwordHash = password && (await this.passwords.hash(password));
     await this.work.run(async (tx) => {
-      const target = await holdTarget(tx, context.identity, request.id, 'UPDATE_OUTRANKS');
+      const target = await lockTarget(tx, context.identity, request.id, 'UPDATE_OUTRANKS');
       if (target.deleted_at) throw new AppError('USER_DELETED');
       const role = roleChange(request.role, target);
       const status = statusChange(request.status, target);
@@ -112,7 +112,7 @@ export class UserChangesService {
   async remove({ id }: UserId, context: Context): Promise<Nothing> {
     const { identity: actor, caller } = context;
     await this.work.run(async (tx) => {
-      const target = await holdTarget(tx, actor, id, 'DELETE_OUTRANKS');
+      const target = await lockTarget(tx, actor, id, 'DELETE_OUTRANKS');
       if (target.role >= target.actor_role) throw new AppError('DELETE_OUTRANKS');
       await this.trail.tell(tx, context, {
         action: 'user.remove',

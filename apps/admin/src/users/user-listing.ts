@@ -6,7 +6,7 @@ const SEARCHED = 'auth.search_text(u.username, u.display_name, u.email)';
 const SEPARATOR = '\x1f';
 
 /** One- and two-character pieces of a keyword: all of them must be among a row's for the keyword to be in it. */
-function gramsOf(keyword: string): string[] {
+function toTrigrams(keyword: string): string[] {
   const characters = [...keyword];
   return characters.length < 2 ? characters : characters.slice(1).map((next, i) => (characters[i] ?? '') + next);
 }
@@ -33,12 +33,12 @@ function addKeyword(to: Conditions, keyword: string, approach: Approach): void {
     to.conditions.push(`(${like} OR u.id = ${number})`);
     return;
   }
-  to.values.push(gramsOf(word));
+  to.values.push(toTrigrams(word));
   to.conditions.push(`((auth.grams(${SEARCHED}) @> $${to.values.length}::text[] AND ${like}) OR u.id = ${number})`);
 }
 
 /** The conditions a request asks for; none of them for the plain list. */
-export function filterOf(request: SearchUsersRequest, approach: Approach = 'by index'): Conditions {
+export function buildUserFilter(request: SearchUsersRequest, approach: Approach = 'by index'): Conditions {
   const to = new Conditions();
   const keyword = request.keyword?.trim();
   if (keyword) addKeyword(to, keyword, approach);
@@ -54,7 +54,7 @@ export function filterOf(request: SearchUsersRequest, approach: Approach = 'by i
 }
 
 /** `ORDER BY` for a request; by an index each, and by id among equals. */
-export function orderOf({ sort = 'id', order = 'desc' }: ListUsersRequest): string {
+export function toOrderBy({ sort = 'id', order = 'desc' }: ListUsersRequest): string {
   const direction = order === 'asc' ? 'ASC' : 'DESC';
   const columns: Record<string, string> = {
     id: `u.id ${direction}`,

@@ -1,10 +1,10 @@
 import type { SearchUsersRequest } from '@tollgate/contracts/admin/users';
 import { Injectable } from '@nestjs/common';
-import { shownSubject } from '@tollgate/accounts';
+import { shownSubject } from '@tollgate/account-rules';
 import { Database, type Tx } from '@tollgate/platform/db';
 import type { Conditions } from '../listing/conditions.js';
-import { type Count, countOf, MOST_DEEP } from '../listing/counts.js';
-import { filterOf, orderOf } from './user-listing.js';
+import { type Count, countRows, MAX_EXACT_COUNT } from '../listing/counts.js';
+import { buildUserFilter, toOrderBy } from './user-listing.js';
 
 /** A user as stored, with the figures of the ledger. */
 export interface UserRow {
@@ -53,11 +53,11 @@ export interface UserChange {
 
 const BLOCK = 2000;
 /** Up to this many users, reading them all is as quick as any index. */
-const FEW = 2000;
+const SAMPLE_SIZE_FEW = 2000;
 /** The newest users that tell how common a word is, how many of them must hold it, and how deep its pages then go. */
 const NEWEST = 1000;
 const COMMON = 20;
-const MOST_DEEP_COMMON = 2000;
+const MAX_COMMON_OFFSET = 2000;
 
 const COLUMNS = `u.id, u.username, u.display_name, u.role, u.status, u.email, u."group", u.remark, u.deleted_at,
   coalesce(u.inviter_id, 0) AS inviter_id, extract(epoch FROM u.created_at)::bigint AS created_at,
@@ -155,10 +155,10 @@ export class UsersRepository {
   async filtered(request: SearchUsersRequest, filter: Conditions, cursor?: number): Promise<UserRow[]> {
     const { p, page_size: size } = request;
     const offset = cursor === undefined ? (p - 1) * size : 0;
-    if (offset >= MOST_DEEP) return [];
+    if (offset >= MAX_EXACT_COUNT) return [];
     const conditions = cursor === undefined ? filter.conditions : [...filter.conditions, `u.id < ${cursor}`];
     const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
-    const order = orderOf(request);
+    const order = toOrderBy(request);
     return this.database.query<UserRow & Record<string, unknown>>(
       `WITH ids AS MATERIALIZED (
          SELECT u.id FROM auth.users u ${where} ORDER BY ${order} OFFSET ${offset} LIMIT ${size})
@@ -174,12 +174,12 @@ export class UsersRepository {
    */
   async search(request: SearchUsersRequest, cursor?: number): Promise<{ rows: UserRow[]; count: Count }> {
     const all = await this.total();
-    if (all > FEW) {
-      const filter = filterOf(request, 'row by row');
+    if (all > SAMPLE_SIZE_FEW) {
+      const filter = buildUserFilter(request, 'row by row');
       const hits = await this.hitsAmongNewest(filter);
       if (hits >= COMMON) {
         const total = Math.round((hits / NEWEST) * all);
-        const isTooDeep = cursor === undefined && (request.p - 1) * request.page_size >= MOST_DEEP_COMMON;
+        const isTooDeep = cursor === undefined && (request.p - 1) * request.page_size >= MAX_COMMON_OFFSET;
         return {
           rows: isTooDeep ? [] : await this.filtered(request, filter, cursor),
           count: { total, estimated: true },
@@ -191,7 +191,7 @@ export class UsersRepository {
 
   /** How many pass a filter. */
   count({ where, values }: Conditions): Promise<Count> {
-    return countOf(this.database, `FROM auth.users u ${where}`, values);
+    return countRows(this.database, `FROM auth.users u ${where}`, values);
   }
 
   private async hitsAmongNewest({ where, values }: Conditions): Promise<number> {
@@ -204,9 +204,9 @@ export class UsersRepository {
   }
 
   private async hits(request: SearchUsersRequest, cursor?: number): Promise<{ rows: UserRow[]; count: Count }> {
-    const { where, values } = filterOf(request);
+    const { where, values } = buildUserFilter(request);
     const { p, page_size: size } = request;
-    const order = orderOf(request);
+    const order = toOrderBy(request);
     const page =
       cursor === undefined ? `ORDER BY ${order} OFFSET ${(p - 1) * size}` : `WHERE u.id < ${cursor} ORDER BY ${order}`;
     const [found] = await this.database.query<{ total: number; ids: number[] }>(

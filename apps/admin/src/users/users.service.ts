@@ -3,7 +3,7 @@ import type { SearchUsersRequest, UserId, UserPage, UserRecord } from '@tollgate
 import { Injectable } from '@nestjs/common';
 import type { Count } from '../listing/counts.js';
 import { toItem, toRecord } from './user-view.js';
-import { filterOf, isNewestFirst } from './user-listing.js';
+import { buildUserFilter, isNewestFirst } from './user-listing.js';
 import { type UserRow, UsersRepository } from './users.repository.js';
 
 /** What administrators see of users. */
@@ -43,7 +43,7 @@ export class UsersService {
     const byId = isNewestFirst(request);
     const cursor = byId && request.cursor !== undefined ? Number(request.cursor) : undefined;
     if (keyword?.trim()) return this.repository.search(request, cursor);
-    const filter = filterOf(request);
+    const filter = buildUserFilter(request);
     if (filter.conditions.length > 0) {
       const [rows, count] = await Promise.all([
         this.repository.filtered(request, filter, cursor),

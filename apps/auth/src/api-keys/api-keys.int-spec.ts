@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type AppError, type Caller, type Identity, Role } from '@tollgate/contracts';
 import { ledger, signUpPostings } from '@tollgate/ledger';
-import { hashOf } from '@tollgate/platform/access';
+import { hashSecret } from '@tollgate/platform/access';
 import type { OptionKey, Options } from '@tollgate/platform/options';
 import { refuseTooLarge } from '@tollgate/platform/rpc';
 import { Secrets } from '@tollgate/platform/secrets';
@@ -63,7 +63,7 @@ async function waitingFor(text: string): Promise<void> {
   while ((await db.owner.query(waiting, [`%${text}%`])).length === 0) await sleep(10);
 }
 
-const hash = (key: string) => hashOf(key).toString('base64url');
+const hash = (key: string) => hashSecret(key).toString('base64url');
 
 beforeAll(async () => {
   db = await testDatabase();

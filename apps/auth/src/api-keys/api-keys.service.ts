@@ -12,9 +12,9 @@ import type {
 } from '@tollgate/contracts/auth/api-keys';
 import { isAllowList } from '@tollgate/platform/access';
 import { Database, type Tx, UnitOfWork } from '@tollgate/platform/db';
-import { fitting, ITEMS_BYTES } from '@tollgate/platform/rpc';
+import { takeUntilReplyFull, ITEMS_BYTES } from '@tollgate/platform/rpc';
 import { GroupsService } from '../groups/groups.service.js';
-import { holdOwner } from '../owners/hold-owner.js';
+import { lockOwner } from '../owners/lock-owner.js';
 import { type ApiKeyChange, type ApiKeyRecord, ApiKeysRepository } from './api-keys.repository.js';
 import { KeySecrets } from './key-secrets.js';
 
@@ -48,7 +48,7 @@ export class ApiKeysService {
   async search({ keyword = '', token = '' }: SearchApiKeysRequest, { userId }: Identity): Promise<FoundApiKeys> {
     const part = token.trim().replace(/^sk-/, '');
     const found = (await this.keys.named(userId, keyword.trim())).map((row) => this.show(row));
-    return { keys: fitting(found.filter(({ key }) => key.includes(part))) };
+    return { keys: takeUntilReplyFull(found.filter(({ key }) => key.includes(part))) };
   }
 
   /** @throws AppError API_KEY_NOT_FOUND, also for somebody else's */
@@ -66,7 +66,7 @@ export class ApiKeysService {
       throw new AppError('API_KEY_EXPIRY_PAST');
     const { remain_quota = 0, unlimited_quota = false } = request;
     return this.uow.run(async (tx) => {
-      await holdOwner(tx, identity, caller);
+      await lockOwner(tx, identity, caller);
       return this.createIn(tx, identity.userId, { change, remain: remain_quota, unlimited: unlimited_quota });
     });
   }
@@ -94,7 +94,7 @@ export class ApiKeysService {
     const statusOnly = Boolean(request.status_only);
     const change = statusOnly ? { status: request.status } : this.checked(request);
     return this.uow.run(async (tx) => {
-      await holdOwner(tx, identity, caller);
+      await lockOwner(tx, identity, caller);
       const before = await this.reread(tx, userId, request.id);
       if (!statusOnly && request.group !== before.group) this.refuseGroup(request.group, identity);
       if (!(await this.keys.update(tx, userId, request.id, change))) throw new AppError('API_KEY_NOT_FOUND');

@@ -1,4 +1,4 @@
-import { hashOf, newBase62 } from '@tollgate/platform/access';
+import { hashSecret, newBase62 } from '@tollgate/platform/access';
 import { Injectable } from '@nestjs/common';
 import { Secrets } from '@tollgate/platform/secrets';
 
@@ -15,7 +15,7 @@ export class KeySecrets {
   /** A new key: what is stored of it. */
   make(userId: number): { lookup: Buffer; sealed: Buffer } {
     const key = newBase62(KEY_LENGTH);
-    const [lookup] = this.secrets.lookups(hashOf(key).toString('base64url'), 'api_key');
+    const [lookup] = this.secrets.lookups(hashSecret(key).toString('base64url'), 'api_key');
     if (!lookup) throw new Error('no secret to look up with');
     return { lookup, sealed: this.secrets.seal(key, where(userId)) };
   }

@@ -29,7 +29,7 @@ export class KeyVerificationService {
     if (key.group !== '' && !this.groups.isUsable(key.group, key.user_group)) {
       throw new AppError('API_KEY_GROUP_REFUSED', { group: key.group });
     }
-    const models = modelsOf(key);
+    const models = parseModels(key);
     const { model } = request;
     if (key.model_limits_enabled && model !== undefined && !models.includes(model)) {
       throw new AppError('API_KEY_MODEL_REFUSED', { model });
@@ -63,7 +63,7 @@ export class KeyVerificationService {
       total_used: key.used_quota,
       total_available: key.remain_quota,
       unlimited_quota: key.unlimited_quota,
-      model_limits: Object.fromEntries(modelsOf(key).map((model) => [model, true])),
+      model_limits: Object.fromEntries(parseModels(key).map((model) => [model, true])),
       model_limits_enabled: key.model_limits_enabled,
       expires_at: key.expired_time === -1 ? 0 : key.expired_time,
     };
@@ -93,7 +93,7 @@ export class KeyVerificationService {
   }
 }
 
-function modelsOf(key: PresentedKey): string[] {
+function parseModels(key: PresentedKey): string[] {
   return key.model_limits
     .split(',')
     .map((model) => model.trim())

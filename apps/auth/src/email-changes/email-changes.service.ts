@@ -4,9 +4,9 @@ import { type Tx, UnitOfWork } from '@tollgate/platform/db';
 import { Options } from '@tollgate/platform/options';
 import type { Address } from '../mail/address.js';
 import { EmailCodes } from '../mail/email-codes.service.js';
-import { Notices } from '../mail/notices.js';
-import { Outgoing } from '../mail/outgoing.js';
-import { holdOwner, type Owner } from '../owners/hold-owner.js';
+import { SecurityMails } from '../mail/security-mails.js';
+import { MailRequests } from '../mail/mail-requests.js';
+import { lockOwner, type Owner } from '../owners/lock-owner.js';
 import { EmailChangesRepository } from './email-changes.repository.js';
 
 /** Changing the address of an account. */
@@ -15,8 +15,8 @@ export class EmailChangesService {
   constructor(
     private readonly changes: EmailChangesRepository,
     private readonly codes: EmailCodes,
-    private readonly outgoing: Outgoing,
-    private readonly notices: Notices,
+    private readonly outgoing: MailRequests,
+    private readonly notices: SecurityMails,
     private readonly options: Options,
     private readonly uow: UnitOfWork,
   ) {}
@@ -54,7 +54,7 @@ export class EmailChangesService {
     const { userId, sessionId } = identity;
     const right = await this.codes.check('verification', address, code, caller, userId);
     const confirmed = this.uow.run(async (tx) => {
-      const owner = await holdOwner(tx, identity, caller);
+      const owner = await lockOwner(tx, identity, caller);
       await this.codes.spend(tx, right);
       if (!(await this.changes.set(tx, userId, address, true))) throw new AppError('EMAIL_TAKEN');
       await this.changes.endOtherSessions(tx, userId, sessionId);

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { canonical } from '@tollgate/accounts';
+import { canonical } from '@tollgate/account-rules';
 import { AppError, type Caller } from '@tollgate/contracts';
 import type { LoginReply, LoginRequest } from '@tollgate/contracts/auth/sessions';
-import { hashOf, newSecret } from '@tollgate/platform/access';
+import { hashSecret, newSecret } from '@tollgate/platform/access';
 import { type Tx, UnitOfWork } from '@tollgate/platform/db';
 import { Options } from '@tollgate/platform/options';
 import { Passwords } from '../passwords/passwords.js';
@@ -86,7 +86,7 @@ export class LoginsService {
 
   private async ask(tx: Tx, proof: Proof): Promise<LoginReply> {
     const cookie = newSecret();
-    await this.logins.addPending(tx, hashOf(cookie), proof.userId, proof.method, PENDING_SECONDS);
+    await this.logins.addPending(tx, hashSecret(cookie), proof.userId, proof.method, PENDING_SECONDS);
     return { cookie, cookie_max_age: PENDING_SECONDS, require_2fa: true };
   }
 
@@ -99,8 +99,8 @@ export class LoginsService {
       method: proof.method,
       ip: caller.ip,
       userAgent: caller.userAgent,
-      cookieHash: hashOf(cookie),
-      tokenHash: hashOf(token),
+      cookieHash: hashSecret(cookie),
+      tokenHash: hashSecret(token),
       seconds: SESSION_SECONDS,
     });
     await this.logins.noteLogin(tx, user.id, proof.rehash ?? null);

@@ -7,7 +7,7 @@ import { secondFactorsRpc } from '@tollgate/contracts/auth/second-factors';
 import { type LoginReply, sessionsRpc } from '@tollgate/contracts/auth/sessions';
 import { signUpsRpc } from '@tollgate/contracts/auth/sign-ups';
 import { thirdPartyRpc } from '@tollgate/contracts/auth/third-party';
-import { hashOf } from '@tollgate/platform/access';
+import { hashSecret } from '@tollgate/platform/access';
 import { SoftAuthenticator } from '@tollgate/testing/authenticator';
 import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { type HttpDouble, httpDouble, type OAuthDouble, playOAuth } from '@tollgate/testing/providers';
@@ -67,7 +67,7 @@ interface Person {
 type Reply = Partial<LoginReply>;
 const browser = (): Partial<Caller> => ({ browser: randomBytes(32).toString('base64url') });
 const holding = (cookie = '', userId?: number): Partial<Caller> => ({
-  credential: { session: hashOf(cookie).toString('base64url'), userId },
+  credential: { session: hashSecret(cookie).toString('base64url'), userId },
 });
 
 let serial = 7000;

@@ -1,4 +1,4 @@
-import { canonical } from '@tollgate/accounts';
+import { canonical } from '@tollgate/account-rules';
 import { AppError } from '@tollgate/contracts';
 
 /** An e-mail address: as it is written to, and as it is compared. */

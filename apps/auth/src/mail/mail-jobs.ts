@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { hashOf, newSecret } from '@tollgate/platform/access';
+import { hashSecret, newSecret } from '@tollgate/platform/access';
 import { Database } from '@tollgate/platform/db';
 import { Runs } from '@tollgate/platform/jobs';
 import { Options } from '@tollgate/platform/options';
@@ -14,7 +14,7 @@ import {
   MAIL_RESET,
   type NoticePayload,
   type ResetPayload,
-} from './letters.js';
+} from './mail-messages.js';
 
 const RESET_SECONDS = 600;
 const DEFAULT_ORIGIN = 'http://localhost:3000';
@@ -79,7 +79,7 @@ export class MailJobs {
     const origin = (this.options.get('ServerAddress') || DEFAULT_ORIGIN).replace(/\/+$/, '');
     const query = new URLSearchParams({ email: target.text, token });
     await this.mailer.send(target.text, { kind: 'reset', link: `${origin}/user/reset?${query}` }, locale);
-    await this.database.query(STORE_RESET, [owner.id, target.key, hashOf(token)]);
+    await this.database.query(STORE_RESET, [owner.id, target.key, hashSecret(token)]);
   }
 
   /**

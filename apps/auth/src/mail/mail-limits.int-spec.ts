@@ -4,14 +4,14 @@ import { profilesRpc } from '@tollgate/contracts/auth/profiles';
 import { resetsRpc } from '@tollgate/contracts/auth/resets';
 import { sessionsRpc } from '@tollgate/contracts/auth/sessions';
 import { verificationsRpc } from '@tollgate/contracts/auth/verifications';
-import { hashOf } from '@tollgate/platform/access';
+import { hashSecret } from '@tollgate/platform/access';
 import { Jobs } from '@tollgate/platform/jobs';
 import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { smtpSink, type SmtpSink } from '@tollgate/testing/mail';
 import { type ServiceUnderTest, serviceUnderTest } from '@tollgate/testing/service';
 import { auth } from '../index.js';
 import { addUser, PASSWORD } from '../testing/replica.js';
-import { MAIL_NOTICE } from './letters.js';
+import { MAIL_NOTICE } from './mail-messages.js';
 
 let db: TestDatabase;
 let limited: ServiceUnderTest;
@@ -45,7 +45,7 @@ async function person(email: string): Promise<Partial<Caller>> {
   await db.owner.query(prove, [id, email]);
   await db.owner.query('SELECT ledger.open($1)', [id]);
   const { cookie } = await limited.call(sessionsRpc.login, { username, password: PASSWORD });
-  return { credential: { session: hashOf(cookie).toString('base64url'), userId: id } };
+  return { credential: { session: hashSecret(cookie).toString('base64url'), userId: id } };
 }
 
 describe('a notice that another service enqueues', () => {

@@ -6,7 +6,7 @@ import { resetsRpc } from '@tollgate/contracts/auth/resets';
 import { sessionsRpc } from '@tollgate/contracts/auth/sessions';
 import { signUpsRpc } from '@tollgate/contracts/auth/sign-ups';
 import { verificationsRpc } from '@tollgate/contracts/auth/verifications';
-import { hashOf } from '@tollgate/platform/access';
+import { hashSecret } from '@tollgate/platform/access';
 import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { smtpSink, type SmtpSink } from '@tollgate/testing/mail';
 import { type ServiceUnderTest, serviceUnderTest } from '@tollgate/testing/service';
@@ -89,8 +89,8 @@ async function register(email?: string, name = `mail${serial}${Math.random().toS
 
 async function login(username: string, password = PASSWORD) {
   const { cookie, token = '', id = 0 } = await a.call(sessionsRpc.login, { username, password });
-  const session: Partial<Caller> = { credential: { session: hashOf(cookie).toString('base64url'), userId: id } };
-  return { id, session, bearer: { credential: { bearer: hashOf(token).toString('base64url'), userId: id } } };
+  const session: Partial<Caller> = { credential: { session: hashSecret(cookie).toString('base64url'), userId: id } };
+  return { id, session, bearer: { credential: { bearer: hashSecret(token).toString('base64url'), userId: id } } };
 }
 
 async function resetToken(email: string, seen = 0): Promise<string> {
@@ -98,7 +98,7 @@ async function resetToken(email: string, seen = 0): Promise<string> {
   await a.call(resetsRpc.request, { email });
   const mail = await sink.mailTo(email, before + seen);
   for (let i = 0; i < 200; i += 1) {
-    const hash = hashOf(tokenIn(mail.text));
+    const hash = hashSecret(tokenIn(mail.text));
     if ((await db.owner.query('SELECT 1 FROM auth.reset_tokens WHERE hash = $1', [hash])).length > 0) break;
     await new Promise((done) => setTimeout(done, 10));
   }
@@ -221,7 +221,7 @@ describe('a mailed code', () => {
       [email],
     );
     for (const text of [code, `verification:${email}:${code}`, `${email}${code}`]) {
-      expect(hashOf(text).equals(row?.code_hash ?? Buffer.of())).toBe(false);
+      expect(hashSecret(text).equals(row?.code_hash ?? Buffer.of())).toBe(false);
     }
   });
 
@@ -349,7 +349,7 @@ describe('a reset', () => {
     const email = fresh();
     const user = await register(email);
     const { token: accessToken } = await a.call(profilesRpc.accessToken, {}, user.session);
-    const access: Partial<Caller> = { credential: { bearer: hashOf(accessToken).toString('base64url') } };
+    const access: Partial<Caller> = { credential: { bearer: hashSecret(accessToken).toString('base64url') } };
     await a.call(apiKeysRpc.create, { name: 'k', expired_time: -1, unlimited_quota: true }, user.session);
     const token = await resetToken(email);
     expect(token).toHaveLength(43);
@@ -429,7 +429,7 @@ describe('a reset', () => {
     const finish = (token: string, address = email) => a.outcome(resetsRpc.finish, { email: address, token });
     expect(await finish(first, other)).toBe('RESET_LINK_INVALID');
     await db.owner.query(`UPDATE auth.reset_tokens SET expires_at = now() - interval '1 second' WHERE hash = $1`, [
-      hashOf(first),
+      hashSecret(first),
     ]);
     expect(await finish(first)).toBe('RESET_LINK_INVALID');
     const second = await resetToken(email);

@@ -28,7 +28,7 @@ export class PasskeyLoginsService {
     const site = this.site.read();
     const publicKey = await generateAuthenticationOptions({
       rpID: site.rpId,
-      challenge: await this.challenges.issue('login', askerOf(caller)),
+      challenge: await this.challenges.issue('login', toAsker(caller)),
       timeout: CEREMONY_MS,
       userVerification: 'required',
     });
@@ -38,7 +38,7 @@ export class PasskeyLoginsService {
   /** @throws AppError PASSKEY_CEREMONY_OVER, PASSKEY_REFUSED, LOGIN_REFUSED */
   async finish(credential: AssertionCredential, caller: Caller): Promise<LoginReply> {
     const site = this.site.read();
-    const challenge = await this.challenges.take('login', askerOf(caller), credential.response.clientDataJSON);
+    const challenge = await this.challenges.take('login', toAsker(caller), credential.response.clientDataJSON);
     return this.assertions.take(credential, challenge, site, null, caller, (tx, userId) =>
       this.logins.completeIn(tx, { userId, method: 'passkey', strong: true }, caller),
     );
@@ -46,7 +46,7 @@ export class PasskeyLoginsService {
 }
 
 /** Nobody is logged in yet, so the browser stands for whoever asked. */
-function askerOf({ browser }: Caller): Asker {
+function toAsker({ browser }: Caller): Asker {
   if (!browser) throw new AppError('PASSKEY_CEREMONY_OVER');
   return { sessionId: null, browser: Buffer.from(browser, 'base64url') };
 }

@@ -1,19 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { holdLower } from '@tollgate/accounts';
+import { lockLowerTarget } from '@tollgate/account-rules';
 import { AppError, type Caller, type Identity } from '@tollgate/contracts';
 import { UnitOfWork } from '@tollgate/platform/db';
-import { holdOwner } from '../owners/hold-owner.js';
+import { lockOwner } from '../owners/lock-owner.js';
 import { FactorChanges } from '../second-factors/factor-changes.js';
-import { WaysIn } from '../third-party/ways-in.js';
+import { LoginMethods } from '../third-party/login-methods.js';
 import { PasskeysRepository } from './passkeys.repository.js';
-import { sessionOf } from './passkeys.service.js';
+import { getSessionId } from './passkeys.service.js';
 
 /** Taking passkeys away: one's own, and those of lower users. */
 @Injectable()
 export class PasskeyRemovalsService {
   constructor(
     private readonly passkeys: PasskeysRepository,
-    private readonly ways: WaysIn,
+    private readonly ways: LoginMethods,
     private readonly changes: FactorChanges,
     private readonly uow: UnitOfWork,
   ) {}
@@ -23,10 +23,10 @@ export class PasskeyRemovalsService {
    * @throws AppError SESSION_NEEDED, LAST_WAY_IN, CREDENTIAL_INVALID
    */
   async delete(identity: Identity, caller: Caller): Promise<object> {
-    const sessionId = sessionOf(identity);
+    const sessionId = getSessionId(identity);
     const { userId } = identity;
     await this.uow.run(async (tx) => {
-      await holdOwner(tx, identity, caller);
+      await lockOwner(tx, identity, caller);
       if ((await this.passkeys.remove(tx, userId)) === 0) return;
       if ((await this.ways.of(userId, tx)).length === 0) throw new AppError('LAST_WAY_IN');
       await this.changes.made(tx, { userId, action: 'security.passkeys_removed', caller }, sessionId);
@@ -40,7 +40,7 @@ export class PasskeyRemovalsService {
    */
   async reset(userId: number, actor: Identity, caller: Caller): Promise<object> {
     await this.uow.run(async (tx) => {
-      await holdLower(tx, actor, userId, 'PASSKEY_OUTRANKED');
+      await lockLowerTarget(tx, actor, userId, 'PASSKEY_OUTRANKED');
       if ((await this.passkeys.remove(tx, userId)) === 0) throw new AppError('PASSKEY_NONE');
       const line = `管理员(ID:${actor.userId})重置了用户的 Passkey`;
       await this.changes.made(tx, { userId, action: 'security.passkeys_removed', line, actor, caller }, null);

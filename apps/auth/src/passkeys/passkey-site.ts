@@ -20,7 +20,7 @@ export class PasskeySite {
   read(): Site {
     if (!this.options.get('passkey.enabled')) throw new AppError('PASSKEY_CLOSED');
     const listed = this.options.get('passkey.origins');
-    const origins = (listed.length > 0 ? listed : [this.options.get('ServerAddress')]).map(originOf);
+    const origins = (listed.length > 0 ? listed : [this.options.get('ServerAddress')]).map(parseOrigin);
     const [first] = origins;
     if (!first) throw new AppError('PASSKEY_ORIGIN_UNKNOWN');
     const insecure = origins.find((origin) => !origin.startsWith('https:'));
@@ -37,7 +37,7 @@ export class PasskeySite {
   }
 }
 
-function originOf(text: string): string {
+function parseOrigin(text: string): string {
   if (!URL.canParse(text)) throw new AppError('PASSKEY_ORIGIN_UNKNOWN');
   const { origin } = new URL(text);
   if (origin === 'null') throw new AppError('PASSKEY_ORIGIN_UNKNOWN');

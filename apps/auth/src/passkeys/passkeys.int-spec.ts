@@ -6,7 +6,15 @@ import { Flag, type Liberties, SoftAuthenticator } from '@tollgate/testing/authe
 import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { LoginsService } from '../logins/logins.service.js';
 import { StepUpsService } from '../step-ups/step-ups.service.js';
-import { addUser, authReplica, codeOf, guest, identityOf, PASSWORD, setOptions } from '../testing/replica.js';
+import {
+  addUser,
+  authReplica,
+  getErrorCode,
+  guest,
+  resolveIdentity,
+  PASSWORD,
+  setOptions,
+} from '../testing/replica.js';
 import { PasskeyRemovalsService } from './passkey-removals.service.js';
 import { PasskeyLoginsService } from './passkey-logins.service.js';
 import { PasskeysService } from './passkeys.service.js';
@@ -48,7 +56,7 @@ async function person(role = 1): Promise<{ id: number; name: string; cookie: str
   const name = `holder${(serial += 1)}`;
   const id = await addUser(db.owner, name, role);
   const { cookie } = await a.get(LoginsService).login({ username: name, password: PASSWORD }, guest);
-  return { id, name, cookie, identity: await identityOf(a, cookie) };
+  return { id, name, cookie, identity: await resolveIdentity(a, cookie) };
 }
 
 async function register(identity: Identity, device = new SoftAuthenticator(ORIGIN), liberties: Liberties = {}) {
@@ -64,7 +72,7 @@ async function holder(role = 1, device?: SoftAuthenticator) {
 
 /** Logs in with liberties taken; the code of the refusal or `done`. */
 async function loginCode(device: SoftAuthenticator, liberties: Liberties = {}): Promise<string> {
-  return codeOf(finish(device.get(await begin(), liberties)));
+  return getErrorCode(finish(device.get(await begin(), liberties)));
 }
 
 describe('registering', () => {
@@ -87,7 +95,7 @@ describe('registering', () => {
     const who = await holder();
     const other = (await finish(who.device.get(await begin()))).cookie;
     await register(who.identity);
-    expect(await codeOf(identityOf(b, other))).toBe('CREDENTIAL_INVALID');
+    expect(await getErrorCode(resolveIdentity(b, other))).toBe('CREDENTIAL_INVALID');
     const { publicKey } = (await passkeys().registerBegin(who.identity)).options as {
       publicKey: { excludeCredentials: unknown[] };
     };
@@ -96,7 +104,7 @@ describe('registering', () => {
     expect(status).toMatchObject({ enabled: true, passkeys: [{ synced: false, locked: false }, {}] });
     expect(Date.parse(status.last_used_at ?? '')).toBeGreaterThan(0);
     for (let i = 2; i < 10; i += 1) await register(who.identity);
-    expect(await codeOf(passkeys().registerBegin(who.identity))).toBe('PASSKEY_TOO_MANY');
+    expect(await getErrorCode(passkeys().registerBegin(who.identity))).toBe('PASSKEY_TOO_MANY');
   });
 
   it.each<[string, Liberties]>([
@@ -109,7 +117,7 @@ describe('registering', () => {
     ['an algorithm that was not offered', { algorithm: -65535 }],
   ])('refuses %s', async (_, liberties) => {
     const who = await person();
-    expect(await codeOf(register(who.identity, undefined, liberties))).toBe('PASSKEY_NOT_CREATED');
+    expect(await getErrorCode(register(who.identity, undefined, liberties))).toBe('PASSKEY_NOT_CREATED');
     expect(await passkeys().status(who.identity)).toEqual({ enabled: false });
   });
 
@@ -119,37 +127,37 @@ describe('registering', () => {
     ['a made-up challenge', { challenge: Buffer.alloc(32).toString('base64url') }],
   ])('refuses %s before it looks at anything else', async (_, liberties) => {
     const who = await person();
-    expect(await codeOf(register(who.identity, undefined, liberties))).toBe('PASSKEY_CEREMONY_OVER');
+    expect(await getErrorCode(register(who.identity, undefined, liberties))).toBe('PASSKEY_CEREMONY_OVER');
   });
 
   it('refuses an id that somebody has already, the same answer twice, and one for another session', async () => {
     const who = await holder();
     const other = await person();
     const twin = new SoftAuthenticator(ORIGIN, undefined, who.device.credentialId);
-    expect(await codeOf(register(other.identity, twin))).toBe('PASSKEY_NOT_CREATED');
+    expect(await getErrorCode(register(other.identity, twin))).toBe('PASSKEY_NOT_CREATED');
     const answer = new SoftAuthenticator(ORIGIN).create(await creation(passkeys().registerBegin(who.identity)));
-    expect(await codeOf(passkeys().registerFinish(answer, other.identity, guest))).toBe('PASSKEY_CEREMONY_OVER');
-    expect(await codeOf(passkeys().registerFinish(answer, who.identity, guest))).toBe('done');
-    expect(await codeOf(passkeys().registerFinish(answer, who.identity, guest))).toBe('PASSKEY_CEREMONY_OVER');
+    expect(await getErrorCode(passkeys().registerFinish(answer, other.identity, guest))).toBe('PASSKEY_CEREMONY_OVER');
+    expect(await getErrorCode(passkeys().registerFinish(answer, who.identity, guest))).toBe('done');
+    expect(await getErrorCode(passkeys().registerFinish(answer, who.identity, guest))).toBe('PASSKEY_CEREMONY_OVER');
   });
 
   it('needs a session: an access token is refused', async () => {
     const { identity } = await person();
     const token = { ...identity, sessionId: null };
-    expect(await codeOf(passkeys().status(token))).toBe('SESSION_NEEDED');
-    expect(await codeOf(passkeys().registerBegin(token))).toBe('SESSION_NEEDED');
-    expect(await codeOf(removals().delete(token, guest))).toBe('SESSION_NEEDED');
-    expect(await codeOf(passkeys().verifyBegin(token))).toBe('SESSION_NEEDED');
+    expect(await getErrorCode(passkeys().status(token))).toBe('SESSION_NEEDED');
+    expect(await getErrorCode(passkeys().registerBegin(token))).toBe('SESSION_NEEDED');
+    expect(await getErrorCode(removals().delete(token, guest))).toBe('SESSION_NEEDED');
+    expect(await getErrorCode(passkeys().verifyBegin(token))).toBe('SESSION_NEEDED');
   });
 
   it('stays closed, or says what is missing, until it is configured', async () => {
     const { identity } = await person();
     const result = async (values: Record<string, string>) => {
       await setOptions(db.owner, [a, b], values);
-      return codeOf(passkeys().registerBegin(identity));
+      return getErrorCode(passkeys().registerBegin(identity));
     };
     expect(await result({ 'passkey.enabled': 'false' })).toBe('PASSKEY_CLOSED');
-    expect(await codeOf(begin())).toBe('PASSKEY_CLOSED');
+    expect(await getErrorCode(begin())).toBe('PASSKEY_CLOSED');
     expect(await result({ 'passkey.enabled': 'true', 'passkey.origins': '', ServerAddress: '' })).toBe(
       'PASSKEY_ORIGIN_UNKNOWN',
     );
@@ -166,7 +174,7 @@ describe('logging in', () => {
     expect(JSON.parse(JSON.stringify(publicKey))).not.toHaveProperty('allowCredentials');
     const reply = await finish(who.device.get({ publicKey }), browser, b);
     expect(reply).toMatchObject({ id: who.id, username: who.name });
-    expect((await identityOf(b, reply.cookie)).userId).toBe(who.id);
+    expect((await resolveIdentity(b, reply.cookie)).userId).toBe(who.id);
   });
 
   it.each<[string, Liberties]>([
@@ -202,22 +210,24 @@ describe('logging in', () => {
     const who = await holder();
     const elsewhere = { ...browser, browser: Buffer.alloc(32, 2).toString('base64url') };
     const answer = who.device.get(await begin());
-    expect(await codeOf(finish(answer, elsewhere))).toBe('PASSKEY_CEREMONY_OVER');
-    expect(await codeOf(finish(answer, guest))).toBe('PASSKEY_CEREMONY_OVER');
-    const all = await Promise.all(Array.from({ length: 20 }, (_, i) => codeOf(finish(answer, browser, i % 2 ? a : b))));
+    expect(await getErrorCode(finish(answer, elsewhere))).toBe('PASSKEY_CEREMONY_OVER');
+    expect(await getErrorCode(finish(answer, guest))).toBe('PASSKEY_CEREMONY_OVER');
+    const all = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => getErrorCode(finish(answer, browser, i % 2 ? a : b))),
+    );
     expect(all.filter((code) => code === 'done')).toHaveLength(1);
     const forVerify = who.device.get(await request(passkeys().verifyBegin(who.identity)));
-    expect(await codeOf(finish(forVerify))).toBe('PASSKEY_CEREMONY_OVER');
+    expect(await getErrorCode(finish(forVerify))).toBe('PASSKEY_CEREMONY_OVER');
     const late = who.device.get(await begin());
     await db.owner.query(`UPDATE auth.passkey_challenges SET expires_at = now() - interval '1 second'`);
-    expect(await codeOf(finish(late))).toBe('PASSKEY_CEREMONY_OVER');
+    expect(await getErrorCode(finish(late))).toBe('PASSKEY_CEREMONY_OVER');
   });
 
   it('locks a passkey whose counter does not go on: of two answers with one count, one is let in', async () => {
     const who = await holder();
     expect(await loginCode(who.device, { counter: 5 })).toBe('done');
     const answers = [who.device.get(await begin(), { counter: 6 }), who.device.get(await begin(), { counter: 6 })];
-    const both = await Promise.all(answers.map((answer, i) => codeOf(finish(answer, browser, i ? a : b))));
+    const both = await Promise.all(answers.map((answer, i) => getErrorCode(finish(answer, browser, i ? a : b))));
     expect(both.sort()).toEqual(['PASSKEY_REFUSED', 'done']);
     expect(await loginCode(who.device, { counter: 99 })).toBe('PASSKEY_REFUSED');
     const { passkeys: list } = await passkeys().status(who.identity);
@@ -249,7 +259,7 @@ describe('logging in', () => {
     const who = await holder();
     const answer = who.device.get(await begin());
     await db.owner.query('UPDATE auth.users SET status = 2 WHERE id = $1', [who.id]);
-    expect(await codeOf(finish(answer))).toBe('LOGIN_REFUSED');
+    expect(await getErrorCode(finish(answer))).toBe('LOGIN_REFUSED');
     const [row] = await db.owner.query<{ last_used_at: unknown }>(
       'SELECT last_used_at FROM auth.passkeys WHERE user_id = $1',
       [who.id],
@@ -270,7 +280,7 @@ describe('logging in', () => {
 
 describe('step-up', () => {
   const verify = (identity: Identity, method: string, code?: string) =>
-    codeOf(a.get(StepUpsService).verify({ method, code }, identity, guest));
+    getErrorCode(a.get(StepUpsService).verify({ method, code }, identity, guest));
 
   it('D23: owning a passkey verifies nothing; showing it does, once, in that session only', async () => {
     const who = await holder();
@@ -278,7 +288,7 @@ describe('step-up', () => {
     const answer = who.device.get(await request(passkeys().verifyBegin(who.identity)));
     await passkeys().verifyFinish(answer, who.identity, guest);
     expect(await a.get(StepUpsService).status(who.identity)).toEqual({ verified: false });
-    const second = await identityOf(a, (await finish(who.device.get(await begin()))).cookie);
+    const second = await resolveIdentity(a, (await finish(who.device.get(await begin()))).cookie);
     expect(await verify(second, 'passkey')).toBe('VERIFY_FAILED');
     expect(await verify(who.identity, 'passkey')).toBe('done');
     expect(await verify(who.identity, 'passkey')).toBe('VERIFY_FAILED');
@@ -295,12 +305,14 @@ describe('step-up', () => {
   it("refuses another user's passkey, and an answer given without verification of the user", async () => {
     const [who, other] = [await holder(), await holder()];
     const asked = await request(passkeys().verifyBegin(who.identity));
-    expect(await codeOf(passkeys().verifyFinish(other.device.get(asked), who.identity, guest))).toBe('PASSKEY_REFUSED');
+    expect(await getErrorCode(passkeys().verifyFinish(other.device.get(asked), who.identity, guest))).toBe(
+      'PASSKEY_REFUSED',
+    );
     const again = await request(passkeys().verifyBegin(who.identity));
     const touched = who.device.get(again, { flags: Flag.present });
-    expect(await codeOf(passkeys().verifyFinish(touched, who.identity, guest))).toBe('PASSKEY_REFUSED');
+    expect(await getErrorCode(passkeys().verifyFinish(touched, who.identity, guest))).toBe('PASSKEY_REFUSED');
     const third = await request(passkeys().verifyBegin(who.identity));
-    expect(await codeOf(passkeys().verifyFinish(who.device.get(third), other.identity, guest))).toBe(
+    expect(await getErrorCode(passkeys().verifyFinish(who.device.get(third), other.identity, guest))).toBe(
       'PASSKEY_CEREMONY_OVER',
     );
   });
@@ -310,35 +322,35 @@ describe('removing', () => {
   it('takes all of them and ends other sessions; also when there are none it is done', async () => {
     const who = await holder();
     const other = (await finish(who.device.get(await begin()))).cookie;
-    expect(await codeOf(removals().delete(who.identity, guest))).toBe('done');
-    expect(await codeOf(identityOf(a, other))).toBe('CREDENTIAL_INVALID');
-    expect((await identityOf(a, who.cookie)).userId).toBe(who.id);
+    expect(await getErrorCode(removals().delete(who.identity, guest))).toBe('done');
+    expect(await getErrorCode(resolveIdentity(a, other))).toBe('CREDENTIAL_INVALID');
+    expect((await resolveIdentity(a, who.cookie)).userId).toBe(who.id);
     expect(await loginCode(who.device)).toBe('PASSKEY_REFUSED');
-    expect(await codeOf(passkeys().verifyBegin(who.identity))).toBe('PASSKEY_NONE');
-    expect(await codeOf(removals().delete(who.identity, guest))).toBe('done');
+    expect(await getErrorCode(passkeys().verifyBegin(who.identity))).toBe('PASSKEY_NONE');
+    expect(await getErrorCode(removals().delete(who.identity, guest))).toBe('done');
   });
 
   it('is refused to whom nothing else would let in', async () => {
     const who = await holder();
     await db.owner.query(`UPDATE auth.users SET password_hash = '' WHERE id = $1`, [who.id]);
-    expect(await codeOf(removals().delete(who.identity, guest))).toBe('LAST_WAY_IN');
+    expect(await getErrorCode(removals().delete(who.identity, guest))).toBe('LAST_WAY_IN');
     expect(await loginCode(who.device)).toBe('done');
     await setOptions(db.owner, [a, b], { GitHubOAuthEnabled: 'true' });
     const bind = `INSERT INTO auth.identities (user_id, provider, subject) VALUES ($1, 'github', $2)`;
     await db.owner.query(bind, [who.id, `subject-${who.id}`]);
-    expect(await codeOf(removals().delete(who.identity, guest))).toBe('done');
+    expect(await getErrorCode(removals().delete(who.identity, guest))).toBe('done');
   });
 
   it('D37: an administrator resets only those of lower users', async () => {
     const [root, admin, peer, user] = [await holder(100), await person(10), await holder(10), await holder()];
-    const reset = (id: number, actor: Identity) => codeOf(removals().reset(id, actor, guest));
+    const reset = (id: number, actor: Identity) => getErrorCode(removals().reset(id, actor, guest));
     expect(await reset(root.id, admin.identity)).toBe('PASSKEY_OUTRANKED');
     expect(await reset(peer.id, admin.identity)).toBe('PASSKEY_OUTRANKED');
     expect(await loginCode(root.device)).toBe('done');
     expect(await reset(user.id, admin.identity)).toBe('done');
     expect(await reset(user.id, admin.identity)).toBe('PASSKEY_NONE');
     expect(await loginCode(user.device)).toBe('PASSKEY_REFUSED');
-    expect(await codeOf(identityOf(a, user.cookie))).toBe('CREDENTIAL_INVALID');
+    expect(await getErrorCode(resolveIdentity(a, user.cookie))).toBe('CREDENTIAL_INVALID');
     await db.owner.query('UPDATE auth.users SET role = 1 WHERE id = $1', [admin.id]);
     expect(await reset((await holder()).id, admin.identity)).toBe('PERMISSION_DENIED');
   });

@@ -8,7 +8,7 @@ import type {
   PasskeyStatus,
 } from '@tollgate/contracts/auth/passkeys';
 import { UnitOfWork } from '@tollgate/platform/db';
-import { holdOwner } from '../owners/hold-owner.js';
+import { lockOwner } from '../owners/lock-owner.js';
 import { FactorChanges } from '../second-factors/factor-changes.js';
 import { AssertionCheck } from './assertion-check.js';
 import { ALGORITHMS, readAttestation } from './attestation.js';
@@ -35,7 +35,7 @@ export class PasskeysService {
 
   /** @throws AppError SESSION_NEEDED */
   async status(identity: Identity): Promise<PasskeyStatus> {
-    sessionOf(identity);
+    getSessionId(identity);
     const rows = await this.passkeys.list(identity.userId);
     if (rows.length === 0) return { enabled: false };
     const uses = rows.flatMap(({ last_used_at }) => (last_used_at ? [last_used_at.getTime()] : []));
@@ -54,7 +54,7 @@ export class PasskeysService {
 
   /** @throws AppError SESSION_NEEDED, PASSKEY_CLOSED, PASSKEY_ORIGIN_UNKNOWN, PASSKEY_ORIGIN_INSECURE, PASSKEY_TOO_MANY */
   async registerBegin(identity: Identity): Promise<CeremonyOptions> {
-    const asker = askerOf(identity);
+    const asker = toAsker(identity);
     const site = this.site.read();
     const own = await this.passkeys.list(identity.userId);
     if (own.length >= MOST) throw new AppError('PASSKEY_TOO_MANY', { most: MOST });
@@ -87,14 +87,14 @@ export class PasskeysService {
    * @throws AppError SESSION_NEEDED, PASSKEY_CEREMONY_OVER, PASSKEY_NOT_CREATED, PASSKEY_TOO_MANY, CREDENTIAL_INVALID
    */
   async registerFinish(credential: AttestationCredential, identity: Identity, caller: Caller): Promise<object> {
-    const asker = askerOf(identity);
+    const asker = toAsker(identity);
     const { userId } = identity;
     const site = this.site.read();
     const challenge = await this.challenges.take('register', asker, credential.response.clientDataJSON);
     const key = await readAttestation(credential, challenge, site);
     if (key instanceof Error) throw new AppError('PASSKEY_NOT_CREATED', {}, { cause: key });
     await this.uow.run(async (tx) => {
-      await holdOwner(tx, identity, caller);
+      await lockOwner(tx, identity, caller);
       if (!(await this.passkeys.add(tx, userId, key, MOST))) throw new AppError('PASSKEY_NOT_CREATED');
       await this.changes.made(tx, { userId, action: 'security.passkey_added', caller }, asker.sessionId);
     });
@@ -103,7 +103,7 @@ export class PasskeysService {
 
   /** @throws AppError SESSION_NEEDED, PASSKEY_NONE */
   async verifyBegin(identity: Identity): Promise<CeremonyOptions> {
-    const asker = askerOf(identity);
+    const asker = toAsker(identity);
     const site = this.site.read();
     const own = await this.passkeys.list(identity.userId);
     if (own.length === 0) throw new AppError('PASSKEY_NONE');
@@ -122,12 +122,12 @@ export class PasskeysService {
    * @throws AppError SESSION_NEEDED, PASSKEY_CEREMONY_OVER, PASSKEY_REFUSED, CREDENTIAL_INVALID
    */
   async verifyFinish(credential: AssertionCredential, identity: Identity, caller: Caller): Promise<object> {
-    const asker = askerOf(identity);
+    const asker = toAsker(identity);
     const { userId } = identity;
     const site = this.site.read();
     const challenge = await this.challenges.take('verify', asker, credential.response.clientDataJSON);
     await this.assertions.take(credential, challenge, site, { userId, ...asker }, caller, async (tx) => {
-      await holdOwner(tx, identity, caller);
+      await lockOwner(tx, identity, caller);
       await this.passkeys.addProof(tx, asker.sessionId, PROOF_SECONDS);
     });
     return {};
@@ -135,11 +135,11 @@ export class PasskeysService {
 }
 
 /** @throws AppError SESSION_NEEDED: presented an access token */
-export function sessionOf(identity: Identity): number {
+export function getSessionId(identity: Identity): number {
   if (identity.sessionId === null) throw new AppError('SESSION_NEEDED');
   return identity.sessionId;
 }
 
-function askerOf(identity: Identity): Asker & { sessionId: number } {
-  return { sessionId: sessionOf(identity), browser: null };
+function toAsker(identity: Identity): Asker & { sessionId: number } {
+  return { sessionId: getSessionId(identity), browser: null };
 }

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { canonical, checkedPassword, newUsername } from '@tollgate/accounts';
+import { canonical, checkedPassword, newUsername } from '@tollgate/account-rules';
 import { AppError, type Caller, type Identity } from '@tollgate/contracts';
 import type { UpdateProfileRequest } from '@tollgate/contracts/auth/profiles';
 import { StepUp } from '@tollgate/platform/access';
 import { UnitOfWork } from '@tollgate/platform/db';
 import { EmailChangesService } from '../email-changes/email-changes.service.js';
-import { holdOwner } from '../owners/hold-owner.js';
+import { lockOwner } from '../owners/lock-owner.js';
 import { Passwords } from '../passwords/passwords.js';
 import { PasswordChanges } from './password-changes.js';
 import { type ProfileOwner, ProfilesRepository } from './profiles.repository.js';
@@ -43,7 +43,7 @@ export class ProfileChangesService {
     const hash = password && (await this.passwords.hash(password));
     const address = await this.newAddress(request.email, owner, userId, caller);
     await this.uow.run(async (tx) => {
-      const stored = await holdOwner(tx, identity, caller);
+      const stored = await lockOwner(tx, identity, caller);
       if (verified !== undefined && stored.password_hash !== verified) throw new AppError('ORIGINAL_PASSWORD_WRONG');
       if (hash && stored.password_hash === '') await this.stepUp.require(tx, identity);
       const change = {

@@ -1,4 +1,4 @@
-import { shownSubject } from '@tollgate/accounts';
+import { shownSubject } from '@tollgate/account-rules';
 import { Role } from '@tollgate/contracts';
 import type { Profile } from '@tollgate/contracts/auth/profiles';
 import { type CredentialRow, resolveStatement } from '@tollgate/platform/access';
@@ -60,11 +60,11 @@ export function toProfile(row: ProfileRow): Profile {
     setting: JSON.stringify(row.setting),
     stripe_customer: row.stripe_customer,
     sidebar_modules: row.sidebar_modules,
-    permissions: { can_view_logs: true, can_manage_tokens: true, ...sidebarOf(row.role) },
+    permissions: { can_view_logs: true, can_manage_tokens: true, ...buildSidebar(row.role) },
   };
 }
 
-function sidebarOf(role: number): { sidebar_settings: boolean; sidebar_modules: object } {
+function buildSidebar(role: number): { sidebar_settings: boolean; sidebar_modules: object } {
   if (role >= Role.root) return { sidebar_settings: false, sidebar_modules: {} };
   if (role >= Role.admin) return { sidebar_settings: true, sidebar_modules: { admin: { setting: false } } };
   return { sidebar_settings: true, sidebar_modules: { admin: false } };

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, type Caller, type Identity } from '@tollgate/contracts';
 import type { AccessToken, AffiliateCode, Profile } from '@tollgate/contracts/auth/profiles';
-import { CredentialReader, hashOf, newBase62 } from '@tollgate/platform/access';
+import { CredentialReader, hashSecret, newBase62 } from '@tollgate/platform/access';
 import { Database, UnitOfWork } from '@tollgate/platform/db';
-import { holdOwner } from '../owners/hold-owner.js';
+import { lockOwner } from '../owners/lock-owner.js';
 import { SecurityEvents } from '../security-events/security-events.js';
 import { PROFILE, type ProfileRow, toProfile } from './profile.statement.js';
 import { ProfilesRepository } from './profiles.repository.js';
@@ -37,7 +37,7 @@ export class ProfilesService {
   async delete(identity: Identity, caller: Caller): Promise<object> {
     const { userId } = identity;
     await this.uow.run(async (tx) => {
-      await holdOwner(tx, identity, caller);
+      await lockOwner(tx, identity, caller);
       if (!(await this.profiles.delete(tx, userId))) throw new AppError('ROOT_UNDELETABLE');
       await this.events.done(tx, { userId, action: 'security.account_deleted', caller });
     });
@@ -48,7 +48,7 @@ export class ProfilesService {
   async mergeSetting(setting: unknown, identity: Identity, caller: Caller): Promise<object> {
     const checked = checkedSetting(setting);
     await this.uow.run(async (tx) => {
-      await holdOwner(tx, identity, caller);
+      await lockOwner(tx, identity, caller);
       if (!(await this.profiles.mergeSetting(tx, identity.userId, checked, SETTING_MAX_BYTES)))
         throw new AppError('SETTING_TOO_LARGE');
     });
@@ -63,8 +63,8 @@ export class ProfilesService {
     const { userId } = identity;
     const token = newBase62(32);
     await this.uow.run(async (tx) => {
-      await holdOwner(tx, identity, caller);
-      await this.profiles.replaceAccessToken(tx, userId, hashOf(token));
+      await lockOwner(tx, identity, caller);
+      await this.profiles.replaceAccessToken(tx, userId, hashSecret(token));
       await this.events.done(tx, { userId, action: 'security.access_token_made', caller });
     });
     return { token };

@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '@tollgate/contracts';
 import type { SendCodeRequest } from '@tollgate/contracts/auth/verifications';
 import { checkedAddress } from '../mail/address.js';
-import { Outgoing } from '../mail/outgoing.js';
+import { MailRequests } from '../mail/mail-requests.js';
 import { Turnstile } from '../turnstile/turnstile.js';
 
 /** Asking for a reset link. */
 @Injectable()
 export class ResetRequestsService {
   constructor(
-    private readonly outgoing: Outgoing,
+    private readonly outgoing: MailRequests,
     private readonly turnstile: Turnstile,
   ) {}
 

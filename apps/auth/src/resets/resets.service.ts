@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { canonical } from '@tollgate/accounts';
+import { canonical } from '@tollgate/account-rules';
 import { AppError, type Caller } from '@tollgate/contracts';
 import type { ResetReply, ResetRequest } from '@tollgate/contracts/auth/resets';
-import { hashOf, newBase62 } from '@tollgate/platform/access';
+import { hashSecret, newBase62 } from '@tollgate/platform/access';
 import { UnitOfWork } from '@tollgate/platform/db';
 import { PasswordHasher } from '@tollgate/platform/passwords';
 import { SecurityEvents } from '../security-events/security-events.js';
@@ -37,7 +37,7 @@ export class ResetsService {
       // while locked, a right link answers like a wrong one
       if (!attempt.allowed) throw new AppError('RESET_LINK_INVALID');
       await this.uow.run(async (tx) => {
-        const userId = await this.resets.take(tx, hashOf(token), addressKey);
+        const userId = await this.resets.take(tx, hashSecret(token), addressKey);
         if (userId === undefined) throw new AppError('RESET_LINK_INVALID');
         const passkeys = await this.resets.replacePassword(tx, userId, passwordHash);
         const after = { passkeys_removed: passkeys };

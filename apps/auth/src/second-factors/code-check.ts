@@ -3,7 +3,7 @@ import { AppError, type Caller, type ErrorCode } from '@tollgate/contracts';
 import { Database, type Tx, UnitOfWork } from '@tollgate/platform/db';
 import { SecurityEvents } from '../security-events/security-events.js';
 import { type Attempt, Throttle } from '../throttle/throttle.js';
-import { stepOf, type TypedCode } from './codes.js';
+import { findTimeStep, type TypedCode } from './codes.js';
 import { FactorSecrets } from './factor-secrets.js';
 import { type FactorRow, SecondFactorsRepository } from './second-factors.repository.js';
 
@@ -78,7 +78,7 @@ export class CodeCheck {
       return (tx) => this.factors.useBackup(tx, userId, hashes);
     }
     const seed = this.secrets.open(userId, factor.secret);
-    const step = await stepOf(seed, typed.code, factor.epoch, factor.last_step);
+    const step = await findTimeStep(seed, typed.code, factor.epoch, factor.last_step);
     return step === null ? null : (tx) => this.useStep(tx, userId, factor.secret, step);
   }
 

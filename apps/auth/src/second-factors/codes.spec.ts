@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { codeAt, newBackupCodes, newSeed, otpauthOf, readCode, shown, stepOf } from './codes.js';
+import { codeAt, newBackupCodes, newSeed, buildOtpauthUrl, readCode, shown, findTimeStep } from './codes.js';
 
 const NOW = 1_700_000_015;
 const STEP = Math.floor(NOW / 30);
@@ -32,7 +32,7 @@ describe('codes', () => {
     const seed = newSeed();
     for (const at of [STEP * 30, STEP * 30 + 1, STEP * 30 + 29]) {
       for (const off of [-2, -1, 0, 1, 2]) {
-        const step = await stepOf(seed, await codeAt(seed, (STEP + off) * 30), at, 0);
+        const step = await findTimeStep(seed, await codeAt(seed, (STEP + off) * 30), at, 0);
         expect([at, off, step]).toEqual([at, off, Math.abs(off) <= 1 ? STEP + off : null]);
       }
     }
@@ -41,10 +41,10 @@ describe('codes', () => {
   it('R13: takes no code of a step that was used, nor of an earlier one', async () => {
     const seed = newSeed();
     const code = await codeAt(seed, NOW);
-    expect(await stepOf(seed, code, NOW, STEP - 1)).toBe(STEP);
-    expect(await stepOf(seed, code, NOW, STEP)).toBeNull();
-    expect(await stepOf(seed, code, NOW, STEP + 1)).toBeNull();
-    expect(await stepOf(seed, code, NOW, STEP + 50)).toBeNull();
+    expect(await findTimeStep(seed, code, NOW, STEP - 1)).toBe(STEP);
+    expect(await findTimeStep(seed, code, NOW, STEP)).toBeNull();
+    expect(await findTimeStep(seed, code, NOW, STEP + 1)).toBeNull();
+    expect(await findTimeStep(seed, code, NOW, STEP + 50)).toBeNull();
   });
 
   it('makes seeds of 160 bits that differ', () => {
@@ -68,7 +68,7 @@ describe('codes', () => {
   });
 
   it('escapes every part of the otpauth address', () => {
-    const uri = new URL(otpauthOf('JBSWY3DP', 'A & B: 新', 'a?b#c d'));
+    const uri = new URL(buildOtpauthUrl('JBSWY3DP', 'A & B: 新', 'a?b#c d'));
     expect(uri.protocol).toBe('otpauth:');
     expect(decodeURIComponent(uri.pathname)).toBe('/A & B: 新:a?b#c d');
     expect(Object.fromEntries(uri.searchParams)).toEqual({

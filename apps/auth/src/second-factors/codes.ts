@@ -39,7 +39,7 @@ export function shown(backupCode: string): string {
 }
 
 /** The otpauth:// address an authenticator app reads from a QR code (Google's Key URI Format), with every part escaped. */
-export function otpauthOf(seed: string, issuer: string, username: string): string {
+export function buildOtpauthUrl(seed: string, issuer: string, username: string): string {
   const name = encodeURIComponent(issuer);
   const query = `secret=${seed}&issuer=${name}&algorithm=SHA1&digits=6&period=${STEP_SECONDS}`;
   return `otpauth://totp/${name}:${encodeURIComponent(username)}?${query}`;
@@ -50,7 +50,7 @@ export function otpauthOf(seed: string, issuer: string, username: string): strin
  * later than `after`; else null. That a step is taken once only is decided by the statement that stores it.
  * @param epoch Unix seconds, the database's
  */
-export async function stepOf(seed: string, code: string, epoch: number, after: number): Promise<number | null> {
+export async function findTimeStep(seed: string, code: string, epoch: number, after: number): Promise<number | null> {
   const current = Math.floor(epoch / STEP_SECONDS);
   // where the clock was set back, the last step taken may lie ahead of all that could be accepted
   if (after > current + 1) return null;

@@ -7,11 +7,11 @@ export class FactorSecrets {
   constructor(private readonly secrets: Secrets) {}
 
   seal(userId: number, seed: string): Buffer {
-    return this.secrets.seal(seed, placeOf(userId));
+    return this.secrets.seal(seed, buildSealContext(userId));
   }
 
   open(userId: number, sealed: Buffer): string {
-    return this.secrets.open(sealed, placeOf(userId));
+    return this.secrets.open(sealed, buildSealContext(userId));
   }
 
   /** The same secret under the current key; null where it is under it already. */
@@ -25,6 +25,6 @@ export class FactorSecrets {
   }
 }
 
-function placeOf(userId: number): string {
+function buildSealContext(userId: number): string {
   return `auth.two_factors.secret:${userId}`;
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { holdLower } from '@tollgate/accounts';
+import { lockLowerTarget } from '@tollgate/account-rules';
 import { AppError, type Caller, type Identity } from '@tollgate/contracts';
 import type { SecondFactorStats } from '@tollgate/contracts/auth/second-factors';
 import { UnitOfWork } from '@tollgate/platform/db';
@@ -28,7 +28,7 @@ export class SecondFactorAdminService {
    */
   async disable(userId: number, actor: Identity, caller: Caller): Promise<object> {
     await this.uow.run(async (tx) => {
-      await holdLower(tx, actor, userId, 'SECOND_FACTOR_OUTRANKED');
+      await lockLowerTarget(tx, actor, userId, 'SECOND_FACTOR_OUTRANKED');
       if (!(await this.factors.remove(tx, userId))) throw new AppError('SECOND_FACTOR_OFF');
       const line = `管理员(ID:${actor.userId})强制禁用了用户的两步验证`;
       const event = { userId, action: 'security.second_factor_disabled', line, actor, caller } as const;

@@ -3,9 +3,9 @@ import { AppError, type Caller, type Identity } from '@tollgate/contracts';
 import type { BackupCodes, SecondFactorSetup, SecondFactorStatus } from '@tollgate/contracts/auth/second-factors';
 import { type Tx, UnitOfWork } from '@tollgate/platform/db';
 import { Options } from '@tollgate/platform/options';
-import { holdOwner } from '../owners/hold-owner.js';
+import { lockOwner } from '../owners/lock-owner.js';
 import { CodeCheck } from './code-check.js';
-import { newBackupCodes, newSeed, otpauthOf, readCode, shown, stepOf, type TypedCode } from './codes.js';
+import { newBackupCodes, newSeed, buildOtpauthUrl, readCode, shown, findTimeStep, type TypedCode } from './codes.js';
 import { FactorChanges } from './factor-changes.js';
 import { FactorSecrets } from './factor-secrets.js';
 import { SecondFactorsRepository } from './second-factors.repository.js';
@@ -39,7 +39,7 @@ export class SecondFactorsService {
     const seed = newSeed();
     const codes = newBackupCodes();
     const username = await this.uow.run(async (tx) => {
-      const owner = await holdOwner(tx, identity, caller);
+      const owner = await lockOwner(tx, identity, caller);
       if (!(await this.factors.begin(tx, userId, this.secrets.seal(userId, seed)))) {
         throw new AppError('SECOND_FACTOR_ON');
       }
@@ -52,7 +52,7 @@ export class SecondFactorsService {
       });
       return owner.username;
     });
-    const uri = otpauthOf(seed, this.options.get('SystemName'), username);
+    const uri = buildOtpauthUrl(seed, this.options.get('SystemName'), username);
     return { secret: seed, qr_code_data: uri, backup_codes: codes.map(shown) };
   }
 
@@ -66,10 +66,10 @@ export class SecondFactorsService {
     if (!factor) throw new AppError('SECOND_FACTOR_NOT_SET_UP');
     if (factor.confirmed) throw new AppError('SECOND_FACTOR_ENABLED');
     const { code } = appCode(typed);
-    const step = await stepOf(this.secrets.open(userId, factor.secret), code, factor.epoch, factor.last_step);
+    const step = await findTimeStep(this.secrets.open(userId, factor.secret), code, factor.epoch, factor.last_step);
     if (step === null) throw new AppError('CODE_WRONG');
     await this.uow.run(async (tx) => {
-      await holdOwner(tx, identity, caller);
+      await lockOwner(tx, identity, caller);
       // another set-up or another enable may have come first
       if (!(await this.factors.confirm(tx, userId, factor.secret, step))) throw new AppError('CODE_WRONG');
       const event = { userId, action: 'security.second_factor_enabled', line: '成功启用两步验证', caller } as const;
@@ -87,7 +87,7 @@ export class SecondFactorsService {
     const code = await this.anyCode(typed, userId);
     const wrong = code.kind === 'app' ? 'CODE_REFUSED' : 'CODE_WRONG';
     await this.check.take(identity, code, caller, wrong, async (tx) => {
-      await holdOwner(tx, identity, caller);
+      await lockOwner(tx, identity, caller);
       await this.factors.remove(tx, userId);
       const event = { userId, action: 'security.second_factor_disabled', line: '禁用两步验证', caller } as const;
       await this.changes.made(tx, event, identity.sessionId);
@@ -103,7 +103,7 @@ export class SecondFactorsService {
     const { userId } = identity;
     const codes = newBackupCodes();
     await this.check.take(identity, appCode(typed), caller, 'CODE_WRONG', async (tx) => {
-      await holdOwner(tx, identity, caller);
+      await lockOwner(tx, identity, caller);
       await this.keep(tx, userId, codes);
       const line = '重新生成两步验证备用码';
       await this.changes.noted(tx, { userId, action: 'security.backup_codes_replaced', line, caller });

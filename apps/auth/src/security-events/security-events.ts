@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '@tollgate/contracts';
 import type { Sql, Tx } from '@tollgate/platform/db';
 import { LogType, Records } from '@tollgate/platform/records';
-import { type Notice, Notices } from '../mail/notices.js';
+import { type Notice, SecurityMails } from '../mail/security-mails.js';
 
 /** Something that concerns how an account is entered. */
 export interface SecurityEvent {
@@ -34,12 +34,12 @@ const LETTERS: Readonly<Record<string, Notice>> = {
 export class SecurityEvents {
   constructor(
     private readonly records: Records,
-    private readonly notices: Notices,
+    private readonly notices: SecurityMails,
   ) {}
 
   /** Something that was done; in the transaction that does it. */
   async done(tx: Tx, event: SecurityEvent): Promise<void> {
-    await this.records.audit(tx, entryOf(event));
+    await this.records.audit(tx, toEntry(event));
     if (event.line) {
       const requestId = event.caller.requestId;
       await this.records.log(tx, { userId: event.userId, type: LogType.system, content: event.line, requestId });
@@ -50,11 +50,11 @@ export class SecurityEvents {
 
   /** Something that was tried and refused. */
   async refused(sql: Sql, event: SecurityEvent): Promise<void> {
-    await this.records.notice(sql, entryOf(event));
+    await this.records.notice(sql, toEntry(event));
   }
 }
 
-function entryOf(event: SecurityEvent) {
+function toEntry(event: SecurityEvent) {
   const { userId, action, caller, after } = event;
   const actor = event.actor === undefined ? { userId } : event.actor;
   return { actor, action, target: { type: 'user', id: userId }, after, caller };

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AppError, type Caller, type Identity } from '@tollgate/contracts';
 import type { EndedSessions, SessionId, SessionItem, SessionList } from '@tollgate/contracts/auth/sessions';
 import { Database, UnitOfWork } from '@tollgate/platform/db';
-import { holdOwner } from '../owners/hold-owner.js';
+import { lockOwner } from '../owners/lock-owner.js';
 import { SessionsRepository } from './sessions.repository.js';
 
 /** Where somebody is logged in, and ending it. */
@@ -45,7 +45,7 @@ export class SessionsService {
    */
   endOthers(identity: Identity, caller: Caller): Promise<EndedSessions> {
     return this.uow.run(async (tx) => {
-      await holdOwner(tx, identity, caller);
+      await lockOwner(tx, identity, caller);
       return { ended: await this.sessions.endAll(tx, identity.userId, identity.sessionId) };
     });
   }

@@ -4,7 +4,7 @@ import type { RegisterRequest } from '@tollgate/contracts/auth/sign-ups';
 import type { Tx } from '@tollgate/platform/db';
 import { Options } from '@tollgate/platform/options';
 import { EmailCodes, type RightCode } from '../mail/email-codes.service.js';
-import { Outgoing } from '../mail/outgoing.js';
+import { MailRequests } from '../mail/mail-requests.js';
 
 /** The address a new account will have, and the code that proved it. */
 export interface SignUpEmail {
@@ -19,7 +19,7 @@ export class SignUpEmails {
   constructor(
     private readonly options: Options,
     private readonly codes: EmailCodes,
-    private readonly outgoing: Outgoing,
+    private readonly outgoing: MailRequests,
   ) {}
 
   /**

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { checkedPassword, checkedUsername, NewAccounts } from '@tollgate/accounts';
+import { checkedPassword, checkedUsername, NewAccounts } from '@tollgate/account-rules';
 import type { Caller } from '@tollgate/contracts';
 import type { RegisterRequest } from '@tollgate/contracts/auth/sign-ups';
 import { UnitOfWork } from '@tollgate/platform/db';

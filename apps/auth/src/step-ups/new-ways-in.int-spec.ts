@@ -6,7 +6,7 @@ import { profilesRpc } from '@tollgate/contracts/auth/profiles';
 import { sessionsRpc } from '@tollgate/contracts/auth/sessions';
 import { thirdPartyRpc } from '@tollgate/contracts/auth/third-party';
 import { verificationsRpc } from '@tollgate/contracts/auth/verifications';
-import { hashOf } from '@tollgate/platform/access';
+import { hashSecret } from '@tollgate/platform/access';
 import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { smtpSink, type SmtpSink } from '@tollgate/testing/mail';
 import { type HttpDouble, httpDouble, type OAuthDouble, playOAuth } from '@tollgate/testing/providers';
@@ -59,13 +59,13 @@ interface Person {
 /** Somebody who came by WeChat and has no password, in a session that was opened that many minutes ago. */
 async function passwordless(minutes: number): Promise<Person> {
   const { cookie = '', id = 0 } = await service.call(thirdPartyRpc.wechatLogin, { code: `openid-${nextId()}` });
-  const session = { credential: { session: hashOf(cookie).toString('base64url'), userId: id } };
+  const session = { credential: { session: hashSecret(cookie).toString('base64url'), userId: id } };
   const { token } = await service.call(profilesRpc.accessToken, {}, session);
   await db.owner.query(
     'UPDATE auth.sessions SET created_at = created_at - make_interval(mins => $2) WHERE user_id = $1',
     [id, minutes],
   );
-  return { id, session, token: { credential: { bearer: hashOf(token).toString('base64url'), userId: id } } };
+  return { id, session, token: { credential: { bearer: hashSecret(token).toString('base64url'), userId: id } } };
 }
 
 /** As the gateway presents a credential on a public path: nobody is named. */

@@ -1,7 +1,7 @@
 import { type INestApplicationContext, Module, type Provider } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { AppError, Caller, Identity } from '@tollgate/contracts';
-import { Authenticator, hashOf, StepUp } from '@tollgate/platform/access';
+import { Authenticator, hashSecret, StepUp } from '@tollgate/platform/access';
 import { CONFIG, loadConfig } from '@tollgate/platform/config';
 import { Database, UnitOfWork } from '@tollgate/platform/db';
 import { Jobs } from '@tollgate/platform/jobs';
@@ -62,18 +62,18 @@ export async function addUser(owner: Database, username: string, role = 1): Prom
 
 /** The caller that holds a cookie, as the gateway would describe it. */
 export function holding(cookie: string, from: Caller = guest): Caller {
-  return { ...from, credential: { session: hashOf(cookie).toString('base64url') } };
+  return { ...from, credential: { session: hashSecret(cookie).toString('base64url') } };
 }
 
 /** Whom a cookie opens an account for, or the code of the refusal. */
-export async function identityOf(replica: INestApplicationContext, cookie: string): Promise<Identity> {
+export async function resolveIdentity(replica: INestApplicationContext, cookie: string): Promise<Identity> {
   const identity = await replica.get(Authenticator).admit('user', holding(cookie));
   if (!identity) throw new Error('nobody');
   return identity;
 }
 
 /** The code a promise was refused with, or `done`. */
-export function codeOf(promise: Promise<unknown>): Promise<string> {
+export function getErrorCode(promise: Promise<unknown>): Promise<string> {
   return promise.then(
     () => 'done',
     (error: AppError) => error.code ?? String(error),

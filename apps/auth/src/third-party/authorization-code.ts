@@ -4,9 +4,9 @@ import { CONFIG } from '@tollgate/platform/config';
 import { Options } from '@tollgate/platform/options';
 import * as oidc from 'openid-client';
 import { IssuerDirectory } from './issuer-directory.js';
-import { ProviderDown, ProviderHttp } from './provider-http.js';
+import { ProviderDown, ProviderHttp } from '../outbound/provider-http.js';
 import type { OAuthProvider, ProviderHosts } from './providers.js';
-import { type Claims, textOf, type ThirdPartyProfile } from './third-party-profile.js';
+import { type Claims, parseText, type ThirdPartyProfile } from './third-party-profile.js';
 
 /** What `start` made for one login, so that a code or token meant for another one is refused. */
 export interface CodeProof {
@@ -141,7 +141,7 @@ export class AuthorizationCode {
     const proven = (Array.isArray(list) ? list : []).find(
       (entry: unknown) => isRecord(entry) && entry.primary === true && entry.verified === true,
     ) as Claims | undefined;
-    const address = textOf(proven?.email);
+    const address = parseText(proven?.email);
     return address ? { ...profile, email: { address, verified: true } } : profile;
   }
 

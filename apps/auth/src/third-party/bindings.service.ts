@@ -3,11 +3,11 @@ import { AppError, type Caller, type Identity } from '@tollgate/contracts';
 import type { BindingList, UnbindRequest } from '@tollgate/contracts/auth/third-party';
 import { UnitOfWork } from '@tollgate/platform/db';
 import { Options } from '@tollgate/platform/options';
-import { holdOwner } from '../owners/hold-owner.js';
+import { lockOwner } from '../owners/lock-owner.js';
 import { SecurityEvents } from '../security-events/security-events.js';
 import { IdentitiesRepository } from './identities.repository.js';
 import { BINDABLE } from './providers.js';
-import { WaysIn } from './ways-in.js';
+import { LoginMethods } from './login-methods.js';
 
 /** The accounts bound to one's own. */
 @Injectable()
@@ -15,7 +15,7 @@ export class BindingsService {
   constructor(
     private readonly identities: IdentitiesRepository,
     private readonly options: Options,
-    private readonly ways: WaysIn,
+    private readonly ways: LoginMethods,
     private readonly events: SecurityEvents,
     private readonly uow: UnitOfWork,
   ) {}
@@ -47,7 +47,7 @@ export class BindingsService {
     const { userId } = identity;
     const label = BINDABLE[provider]?.label ?? provider;
     await this.uow.run(async (tx) => {
-      await holdOwner(tx, identity, caller);
+      await lockOwner(tx, identity, caller);
       const bound = await this.identities.list(userId, tx);
       const row = bound.find((b) => b.provider === provider);
       if (!row) throw new AppError('BINDING_NOT_FOUND');

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { shownSubject } from '@tollgate/accounts';
+import { shownSubject } from '@tollgate/account-rules';
 import { Database, type Tx } from '@tollgate/platform/db';
 
 /** The account that an identity opens. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Options } from '@tollgate/platform/options';
 import type { ServerMetadata } from 'openid-client';
-import { ProviderDown, type ProviderHttp } from './provider-http.js';
+import { ProviderDown, type ProviderHttp } from '../outbound/provider-http.js';
 
 /** Signatures that an id_token may have: no HMAC (its key would be the client secret, or the public key), never none. */
 const ALGORITHMS = [

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Caller } from '@tollgate/contracts';
 import { profilesRpc } from '@tollgate/contracts/auth/profiles';
 import { type ThirdPartyReply, thirdPartyRpc } from '@tollgate/contracts/auth/third-party';
-import { hashOf } from '@tollgate/platform/access';
+import { hashSecret } from '@tollgate/platform/access';
 import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { oidcProviderDouble, type OidcProviderDouble } from '@tollgate/testing/oidc';
 import { type HttpDouble, httpDouble } from '@tollgate/testing/providers';
@@ -119,7 +119,7 @@ describe('against a certified provider', () => {
     provider.people.set('dan-2', { sub: 'dan-2' });
     const browser = inBrowser();
     const { cookie = '', id } = await (await logIn('dan', browser)).reply();
-    const me: Partial<Caller> = { ...browser, credential: { session: hashOf(cookie).toString('base64url') } };
+    const me: Partial<Caller> = { ...browser, credential: { session: hashSecret(cookie).toString('base64url') } };
     expect(await (await logIn('dan-2', me)).reply()).toEqual({ bound: true });
     expect((await a.call(profilesRpc.get, {}, me)).oidc_id).toBe('dan-2');
     expect((await (await logIn('dan-2')).reply()).id).toBe(id);
@@ -139,7 +139,7 @@ describe('against a certified provider', () => {
     expect(again.id).toBe(second.id);
     expect((await (await logIn('twin')).reply()).id).toBe(first.id);
     // what people are shown is what the provider calls them
-    const me: Partial<Caller> = { credential: { session: hashOf(second.cookie ?? '').toString('base64url') } };
+    const me: Partial<Caller> = { credential: { session: hashSecret(second.cookie ?? '').toString('base64url') } };
     expect((await a.call(profilesRpc.get, {}, me)).oidc_id).toBe('twin');
     const { bindings } = await a.call(thirdPartyRpc.bindings, {}, me);
     expect(bindings.find((binding) => binding.provider === 'oidc')).toMatchObject({ bound: true, subject: 'twin' });

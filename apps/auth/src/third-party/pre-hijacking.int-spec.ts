@@ -8,7 +8,7 @@ import { sessionsRpc } from '@tollgate/contracts/auth/sessions';
 import { signUpsRpc } from '@tollgate/contracts/auth/sign-ups';
 import { type ThirdPartyReply, thirdPartyRpc } from '@tollgate/contracts/auth/third-party';
 import { verificationsRpc } from '@tollgate/contracts/auth/verifications';
-import { hashOf } from '@tollgate/platform/access';
+import { hashSecret } from '@tollgate/platform/access';
 import { SoftAuthenticator } from '@tollgate/testing/authenticator';
 import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { smtpSink, type SmtpSink } from '@tollgate/testing/mail';
@@ -52,7 +52,7 @@ afterAll(async () => {
 });
 
 const sessionOf = ({ cookie = '', id = 0 }: ThirdPartyReply): Partial<Caller> => ({
-  credential: { session: hashOf(cookie).toString('base64url'), userId: id },
+  credential: { session: hashSecret(cookie).toString('base64url'), userId: id },
 });
 const logIn = async (username: string, password: string) => service.call(sessionsRpc.login, { username, password });
 const works = (caller: Partial<Caller>) => service.outcome(profilesRpc.get, {}, caller);

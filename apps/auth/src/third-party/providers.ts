@@ -1,6 +1,6 @@
 import type { OptionKey, SwitchKey } from '@tollgate/platform/options';
 import type { AuthConfig } from '../auth.config.js';
-import { type Claims, numericId, subjectOf, textOf, type ThirdPartyProfile } from './third-party-profile.js';
+import { type Claims, numericId, parseSubject, parseText, type ThirdPartyProfile } from './third-party-profile.js';
 
 /** Where the providers are; replaced in tests. */
 export type ProviderHosts = Pick<
@@ -65,9 +65,9 @@ const GITHUB: OAuthProvider = {
   // `login` can be given up and taken by somebody else; `id` cannot
   profile: ({ id, name, email }) => {
     const subject = numericId(id);
-    const address = textOf(email);
+    const address = parseText(email);
     if (!subject) return undefined;
-    const displayName = textOf(name) ?? 'GitHub User';
+    const displayName = parseText(name) ?? 'GitHub User';
     return { subject, displayName, email: address ? { address, verified: false } : undefined };
   },
 };
@@ -89,7 +89,7 @@ const DISCORD: OAuthProvider = {
   profile: ({ id, username, global_name }) => {
     const subject = numericId(id);
     if (!subject) return undefined;
-    return { subject, username: textOf(username), displayName: textOf(global_name) ?? 'Discord User' };
+    return { subject, username: parseText(username), displayName: parseText(global_name) ?? 'Discord User' };
   },
 };
 
@@ -104,14 +104,14 @@ const OIDC: OAuthProvider = {
   endpoints: null,
   legacyRedirect: '/oauth/oidc',
   profile: (claims, issuer) => {
-    const sub = subjectOf(claims.sub);
-    const address = textOf(claims.email);
+    const sub = parseSubject(claims.sub);
+    const address = parseText(claims.email);
     if (!sub) return undefined;
     return {
       // only both together name a person (OpenID Connect Core 2 and 5.7); an issuer has no space, so that the first one parts them
       subject: `${issuer} ${sub}`,
-      username: textOf(claims.preferred_username),
-      displayName: textOf(claims.name) ?? 'OIDC User',
+      username: parseText(claims.preferred_username),
+      displayName: parseText(claims.name) ?? 'OIDC User',
       email: address ? { address, verified: claims.email_verified === true } : undefined,
     };
   },
@@ -135,7 +135,7 @@ const LINUX_DO: OAuthProvider = {
     const subject = numericId(id);
     if (!subject) return undefined;
     const trustLevel = Number.isSafeInteger(trust_level) ? (trust_level as number) : 0;
-    return { subject, displayName: textOf(name) ?? 'Linux DO User', trustLevel };
+    return { subject, displayName: parseText(name) ?? 'Linux DO User', trustLevel };
   },
 };
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, type Caller, type Identity } from '@tollgate/contracts';
-import { hashOf, newSecret } from '@tollgate/platform/access';
+import { hashSecret, newSecret } from '@tollgate/platform/access';
 import { Database } from '@tollgate/platform/db';
 import { Secrets } from '@tollgate/platform/secrets';
 import type { CodeProof } from './authorization-code.js';
@@ -63,8 +63,8 @@ export class States {
   async begin(caller: Caller, identity: Identity | null, affiliateCode = '', started?: Started): Promise<string> {
     if (!caller.browser) throw new AppError('OAUTH_STATE_INVALID');
     const state = newSecret();
-    const hash = hashOf(state);
-    const proof = started && this.secrets.seal(JSON.stringify(started.proof), placeOf(hash));
+    const hash = hashSecret(state);
+    const proof = started && this.secrets.seal(JSON.stringify(started.proof), buildSealContext(hash));
     await this.database.query(ADD, [
       hash,
       caller.browser,
@@ -85,10 +85,10 @@ export class States {
    */
   async end(state: string, provider: string, caller: Caller, identity: Identity | null): Promise<Ceremony> {
     if (!caller.browser || state === '') throw new AppError('OAUTH_STATE_INVALID');
-    const hash = hashOf(state);
+    const hash = hashSecret(state);
     const [row] = await this.database.query<StateRow>(TAKE, [hash, caller.browser]);
     if (!row?.live || (row.provider !== null && row.provider !== provider)) throw new AppError('OAUTH_STATE_INVALID');
-    const proof = row.proof ? (JSON.parse(this.secrets.open(row.proof, placeOf(hash))) as CodeProof) : null;
+    const proof = row.proof ? (JSON.parse(this.secrets.open(row.proof, buildSealContext(hash))) as CodeProof) : null;
     const { user_id: userId, session_id: sessionId, aff_code: affiliateCode } = row;
     if (userId === null) return { binds: null, affiliateCode, proof };
     if (identity?.userId !== userId || identity.sessionId !== sessionId) throw new AppError('OAUTH_STATE_INVALID');
@@ -96,6 +96,6 @@ export class States {
   }
 }
 
-function placeOf(hash: Buffer): string {
+function buildSealContext(hash: Buffer): string {
   return `auth.oauth_states.proof:${hash.toString('hex')}`;
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AppError, type Caller, type Identity } from '@tollgate/contracts';
 import type { TelegramRequest, ThirdPartyReply } from '@tollgate/contracts/auth/third-party';
 import { Options } from '@tollgate/platform/options';
-import { AccountsElsewhere } from './accounts-elsewhere.js';
+import { ThirdPartyAccounts } from './third-party-accounts.js';
 import { SpentProofs } from './spent-proofs.js';
 import { verifiedTelegram } from './telegram-signature.js';
 
@@ -15,7 +15,7 @@ const MAX_AGE = 600;
 export class TelegramService {
   constructor(
     private readonly options: Options,
-    private readonly elsewhere: AccountsElsewhere,
+    private readonly elsewhere: ThirdPartyAccounts,
     private readonly spent: SpentProofs,
   ) {}
 

@@ -13,14 +13,14 @@ export interface ThirdPartyProfile {
 export type Claims = Readonly<Record<string, unknown>>;
 
 /** A non-empty text of at most 255 characters, or nothing. */
-export function textOf(value: unknown): string | undefined {
+export function parseText(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' && value.length <= 255 && value.isWellFormed()
     ? value.trim()
     : undefined;
 }
 
 /** A `sub` exactly as it was given, of at most 255 characters (OpenID Connect Core 2), or nothing. */
-export function subjectOf(value: unknown): string | undefined {
+export function parseSubject(value: unknown): string | undefined {
   const isSubject = typeof value === 'string' && value.trim() !== '' && value.length <= 255 && value.isWellFormed();
   return isSubject && !/\p{Cc}/u.test(value) ? value : undefined;
 }

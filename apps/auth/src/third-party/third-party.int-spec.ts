@@ -5,7 +5,7 @@ import { profilesRpc } from '@tollgate/contracts/auth/profiles';
 import { sessionsRpc } from '@tollgate/contracts/auth/sessions';
 import { signUpsRpc } from '@tollgate/contracts/auth/sign-ups';
 import { type ThirdPartyReply, thirdPartyRpc } from '@tollgate/contracts/auth/third-party';
-import { hashOf } from '@tollgate/platform/access';
+import { hashSecret } from '@tollgate/platform/access';
 import { expectInvariants, testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { failures, type HttpDouble, httpDouble, type OAuthDouble, playOAuth } from '@tollgate/testing/providers';
 import { type ServiceUnderTest, serviceUnderTest } from '@tollgate/testing/service';
@@ -68,7 +68,7 @@ const browser = () => randomBytes(32).toString('base64url');
 const nextId = () => (serial += 1);
 const inBrowser = (caller: Partial<Caller> = {}): Partial<Caller> => ({ browser: browser(), ...caller });
 const sessionOf = ({ cookie = '', id = 0 }: ThirdPartyReply): Partial<Caller> => ({
-  credential: { session: hashOf(cookie).toString('base64url'), userId: id },
+  credential: { session: hashSecret(cookie).toString('base64url'), userId: id },
 });
 /** As the gateway presents a session on a public path: nobody is named. */
 const onPublicPath = ({ credential, ...rest }: Partial<Caller>): Partial<Caller> => ({
@@ -269,7 +269,7 @@ describe('a state', () => {
     const state = await begin(here);
     await db.owner.query(
       `UPDATE auth.oauth_states SET expires_at = expires_at - interval '10 minutes' WHERE hash = $1`,
-      [hashOf(state)],
+      [hashSecret(state)],
     );
     expect(await callback(state, here)).toBe('OAUTH_STATE_INVALID');
     expect(await callback('', here)).toBe('OAUTH_STATE_INVALID');

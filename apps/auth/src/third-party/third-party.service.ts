@@ -10,9 +10,9 @@ import type {
 } from '@tollgate/contracts/auth/third-party';
 import { Authenticator } from '@tollgate/platform/access';
 import { Options } from '@tollgate/platform/options';
-import { AccountsElsewhere } from './accounts-elsewhere.js';
+import { ThirdPartyAccounts } from './third-party-accounts.js';
 import { AuthorizationCode } from './authorization-code.js';
-import { Newcomers } from './newcomers.js';
+import { ThirdPartySignUps } from './third-party-sign-ups.js';
 import { OAUTH, type OAuthProvider } from './providers.js';
 import { States } from './states.js';
 import type { ThirdPartyProfile } from './third-party-profile.js';
@@ -23,8 +23,8 @@ export class ThirdPartyService {
   constructor(
     private readonly states: States,
     private readonly code: AuthorizationCode,
-    private readonly elsewhere: AccountsElsewhere,
-    private readonly newcomers: Newcomers,
+    private readonly elsewhere: ThirdPartyAccounts,
+    private readonly newcomers: ThirdPartySignUps,
     private readonly options: Options,
     private readonly authenticator: Authenticator,
   ) {}
@@ -56,7 +56,7 @@ export class ThirdPartyService {
     const provider = this.enabled(request.provider);
     const { error, error_description, code, iss } = request;
     if (error) {
-      throw new AppError('OAUTH_REFUSED', { provider: provider.label, reason: reasonOf(error_description ?? error) });
+      throw new AppError('OAUTH_REFUSED', { provider: provider.label, reason: toReason(error_description ?? error) });
     }
     if (!code) throw new AppError('INVALID_PARAMETER', { field: 'code' });
     const profile = await this.code.exchange(provider, { code, iss }, ceremony.proof);
@@ -102,6 +102,6 @@ export class ThirdPartyService {
 }
 
 /** The provider's words as they came through the browser: anybody may have written them, so they are kept short and plain. */
-function reasonOf(text: string): string {
+function toReason(text: string): string {
   return [...text.replace(/[^\p{L}\p{N}\p{P}\p{Zs}]/gu, ' ')].slice(0, 200).join('');
 }

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { AppError, type Caller, type Identity } from '@tollgate/contracts';
 import type { ThirdPartyReply, WeChatRequest } from '@tollgate/contracts/auth/third-party';
 import { Options } from '@tollgate/platform/options';
-import { AccountsElsewhere } from './accounts-elsewhere.js';
-import { Newcomers } from './newcomers.js';
-import { ProviderDown, ProviderHttp } from './provider-http.js';
-import { textOf } from './third-party-profile.js';
+import { ThirdPartyAccounts } from './third-party-accounts.js';
+import { ThirdPartySignUps } from './third-party-sign-ups.js';
+import { ProviderDown, ProviderHttp } from '../outbound/provider-http.js';
+import { parseText } from './third-party-profile.js';
 
 const PROVIDER = 'wechat';
 
@@ -14,8 +14,8 @@ const PROVIDER = 'wechat';
 export class WeChatService {
   constructor(
     private readonly options: Options,
-    private readonly elsewhere: AccountsElsewhere,
-    private readonly newcomers: Newcomers,
+    private readonly elsewhere: ThirdPartyAccounts,
+    private readonly newcomers: ThirdPartySignUps,
   ) {}
 
   /** @throws AppError WECHAT_DISABLED, WECHAT_CODE_INVALID, OAUTH_UNREACHABLE, OAUTH_REFUSED, REGISTRATION_CLOSED, ... */
@@ -45,9 +45,9 @@ export class WeChatService {
     url.searchParams.set('code', code);
     const reply = await this.ask(url);
     if (reply.success !== true) {
-      throw new AppError('OAUTH_REFUSED', { provider: 'WeChat', reason: textOf(reply.message) ?? '-' });
+      throw new AppError('OAUTH_REFUSED', { provider: 'WeChat', reason: parseText(reply.message) ?? '-' });
     }
-    const subject = textOf(reply.data);
+    const subject = parseText(reply.data);
     if (!subject) throw new AppError('WECHAT_CODE_INVALID');
     return subject;
   }

@@ -5,7 +5,7 @@ import { profilesRpc } from '@tollgate/contracts/auth/profiles';
 import { sessionsRpc } from '@tollgate/contracts/auth/sessions';
 import { signUpsRpc } from '@tollgate/contracts/auth/sign-ups';
 import { type ThirdPartyReply, thirdPartyRpc } from '@tollgate/contracts/auth/third-party';
-import { hashOf } from '@tollgate/platform/access';
+import { hashSecret } from '@tollgate/platform/access';
 import { expectInvariants, testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { type HttpDouble, httpDouble, type OAuthDouble, playOAuth } from '@tollgate/testing/providers';
 import { type ServiceUnderTest, serviceUnderTest } from '@tollgate/testing/service';
@@ -53,7 +53,7 @@ afterAll(async () => {
 
 const nextId = () => (serial += 1);
 const sessionOf = ({ cookie = '', id = 0 }: ThirdPartyReply): Partial<Caller> => ({
-  credential: { session: hashOf(cookie).toString('base64url'), userId: id },
+  credential: { session: hashSecret(cookie).toString('base64url'), userId: id },
 });
 
 /** Comes from GitHub with the invitation, as the account with that id; with a session, binds it. */

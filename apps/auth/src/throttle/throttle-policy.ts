@@ -52,6 +52,6 @@ export const POLICIES: Readonly<Record<AttemptKind, ThrottlePolicy>> = {
 };
 
 /** A bucket as the database's functions take it. */
-export function numbersOf({ misses, window, lock, longest }: Bucket): number[] {
+export function toParameters({ misses, window, lock, longest }: Bucket): number[] {
   return [misses, window, lock, longest];
 }

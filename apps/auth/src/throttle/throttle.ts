@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError, type Caller } from '@tollgate/contracts';
 import type { Database, Sql } from '@tollgate/platform/db';
-import { networkOf } from '@tollgate/platform/limits';
+import { toNetwork } from '@tollgate/platform/limits';
 import type { ThrottleMetrics } from './throttle-metrics.js';
-import { type AttemptKind, type Bucket, NEVER, numbersOf, POLICIES } from './throttle-policy.js';
+import { type AttemptKind, type Bucket, NEVER, toParameters, POLICIES } from './throttle-policy.js';
 
 /** Whose credential is tried: a user's, or whatever a name stands for that no user has (counted alike, or it would tell). */
 export type AttemptTarget =
@@ -98,19 +98,19 @@ export class Throttle {
    */
   async reserve(kind: AttemptKind, target: AttemptTarget, caller: Pick<Caller, 'ip' | 'browser'>): Promise<Attempt> {
     const policy = POLICIES[kind];
-    const keys = keysOf(target, caller);
+    const keys = buildKeys(target, caller);
     // a network's own count is one by address too
     const account = 'perNetwork' in target && target.perNetwork && !this.byAddress ? NEVER : policy.account;
-    const address = digest(`address:${networkOf(caller.ip)}`);
+    const address = digest(`address:${toNetwork(caller.ip)}`);
     const values = [
       kind,
       keys.strangers,
       keys.own,
       keys.userId,
       keys.browser,
-      numbersOf(account),
+      toParameters(account),
       address,
-      numbersOf(this.byAddress ? policy.address : { ...policy.address, misses: 0 }),
+      toParameters(this.byAddress ? policy.address : { ...policy.address, misses: 0 }),
     ];
     const patience = Date.now() + PATIENCE_MS;
     for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
@@ -139,7 +139,7 @@ export class Throttle {
       await this.database.query(TURNED_AWAY, [kind, key]);
       return attempt.lockedUntil;
     }
-    const values = [kind, key, numbersOf(attempt.account), address, numbersOf(POLICIES[kind].address)];
+    const values = [kind, key, toParameters(attempt.account), address, toParameters(POLICIES[kind].address)];
     const [row] = await this.database.query<{ account: Date | null; address: Date | null }>(MISSED, values);
     this.metrics?.count(kind, row?.account || row?.address ? 'locked' : 'missed');
     return row?.account ?? null;
@@ -161,7 +161,7 @@ export class Throttle {
 
   /** Until when attempts of this caller, or of strangers, on a user's credential are refused; null while they are not. */
   async lockOf(kind: AttemptKind, target: AttemptTarget, caller: Pick<Caller, 'ip' | 'browser'>): Promise<Date | null> {
-    const { account, own } = keysOf(target, caller);
+    const { account, own } = buildKeys(target, caller);
     const [row] = await this.database.query<{ locked_until: Date | null }>(LOCKED, [kind, [account, own]]);
     return row?.locked_until ?? null;
   }
@@ -179,10 +179,10 @@ export class Throttle {
 }
 
 /** The rows an attempt may count in. `userId` and `browser` are for the database to see whether it knows the browser. */
-function keysOf(target: AttemptTarget, caller: Pick<Caller, 'ip' | 'browser'>) {
+function buildKeys(target: AttemptTarget, caller: Pick<Caller, 'ip' | 'browser'>) {
   const none = { userId: null, browser: null };
   if ('name' in target) {
-    const from = target.perNetwork ? `:from:${networkOf(caller.ip)}` : '';
+    const from = target.perNetwork ? `:from:${toNetwork(caller.ip)}` : '';
     const account = digest(`name:${target.name}${from}`);
     return { account, strangers: account, own: account, ...none };
   }

@@ -4,7 +4,7 @@ import { AppError, type Caller } from '@tollgate/contracts';
 import { CONFIG } from '@tollgate/platform/config';
 import { Options } from '@tollgate/platform/options';
 import type { AuthConfig } from '../auth.config.js';
-import { ProviderDown, ProviderHttp } from '../third-party/provider-http.js';
+import { ProviderDown, ProviderHttp } from '../outbound/provider-http.js';
 import { SpentProofs } from '../third-party/spent-proofs.js';
 
 /** What a token was solved for. */
@@ -47,7 +47,7 @@ export class Turnstile {
       response: token,
       remoteip: ip,
       // the same token asked about again (for another purpose, or after a lost answer) is answered again
-      idempotency_key: uuidOf(hash),
+      idempotency_key: toUuid(hash),
     });
     try {
       return await new ProviderHttp().json(this.config.TURNSTILE_VERIFY_URL, { method: 'POST', body });
@@ -59,7 +59,7 @@ export class Turnstile {
 }
 
 /** A UUID (RFC 9562, version 8) that stands for a hash. */
-function uuidOf(hash: Buffer): string {
+function toUuid(hash: Buffer): string {
   const bytes = Buffer.from(hash.subarray(0, 16));
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;

@@ -3,14 +3,14 @@ import { AppError, type Caller, type Identity } from '@tollgate/contracts';
 import type { BindEmailRequest, SendCodeRequest } from '@tollgate/contracts/auth/verifications';
 import { Authenticator } from '@tollgate/platform/access';
 import { EmailChangesService } from '../email-changes/email-changes.service.js';
-import { Outgoing } from '../mail/outgoing.js';
+import { MailRequests } from '../mail/mail-requests.js';
 import { Turnstile } from '../turnstile/turnstile.js';
 
 /** Proving e-mail addresses. */
 @Injectable()
 export class VerificationsService {
   constructor(
-    private readonly outgoing: Outgoing,
+    private readonly outgoing: MailRequests,
     private readonly changes: EmailChangesService,
     private readonly turnstile: Turnstile,
     private readonly authenticator: Authenticator,

@@ -10,7 +10,7 @@ const HOLD = {
  * Makes sure that who acts is still an administrator, and stays one until the transaction ends.
  * @throws AppError PERMISSION_DENIED
  */
-export async function holdAdmin(tx: Tx, { userId }: Identity): Promise<void> {
+export async function lockAdmin(tx: Tx, { userId }: Identity): Promise<void> {
   const rows = await tx.query(HOLD, [userId, Role.admin, UserStatus.enabled]);
   if (rows.length === 0) throw new AppError('PERMISSION_DENIED');
 }

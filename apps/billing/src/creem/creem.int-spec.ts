@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Identity, Role } from '@tollgate/contracts';
-import { balancesOf, contextOf, makeUser } from '@tollgate/testing/accounts';
+import { getBalances, buildContext, makeUser } from '@tollgate/testing/accounts';
 import { type TestDatabase } from '@tollgate/testing/database';
 import { creemApi, type CreemApi } from '@tollgate/testing/payments';
 import {
@@ -34,7 +34,7 @@ afterAll(async () => {
 });
 
 const REQUEST = { product_id: 'prod_1', payment_method: 'creem' };
-const buy = async () => (await a.creem.pay(REQUEST, contextOf(user))).order_id;
+const buy = async () => (await a.creem.pay(REQUEST, buildContext(user))).order_id;
 let events = 0;
 /** A completed checkout as Creem tells it. */
 function completed(tradeNo: string, order: object = {}, more: object = {}) {
@@ -48,7 +48,7 @@ const codeOf = (promise: Promise<unknown>) => promise.then(String, (error: { cod
 
 describe('a purchase', () => {
   it('is an order for the product as it is configured, then a checkout', async () => {
-    const { checkout_url, order_id } = await a.creem.pay(REQUEST, contextOf(user));
+    const { checkout_url, order_id } = await a.creem.pay(REQUEST, buildContext(user));
     expect(checkout_url).toMatch(/^https:\/\/creem\.example\/checkout\/ch_\d+$/);
     expect(JSON.parse(creem.asked.at(-1)!.body)).toEqual({
       product_id: 'prod_1',
@@ -66,7 +66,7 @@ describe('a purchase', () => {
     [{ payment_method: 'creem' }, 'PRODUCT_REQUIRED'],
     [{ product_id: 'prod_2', payment_method: 'creem' }, 'PRODUCT_UNKNOWN'],
   ])('refuses %j with %s', async (request, code) => {
-    expect(await codeOf(a.creem.pay(request, contextOf(user)))).toBe(code);
+    expect(await codeOf(a.creem.pay(request, buildContext(user)))).toBe(code);
   });
 
   it.each([
@@ -82,7 +82,7 @@ describe('a purchase', () => {
   ])('does not sell a product with %j', async (wrong) => {
     const product = { productId: 'prod_9', name: 'x', price: 1, currency: 'USD', quota: 1, ...wrong };
     await setOptions(db, [a, b], { CreemProducts: JSON.stringify([product]) });
-    const code = await codeOf(a.creem.pay({ ...REQUEST, product_id: 'prod_9' }, contextOf(user)));
+    const code = await codeOf(a.creem.pay({ ...REQUEST, product_id: 'prod_9' }, buildContext(user)));
     expect(code).toBe('PRODUCT_MISCONFIGURED');
     await setOptions(db, [a, b], CONFIGURED);
   });
@@ -92,8 +92,8 @@ describe('a purchase', () => {
     expect(await codeOf(buy())).toBe('PAYMENT_START_UNKNOWN');
     creem.next('error');
     expect(await codeOf(buy())).toBe('PAYMENT_START_UNKNOWN');
-    const first = await a.creem.pay(REQUEST, contextOf(user, 'key'));
-    expect(await b.creem.pay(REQUEST, contextOf(user, 'key'))).toEqual(first);
+    const first = await a.creem.pay(REQUEST, buildContext(user, 'key'));
+    expect(await b.creem.pay(REQUEST, buildContext(user, 'key'))).toEqual(first);
   });
 });
 
@@ -114,7 +114,7 @@ describe('an event', () => {
       [user.userId],
     );
     const admin = await makeUser(db, { role: Role.admin });
-    await a.orders.complete({ trade_no: order!.trade_no }, contextOf(admin));
+    await a.orders.complete({ trade_no: order!.trade_no }, buildContext(admin));
     expect(await quotaOf(db, user)).toBe(500_000);
     await setOptions(db, [a, b], CONFIGURED);
   });
@@ -170,7 +170,7 @@ describe('an event', () => {
     const second = await buy();
     expect(await send(refund(second))).toBe('quarantined');
     expect(await send(completed(second))).toBe('credited');
-    expect(await balancesOf(db, user.userId)).toMatchObject({ quota: 0, debt: 0 });
+    expect(await getBalances(db, user.userId)).toMatchObject({ quota: 0, debt: 0 });
     expect(await quarantineOf(db, second)).toEqual([]);
     expect(await orderOf(db, second)).toMatchObject({ status: 'refunded' });
   });

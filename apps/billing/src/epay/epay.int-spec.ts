@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Identity, Role } from '@tollgate/contracts';
 import { ledger } from '@tollgate/ledger';
-import { contextOf, makeUser } from '@tollgate/testing/accounts';
+import { buildContext, makeUser } from '@tollgate/testing/accounts';
 import { type TestDatabase } from '@tollgate/testing/database';
 import { notification } from '@tollgate/testing/payments';
 import {
@@ -34,7 +34,7 @@ const answerOf = async (params: unknown, on = a) => (await on.epayCallbacks.noti
 describe('a purchase', () => {
   it('is a signed form and a pending order that fixes what it costs and credits', async () => {
     const user = await makeUser(db);
-    const { form, url } = await a.epay.pay({ amount: 10, payment_method: 'wxpay' }, contextOf(user));
+    const { form, url } = await a.epay.pay({ amount: 10, payment_method: 'wxpay' }, buildContext(user));
     expect(url).toBe('https://pay.example.com/xpay/epay/submit.php');
     expect(form).toMatchObject({
       pid: '1001',
@@ -102,7 +102,7 @@ describe('a purchase', () => {
     [{ amount: 49, payment_method: 'custom1' }, 'AMOUNT_BELOW_MINIMUM'],
   ])('D10, D12: refuses %j with %s and makes no order', async (request, code) => {
     const user = await makeUser(db);
-    await expect(a.epay.pay(request, contextOf(user))).rejects.toMatchObject({ code });
+    await expect(a.epay.pay(request, buildContext(user))).rejects.toMatchObject({ code });
     expect(await db.owner.query('SELECT FROM billing.orders WHERE user_id = $1', [user.userId])).toHaveLength(0);
   });
 
@@ -157,12 +157,14 @@ describe('a purchase', () => {
   it('is one order for one Idempotency-Key', async () => {
     const user = await makeUser(db);
     const request = { amount: 10, payment_method: 'alipay' };
-    const first = await a.epay.pay(request, contextOf(user, 'key-1'));
-    expect(await b.epay.pay(request, contextOf(user, 'key-1'))).toEqual(first);
-    await expect(a.epay.pay({ ...request, amount: 11 }, contextOf(user, 'key-1'))).rejects.toMatchObject({
+    const first = await a.epay.pay(request, buildContext(user, 'key-1'));
+    expect(await b.epay.pay(request, buildContext(user, 'key-1'))).toEqual(first);
+    await expect(a.epay.pay({ ...request, amount: 11 }, buildContext(user, 'key-1'))).rejects.toMatchObject({
       code: 'IDEMPOTENCY_KEY_REUSED',
     });
-    expect((await a.epay.pay(request, contextOf(user, 'key-2'))).form.out_trade_no).not.toBe(first.form.out_trade_no);
+    expect((await a.epay.pay(request, buildContext(user, 'key-2'))).form.out_trade_no).not.toBe(
+      first.form.out_trade_no,
+    );
   });
 });
 
@@ -187,7 +189,7 @@ describe('a notification', () => {
       const user = await makeUser(db);
       const { paid, tradeNo } = await epayOrder(a, user);
       const racers = Array.from({ length: 12 }, (_, n) => answerOf(paid, n % 2 ? a : b));
-      const byHand = b.orders.complete({ trade_no: tradeNo }, contextOf(admin));
+      const byHand = b.orders.complete({ trade_no: tradeNo }, buildContext(admin));
       expect(new Set(await Promise.all(racers))).toEqual(new Set(['success']));
       await byHand;
       expect(await quotaOf(db, user)).toBe(5_000_000);
@@ -258,9 +260,9 @@ describe('a notification', () => {
     const found = items.find(({ trade_no }) => trade_no === 'USR1NOnobody1');
     expect(found).toMatchObject({ provider: 'epay', reason: 'unknown_order', resolved_time: 0 });
     expect(found?.body).toContain('out_trade_no=USR1NOnobody1');
-    await a.quarantine.resolve({ id: found!.id, note: 'ours was lost' }, contextOf(admin));
+    await a.quarantine.resolve({ id: found!.id, note: 'ours was lost' }, buildContext(admin));
     expect(await quarantineOf(db, 'USR1NOnobody1')).toEqual([]);
-    await expect(a.quarantine.resolve({ id: found!.id, note: 'again' }, contextOf(admin))).rejects.toMatchObject({
+    await expect(a.quarantine.resolve({ id: found!.id, note: 'again' }, buildContext(admin))).rejects.toMatchObject({
       code: 'QUARANTINED_EVENT_NOT_FOUND',
     });
   });

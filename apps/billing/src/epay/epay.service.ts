@@ -6,7 +6,7 @@ import { logQuota } from '@tollgate/money';
 import type { Sql } from '@tollgate/platform/db';
 import { Options, quotaDisplay } from '@tollgate/platform/options';
 import type { RequestContext } from '@tollgate/platform/rpc';
-import { Once } from '../once/once.js';
+import { SingleStatement } from '../single-statement/single-statement.js';
 import { epayOrderNumber } from '../orders/order-number.js';
 import { type NewOrder, OrdersRepository } from '../orders/orders.repository.js';
 import { PricingService } from '../orders/pricing.service.js';
@@ -23,7 +23,7 @@ export class EpayService {
     private readonly options: Options,
     private readonly pricing: PricingService,
     private readonly orders: OrdersRepository,
-    private readonly once: Once,
+    private readonly once: SingleStatement,
   ) {}
 
   /** What an amount costs. @throws AppError AMOUNT_BELOW_MINIMUM, AMOUNT_ABOVE_MAXIMUM, AMOUNT_TOO_CHEAP */

@@ -11,7 +11,7 @@ import type {
   TrialBalance,
 } from '@tollgate/contracts/billing/ledger';
 import { LedgerRepository } from './ledger.repository.js';
-import { spanOf } from './period.js';
+import { parseSpan } from './period.js';
 
 const PAGE = 500;
 const QUOTA = 'quota';
@@ -42,7 +42,7 @@ export class LedgerService {
   async statement(request: StatementRequest, { userId }: Identity): Promise<Statement> {
     const { account = QUOTA } = request;
     // the second that is running belongs to it
-    const { from, to } = spanOf(request.from, request.to, Math.floor(Date.now() / 1000) + 1);
+    const { from, to } = parseSpan(request.from, request.to, Math.floor(Date.now() / 1000) + 1);
     const period = await this.ledger.period(userId, account, from, to);
     return {
       account,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { Identity } from '@tollgate/contracts';
-import { contextOf, makeUser } from '@tollgate/testing/accounts';
+import { buildContext, makeUser } from '@tollgate/testing/accounts';
 import { type TestDatabase } from '@tollgate/testing/database';
 import {
   creemApi,
@@ -52,7 +52,7 @@ async function age(tradeNo: string, time: string): Promise<void> {
 }
 const PAID = { money: '73.00', type: 'alipay', paid: true };
 async function stripeOrder() {
-  const { pay_link } = await a.stripe.pay({ amount: 10, payment_method: 'stripe' }, contextOf(user));
+  const { pay_link } = await a.stripe.pay({ amount: 10, payment_method: 'stripe' }, buildContext(user));
   return [...stripe.sessions.values()].find(({ url }) => url === pay_link)!;
 }
 
@@ -149,7 +149,7 @@ it('finds the session of an order whose creation had no answer', async () => {
 });
 
 it('settles Creem orders by their checkouts', async () => {
-  const { order_id } = await a.creem.pay({ product_id: 'prod_1', payment_method: 'creem' }, contextOf(user));
+  const { order_id } = await a.creem.pay({ product_id: 'prod_1', payment_method: 'creem' }, buildContext(user));
   const checkout = [...creem.checkouts.values()].find(({ request_id }) => request_id === order_id)!;
   await age(order_id, '16 minutes');
   await a.checks.run();

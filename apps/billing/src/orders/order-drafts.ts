@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, type Identity, type RpcContract, Text } from '@tollgate/contracts';
 import type { RequestContext } from '@tollgate/platform/rpc';
-import { Once } from '../once/once.js';
+import { SingleStatement } from '../single-statement/single-statement.js';
 import { OrdersRepository, type NewOrder } from './orders.repository.js';
 
 /** What is kept under an Idempotency-Key of a purchase that goes on at the provider: its order. */
@@ -24,7 +24,7 @@ export interface Drafted {
 export class OrderDrafts {
   constructor(
     private readonly orders: OrdersRepository,
-    private readonly once: Once,
+    private readonly once: SingleStatement,
   ) {}
 
   /** @throws AppError PAYMENT_START_FAILED where the order of this key has failed before; those of Idempotency.run */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Identity, Role, UserStatus } from '@tollgate/contracts';
-import { contextOf, makeUser } from '@tollgate/testing/accounts';
+import { buildContext, makeUser } from '@tollgate/testing/accounts';
 import { type TestDatabase } from '@tollgate/testing/database';
 import {
   CONFIGURED,
@@ -29,7 +29,7 @@ afterAll(async () => {
   await close();
 });
 
-const complete = (trade_no: string, by = admin, on = a) => on.orders.complete({ trade_no }, contextOf(by));
+const complete = (trade_no: string, by = admin, on = a) => on.orders.complete({ trade_no }, buildContext(by));
 const codeOf = (promise: Promise<unknown>) =>
   promise.then(
     () => 'done',
@@ -95,7 +95,7 @@ describe('completing an order', () => {
 });
 
 describe('taking a credit back', () => {
-  const refund = (trade_no: string, more: object = {}, context = contextOf(admin)) =>
+  const refund = (trade_no: string, more: object = {}, context = buildContext(admin)) =>
     a.orders.refund({ trade_no, reason: 'asked for', ...more }, context);
   const paidOrder = async () => {
     const { tradeNo, paid } = await epayOrder(a, user);
@@ -130,9 +130,9 @@ describe('taking a credit back', () => {
 
   it('takes of each order what it is to take, also where two requests have one id', async () => {
     const [first, second] = [await paidOrder(), await paidOrder()];
-    const { caller } = contextOf(admin);
+    const { caller } = buildContext(admin);
     for (const tradeNo of [first, second]) {
-      const taken = await refund(tradeNo, {}, { ...contextOf(admin), caller });
+      const taken = await refund(tradeNo, {}, { ...buildContext(admin), caller });
       expect(taken).toEqual({ reversed_quota: 5_000_000, taken_back: 5_000_000, status: 'refunded' });
     }
     expect(await quotaOf(db, user)).toBe(0);
@@ -140,7 +140,7 @@ describe('taking a credit back', () => {
 
   it('is refused under the number of another order’s refund, rather than mixed up with it', async () => {
     const [first, second] = [await paidOrder(), await paidOrder()];
-    const context = contextOf(admin);
+    const context = buildContext(admin);
     await refund(first, {}, context);
     await expect(refund(second, {}, context)).rejects.toThrow('of another order');
     expect(await orderOf(db, second)).toMatchObject({ status: 'success', reversed_quota: 0 });
@@ -154,7 +154,7 @@ describe('lists', () => {
     const second = await epayOrder(a, user, 100);
     await epayOrder(a, await makeUser(db));
     await a.epayCallbacks.notify({ params: first.paid });
-    const page = await a.orders.listOwn({ p: 1, page_size: 20 }, contextOf(user));
+    const page = await a.orders.listOwn({ p: 1, page_size: 20 }, buildContext(user));
     expect(page).toMatchObject({ total: 2, page: 1, page_size: 20 });
     expect(page.items.map(({ trade_no }) => trade_no)).toEqual([second.tradeNo, first.tradeNo]);
     expect(page.items[1]).toEqual({
@@ -169,13 +169,15 @@ describe('lists', () => {
       status: 'success',
     });
     expect(page.items[0]).toMatchObject({ complete_time: 0, status: 'pending', money: 730 });
-    expect((await a.orders.listOwn({ p: 9, page_size: 20 }, contextOf(user))).items).toEqual([]);
+    expect((await a.orders.listOwn({ p: 9, page_size: 20 }, buildContext(user))).items).toEqual([]);
   });
 
   it('find a part of the number, % and _ as themselves', async () => {
     const { tradeNo } = await epayOrder(a, user);
     const find = async (keyword: string) =>
-      (await a.orders.listOwn({ p: 1, page_size: 20, keyword }, contextOf(user))).items.map(({ trade_no }) => trade_no);
+      (await a.orders.listOwn({ p: 1, page_size: 20, keyword }, buildContext(user))).items.map(
+        ({ trade_no }) => trade_no,
+      );
     expect(await find(tradeNo.slice(4, 12))).toEqual([tradeNo]);
     expect(await find('%')).toEqual([]);
     expect(await find('_')).toEqual([]);

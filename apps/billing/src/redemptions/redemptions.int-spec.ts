@@ -7,9 +7,9 @@ import { Log } from '@tollgate/platform/log';
 import { Options } from '@tollgate/platform/options';
 import { Records } from '@tollgate/platform/records';
 import { Secrets } from '@tollgate/platform/secrets';
-import { balancesOf, contextOf, makeUser, replica } from '@tollgate/testing/accounts';
+import { getBalances, buildContext, makeUser, replica } from '@tollgate/testing/accounts';
 import { expectInvariants, testDatabase, type TestDatabase } from '@tollgate/testing/database';
-import { Once } from '../once/once.js';
+import { SingleStatement } from '../single-statement/single-statement.js';
 import { RedemptionsRepository } from './redemptions.repository.js';
 import { RedemptionsService } from './redemptions.service.js';
 
@@ -17,7 +17,7 @@ function serviceOn(database: Database): RedemptionsService {
   const work = new UnitOfWork(database);
   const idempotency = new Idempotency(work);
   const options = new Options(database, new Secrets(['test']), new Log('test', false, () => undefined));
-  const once = new Once(database, idempotency);
+  const once = new SingleStatement(database, idempotency);
   return new RedemptionsService(new RedemptionsRepository(database), work, once, idempotency, options, new Records());
 }
 
@@ -41,10 +41,10 @@ afterAll(async () => {
 
 const service = () => services[0]!;
 async function codes(count = 1, quota = 100, expired_time = 0): Promise<string[]> {
-  return (await service().create({ name: '活动码', count, quota, expired_time }, contextOf(admin))).keys;
+  return (await service().create({ name: '活动码', count, quota, expired_time }, buildContext(admin))).keys;
 }
 const redeem = (key: string, who: Identity, on = 0, idempotencyKey?: string) =>
-  services[on]!.redeem({ key }, contextOf(who, idempotencyKey));
+  services[on]!.redeem({ key }, buildContext(who, idempotencyKey));
 const codeOf = (error: unknown) => (error instanceof AppError ? error.code : error);
 async function idOf(key: string): Promise<number> {
   return (await db.owner.query<{ id: number }>('SELECT id FROM billing.redemptions WHERE key = $1', [key]))[0]!.id;
@@ -55,7 +55,7 @@ describe('redeeming', () => {
     const user = await makeUser(db);
     const [key] = await codes(1, 1_000_000);
     expect(await redeem(key!, user)).toEqual({ quota: 1_000_000 });
-    expect(await balancesOf(db, user.userId)).toMatchObject({ quota: 1_000_000 });
+    expect(await getBalances(db, user.userId)).toMatchObject({ quota: 1_000_000 });
     const id = await idOf(key!);
     expect(await service().get({ id })).toMatchObject({ status: 3, used_user_id: user.userId });
     const [line] = await db.owner.query('SELECT type, content, quota, username FROM admin.logs WHERE user_id = $1', [
@@ -81,7 +81,7 @@ describe('redeeming', () => {
         expect(all.filter((one) => one.status === 'fulfilled')).toHaveLength(1);
         for (const one of all) if (one.status === 'rejected') expect(codeOf(one.reason)).toBe('REDEMPTION_INVALID');
       }
-      const held = await Promise.all(users.map((user) => balancesOf(db, user.userId)));
+      const held = await Promise.all(users.map((user) => getBalances(db, user.userId)));
       expect(held.reduce((sum, { quota }) => sum + quota!, 0)).toBe(CODES * 7);
       await expectInvariants(db);
     },
@@ -93,7 +93,7 @@ describe('redeeming', () => {
     const [key] = await codes(1, 5);
     const all = await Promise.allSettled(Array.from({ length: 50 }, (_, n) => redeem(key!, user, n % 2)));
     expect(all.filter((one) => one.status === 'fulfilled')).toHaveLength(1);
-    expect(await balancesOf(db, user.userId)).toMatchObject({ quota: 5 });
+    expect(await getBalances(db, user.userId)).toMatchObject({ quota: 5 });
   });
 
   it('D9: a redemption between two statements of a debit loses neither', async () => {
@@ -116,7 +116,7 @@ describe('redeeming', () => {
       await new Promise((resolve) => setTimeout(resolve, 150));
     });
     await racing;
-    expect(await balancesOf(db, user.userId)).toMatchObject({ quota: 600 });
+    expect(await getBalances(db, user.userId)).toMatchObject({ quota: 600 });
     await expectInvariants(db);
   });
 
@@ -146,8 +146,8 @@ describe('redeeming', () => {
   it('takes a code with blanks around it and refuses the unknown, disabled, deleted and expired with one answer', async () => {
     const user = await makeUser(db);
     const [disabled, deleted, expired, good] = await codes(4);
-    await service().update({ id: await idOf(disabled!), status: 2, status_only: 'true' }, contextOf(admin));
-    await service().delete({ id: await idOf(deleted!) }, contextOf(admin));
+    await service().update({ id: await idOf(disabled!), status: 2, status_only: 'true' }, buildContext(admin));
+    await service().delete({ id: await idOf(deleted!) }, buildContext(admin));
     await db.owner.query(`UPDATE billing.redemptions SET expires_at = now() - interval '1 second' WHERE key = $1`, [
       expired,
     ]);
@@ -163,7 +163,7 @@ describe('redeeming', () => {
     expect(await redeem(key!, user, 1, 'lost-reply')).toEqual(first);
     await expect(redeem(other!, user, 0, 'lost-reply')).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
     await expect(redeem(key!, user)).rejects.toMatchObject({ code: 'REDEMPTION_INVALID' });
-    expect(await balancesOf(db, user.userId)).toMatchObject({ quota: 9 });
+    expect(await getBalances(db, user.userId)).toMatchObject({ quota: 9 });
     await expectInvariants(db);
   });
 });
@@ -174,7 +174,7 @@ describe('administration', () => {
     expect(new Set(keys).size).toBe(100);
     for (const key of keys) expect(key).toMatch(/^[0-9a-f]{32}$/);
     const { batch_id } = await service().get({ id: await idOf(keys[0]!) });
-    const batch = await service().export({ batch_id }, contextOf(admin));
+    const batch = await service().export({ batch_id }, buildContext(admin));
     expect(batch.items.map((item) => item.key)).toEqual(keys);
   });
 
@@ -189,7 +189,7 @@ describe('administration', () => {
     [{ name: 'a', count: 1, quota: 1, expired_time: -1 }, 'REDEMPTION_EXPIRY'],
     [{ name: 'a', count: 1, quota: 1, expired_time: Number.MAX_SAFE_INTEGER }, 'REDEMPTION_EXPIRY'],
   ] as const)('D16: refuses to make %j: %s', async (request, code) => {
-    await expect(service().create(request, contextOf(admin))).rejects.toMatchObject({ code });
+    await expect(service().create(request, buildContext(admin))).rejects.toMatchObject({ code });
   });
 
   it('D16: a used code is never armed again, by no door and no race', async () => {
@@ -197,7 +197,7 @@ describe('administration', () => {
     const [key] = await codes();
     await redeem(key!, user);
     const id = await idOf(key!);
-    const change = (request: object) => service().update({ id, ...request }, contextOf(admin));
+    const change = (request: object) => service().update({ id, ...request }, buildContext(admin));
     for (const request of [
       { status: 1, status_only: 'true' },
       { status: 2, status_only: '1' },
@@ -217,18 +217,18 @@ describe('administration', () => {
   it.each([0, 3, 7, -1])('D16: refuses status %d', async (status) => {
     const [key] = await codes();
     const request = { id: await idOf(key!), status, status_only: 'true' };
-    await expect(service().update(request, contextOf(admin))).rejects.toMatchObject({ code: 'REDEMPTION_STATUS' });
+    await expect(service().update(request, buildContext(admin))).rejects.toMatchObject({ code: 'REDEMPTION_STATUS' });
   });
 
   it('changes what is given and leaves the rest', async () => {
     const [key] = await codes(1, 50);
     const id = await idOf(key!);
-    const after = await service().update({ id, name: '新名', status: 2 }, contextOf(admin));
+    const after = await service().update({ id, name: '新名', status: 2 }, buildContext(admin));
     expect(after).toMatchObject({ name: '新名', quota: 50, status: 1, expired_time: 0 });
   });
 
   it('finds by id and by how the name begins, wildcards being plain signs', async () => {
-    await service().create({ name: '100%_Off', count: 2, quota: 1 }, contextOf(admin));
+    await service().create({ name: '100%_Off', count: 2, quota: 1 }, buildContext(admin));
     const page = { p: 1, page_size: 20 };
     expect((await service().search({ keyword: '100%_o', ...page })).total).toBe(2);
     expect((await service().search({ keyword: '%', ...page })).total).toBe(0);
@@ -241,8 +241,8 @@ describe('administration', () => {
   it('deletes what nobody can redeem any more, and keeps the rest', async () => {
     const [used, disabled, kept] = await codes(3);
     await redeem(used!, await makeUser(db));
-    await service().update({ id: await idOf(disabled!), status: 2, status_only: 'x' }, contextOf(admin));
-    expect((await service().deleteInvalid(contextOf(admin))).count).toBeGreaterThanOrEqual(2);
+    await service().update({ id: await idOf(disabled!), status: 2, status_only: 'x' }, buildContext(admin));
+    expect((await service().deleteInvalid(buildContext(admin))).count).toBeGreaterThanOrEqual(2);
     expect(await service().get({ id: await idOf(kept!) })).toMatchObject({ status: 1, DeletedAt: null });
     await expect(service().get({ id: await idOf(used!) })).rejects.toMatchObject({ code: 'REDEMPTION_NOT_FOUND' });
     await expectInvariants(db);
@@ -252,6 +252,6 @@ describe('administration', () => {
     const former = await makeUser(db, { role: Role.admin });
     await db.owner.query('UPDATE auth.users SET role = 1 WHERE id = $1', [former.userId]);
     const request = { name: 'a', count: 1, quota: 1 };
-    await expect(service().create(request, contextOf(former))).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
+    await expect(service().create(request, buildContext(former))).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
   });
 });

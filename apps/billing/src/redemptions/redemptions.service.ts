@@ -22,14 +22,14 @@ import { Idempotency } from '@tollgate/platform/idempotency';
 import { Options, quotaDisplay } from '@tollgate/platform/options';
 import { Records } from '@tollgate/platform/records';
 import type { RequestContext } from '@tollgate/platform/rpc';
-import { holdAdmin } from '../actors/actors.js';
-import { Once } from '../once/once.js';
+import { lockAdmin } from '../actors/actors.js';
+import { SingleStatement } from '../single-statement/single-statement.js';
 import { RedemptionsRepository, type Wanted } from './redemptions.repository.js';
 
 type Context = RequestContext<Identity>;
 
 const Status = { unused: 1, disabled: 2, used: 3 } as const;
-const MOST_AT_ONCE = 100;
+const MAX_BATCH = 100;
 const KEY_BYTES = 16;
 
 /** Redemption codes: made by administrators, each redeemed once by one user. */
@@ -38,7 +38,7 @@ export class RedemptionsService {
   constructor(
     private readonly redemptions: RedemptionsRepository,
     private readonly work: UnitOfWork,
-    private readonly once: Once,
+    private readonly once: SingleStatement,
     private readonly idempotency: Idempotency,
     private readonly options: Options,
     private readonly records: Records,
@@ -84,10 +84,10 @@ export class RedemptionsService {
     const { identity, caller } = context;
     const { name, count, quota, expired_time: expiredTime = 0 } = request;
     if (count < 1) throw new AppError('REDEMPTION_COUNT_LOW');
-    if (count > MOST_AT_ONCE) throw new AppError('REDEMPTION_COUNT_HIGH');
+    if (count > MAX_BATCH) throw new AppError('REDEMPTION_COUNT_HIGH');
     const keys = Array.from({ length: count }, () => randomBytes(KEY_BYTES).toString('hex'));
     return this.idempotency.run(context, redemptionsRpc.create, request, async (tx) => {
-      await holdAdmin(tx, identity);
+      await lockAdmin(tx, identity);
       await this.check(tx, { name, quota, expired_time: expiredTime });
       const batch = await this.redemptions.create(tx, { keys, by: identity.userId, name, quota, expiredTime });
       const after = { name, count, quota, expired_time: expiredTime };
@@ -103,7 +103,7 @@ export class RedemptionsService {
    */
   async update(request: UpdateRedemption, { identity, caller }: Context): Promise<Redemption> {
     return this.work.run(async (tx) => {
-      await holdAdmin(tx, identity);
+      await lockAdmin(tx, identity);
       const before = found(await this.redemptions.lock(tx, request.id));
       if (before.status === Status.used) throw new AppError('REDEMPTION_SPENT');
       const wanted = request.status_only ? withStatus(before, request.status) : withFields(before, request);
@@ -119,7 +119,7 @@ export class RedemptionsService {
   /** @throws AppError REDEMPTION_NOT_FOUND */
   async delete({ id }: RedemptionId, { identity, caller }: Context): Promise<Nothing> {
     await this.work.run(async (tx) => {
-      await holdAdmin(tx, identity);
+      await lockAdmin(tx, identity);
       if (!(await this.redemptions.delete(tx, id))) throw new AppError('REDEMPTION_NOT_FOUND');
       const target = { type: 'redemption', id };
       await this.records.audit(tx, { actor: identity, action: 'redemption.delete', target, caller });
@@ -130,7 +130,7 @@ export class RedemptionsService {
   /** Deletes what nobody can redeem any more: used, disabled and expired codes. */
   async deleteInvalid({ identity, caller }: Context): Promise<DeletedRedemptions> {
     const count = await this.work.run(async (tx) => {
-      await holdAdmin(tx, identity);
+      await lockAdmin(tx, identity);
       const deleted = await this.redemptions.deleteInvalid(tx);
       const target = { type: 'redemption', id: 'invalid' };
       const after = { deleted };

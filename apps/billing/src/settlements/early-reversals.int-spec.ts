@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Identity, Role } from '@tollgate/contracts';
 import { ledger } from '@tollgate/ledger';
-import { contextOf, makeUser } from '@tollgate/testing/accounts';
+import { buildContext, makeUser } from '@tollgate/testing/accounts';
 import { type TestDatabase } from '@tollgate/testing/database';
 import { stripeApi, type StripeApi } from '@tollgate/testing/payments';
 import {
@@ -34,7 +34,7 @@ afterAll(async () => {
 });
 
 async function stripeOrder() {
-  const { pay_link } = await a.stripe.pay({ amount: 10, payment_method: 'stripe' }, contextOf(user));
+  const { pay_link } = await a.stripe.pay({ amount: 10, payment_method: 'stripe' }, buildContext(user));
   const session = [...stripe.sessions.values()].find(({ url }) => url === pay_link)!;
   return { session, tradeNo: session.client_reference_id };
 }
@@ -47,7 +47,7 @@ describe('refunds that came before their payment', () => {
     const { session, tradeNo } = await stripeOrder();
     const refund = stripeEvent('charge.refunded', stripeCharge(session, 8000));
     expect(await send(refund)).toBe('quarantined');
-    await a.orders.complete({ trade_no: tradeNo }, contextOf(await makeUser(db, { role: Role.root })));
+    await a.orders.complete({ trade_no: tradeNo }, buildContext(await makeUser(db, { role: Role.root })));
     expect(await quotaOf(db, user)).toBe(5_000_000);
     return { user, tradeNo, refund };
   }

@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomBytes, randomInt } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { AppError, type Identity } from '@tollgate/contracts';
-import { contextOf, makeUser } from '@tollgate/testing/accounts';
+import { buildContext, makeUser } from '@tollgate/testing/accounts';
 import { expectInvariants, testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { creemApi, type CreemApi, notification, stripeApi, type StripeApi } from '@tollgate/testing/payments';
 import { sized } from '@tollgate/testing/scale';
@@ -106,7 +106,7 @@ it(`accepts none of ${EACH} mutated notifications of Epay`, async () => {
 });
 
 it(`accepts none of ${EACH} mutated events of Stripe`, async () => {
-  const { pay_link } = await on.stripe.pay({ amount: 10, payment_method: 'stripe' }, contextOf(user));
+  const { pay_link } = await on.stripe.pay({ amount: 10, payment_method: 'stripe' }, buildContext(user));
   const session = stripe.pay([...stripe.sessions.values()].find(({ url }) => url === pay_link)!.id);
   const event = stripeEvent('checkout.session.completed', session);
   const right = stripeDelivery(event);
@@ -142,7 +142,7 @@ it(`accepts none of ${EACH} mutated events of Stripe`, async () => {
 });
 
 it(`accepts none of ${EACH} mutated events of Creem`, async () => {
-  const { order_id } = await on.creem.pay({ product_id: 'prod_1', payment_method: 'creem' }, contextOf(user));
+  const { order_id } = await on.creem.pay({ product_id: 'prod_1', payment_method: 'creem' }, buildContext(user));
   const order = { id: 'ord', amount: 999, currency: 'USD', status: 'paid', type: 'onetime', product: 'prod_1' };
   const event = { id: 'evt_1', eventType: 'checkout.completed', object: { id: 'ch', request_id: order_id, order } };
   const right = creemDelivery(event);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '@tollgate/contracts';
 import { sameMoney } from '@tollgate/money';
 import { Database, type Tx, UnitOfWork } from '@tollgate/platform/db';
-import { Log, Seldom } from '@tollgate/platform/log';
+import { Log, ThrottledLog } from '@tollgate/platform/log';
 import { CallbacksRepository } from './callbacks.repository.js';
 import { CreditsRepository } from './credits.repository.js';
 import type { ClosingEvidence, Doubt, Outcome, PaymentEvidence, Provider } from './evidence.js';
@@ -14,7 +14,9 @@ type Reason = Pick<Doubt, 'reason' | 'detail'>;
 /** Turns what providers say into credits, each order once, whatever comes twice, late, out of order or at the same time. */
 @Injectable()
 export class SettlementsService {
-  private readonly forgeries = new Seldom((fields) => this.log.warn('callback refused: no valid signature', fields));
+  private readonly forgeries = new ThrottledLog((fields) =>
+    this.log.warn('callback refused: no valid signature', fields),
+  );
 
   constructor(
     private readonly credits: CreditsRepository,

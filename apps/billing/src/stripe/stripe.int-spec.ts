@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Identity, Role } from '@tollgate/contracts';
-import { balancesOf, contextOf, makeUser } from '@tollgate/testing/accounts';
+import { getBalances, buildContext, makeUser } from '@tollgate/testing/accounts';
 import { type TestDatabase } from '@tollgate/testing/database';
 import { signedByStripe, stripeApi, type StripeApi, type StripeSession } from '@tollgate/testing/payments';
 import {
@@ -38,7 +38,7 @@ afterAll(async () => {
 
 /** An order on Stripe's page, and its session there. */
 async function stripeOrder(amount = 10, key?: string) {
-  const { pay_link } = await a.stripe.pay({ amount, payment_method: 'stripe' }, contextOf(user, key));
+  const { pay_link } = await a.stripe.pay({ amount, payment_method: 'stripe' }, buildContext(user, key));
   const session = [...stripe.sessions.values()].find(({ url }) => url === pay_link)!;
   return { session, tradeNo: session.client_reference_id, pay_link };
 }
@@ -103,7 +103,7 @@ describe('a purchase', () => {
     [{ amount: 10, payment_method: 'alipay' }, 'PAYMENT_CHANNEL_UNSUPPORTED'],
     [{ amount: 10 }, 'PAYMENT_CHANNEL_UNSUPPORTED'],
   ])('refuses %j with %s', async (request, code) => {
-    expect(await codeOf(a.stripe.pay(request, contextOf(user)))).toBe(code);
+    expect(await codeOf(a.stripe.pay(request, buildContext(user)))).toBe(code);
   });
 
   it('is not begun with a key of another kind', async () => {
@@ -140,7 +140,7 @@ describe('a purchase', () => {
   it('is the same order and page for the same Idempotency-Key', async () => {
     const first = await stripeOrder(10, 'key-1');
     const request = { amount: 10, payment_method: 'stripe' };
-    expect(await b.stripe.pay(request, contextOf(user, 'key-1'))).toEqual({ pay_link: first.pay_link });
+    expect(await b.stripe.pay(request, buildContext(user, 'key-1'))).toEqual({ pay_link: first.pay_link });
     expect(await db.owner.query('SELECT FROM billing.orders WHERE user_id = $1', [user.userId])).toHaveLength(1);
   });
 });
@@ -354,10 +354,10 @@ describe('refunds and disputes', () => {
       [`test-${user.userId}`, user.userId],
     );
     await send(stripeEvent('charge.refunded', stripeCharge(session, 8000)));
-    expect(await balancesOf(db, user.userId)).toMatchObject({ quota: 0, debt: -4_000_000 });
+    expect(await getBalances(db, user.userId)).toMatchObject({ quota: 0, debt: -4_000_000 });
     const again = await stripeOrder();
     await send(completed(paid(again.session)));
-    expect(await balancesOf(db, user.userId)).toMatchObject({ quota: 1_000_000, debt: 0 });
+    expect(await getBalances(db, user.userId)).toMatchObject({ quota: 1_000_000, debt: 0 });
   });
 
   it('a dispute takes the credit, and gives it back when it is won', async () => {
@@ -394,7 +394,7 @@ describe('refunds and disputes', () => {
     const { session, tradeNo } = await stripeOrder();
     await send(completed(paid(session)));
     const refund = (request: object, key?: string) =>
-      a.orders.refund({ trade_no: tradeNo, reason: 'asked for', ...request }, contextOf(admin, key));
+      a.orders.refund({ trade_no: tradeNo, reason: 'asked for', ...request }, buildContext(admin, key));
     expect(await refund({ money: '20.00' }, 'k')).toEqual({
       reversed_quota: 1_250_000,
       taken_back: 1_250_000,

@@ -12,7 +12,7 @@ import { Options } from '@tollgate/platform/options';
 import { Records } from '@tollgate/platform/records';
 import { HandlerPipeline } from '@tollgate/platform/rpc';
 import { Secrets } from '@tollgate/platform/secrets';
-import { balancesOf, contextOf, replica } from '@tollgate/testing/accounts';
+import { getBalances, buildContext, replica } from '@tollgate/testing/accounts';
 import { expectInvariants, testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { notification, signedByCreem, signedByStripe, type StripeSession } from '@tollgate/testing/payments';
 import { CreemService } from '../creem/creem.service.js';
@@ -130,7 +130,7 @@ export async function paymentsPair(addresses: Addresses = {}, settings: Readonly
 
 /** An Epay order and the notification that pays it. */
 export async function epayOrder(payments: Payments, user: Identity, amount = 10, method = 'alipay') {
-  const { form } = await payments.epay.pay({ amount, payment_method: method }, contextOf(user));
+  const { form } = await payments.epay.pay({ amount, payment_method: method }, buildContext(user));
   const params = {
     pid: form.pid,
     trade_no: `2024EPAY${form.out_trade_no.slice(-6)}`,
@@ -175,7 +175,7 @@ export function creemDelivery(event: object, secret: string = CREEM_SECRET) {
 }
 
 export async function quotaOf(db: TestDatabase, user: Identity): Promise<number> {
-  return (await balancesOf(db, user.userId)).quota ?? NaN;
+  return (await getBalances(db, user.userId)).quota ?? NaN;
 }
 
 interface OrderFacts {

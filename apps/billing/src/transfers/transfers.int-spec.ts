@@ -6,9 +6,9 @@ import { Idempotency } from '@tollgate/platform/idempotency';
 import { Log } from '@tollgate/platform/log';
 import { Options } from '@tollgate/platform/options';
 import { Secrets } from '@tollgate/platform/secrets';
-import { balancesOf, contextOf, makeUser, replica } from '@tollgate/testing/accounts';
+import { getBalances, buildContext, makeUser, replica } from '@tollgate/testing/accounts';
 import { expectInvariants, testDatabase, type TestDatabase } from '@tollgate/testing/database';
-import { Once } from '../once/once.js';
+import { SingleStatement } from '../single-statement/single-statement.js';
 import { TransfersRepository } from './transfers.repository.js';
 import { TransfersService } from './transfers.service.js';
 
@@ -17,7 +17,7 @@ const UNIT = 500_000;
 async function serviceOn(database: Database): Promise<TransfersService> {
   const options = new Options(database, new Secrets(['test']), new Log('test', false, () => undefined));
   await options.refresh();
-  const once = new Once(database, new Idempotency(new UnitOfWork(database)));
+  const once = new SingleStatement(database, new Idempotency(new UnitOfWork(database)));
   return new TransfersService(new TransfersRepository(), once, options);
 }
 
@@ -35,7 +35,7 @@ afterAll(async () => {
 });
 
 const transfer = (who: Identity, quota: number, on = 0, key?: string) =>
-  services[on]!.create({ quota }, contextOf(who, key));
+  services[on]!.create({ quota }, buildContext(who, key));
 const setOption = (key: string, value: string) =>
   db.owner.query(
     'INSERT INTO admin.options (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
@@ -46,7 +46,7 @@ describe('transferring affiliate quota', () => {
   it('moves it and leaves history and count as they are', async () => {
     const user = await makeUser(db, { affiliate: 2 * UNIT });
     await transfer(user, UNIT);
-    expect(await balancesOf(db, user.userId)).toEqual({ quota: UNIT, affiliate: UNIT, debt: 0 });
+    expect(await getBalances(db, user.userId)).toEqual({ quota: UNIT, affiliate: UNIT, debt: 0 });
     const [counters] = await db.owner.query(
       'SELECT aff_count, aff_history_quota FROM ledger.counters WHERE user_id = $1',
       [user.userId],
@@ -57,11 +57,11 @@ describe('transferring affiliate quota', () => {
 
   it('moves it once when its message is delivered twice, to two replicas at once and without a key', async () => {
     const user = await makeUser(db, { affiliate: 5 * UNIT });
-    const context = contextOf(user);
+    const context = buildContext(user);
     const twins = await Promise.allSettled(services.map((service) => service.create({ quota: UNIT }, context)));
     expect(twins.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(twins.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'ALREADY_POSTED' } });
-    expect(await balancesOf(db, user.userId)).toMatchObject({ quota: UNIT, affiliate: 4 * UNIT });
+    expect(await getBalances(db, user.userId)).toMatchObject({ quota: UNIT, affiliate: 4 * UNIT });
     await expectInvariants(db);
   });
 
@@ -71,7 +71,7 @@ describe('transferring affiliate quota', () => {
     expect(all.filter((one) => one.status === 'fulfilled')).toHaveLength(7);
     for (const one of all)
       if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'AFF_QUOTA_INSUFFICIENT' });
-    expect(await balancesOf(db, user.userId)).toEqual({ quota: 7 * UNIT, affiliate: 3, debt: 0 });
+    expect(await getBalances(db, user.userId)).toEqual({ quota: 7 * UNIT, affiliate: 3, debt: 0 });
     await expectInvariants(db);
   });
 
@@ -90,7 +90,7 @@ describe('transferring affiliate quota', () => {
       });
     const debits = Array.from({ length: 100 }, (_, n) => debit(n));
     await Promise.all([...debits, ...Array.from({ length: 20 }, (_, n) => transfer(user, UNIT, n % 2))]);
-    expect(await balancesOf(db, user.userId)).toMatchObject({ quota: 100_000 - 1000 + 20 * UNIT, affiliate: 0 });
+    expect(await getBalances(db, user.userId)).toMatchObject({ quota: 100_000 - 1000 + 20 * UNIT, affiliate: 0 });
     await expectInvariants(db);
   });
 
@@ -100,7 +100,7 @@ describe('transferring affiliate quota', () => {
       code: 'TRANSFER_TOO_SMALL',
       params: { minimum: '＄1.000000 额度' },
     });
-    expect(await balancesOf(db, user.userId)).toMatchObject({ quota: 0, affiliate: 2 * UNIT });
+    expect(await getBalances(db, user.userId)).toMatchObject({ quota: 0, affiliate: 2 * UNIT });
   });
 
   it('takes the document’s 50000 where a unit is less, and shows quota as the operator has it shown', async () => {
@@ -109,9 +109,9 @@ describe('transferring affiliate quota', () => {
     await db.owner.query('UPDATE admin.option_version SET version = version + 1');
     const service = await serviceOn(db.as('billing'));
     const user = await makeUser(db, { affiliate: 60_000 });
-    await service.create({ quota: 50_000 }, contextOf(user));
-    expect(await balancesOf(db, user.userId)).toMatchObject({ quota: 50_000, affiliate: 10_000 });
-    await expect(service.create({ quota: 999 }, contextOf(user))).rejects.toMatchObject({
+    await service.create({ quota: 50_000 }, buildContext(user));
+    expect(await getBalances(db, user.userId)).toMatchObject({ quota: 50_000, affiliate: 10_000 });
+    await expect(service.create({ quota: 999 }, buildContext(user))).rejects.toMatchObject({
       params: { minimum: '1000 点额度' },
     });
   });
@@ -128,7 +128,7 @@ describe('transferring affiliate quota', () => {
     for (const one of twins)
       if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'IDEMPOTENCY_IN_PROGRESS' });
     await transfer(user, UNIT, 0, 'twins');
-    expect(await balancesOf(db, user.userId)).toMatchObject({ quota: UNIT });
+    expect(await getBalances(db, user.userId)).toMatchObject({ quota: UNIT });
     await expectInvariants(db);
   });
 });

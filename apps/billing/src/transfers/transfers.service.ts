@@ -4,7 +4,7 @@ import { type TransferRequest, transfersRpc } from '@tollgate/contracts/billing/
 import { logQuota } from '@tollgate/money';
 import { Options, quotaDisplay } from '@tollgate/platform/options';
 import type { RequestContext } from '@tollgate/platform/rpc';
-import { Once } from '../once/once.js';
+import { SingleStatement } from '../single-statement/single-statement.js';
 import { TransfersRepository } from './transfers.repository.js';
 
 /** Affiliate quota made one's own. */
@@ -12,7 +12,7 @@ import { TransfersRepository } from './transfers.repository.js';
 export class TransfersService {
   constructor(
     private readonly transfers: TransfersRepository,
-    private readonly once: Once,
+    private readonly once: SingleStatement,
     private readonly options: Options,
   ) {}
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AppError, type Identity } from '@tollgate/contracts';
 import type { ChargeRequest } from '@tollgate/contracts/billing/usage';
 import { ledger } from '@tollgate/ledger';
-import { balancesOf, makeUser, replica } from '@tollgate/testing/accounts';
+import { getBalances, makeUser, replica } from '@tollgate/testing/accounts';
 import { expectInvariants, testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { UsageRepository } from './usage.repository.js';
 import { UsageService } from './usage.service.js';
@@ -89,7 +89,7 @@ describe('charging usage', () => {
     expect(again).toEqual({ ...replies.find((reply) => reply.duplicate)!, duplicate: true });
     expect(new Set(replies.map((reply) => reply.transaction_id)).size).toBe(1);
     expect(again.balance).toBe(990);
-    expect(await balancesOf(db, user.userId)).toMatchObject({ quota: 985 });
+    expect(await getBalances(db, user.userId)).toMatchObject({ quota: 985 });
     expect(await logged(user)).toBe(2);
     await expectInvariants(db);
   });
@@ -100,7 +100,7 @@ describe('charging usage', () => {
     const codes = codesOf(all);
     expect(count(codes, 'ok')).toBe(142);
     expect(count(codes, 'INSUFFICIENT_QUOTA')).toBe(58);
-    expect(await balancesOf(db, user.userId)).toMatchObject({ quota: 6 });
+    expect(await getBalances(db, user.userId)).toMatchObject({ quota: 6 });
     expect(await logged(user)).toBe(142);
     await expectInvariants(db);
   });
@@ -139,7 +139,7 @@ describe('charging usage', () => {
     };
     const charged = await Promise.all(Array.from({ length: 40 }, (_, n) => served(`served-${n}`, 10, n % 2)));
     expect(charged.reduce((sum, amount) => sum + amount, 0)).toBe(95);
-    expect(await balancesOf(db, user.userId)).toMatchObject({ quota: 0 });
+    expect(await getBalances(db, user.userId)).toMatchObject({ quota: 0 });
     await expect(charge(user, 'nothing-left', 1)).rejects.toMatchObject({ params: { balance: 0 } });
     await expectInvariants(db);
   });
@@ -199,8 +199,8 @@ describe('charging usage', () => {
       'ok',
       'ok',
     ]);
-    expect(await balancesOf(db, rich.userId)).toMatchObject({ quota: 990 });
-    expect(await balancesOf(db, poor.userId)).toMatchObject({ quota: 0 });
+    expect(await getBalances(db, rich.userId)).toMatchObject({ quota: 990 });
+    expect(await getBalances(db, poor.userId)).toMatchObject({ quota: 0 });
     await expectInvariants(db);
   });
 
@@ -234,7 +234,7 @@ describe('charging usage', () => {
     const user = await makeUser(db, { quota: 10 });
     await charge(user, 'silent', 4);
     expect(await logged(user)).toBe(0);
-    expect(await balancesOf(db, user.userId)).toMatchObject({ quota: 6 });
+    expect(await getBalances(db, user.userId)).toMatchObject({ quota: 6 });
     await db.owner.query(`DELETE FROM admin.options WHERE key = 'LogConsumeEnabled'`);
   });
 });

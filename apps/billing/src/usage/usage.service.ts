@@ -2,7 +2,7 @@ import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { AppError, type ErrorCode, type ErrorParams } from '@tollgate/contracts';
 import type { Charged, ChargeRequest } from '@tollgate/contracts/billing/usage';
 import type { RequestContext } from '@tollgate/platform/rpc';
-import { Lane } from './lane.js';
+import { GroupCommitQueue } from './group-commit-queue.js';
 import { type ChargeRow, type Outcome, UsageRepository } from './usage.repository.js';
 
 const BATCH = 500;
@@ -21,11 +21,11 @@ const REFUSALS: Record<Exclude<Outcome, 'charged' | 'double'>, ErrorCode> = {
 /** Charges usage: exactly once for each request id, never below zero, within the key's limit. */
 @Injectable()
 export class UsageService implements BeforeApplicationShutdown {
-  private readonly lane: Lane<ChargeRequest, ChargeRow>;
+  private readonly lane: GroupCommitQueue<ChargeRequest, ChargeRow>;
 
   constructor(usage: UsageRepository) {
     const spoilt = (error: unknown) => SPOILT.has(String((error as { code?: unknown }).code));
-    this.lane = new Lane((batch) => usage.charge(batch), { batch: BATCH, waiting: WAITING, spoilt });
+    this.lane = new GroupCommitQueue((batch) => usage.charge(batch), { batch: BATCH, waiting: WAITING, spoilt });
   }
 
   /**
@@ -38,7 +38,7 @@ export class UsageService implements BeforeApplicationShutdown {
   async charge(request: ChargeRequest, { deadline }: Pick<RequestContext<null>, 'deadline'>): Promise<Charged> {
     const row = await this.lane.add(request, deadline);
     const { outcome, transaction_id: id, balance, key_remain: remain } = row;
-    if (outcome !== 'charged' && outcome !== 'double') throw new AppError(REFUSALS[outcome], leftOf(row));
+    if (outcome !== 'charged' && outcome !== 'double') throw new AppError(REFUSALS[outcome], buildRemainder(row));
     const duplicate = outcome === 'double';
     // what was for nothing has no entry with the balance of then; and of now there is none once the user is gone
     const left = balance ?? (duplicate ? 0 : null);
@@ -53,7 +53,7 @@ export class UsageService implements BeforeApplicationShutdown {
 }
 
 /** What a limit that stopped a charge left; nothing where it was something else that stopped it. */
-function leftOf({ outcome, balance, key_remain: remain }: ChargeRow): ErrorParams {
+function buildRemainder({ outcome, balance, key_remain: remain }: ChargeRow): ErrorParams {
   if ((outcome !== 'quota' && outcome !== 'key') || balance === null) return {};
   return { balance, ...(remain === null ? null : { key_remaining: remain }) };
 }

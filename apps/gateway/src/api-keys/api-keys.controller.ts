@@ -10,8 +10,8 @@ import {
   type UpdateApiKeyRequest,
 } from '@tollgate/contracts/auth/api-keys';
 import { RpcClient } from '@tollgate/platform/rpc';
-import { From } from '../http/caller.js';
-import { Input } from '../http/input.js';
+import { From } from '../http/route/caller.js';
+import { Input } from '../http/route/input.js';
 import { Route } from '../http/route.js';
 
 /** One's API keys, and what a key tells of itself. */

@@ -2,8 +2,8 @@ import { Controller } from '@nestjs/common';
 import type { Caller, Nothing } from '@tollgate/contracts';
 import { type AuditRequest, auditRpc } from '@tollgate/contracts/admin/audit';
 import { RpcClient } from '@tollgate/platform/rpc';
-import { From } from '../http/caller.js';
-import { Input } from '../http/input.js';
+import { From } from '../http/route/caller.js';
+import { Input } from '../http/route/input.js';
 import { Route } from '../http/route.js';
 
 /** Who did what, and whether the trail of it is whole. */

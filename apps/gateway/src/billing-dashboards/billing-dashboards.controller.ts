@@ -2,8 +2,8 @@ import { Controller } from '@nestjs/common';
 import type { Caller, Nothing } from '@tollgate/contracts';
 import { billingDashboardsRpc } from '@tollgate/contracts/auth/billing-dashboards';
 import { RpcClient } from '@tollgate/platform/rpc';
-import { From } from '../http/caller.js';
-import { Input } from '../http/input.js';
+import { From } from '../http/route/caller.js';
+import { Input } from '../http/route/input.js';
 import { Route } from '../http/route.js';
 
 /** What OpenAI's own clients ask a key's account for. */

@@ -3,8 +3,8 @@ import type { Caller } from '@tollgate/contracts';
 import { type CreemPayRequest, creemRpc } from '@tollgate/contracts/billing/creem';
 import type { WebhookRequest } from '@tollgate/contracts/billing/stripe';
 import { RpcClient } from '@tollgate/platform/rpc';
-import { From } from '../http/caller.js';
-import { Input } from '../http/input.js';
+import { From } from '../http/route/caller.js';
+import { Input } from '../http/route/input.js';
 import { Route } from '../http/route.js';
 
 /** Purchases by Creem, and its events. */

@@ -4,8 +4,8 @@ import { epayRpc, type NotifyRequest, type PayRequest } from '@tollgate/contract
 import type { AmountRequest } from '@tollgate/contracts/billing/orders';
 import { RpcClient } from '@tollgate/platform/rpc';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { From } from '../http/caller.js';
-import { Input } from '../http/input.js';
+import { From } from '../http/route/caller.js';
+import { Input } from '../http/route/input.js';
 import { Route } from '../http/route.js';
 import { notifyAnswer } from './notify-answer.js';
 

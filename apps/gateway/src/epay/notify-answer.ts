@@ -1,8 +1,8 @@
 import { AppError } from '@tollgate/contracts';
 import type { NotifyReply } from '@tollgate/contracts/billing/epay';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Answer, ok, text } from '../http/answer.js';
-import { wantsJson, wantsProblem } from '../http/locale.js';
+import { type Answer, ok, text } from '../http/route/answer.js';
+import { wantsJson, wantsProblem } from '../http/request/locale.js';
 
 /**
  * What a payment gateway hears: exactly `success` or `fail`; anything that goes wrong on the way is `fail`, with the status

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { controllers } from '../controllers.js';
-import { routesOf } from '../openapi/document.js';
-import type { RouteSpec } from './route-spec.js';
+import { collectRoutes } from '../openapi/document.js';
+import type { RouteSpec } from './route/route-spec.js';
 import { probeGateway, ProbeMesh, SECRET, SIGNED_IN } from './testing/probe.js';
 
 /** What holds for every route of the product, whatever it does: new ones are in these tables by being on the list. */
@@ -19,7 +19,7 @@ beforeEach(() => {
 afterAll(() => app.close());
 
 type Row = [name: string, route: RouteSpec];
-const rows: Row[] = routesOf(controllers).map((route) => [`${route.verb} ${route.path}`, route]);
+const rows: Row[] = collectRoutes(controllers).map((route) => [`${route.verb} ${route.path}`, route]);
 const closed = rows.filter(([, { contract }]) => contract.access !== 'public');
 const named = closed.filter(([, { newApiUser }]) => newApiUser !== 'ignored');
 const guarded = rows.filter(([, { verb, anyOrigin, changesState }]) => !anyOrigin && (verb !== 'GET' || changesState));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import fc from 'fast-check';
-import { ROUTE, type RouteSpec } from './route-spec.js';
+import { ROUTE, type RouteSpec } from './route/route-spec.js';
 import { ProbeController, probeGateway, ProbeMesh } from './testing/probe.js';
 
 const mesh = new ProbeMesh();

@@ -1,10 +1,10 @@
 import { applyDecorators, Delete, Get, HttpCode, Patch, Post, Put, UseGuards, UseInterceptors } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { RpcContract } from '@tollgate/contracts';
-import type { Answer } from './answer.js';
-import { AnswerInterceptor } from './answer.interceptor.js';
-import { AnyoneGuard, CredentialGuard, PasswordGuard } from './credential.guard.js';
-import { ROUTE, type RouteOptions, type RouteSpec, type Verb } from './route-spec.js';
+import type { Answer } from './route/answer.js';
+import { AnswerInterceptor } from './answers/answer.interceptor.js';
+import { AnyoneGuard, CredentialGuard, PasswordGuard } from './credentials/credential.guard.js';
+import { ROUTE, type RouteOptions, type RouteSpec, type Verb } from './route/route-spec.js';
 
 const METHOD = { GET: Get, POST: Post, PUT: Put, PATCH: Patch, DELETE: Delete };
 
@@ -29,14 +29,14 @@ export function Route<Req extends object, Res extends object>(
       METHOD[verb](path),
       HttpCode(200),
       RouteConfig({ route }),
-      UseGuards(...guardsOf(route)),
+      UseGuards(...buildGuards(route)),
       UseInterceptors(AnswerInterceptor),
     )(target, key, descriptor);
     Reflect.defineMetadata(ROUTE, route, descriptor.value as object);
   };
 }
 
-function guardsOf(route: RouteSpec) {
+function buildGuards(route: RouteSpec) {
   if (route.contract.access !== 'public') return [CredentialGuard];
   return route.password ? [AnyoneGuard, PasswordGuard] : [AnyoneGuard];
 }

@@ -1,28 +1,28 @@
 import { createServer, type Server } from 'node:http';
 import fastifyCookie from '@fastify/cookie';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { networkOf } from '@tollgate/platform/limits';
+import { toNetwork } from '@tollgate/platform/limits';
 import type { FastifyHttpOptions, FastifyInstance } from 'fastify';
-import { trustedProxies } from './address.js';
-import type { Admission } from './admission.js';
-import { acceptBodies } from './body.js';
-import { addressOf } from './caller.js';
-import type { ClientErrors } from './client-errors.js';
-import type { HttpConfig } from './config.js';
-import { type ErrorFilter, notFound } from './error.filter.js';
-import type { Door } from './door.js';
-import { isWellFramed } from './framing.js';
-import { allowOtherOrigins } from './cross-origin.js';
-import type { GlobalLimiter } from './global-limiter.js';
+import { trustedProxies } from './request/address.js';
+import type { Admission } from './overload/admission.js';
+import { acceptBodies } from './request/body.js';
+import { getAddress } from './route/caller.js';
+import type { ClientErrors } from './overload/client-errors.js';
+import type { HttpConfig } from './request/http-config.js';
+import { type ErrorFilter, notFound } from './answers/error.filter.js';
+import type { EarlyRejection } from './overload/early-rejection.js';
+import { isWellFramed } from './request/framing.js';
+import { allowOtherOrigins } from './answers/cross-origin.js';
+import type { GlobalLimiter } from './overload/global-limiter.js';
 import { traceRequests } from './http-trace.js';
-import { parseQuery } from './query.js';
-import { requestIds } from './request-id.js';
-import { securityHeaders } from './security-headers.js';
+import { parseQuery } from './request/query.js';
+import { requestIds } from './request/request-id.js';
+import { securityHeaders } from './answers/security-headers.js';
 
 const BODY_LIMIT = 128 * 1024;
 /** Requests that a connection may be owed answers for; of the reference, whose pages are large and which browsers ask for one by one, few. */
-const MOST_PIPELINED = 128;
-const MOST_PAGES_PIPELINED = 8;
+const MAX_PIPELINED = 128;
+const MAX_PIPELINED_LARGE = 8;
 
 /** Time-outs: slow clients and idle connections end, a rollout ends none that has work. */
 const CONNECTION_TIMEOUT_MS = 60_000;
@@ -40,7 +40,7 @@ export function httpAdapter(
   config: HttpConfig,
   filter: ErrorFilter,
   clientErrors: ClientErrors,
-  door: Door,
+  door: EarlyRejection,
 ): FastifyAdapter {
   const trusted = trustedProxies(config.trustedProxies);
   const options: FastifyHttpOptions<Server> = {
@@ -100,15 +100,15 @@ export async function prepare(
       clientErrors.end(request.socket);
       void reply.header('connection', 'close');
     }
-    request.address = addressOf(request);
+    request.address = getAddress(request);
     const path = request.url.split('?', 1)[0] ?? '';
     void reply.headers(securityHeaders(request.protocol, path));
     void reply.headers({ 'x-request-id': request.id, 'x-oneapi-request-id': request.id });
     try {
-      admission.queue(reply, request.socket, isLimited(path) ? MOST_PIPELINED : MOST_PAGES_PIPELINED);
+      admission.queue(reply, request.socket, isLimited(path) ? MAX_PIPELINED : MAX_PIPELINED_LARGE);
       if (isLimited(path)) {
         admission.enter(request, reply);
-        limiter.take(networkOf(request.address));
+        limiter.take(toNetwork(request.address));
       }
       if (path.includes('%') || path.includes('//')) throw notFound(request);
       done();

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { HttpConfig } from './config.js';
+import type { HttpConfig } from './request/http-config.js';
 import { probeGateway, ProbeMesh } from './testing/probe.js';
 
 const open: NestFastifyApplication[] = [];

@@ -7,8 +7,8 @@ import {
   type StatementRequest,
 } from '@tollgate/contracts/billing/ledger';
 import { RpcClient } from '@tollgate/platform/rpc';
-import { From } from '../http/caller.js';
-import { Input } from '../http/input.js';
+import { From } from '../http/route/caller.js';
+import { Input } from '../http/route/input.js';
 import { Route } from '../http/route.js';
 import { statementFile } from './statement-file.js';
 

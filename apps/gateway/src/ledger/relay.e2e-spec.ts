@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AppError, type Caller } from '@tollgate/contracts';
 import { apiKeysRpc } from '@tollgate/contracts/auth/api-keys';
 import { type ChargeRequest, type Charged, usageRpc } from '@tollgate/contracts/billing/usage';
-import { hashOf } from '@tollgate/platform/access';
+import { hashSecret } from '@tollgate/platform/access';
 import { Log } from '@tollgate/platform/log';
 import { type MeshClient, natsMesh, RpcClient } from '@tollgate/platform/rpc';
 import { expectInvariants } from '@tollgate/testing/database';
@@ -91,7 +91,7 @@ const QUOTA = 10_000;
     await user.post('/api/token/', { name: 'relayed', unlimited_quota: true });
     const { body: page } = await user.get<{ data: { items: { id: number; key: string }[] } }>('/api/token/');
     const { id: api_key_id, key } = page.data.items[0]!;
-    const verify = () => relay.call(apiKeysRpc.verify, { key_hash: hashOf(key).toString('base64url') }, caller);
+    const verify = () => relay.call(apiKeysRpc.verify, { key_hash: hashSecret(key).toString('base64url') }, caller);
     const left = await quota();
     expect(await verify()).toMatchObject({ user_id, user_quota: left });
 

@@ -1,8 +1,8 @@
 import type { Caller } from '@tollgate/contracts';
 import { ledgerRpc, type Statement, type StatementEntries } from '@tollgate/contracts/billing/ledger';
 import type { RpcClient } from '@tollgate/platform/rpc';
-import { type Answer, download } from '../http/answer.js';
-import { csvLine, csvTime } from '../http/csv.js';
+import { type Answer, download } from '../http/route/answer.js';
+import { csvLine, csvTime } from '../http/answers/csv.js';
 
 const HEAD = ['id', 'time', 'kind', 'ref', 'memo', 'amount', 'balance'];
 

@@ -11,9 +11,9 @@ import {
   type UsageRequest,
 } from '@tollgate/contracts/admin/logs';
 import { RpcClient } from '@tollgate/platform/rpc';
-import { From } from '../http/caller.js';
-import { apiKeyHash } from '../http/credentials.js';
-import { Input } from '../http/input.js';
+import { From } from '../http/route/caller.js';
+import { apiKeyHash } from '../http/request/credentials.js';
+import { Input } from '../http/route/input.js';
 import { Route } from '../http/route.js';
 
 /** Logs, and usage over the same lines. */

@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { ERRORS } from '@tollgate/contracts';
-import { ROUTE, type RouteSpec } from '../http/route-spec.js';
-import { operationOf } from './operation.js';
+import { ROUTE, type RouteSpec } from '../http/route/route-spec.js';
+import { buildOperation } from './operation.js';
 import { Schemas } from './schema.js';
 
 const DESCRIPTION = [
@@ -59,7 +59,7 @@ const REFUSALS = {
 } as const;
 
 /** Every route of these controllers, in the order of their paths. */
-export function routesOf(controllers: readonly Type[]): RouteSpec[] {
+export function collectRoutes(controllers: readonly Type[]): RouteSpec[] {
   const routes = controllers.flatMap((controller) =>
     Object.getOwnPropertyNames(controller.prototype).flatMap((name) => {
       const method = (controller.prototype as Record<string, unknown>)[name];
@@ -74,9 +74,9 @@ export function routesOf(controllers: readonly Type[]): RouteSpec[] {
 export function openApiDocument(controllers: readonly Type[]) {
   const schemas = new Schemas();
   const paths: Record<string, Record<string, object>> = {};
-  for (const route of routesOf(controllers)) {
+  for (const route of collectRoutes(controllers)) {
     const path = route.path.replace(/:(\w+)/g, '{$1}');
-    (paths[path] ??= {})[route.verb.toLowerCase()] = operationOf(route, schemas);
+    (paths[path] ??= {})[route.verb.toLowerCase()] = buildOperation(route, schemas);
   }
   return {
     openapi: '3.1.0',

@@ -1,7 +1,7 @@
-import { fieldsOf, type FieldSpec } from '@tollgate/contracts';
-import type { RouteSpec } from '../http/route-spec.js';
-import { errorsOf, refusalsByStatus } from './refusals.js';
-import { exampleOf, type Schema, type Schemas } from './schema.js';
+import { getFields, type FieldSpec } from '@tollgate/contracts';
+import type { RouteSpec } from '../http/route/route-spec.js';
+import { collectErrors, refusalsByStatus } from './refusals.js';
+import { buildExample, type Schema, type Schemas } from './schema.js';
 import { successExample, successSchema } from './success.js';
 
 const WHO = {
@@ -30,23 +30,23 @@ const LOCATION = { Location: { schema: { type: 'string' } } };
 const PROBLEM = { $ref: '#/components/schemas/Problem' };
 
 /** What the reference says of one route. */
-export function operationOf(route: RouteSpec, schemas: Schemas): Record<string, unknown> {
+export function buildOperation(route: RouteSpec, schemas: Schemas): Record<string, unknown> {
   const { contract } = route;
   const params = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? '');
-  const parameters = parametersOf(route, schemas, params);
-  const requestBody = bodyOf(route, schemas, params);
+  const parameters = buildParameters(route, schemas, params);
+  const requestBody = buildRequestBody(route, schemas, params);
   const takesInput = requestBody !== undefined || parameters.length > 0;
-  const errors = errorsOf(route, takesInput);
+  const errors = collectErrors(route, takesInput);
   const header = contract.idempotent ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : [];
   return {
     operationId: operationId(route),
-    tags: [tagOf(route)],
+    tags: [getTag(route)],
     summary: contract.summary,
     description: `Who may call: ${WHO[contract.access]}`,
-    security: securityOf(route),
+    security: buildSecurity(route),
     ...(parameters.length + header.length ? { parameters: [...parameters, ...header] } : {}),
     ...(requestBody ? { requestBody } : {}),
-    responses: responsesOf(route, schemas, refusalsByStatus(route, errors)),
+    responses: buildResponses(route, schemas, refusalsByStatus(route, errors)),
     'x-access': contract.access,
     'x-errors': errors,
   };
@@ -58,12 +58,12 @@ export function operationId(route: RouteSpec): string {
   return `${route.verb.toLowerCase()}_${path}`;
 }
 
-function tagOf(route: RouteSpec): string {
+function getTag(route: RouteSpec): string {
   const [first = '', second = ''] = route.path.split('/').filter(Boolean);
   return route.tag ?? (first === 'api' ? second : first);
 }
 
-function securityOf(route: RouteSpec): object[] {
+function buildSecurity(route: RouteSpec): object[] {
   if (route.contract.access === 'public') return [];
   const named: Record<string, never[]> = route.newApiUser === 'ignored' ? {} : { newApiUser: [] };
   return [
@@ -72,12 +72,12 @@ function securityOf(route: RouteSpec): object[] {
   ];
 }
 
-function parametersOf(route: RouteSpec, schemas: Schemas, params: readonly string[]): object[] {
+function buildParameters(route: RouteSpec, schemas: Schemas, params: readonly string[]): object[] {
   const { Request } = route.contract;
   const reads = route.verb === 'GET' || route.verb === 'DELETE';
   const taken = Object.values(route.take ?? {}).flatMap((t) => (typeof t === 'string' ? [t] : Object.keys(t)));
   const inQuery = (spec: FieldSpec) => (reads || route.query?.includes(spec.name)) && !taken.includes(spec.name);
-  return fieldsOf(Request).flatMap((spec) => {
+  return getFields(Request).flatMap((spec) => {
     const at = params.includes(spec.name) ? 'path' : inQuery(spec) ? 'query' : undefined;
     if (!at) return [];
     const required = at === 'path' || (!spec.optional && spec.name !== 'p' && spec.name !== 'page_size');
@@ -86,11 +86,11 @@ function parametersOf(route: RouteSpec, schemas: Schemas, params: readonly strin
   });
 }
 
-function bodyOf(route: RouteSpec, schemas: Schemas, params: readonly string[]): object | undefined {
+function buildRequestBody(route: RouteSpec, schemas: Schemas, params: readonly string[]): object | undefined {
   if (route.verb === 'GET' || route.verb === 'DELETE') return undefined;
   const { Request } = route.contract;
   const { take = {} } = route;
-  const fields = fieldsOf(Request);
+  const fields = getFields(Request);
   const whole = fields.find(({ name }) => name === take.body);
   if (whole)
     return {
@@ -101,11 +101,11 @@ function bodyOf(route: RouteSpec, schemas: Schemas, params: readonly string[]): 
   const inBody = fields.filter(({ name }) => !params.includes(name) && !route.query?.includes(name));
   if (inBody.length === 0) return undefined;
   const schema: Schema = inBody.length === fields.length ? schemas.ref(Request) : schemas.object(Request, inBody);
-  const content = { schema, example: exampleOf(Request, inBody) };
+  const content = { schema, example: buildExample(Request, inBody) };
   return { required: inBody.some((spec) => !spec.optional), content: { 'application/json': content } };
 }
 
-function responsesOf(
+function buildResponses(
   route: RouteSpec,
   schemas: Schemas,
   refusals: Map<number, Record<string, object>>,

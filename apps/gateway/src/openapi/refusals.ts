@@ -1,6 +1,6 @@
 import { AppError, type ErrorCode, ERRORS } from '@tollgate/contracts';
-import { renderError } from '../http/render-error.js';
-import type { RouteSpec } from '../http/route-spec.js';
+import { renderError } from '../http/answers/render-error.js';
+import type { RouteSpec } from '../http/route/route-spec.js';
 
 const ALWAYS: readonly ErrorCode[] = ['RATE_LIMITED', 'OVERLOADED', 'UNAVAILABLE', 'OUTCOME_UNKNOWN', 'INTERNAL'];
 const WITH_INPUT: readonly ErrorCode[] = ['INVALID_PARAMETER'];
@@ -10,7 +10,7 @@ const WITH_USER: readonly ErrorCode[] = ['NEW_API_USER_MISSING', 'NEW_API_USER_M
 const WITH_KEY: readonly ErrorCode[] = ['IDEMPOTENCY_KEY_INVALID', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_PROGRESS'];
 
 /** Every error a route can answer: its contract's, and those that come with what the route takes. */
-export function errorsOf(route: RouteSpec, takesInput: boolean): ErrorCode[] {
+export function collectErrors(route: RouteSpec, takesInput: boolean): ErrorCode[] {
   const { access, errors, idempotent } = route.contract;
   const writes = route.verb !== 'GET';
   const all: readonly ErrorCode[] = [

@@ -1,4 +1,4 @@
-import { type FieldSpec, fieldsOf, type Shape } from '@tollgate/contracts';
+import { type FieldSpec, getFields, type Shape } from '@tollgate/contracts';
 
 /** A JSON Schema (2020-12), as OpenAPI 3.1 takes it. */
 export type Schema = { readonly [key: string]: unknown };
@@ -23,7 +23,7 @@ export class Schemas {
     if (known && known.shape !== shape) throw new Error(`two message shapes are called ${shape.name}: rename one`);
     if (!known) {
       this.named.set(shape.name, { shape, schema: {} });
-      this.named.set(shape.name, { shape, schema: this.object(shape, fieldsOf(shape)) });
+      this.named.set(shape.name, { shape, schema: this.object(shape, getFields(shape)) });
     }
     return { $ref: `#/components/schemas/${shape.name}` };
   }
@@ -63,7 +63,7 @@ export class Schemas {
 const PLACEHOLDER = { string: '', integer: 0, number: 0, boolean: false, list: [], object: {}, map: {}, json: {} };
 
 /** An example of a shape, of its fields' examples. */
-export function exampleOf(shape: Shape, fields: readonly FieldSpec[] = fieldsOf(shape)): Record<string, unknown> {
+export function buildExample(shape: Shape, fields: readonly FieldSpec[] = getFields(shape)): Record<string, unknown> {
   const shown = fields.filter((spec) => !spec.optional || documented(shape, spec.name).example !== undefined);
   return Object.fromEntries(shown.map((spec) => [spec.name, exampleOfField(shape, spec)]));
 }
@@ -73,7 +73,7 @@ export function exampleOfField(shape: Shape, spec: FieldSpec): unknown {
   const { example, enum: allowed } = documented(shape, spec.name);
   if (example !== undefined) return example;
   if (Array.isArray(allowed)) return allowed[0];
-  if (spec.shape && spec.kind === 'object') return exampleOf(spec.shape());
-  if (spec.shape && spec.kind === 'list') return [exampleOf(spec.shape())];
+  if (spec.shape && spec.kind === 'object') return buildExample(spec.shape());
+  if (spec.shape && spec.kind === 'list') return [buildExample(spec.shape())];
   return spec.nullable ? null : PLACEHOLDER[spec.kind];
 }

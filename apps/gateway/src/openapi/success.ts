@@ -1,11 +1,11 @@
-import { fieldsOf, type FieldSpec } from '@tollgate/contracts';
-import { MESSAGES } from '../http/messages.js';
-import type { RouteSpec } from '../http/route-spec.js';
-import { exampleOf, exampleOfField, type Schema, type Schemas } from './schema.js';
+import { getFields, type FieldSpec } from '@tollgate/contracts';
+import { MESSAGES } from '../http/route/messages.js';
+import type { RouteSpec } from '../http/route/route-spec.js';
+import { buildExample, exampleOfField, type Schema, type Schemas } from './schema.js';
 
 /** The reply's fields that never reach the body: the session's secret goes into its cookie. */
 function visible(route: RouteSpec): readonly FieldSpec[] {
-  const fields = fieldsOf(route.contract.Response);
+  const fields = getFields(route.contract.Response);
   return route.signsIn ? fields.filter(({ name }) => name !== 'cookie' && name !== 'cookie_max_age') : fields;
 }
 
@@ -45,7 +45,7 @@ export function successSchema(route: RouteSpec, schemas: Schemas): Schema {
   const { Response } = route.contract;
   if (isBare(route)) return schemas.ref(Response);
   const { alone, inside, beside } = placed(route);
-  const whole = inside.length === fieldsOf(Response).length;
+  const whole = inside.length === getFields(Response).length;
   const dataSchema = () => {
     if (route.signsIn) return signedIn(route, inside, schemas);
     if (alone) return schemas.field(Response, alone);
@@ -66,11 +66,11 @@ export function successSchema(route: RouteSpec, schemas: Schemas): Schema {
 /** An example of a route's success, in Chinese as it comes by default. */
 export function successExample(route: RouteSpec): unknown {
   const { Response } = route.contract;
-  if (isBare(route)) return exampleOf(Response);
+  if (isBare(route)) return buildExample(Response);
   const { alone, inside, beside } = placed(route);
   const message = route.envelope === 'payment' ? 'success' : route.success ? MESSAGES[route.success].zh : '';
   const shown = route.signsIn ? ofSession(inside) : inside;
-  const data = alone ? exampleOfField(Response, alone) : exampleOf(Response, shown);
+  const data = alone ? exampleOfField(Response, alone) : buildExample(Response, shown);
   const extra = Object.fromEntries(beside.map((spec) => [spec.name, exampleOfField(Response, spec)]));
   return { success: true, message, ...(alone || inside.length ? { data } : {}), ...extra };
 }

@@ -7,8 +7,8 @@ import {
   passkeysRpc,
 } from '@tollgate/contracts/auth/passkeys';
 import { RpcClient } from '@tollgate/platform/rpc';
-import { From } from '../http/caller.js';
-import { Input } from '../http/input.js';
+import { From } from '../http/route/caller.js';
+import { Input } from '../http/route/input.js';
 import { Route } from '../http/route.js';
 
 /** Passkeys: one's own, at login, and other people's. */

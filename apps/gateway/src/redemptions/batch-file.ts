@@ -1,6 +1,6 @@
 import type { RedemptionBatch } from '@tollgate/contracts/billing/redemptions';
-import { type Answer, download } from '../http/answer.js';
-import { csvLine, csvTime } from '../http/csv.js';
+import { type Answer, download } from '../http/route/answer.js';
+import { csvLine, csvTime } from '../http/answers/csv.js';
 
 const HEAD = ['id', 'key', 'name', 'quota', 'status', 'created_time', 'expired_time', 'redeemed_time', 'used_user_id'];
 

@@ -10,8 +10,8 @@ import {
   type UpdateRedemption,
 } from '@tollgate/contracts/billing/redemptions';
 import { RpcClient } from '@tollgate/platform/rpc';
-import { From } from '../http/caller.js';
-import { Input } from '../http/input.js';
+import { From } from '../http/route/caller.js';
+import { Input } from '../http/route/input.js';
 import { Route } from '../http/route.js';
 import { batchFile } from './batch-file.js';
 

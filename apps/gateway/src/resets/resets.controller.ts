@@ -3,8 +3,8 @@ import type { Caller } from '@tollgate/contracts';
 import { type ResetRequest, resetsRpc } from '@tollgate/contracts/auth/resets';
 import type { SendCodeRequest } from '@tollgate/contracts/auth/verifications';
 import { RpcClient } from '@tollgate/platform/rpc';
-import { From } from '../http/caller.js';
-import { Input } from '../http/input.js';
+import { From } from '../http/route/caller.js';
+import { Input } from '../http/route/input.js';
 import { Route } from '../http/route.js';
 
 /** Resetting a forgotten password. */

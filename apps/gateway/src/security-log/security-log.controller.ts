@@ -6,8 +6,8 @@ import {
   securityLogRpc,
 } from '@tollgate/contracts/admin/security-log';
 import { RpcClient } from '@tollgate/platform/rpc';
-import { From } from '../http/caller.js';
-import { Input } from '../http/input.js';
+import { From } from '../http/route/caller.js';
+import { Input } from '../http/route/input.js';
 import { Route } from '../http/route.js';
 
 /** The security log. */

@@ -8,8 +8,8 @@ import {
   sessionsRpc,
 } from '@tollgate/contracts/auth/sessions';
 import { RpcClient } from '@tollgate/platform/rpc';
-import { From } from '../http/caller.js';
-import { Input } from '../http/input.js';
+import { From } from '../http/route/caller.js';
+import { Input } from '../http/route/input.js';
 import { Route } from '../http/route.js';
 
 /** Logging in and out, and the list of sessions. */

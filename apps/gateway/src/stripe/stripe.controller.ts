@@ -3,8 +3,8 @@ import type { Caller } from '@tollgate/contracts';
 import type { AmountRequest } from '@tollgate/contracts/billing/orders';
 import { type StripePayRequest, stripeRpc, type WebhookRequest } from '@tollgate/contracts/billing/stripe';
 import { RpcClient } from '@tollgate/platform/rpc';
-import { From } from '../http/caller.js';
-import { Input } from '../http/input.js';
+import { From } from '../http/route/caller.js';
+import { Input } from '../http/route/input.js';
 import { Route } from '../http/route.js';
 
 /** Purchases by Stripe, and its events. */

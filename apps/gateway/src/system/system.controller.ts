@@ -2,9 +2,9 @@ import { Controller } from '@nestjs/common';
 import type { Caller, Nothing } from '@tollgate/contracts';
 import { systemRpc } from '@tollgate/contracts/admin/system';
 import { RpcClient } from '@tollgate/platform/rpc';
-import { Admission } from '../http/admission.js';
-import { From } from '../http/caller.js';
-import { Input } from '../http/input.js';
+import { Admission } from '../http/overload/admission.js';
+import { From } from '../http/route/caller.js';
+import { Input } from '../http/route/input.js';
 import { Route } from '../http/route.js';
 
 /** Whether everything works. */

@@ -11,9 +11,9 @@ import {
   type WeChatRequest,
 } from '@tollgate/contracts/auth/third-party';
 import { RpcClient } from '@tollgate/platform/rpc';
-import { type Answer, ok, redirect } from '../http/answer.js';
-import { From } from '../http/caller.js';
-import { Input } from '../http/input.js';
+import { type Answer, ok, redirect } from '../http/route/answer.js';
+import { From } from '../http/route/caller.js';
+import { Input } from '../http/route/input.js';
 import { Route } from '../http/route.js';
 
 const AFTER_BINDING = '/console/personal';

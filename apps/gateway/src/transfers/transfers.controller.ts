@@ -2,8 +2,8 @@ import { Controller } from '@nestjs/common';
 import type { Caller } from '@tollgate/contracts';
 import { type TransferRequest, transfersRpc } from '@tollgate/contracts/billing/transfers';
 import { RpcClient } from '@tollgate/platform/rpc';
-import { From } from '../http/caller.js';
-import { Input } from '../http/input.js';
+import { From } from '../http/route/caller.js';
+import { Input } from '../http/route/input.js';
 import { Route } from '../http/route.js';
 
 /** Affiliate quota made one's own. */

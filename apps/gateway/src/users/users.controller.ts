@@ -10,8 +10,8 @@ import {
   usersRpc,
 } from '@tollgate/contracts/admin/users';
 import { RpcClient } from '@tollgate/platform/rpc';
-import { From } from '../http/caller.js';
-import { Input } from '../http/input.js';
+import { From } from '../http/route/caller.js';
+import { Input } from '../http/route/input.js';
 import { Route } from '../http/route.js';
 
 /** Users, as administrators see and change them. */

@@ -8,7 +8,7 @@ function isAddress(text: string): boolean {
 }
 
 /** One entry of a list: an address or a CIDR range; undefined where it is neither. */
-function rangeOf(entry: string): Range | undefined {
+function parseRange(entry: string): Range | undefined {
   if (!isAddress(entry.replace(/\/\d+$/, ''))) return undefined;
   if (ipaddr.isValidCIDR(entry)) return ipaddr.parseCIDR(entry);
   if (!ipaddr.isValid(entry)) return undefined;
@@ -16,7 +16,7 @@ function rangeOf(entry: string): Range | undefined {
   return [address, address.kind() === 'ipv4' ? 32 : 128];
 }
 
-function entriesOf(list: string): string[] {
+function parseEntries(list: string): string[] {
   return list.split(/[\s,，;]+/).filter((entry) => entry !== '');
 }
 
@@ -26,8 +26,8 @@ function isBlank(list: string): boolean {
 
 /** True where an allow-list is blank, or has entries of which every one can be read. */
 export function isAllowList(list: string): boolean {
-  const entries = entriesOf(list);
-  return isBlank(list) || (entries.length > 0 && entries.every((entry) => rangeOf(entry) !== undefined));
+  const entries = parseEntries(list);
+  return isBlank(list) || (entries.length > 0 && entries.every((entry) => parseRange(entry) !== undefined));
 }
 
 /**
@@ -39,8 +39,8 @@ export function isOnAllowList(list: string, address: string | undefined): boolea
   if (isBlank(list)) return true;
   if (address === undefined || !ipaddr.isValid(address) || !isAllowList(list)) return false;
   const client = ipaddr.process(address);
-  return entriesOf(list).some((entry) => {
-    const range = rangeOf(entry);
+  return parseEntries(list).some((entry) => {
+    const range = parseRange(entry);
     return range !== undefined && range[0].kind() === client.kind() && client.match(range);
   });
 }

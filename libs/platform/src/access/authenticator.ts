@@ -2,7 +2,7 @@ import { type Access, AppError, type Caller, type Identity, Role } from '@tollga
 import type { Database } from '../db/index.js';
 import { CredentialReader, type CredentialRow, resolveStatement } from './credential-reader.js';
 
-const LEAST_ROLE: Record<Access, number> = {
+const MIN_ROLE: Record<Access, number> = {
   public: Role.guest,
   internal: Role.guest,
   user: Role.user,
@@ -25,7 +25,7 @@ export class Authenticator {
   async admit(access: Access, caller: Caller): Promise<Identity | null> {
     if (access === 'public' || access === 'internal') return null;
     const row = await this.reader.identify(caller);
-    if (row.role < LEAST_ROLE[access]) throw new AppError('PERMISSION_DENIED');
+    if (row.role < MIN_ROLE[access]) throw new AppError('PERMISSION_DENIED');
     return toIdentity(row);
   }
 

@@ -13,6 +13,6 @@ export function newBase62(length: number): string {
 }
 
 /** What the database holds of a secret with 128 bits or more: its SHA-256. */
-export function hashOf(secret: string): Buffer {
+export function hashSecret(secret: string): Buffer {
   return hash('sha256', secret, 'buffer');
 }

@@ -1,4 +1,4 @@
-export { ConfigError, type Environment, environment, loadConfig, type Needs, targetsOf } from './load.js';
+export { ConfigError, type Environment, environment, loadConfig, type Needs, parseTargets } from './load.js';
 export { type PlatformConfig, platformSettings } from './platform-settings.js';
 export { address, type ConfigOf, list, ranges, type Setting, type Settings, text, toggle, whole } from './setting.js';
 export { CONFIG } from './token.js';

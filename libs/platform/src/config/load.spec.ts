@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ConfigError, type Environment, loadConfig, type Needs, targetsOf } from './load.js';
+import { ConfigError, type Environment, loadConfig, type Needs, parseTargets } from './load.js';
 import { address, list, ranges, text, toggle, whole } from './setting.js';
 
 const STRONG = 'q9Zk3vT7mXw2LrY8pB5nHs1DgF6jKc4A';
@@ -123,12 +123,12 @@ describe('settings', () => {
 describe('TARGET', () => {
   const known = ['auth', 'billing', 'gateway'] as const;
   it('is all by default, or a list in any order', () => {
-    expect(targetsOf({}, known)).toEqual(known);
-    expect(targetsOf({ TARGET: 'ALL' }, known)).toEqual(known);
-    expect(targetsOf({ TARGET: 'gateway, auth' }, known)).toEqual(['auth', 'gateway']);
+    expect(parseTargets({}, known)).toEqual(known);
+    expect(parseTargets({ TARGET: 'ALL' }, known)).toEqual(known);
+    expect(parseTargets({ TARGET: 'gateway, auth' }, known)).toEqual(['auth', 'gateway']);
   });
   it('names what there is when it is not known', () => {
-    expect(problemsOf(() => targetsOf({ TARGET: 'auth,gate' }, known))).toEqual([
+    expect(problemsOf(() => parseTargets({ TARGET: 'auth,gate' }, known))).toEqual([
       'TARGET: gate is not known; there are all, auth, billing, gateway',
     ]);
   });

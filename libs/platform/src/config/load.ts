@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { cleanEnv } from 'envalid';
 import { type PlatformConfig, platformSettings } from './platform-settings.js';
-import { keptSecret, weaknessOf } from './secrets.js';
+import { keptSecret, findWeakness } from './secrets.js';
 import type { ConfigOf, Setting, Settings } from './setting.js';
 
 /** Variables by name; those set to nothing count as not set. */
@@ -60,7 +60,7 @@ export function loadConfig<S extends Settings>(
 }
 
 /** The services that TARGET names. Refuses a name that is not known, with those that are. */
-export function targetsOf<N extends string>(env: Environment, known: readonly N[]): N[] {
+export function parseTargets<N extends string>(env: Environment, known: readonly N[]): N[] {
   const asked = (env.TARGET || 'all').split(',').map((name) => name.trim().toLowerCase());
   const strange = asked.filter((name) => name !== 'all' && !known.includes(name as N));
   if (strange.length > 0) {
@@ -97,7 +97,7 @@ function secretProblems(config: Loaded): string[] {
   const given = givenSecrets(config);
   if (given.length === 0) return ['CRYPTO_SECRET: needed in production'];
   return given.flatMap(([name, secret]) => {
-    const weakness = weaknessOf(secret);
+    const weakness = findWeakness(secret);
     return weakness ? [`${name}: ${weakness}`] : [];
   });
 }

@@ -1,6 +1,6 @@
 import pg, { type PoolConfig } from 'pg';
 import { Connections } from './connections.js';
-import { LOCK_MS } from './turns.js';
+import { LOCK_MS } from './connection-queue.js';
 
 const INT8 = 20;
 

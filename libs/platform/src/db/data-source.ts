@@ -21,7 +21,7 @@ export function dataSourceOptions(connection: ConnectionOptions, entities: reado
 }
 
 /** The pool of an initialised DataSource as the door that repositories use: one pool, not two. */
-export function databaseOf(dataSource: DataSource): Database {
+export function getDatabase(dataSource: DataSource): Database {
   const { master } = dataSource.driver as unknown as { master: Pool };
   return new Database(master);
 }

@@ -2,7 +2,7 @@ import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import { inSpan, traced } from '../tracing/index.js';
 import { classify, type Stage } from './failures.js';
 import { statementSpan } from './statement-span.js';
-import { Turns } from './turns.js';
+import { ConnectionQueue } from './connection-queue.js';
 
 /** A statement that the server plans once per connection: `name` is unique to `text`. */
 export interface Statement {
@@ -25,14 +25,14 @@ export interface Tx extends Sql {
 
 /** The service's connection pool, for reads and for single statements that are a transaction by themselves. */
 export class Database implements Sql {
-  private readonly turns: Turns;
+  private readonly turns: ConnectionQueue;
 
   /** @param turnMs how long to wait for a connection of a full pool, in milliseconds (default 900) */
   constructor(
     readonly pool: Pool,
     turnMs?: number,
   ) {
-    this.turns = new Turns(pool, turnMs);
+    this.turns = new ConnectionQueue(pool, turnMs);
   }
 
   /** @throws AppError UNAVAILABLE, or OUTCOME_UNKNOWN when the connection was lost under the statement */

@@ -6,7 +6,7 @@ import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { Database, type Tx } from './database.js';
 import { poolConfig } from './connection.js';
-import { databaseOf, dataSourceOptions } from './data-source.js';
+import { getDatabase, dataSourceOptions } from './data-source.js';
 import { UnitOfWork } from './unit-of-work.js';
 
 let db: TestDatabase;
@@ -140,7 +140,7 @@ describe('UnitOfWork', () => {
     const connection = { url: db.url, service: 'billing', onLoss };
     const source = await new DataSource(dataSourceOptions(connection, [])).initialize();
     try {
-      const lost = new UnitOfWork(databaseOf(source)).run(async (tx) => {
+      const lost = new UnitOfWork(getDatabase(source)).run(async (tx) => {
         await add(tx, 1);
         await killSessions();
         await sleep(200);

@@ -47,15 +47,15 @@ export class UnitOfWork {
 }
 
 function isRetryable(error: unknown): boolean {
-  return RETRYABLE.has(codeOf(error));
+  return RETRYABLE.has(getSqlState(error));
 }
 
 /** A server that takes no writes: the connection would go on leading there. */
 function endless(error: unknown): Error | undefined {
-  return codeOf(error) === READ_ONLY ? (error as Error) : undefined;
+  return getSqlState(error) === READ_ONLY ? (error as Error) : undefined;
 }
 
-function codeOf(error: unknown): string {
+function getSqlState(error: unknown): string {
   return error instanceof Error ? String((error as { code?: unknown }).code) : '';
 }
 

@@ -99,7 +99,7 @@ export async function ensureRunning(cluster: Cluster, port?: number): Promise<{ 
       await sleep(200 * attempt);
     }
   }
-  throw new Error(`PostgreSQL did not start, see ${logOf(cluster)}`, { cause: failure });
+  throw new Error(`PostgreSQL did not start, see ${getLogFile(cluster)}`, { cause: failure });
 }
 
 async function adoptable(cluster: Cluster): Promise<{ pid: number; port: number } | undefined> {
@@ -120,7 +120,7 @@ async function adoptable(cluster: Cluster): Promise<{ pid: number; port: number 
 
 async function start(cluster: Cluster, port: number): Promise<{ pid: number; port: number }> {
   const settings = ['listen_addresses=127.0.0.1', "unix_socket_directories=''", 'timezone=UTC', ...cluster.settings];
-  const log = await openLog(logOf(cluster));
+  const log = await openLog(getLogFile(cluster));
   const server = spawn(
     cluster.binaries.postgres,
     ['-D', cluster.path, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting.replaceAll("'", '')])],
@@ -154,7 +154,7 @@ async function ready(server: ChildProcess, url: string): Promise<number> {
   throw new Error('postgres was not ready in a minute');
 }
 
-export function logOf(cluster: Pick<Cluster, 'path'>): string {
+export function getLogFile(cluster: Pick<Cluster, 'path'>): string {
   return `${cluster.path}.log`;
 }
 

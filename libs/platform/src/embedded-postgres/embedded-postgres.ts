@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { keptText } from '../config/kept-text.js';
+import { readOrCreateSecretFile } from '../config/secret-file.js';
 import { databaseAccount, placeFor } from './account.js';
 import { findBinaries } from './binaries.js';
 import { type Cluster, ensureRunning, initialise } from './cluster.js';
@@ -38,27 +38,27 @@ const IN_USE = 7_305_410_994;
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const account = databaseAccount();
   const place = await placeFor(options.dataDir, account);
-  const password = passwordOf(place);
+  const password = readPassword(place);
   const cluster: Cluster = {
     path: join(place, 'postgres'),
     binaries: await findBinaries(options.resolveFrom, account, join(place, 'programs')),
     account,
     settings: options.settings ?? [],
-    urlAt: (port) => urlOf(password, port, 'postgres'),
+    urlAt: (port) => buildUrl(password, port, 'postgres'),
   };
   await initialise(cluster, password);
   const { port } = await ensureRunning(cluster);
   const use = await Use.begin(cluster, port, options.onRestart);
-  return { url: urlOf(password, port, DATABASE), place, stop: () => use.end() };
+  return { url: buildUrl(password, port, DATABASE), place, stop: () => use.end() };
 }
 
-function urlOf(password: string, port: number, database: string): string {
+function buildUrl(password: string, port: number, database: string): string {
   return `postgres://tollgate:${password}@127.0.0.1:${port}/${database}`;
 }
 
 /** The cluster's password: made once, readable only by the account that runs this process. */
-function passwordOf(place: string): string {
-  return keptText(join(place, 'postgres.password'), () => randomBytes(24).toString('base64url'));
+function readPassword(place: string): string {
+  return readOrCreateSecretFile(join(place, 'postgres.password'), () => randomBytes(24).toString('base64url'));
 }
 
 /** One process's use of the server: a connection whose end tells that the server died, and whose lock tells it is used. */

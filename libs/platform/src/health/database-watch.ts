@@ -7,7 +7,7 @@ const PING_MS = 1000;
 const FRESH_MS = 2500;
 const DEAD_AFTER_MS = 10_000;
 /** Clocks may differ by this much. */
-export const MOST_SKEW_MS = 1000;
+export const MAX_SKEW_MS = 1000;
 
 export interface DatabaseWatchOptions {
   /** Asks the database for its time, in epoch milliseconds. Rejects when it cannot be had. */
@@ -58,7 +58,7 @@ export class DatabaseWatch {
 
   /** The clock is right enough. */
   inTime(): boolean {
-    return Math.abs(this.skew) <= MOST_SKEW_MS;
+    return Math.abs(this.skew) <= MAX_SKEW_MS;
   }
 
   /** Milliseconds the database's clock is ahead of this process's, at least. */

@@ -1,3 +1,3 @@
 export * from './limiter.js';
-export { networkOf } from './network.js';
-export { limitsOf } from './limits-of.js';
+export { toNetwork } from './network.js';
+export { buildLimits } from './build-limits.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { networkOf } from './network.js';
+import { toNetwork } from './network.js';
 
-describe('networkOf', () => {
+describe('toNetwork', () => {
   it.each([
     ['203.0.113.9', '203.0.113.9'],
     ['::ffff:203.0.113.9', '203.0.113.9'],
@@ -11,5 +11,5 @@ describe('networkOf', () => {
     ['2001:db8:0:1::1', '2001:db8:0:1::/64'],
     ['not an address', 'unknown'],
     ['', 'unknown'],
-  ])('%s counts as %s', (ip, network) => expect(networkOf(ip)).toBe(network));
+  ])('%s counts as %s', (ip, network) => expect(toNetwork(ip)).toBe(network));
 });

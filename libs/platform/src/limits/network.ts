@@ -6,7 +6,7 @@ const HOST_BITS_V6 = 64;
  * What is counted as one client by its address: an IPv4 address, or the /64 an IPv6 address is in, since one customer
  * holds all of it (and could change the rest with every request). IPv4 in IPv6 clothing is IPv4. Any spelling, one result.
  */
-export function networkOf(ip: string): string {
+export function toNetwork(ip: string): string {
   if (!ipaddr.isValid(ip)) return 'unknown';
   const address = ipaddr.process(ip);
   if (address.kind() === 'ipv4') return address.toString();

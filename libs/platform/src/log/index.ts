@@ -1,2 +1,2 @@
 export * from './log.js';
-export * from './seldom.js';
+export * from './throttled-log.js';

@@ -105,13 +105,13 @@ function describe(error: unknown, causes = 0): object {
     message: cut(message, LONGEST.message),
     code: typeof code === 'string' ? code : undefined,
     stack: cut(stack, LONGEST.stack),
-    cause: cause === undefined || causes >= MOST_CAUSES ? undefined : describe(cause, causes + 1),
+    cause: cause === undefined || causes >= MAX_CAUSES ? undefined : describe(cause, causes + 1),
   };
 }
 
 /** Texts of others find their way into a line, by whatever detour: no line is longer than a page for that. */
 const LONGEST = { field: 300, message: 1000, stack: 4000 };
-const MOST_CAUSES = 4;
+const MAX_CAUSES = 4;
 
 function cut<T>(value: T, longest: number): T | string {
   return typeof value === 'string' && value.length > longest ? `${value.slice(0, longest)}…` : value;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { ctypeOf, LOCK, migrate, type Migration, pendingMigrations } from './migrate.js';
+import { readCtype, LOCK, migrate, type Migration, pendingMigrations } from './migrate.js';
 
 class Roles1000000000001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -86,6 +86,6 @@ describe('migrate', () => {
   });
 
   it('tells the ctype', async () => {
-    expect(await ctypeOf(url)).toMatch(/utf-?8/i);
+    expect(await readCtype(url)).toMatch(/utf-?8/i);
   });
 });

@@ -89,7 +89,7 @@ export async function pendingMigrations(url: string, migrations: readonly Migrat
 }
 
 /** How the database tells letters from other signs. With C no search finds letters beyond ASCII by index. */
-export async function ctypeOf(url: string): Promise<string> {
+export async function readCtype(url: string): Promise<string> {
   const client = new pg.Client({ connectionString: url, application_name: 'tollgate-start' });
   await client.connect();
   try {

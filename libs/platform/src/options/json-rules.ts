@@ -14,7 +14,7 @@ function shown(key: string): string {
 }
 
 /** A JSON object whose every value passes; the first that fails is named. */
-export function mapOf(item: JsonRule): JsonRule {
+export function recordRule(item: JsonRule): JsonRule {
   return (value) => {
     if (!isPlain(value)) return NO_OBJECT;
     for (const [key, entry] of Object.entries(value)) {
@@ -26,7 +26,7 @@ export function mapOf(item: JsonRule): JsonRule {
 }
 
 /** A JSON array whose every item passes. */
-export function listOf(item: JsonRule): JsonRule {
+export function arrayRule(item: JsonRule): JsonRule {
   return (value) => {
     if (!Array.isArray(value)) return problem('must be a JSON array', '必须是 JSON 数组');
     for (const [index, entry] of value.entries()) {
@@ -72,7 +72,7 @@ const NO_PAIR = problem('must be a list of two whole numbers', '必须是两个�
 
 /** Two counts: requests and successful ones. */
 export const isCountPair: JsonRule = (value) =>
-  Array.isArray(value) && value.length === 2 ? listOf(isCount)(value) : NO_PAIR;
+  Array.isArray(value) && value.length === 2 ? arrayRule(isCount)(value) : NO_PAIR;
 
 /** An object that holds the named texts; other keys pass. */
 export function withTexts(...names: string[]): JsonRule {
@@ -86,6 +86,6 @@ export function withTexts(...names: string[]): JsonRule {
 /** `{"100": 0.9}`: keys are whole amounts. */
 export const isAmountMap: JsonRule = (value) => {
   const wrong = isPlain(value) ? Object.keys(value).find((key) => !/^[1-9]\d{0,15}$/.test(key)) : undefined;
-  if (wrong === undefined) return mapOf(isDiscount)(value);
+  if (wrong === undefined) return recordRule(isDiscount)(value);
   return problem(`${shown(wrong)} must be a whole amount`, `${shown(wrong)} 必须是整数`);
 };

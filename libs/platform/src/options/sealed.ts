@@ -4,12 +4,12 @@ import { type OptionKey, OPTIONS } from './catalogue.js';
 /** Marks a stored value that is encrypted; imported ones may still be plain, and are sealed when next saved. */
 const MARK = 'sealed:';
 
-const placeOf = (key: OptionKey) => `admin.options.value:${key}`;
+const buildSealContext = (key: OptionKey) => `admin.options.value:${key}`;
 
 /** The text to store for an option: as it is, or encrypted where the option is a secret that is set. */
 export function sealOption(secrets: Secrets, key: OptionKey, value: string): string {
   if (!OPTIONS[key].secret || value === '') return value;
-  return MARK + secrets.seal(value, placeOf(key)).toString('base64');
+  return MARK + secrets.seal(value, buildSealContext(key)).toString('base64');
 }
 
 /**
@@ -18,5 +18,5 @@ export function sealOption(secrets: Secrets, key: OptionKey, value: string): str
  */
 export function openOption(secrets: Secrets, key: OptionKey, stored: string): string {
   if (!OPTIONS[key].secret || !stored.startsWith(MARK)) return stored;
-  return secrets.open(Buffer.from(stored.slice(MARK.length), 'base64'), placeOf(key));
+  return secrets.open(Buffer.from(stored.slice(MARK.length), 'base64'), buildSealContext(key));
 }

@@ -18,7 +18,7 @@ export interface SealableDetail {
 }
 
 /** SHA-256 over salt and text: without the erased salt nobody can try out what the text was. */
-export function digestOf(salt: Buffer, text: string): Buffer {
+export function computeDigest(salt: Buffer, text: string): Buffer {
   return createHash('sha256').update(salt).update(text).digest();
 }
 
@@ -26,5 +26,5 @@ export function digestOf(salt: Buffer, text: string): Buffer {
 export function sealable(detail: AuditDetail): SealableDetail {
   const text = JSON.stringify(detail);
   const salt = randomBytes(16);
-  return { text, salt, digest: digestOf(salt, text) };
+  return { text, salt, digest: computeDigest(salt, text) };
 }

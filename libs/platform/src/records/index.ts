@@ -1,2 +1,2 @@
-export { type AuditDetail, digestOf } from './audit.js';
+export { type AuditDetail, computeDigest } from './audit.js';
 export { type AuditEntry, type LogEntry, LogType, Records } from './records.js';

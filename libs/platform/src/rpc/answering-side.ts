@@ -2,12 +2,12 @@ import { AppError } from '@tollgate/contracts';
 import { type MessageHandler, Server } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { Log } from '../log/log.js';
-import { LEAST_TIME_MS, type MeshOptions } from './limits.js';
+import { MIN_TIME_MS, type MeshOptions } from './limits.js';
 import { traced, tracingIsOn } from '../tracing/index.js';
-import { noted, spanOf } from './mesh-span.js';
+import { noted, buildSpanAttributes } from './mesh-span.js';
 import type { Carrier, MeshContext, MeshHeaders, MeshServer, Reply, ServerStats } from './mesh.js';
 import { type Packet, readHeaders, readMessage, writeReply } from './wire.js';
-import { Workload } from './workload.js';
+import { FairQueue } from './fair-queue.js';
 
 const DRAIN_MS = 10_000;
 const CONCURRENCY = 128;
@@ -25,7 +25,7 @@ const TOO_LATE: Reply = { ok: false, error: { code: 'UNAVAILABLE', retryAfter: 1
 export abstract class AnsweringSide extends Server implements MeshServer {
   protected readonly log: Log;
   protected reconnects = 0;
-  private readonly work: Workload;
+  private readonly work: FairQueue;
   private readonly drainMs: number;
   private readonly mostBytes: number;
   /** Of the packets taken and not answered yet. */
@@ -42,7 +42,7 @@ export abstract class AnsweringSide extends Server implements MeshServer {
     super();
     const { concurrency = CONCURRENCY, waiting = WAITING, heldBytes = HELD_BYTES } = options;
     const { drainMs = DRAIN_MS, log = new Log(service) } = options;
-    this.work = new Workload({ concurrency, waiting });
+    this.work = new FairQueue({ concurrency, waiting });
     this.mostBytes = heldBytes;
     this.drainMs = drainMs;
     this.log = log;
@@ -163,14 +163,17 @@ export abstract class AnsweringSide extends Server implements MeshServer {
         name: subject,
         kind: 'SERVER',
         parent: headers.traceparent ?? '',
-        attributes: { ...spanOf(this.carrier, subject, 'process'), 'tollgate.request_id': headers.requestId },
+        attributes: {
+          ...buildSpanAttributes(this.carrier, subject, 'process'),
+          'tollgate.request_id': headers.requestId,
+        },
       }),
       async () => noted(await this.answerUntraced(handler, packet, headers)),
     );
   }
 
   private async answerUntraced(handler: MessageHandler, packet: Packet, headers: MeshHeaders): Promise<Reply> {
-    if (headers.deadline - Date.now() < LEAST_TIME_MS) {
+    if (headers.deadline - Date.now() < MIN_TIME_MS) {
       this.counts.stale += 1;
       return TOO_LATE;
     }

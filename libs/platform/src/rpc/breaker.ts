@@ -1,7 +1,7 @@
 const FAILURES_TO_OPEN = 5;
 const PROBE_EVERY_MS = 1000;
 /** How long a failure tells of now: without calls nobody knows. */
-const NEWS_MS = 30_000;
+const FAILURE_MEMORY_MS = 30_000;
 
 /**
  * Keeps calls from a service that does not answer. Opens after five failures in a row (nobody listened, or no answer in
@@ -20,7 +20,7 @@ export class Breaker {
 
   /** For those who watch: open, and a call failed in the last half minute. After the last call it would stay open for ever. */
   get isSeenOpen(): boolean {
-    return this.open && this.now() - this.failedAt < NEWS_MS;
+    return this.open && this.now() - this.failedAt < FAILURE_MEMORY_MS;
   }
 
   /** Milliseconds until a call may be tried; 0 when this one may, which then counts as the probe. */

@@ -5,8 +5,8 @@ import { Breaker } from './breaker.js';
 import type { MeshOptions } from './limits.js';
 import { traced, traceparent, tracingIsOn } from '../tracing/index.js';
 import type { Carrier, ClientStats, MeshClient, MeshHeaders, Message, Reply } from './mesh.js';
-import { noted, spanOf } from './mesh-span.js';
-import { serviceOf } from './subjects.js';
+import { noted, buildSpanAttributes } from './mesh-span.js';
+import { getService } from './subjects.js';
 import { readReply, writeMessage } from './wire.js';
 
 const RETRY_MS = 100;
@@ -50,7 +50,11 @@ export abstract class CallingSide implements MeshClient {
   request(subject: string, message: Message, headers: MeshHeaders): Promise<Reply> {
     if (!tracingIsOn()) return this.send(subject, message, headers);
     return traced(
-      () => ({ name: `send ${subject}`, kind: 'CLIENT', attributes: spanOf(this.carrier, subject, 'send') }),
+      () => ({
+        name: `send ${subject}`,
+        kind: 'CLIENT',
+        attributes: buildSpanAttributes(this.carrier, subject, 'send'),
+      }),
       async () => noted(await this.send(subject, message, { ...headers, traceparent: traceparent() })),
     );
   }
@@ -158,7 +162,7 @@ export abstract class CallingSide implements MeshClient {
   }
 
   private breakerOf(subject: string): Breaker {
-    const service = serviceOf(subject);
+    const service = getService(subject);
     const known = this.breakers.get(service);
     if (known) return known;
     const breaker = new Breaker();

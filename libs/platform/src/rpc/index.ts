@@ -1,4 +1,4 @@
-export { fitting } from './fitting.js';
+export { takeUntilReplyFull } from './take-until-reply-full.js';
 export * from './handles.js';
 export { inProcessMesh } from './in-process-mesh.js';
 export { costlyWork, ITEMS_BYTES, type MeshOptions } from './limits.js';
@@ -7,6 +7,6 @@ export type { NatsOptions } from './nats-connection.js';
 export { natsMesh } from './nats-mesh.js';
 export { HandlerPipeline } from './pipeline.js';
 export { RpcClient } from './rpc-client.js';
-export { serviceOf } from './subjects.js';
+export { getService } from './subjects.js';
 export { refuseTooLarge } from './wire.js';
-export { Workload } from './workload.js';
+export { FairQueue } from './fair-queue.js';

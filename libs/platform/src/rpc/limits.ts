@@ -1,8 +1,8 @@
 import type { Log } from '../log/log.js';
-import type { WorkloadBounds } from './workload.js';
+import type { WorkloadBounds } from './fair-queue.js';
 
 /** A request is not begun when less than this is left of its time, in milliseconds. */
-export const LEAST_TIME_MS = 50;
+export const MIN_TIME_MS = 50;
 /** The largest request, in bytes of JSON. HTTP bodies are far smaller; NATS takes 1 MiB with its headers. */
 export const REQUEST_BYTES = 1_000_000;
 /** The largest reply, in bytes of JSON. */

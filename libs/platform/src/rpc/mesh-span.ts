@@ -1,14 +1,14 @@
 import type { Attributes } from '@opentelemetry/api';
 import { attribute, failed } from '../tracing/index.js';
 import type { Carrier, Reply } from './mesh.js';
-import { serviceOf } from './subjects.js';
+import { getService } from './subjects.js';
 
 /** What a span says of a message (OpenTelemetry semantic conventions for messaging and RPC): its subject, nothing of its body. */
-export function spanOf(carrier: Carrier, subject: string, operation: 'send' | 'process'): Attributes {
+export function buildSpanAttributes(carrier: Carrier, subject: string, operation: 'send' | 'process'): Attributes {
   return {
     'rpc.system.name': 'tollgate',
     'rpc.method': subject,
-    'tollgate.service': serviceOf(subject),
+    'tollgate.service': getService(subject),
     'messaging.system': carrier,
     'messaging.operation.type': operation,
     'messaging.destination.name': subject,

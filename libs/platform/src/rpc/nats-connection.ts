@@ -1,6 +1,6 @@
 import { connect, type NatsConnection, type TlsOptions } from '@nats-io/transport-node';
 import type { Log } from '../log/log.js';
-import { Seldom } from '../log/seldom.js';
+import { ThrottledLog } from '../log/throttled-log.js';
 
 /** Where the brokers are and how to be let in. */
 export interface NatsOptions {
@@ -58,7 +58,7 @@ export async function link(name: string, options: NatsOptions, log: Log, events:
 
   let up = true;
   let wanted = true;
-  const refused = new Seldom((fields) => log.error('the message broker refuses', fields));
+  const refused = new ThrottledLog((fields) => log.error('the message broker refuses', fields));
   const watch = async () => {
     for await (const status of connection.status()) {
       if (status.type === 'disconnect') {

@@ -11,7 +11,7 @@ import { AnsweringSide } from './answering-side.js';
 import { CallingSide } from './calling-side.js';
 import type { MeshOptions } from './limits.js';
 import type { Mesh, MeshHeaders } from './mesh.js';
-import { Seldom } from '../log/seldom.js';
+import { ThrottledLog } from '../log/throttled-log.js';
 import { link, type Link, type NatsOptions } from './nats-connection.js';
 import { DEADLINE, type Packet, REQUEST_ID, TRACEPARENT } from './wire.js';
 
@@ -63,7 +63,7 @@ class NatsServer extends AnsweringSide {
   private subscribe(subject: string, handler: MessageHandler): void {
     // the queue group is the service: each request goes to one of its replicas
     const callback = (error: Error | null, message: Msg) => {
-      if (!error) return this.receive(handler, packetOf(message));
+      if (!error) return this.receive(handler, toPacket(message));
       this.refused = true;
       this.log.error('may not listen', { subject, error });
     };
@@ -72,12 +72,12 @@ class NatsServer extends AnsweringSide {
   }
 }
 
-function packetOf(message: Msg): Packet {
+function toPacket(message: Msg): Packet {
   return {
     subject: message.subject,
     size: message.data.length,
     text: () => utf8.decode(message.data),
-    header: (name) => headersOf(message)?.get(name) || undefined,
+    header: (name) => buildHeaders(message)?.get(name) || undefined,
     respond: isInbox(message.reply) ? (reply) => void message.respond(reply) : undefined,
   };
 }
@@ -87,7 +87,7 @@ function isInbox(subject = ''): boolean {
 }
 
 /** The headers, if there are any. @throws when they are too long, or the client library cannot read them */
-function headersOf(message: Msg): MsgHdrs | undefined {
+function buildHeaders(message: Msg): MsgHdrs | undefined {
   const { subject, reply = '', data } = message;
   // characters for bytes: what is no ASCII counts as more of a head than it is
   const head = (message as Sized).size() - data.length - subject.length - reply.length;
@@ -98,7 +98,7 @@ function headersOf(message: Msg): MsgHdrs | undefined {
 /** Has it, but does not declare it. */
 type Sized = Msg & { size(): number };
 
-interface Outgoing {
+interface OutgoingMessage {
   readonly send: (connection: NatsConnection) => void;
   readonly failed: (error: unknown) => void;
 }
@@ -108,7 +108,7 @@ class NatsClient extends CallingSide {
   private readonly link: Promise<Link>;
   private up: Link | undefined;
   private readonly inbox: string;
-  private outbox: Outgoing[] = [];
+  private outbox: OutgoingMessage[] = [];
 
   constructor(service: string, nats: NatsOptions, options: MeshOptions) {
     super(service, options);
@@ -145,8 +145,8 @@ class NatsClient extends CallingSide {
   }
 
   subscribe(subject: string, on: (payload: unknown, subject: string) => void): () => void {
-    const refused = new Seldom((fields) => this.log.warn('event refused', { subject, ...fields }));
-    const failed = new Seldom((fields) => this.log.error('event failed', { subject, ...fields }));
+    const refused = new ThrottledLog((fields) => this.log.warn('event refused', { subject, ...fields }));
+    const failed = new ThrottledLog((fields) => this.log.error('event failed', { subject, ...fields }));
     // thrown on, an error would end the connection's reader
     const tell = (payload: unknown, from: string) => {
       try {
@@ -196,7 +196,7 @@ class NatsClient extends CallingSide {
     });
   }
 
-  private hand({ send, failed }: Outgoing): void {
+  private hand({ send, failed }: OutgoingMessage): void {
     try {
       if (!this.up?.up()) throw new Error('the message broker is away');
       send(this.up.connection);
@@ -208,7 +208,7 @@ class NatsClient extends CallingSide {
   private hear(message: Msg): void {
     const id = message.subject.slice(this.inbox.length + 1);
     try {
-      if (headersOf(message)?.code === NO_RESPONDERS) this.undelivered(id);
+      if (buildHeaders(message)?.code === NO_RESPONDERS) this.undelivered(id);
       else this.settle(id, utf8.decode(message.data));
     } catch (error) {
       this.unreadable(id, error);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Caller } from '@tollgate/contracts';
-import { GuardedNats, natsIsHere, passwordOf } from '@tollgate/testing/nats';
+import { GuardedNats, natsIsHere, buildPassword } from '@tollgate/testing/nats';
 import { Log } from '../log/log.js';
 import { natsMesh } from './index.js';
 import type { Message, MeshClient, MeshServer } from './mesh.js';
@@ -34,7 +34,7 @@ const soon = (ms = 1000) => ({ deadline: Date.now() + ms, requestId: 'r1' });
   });
 
   const meshAs = (service: string, account = `${service}-a`) =>
-    natsMesh({ url: broker.server.url, user: account, password: passwordOf(account) }, { log });
+    natsMesh({ url: broker.server.url, user: account, password: buildPassword(account) }, { log });
 
   async function serve(as: string, service: string): Promise<MeshServer> {
     const server = meshAs(as).server(service) as MeshServer & {

@@ -9,13 +9,13 @@ import {
 } from '@tollgate/contracts';
 import { Injectable, Optional } from '@nestjs/common';
 import { Authenticator } from '../access/authenticator.js';
-import { Limiter, networkOf } from '../limits/index.js';
+import { Limiter, toNetwork } from '../limits/index.js';
 import { Log } from '../log/log.js';
 import { Metrics } from '../metrics/metrics.js';
 import type { RequestContext } from './handles.js';
-import { costlyWork, LEAST_TIME_MS } from './limits.js';
+import { costlyWork, MIN_TIME_MS } from './limits.js';
 import type { MeshContext, Message, Reply } from './mesh.js';
-import { Workload } from './workload.js';
+import { FairQueue } from './fair-queue.js';
 
 type Handler = (request: object, context: RequestContext) => Promise<object>;
 
@@ -30,7 +30,7 @@ export class HandlerPipeline {
     private readonly stepUp: (identity: Identity) => Promise<void>,
     @Optional() private readonly metrics?: Metrics,
     /** What the costly handlers of the service share. */
-    @Optional() private readonly costly = new Workload(costlyWork(2)),
+    @Optional() private readonly costly = new FairQueue(costlyWork(2)),
   ) {}
 
   /** Runs a handler; never rejects. Order: deadline, authentication, role, limiter, validation, step-up, turn, handler, reply shape. */
@@ -60,7 +60,7 @@ export class HandlerPipeline {
     try {
       refuseLate(deadline);
       const identity = how === 'resolved' ? await this.authenticator.admit(contract.access, caller) : null;
-      if (contract.limit) await this.limiter.take(contract.limit, networkOf(caller.ip));
+      if (contract.limit) await this.limiter.take(contract.limit, toNetwork(caller.ip));
       const request = accept(contract.Request, message.body);
       if (needsProof(contract, request)) await this.demandProof(identity);
       const work = async () => {
@@ -68,7 +68,7 @@ export class HandlerPipeline {
         refuseLate(deadline);
         return handler(request, { operation, caller, identity, deadline });
       };
-      const owner = identity ? `user ${identity.userId}` : networkOf(caller.ip);
+      const owner = identity ? `user ${identity.userId}` : toNetwork(caller.ip);
       const reply = contract.work === 'costly' ? await this.costly.run(work, owner) : await work();
       const data = project(contract.Response, reply);
       if (this.log.strict) this.refuseBreach(contract, reply);
@@ -101,7 +101,7 @@ export class HandlerPipeline {
 
 /** Work that would be done after its caller has gone is not begun. */
 function refuseLate(deadline: number): void {
-  if (deadline - Date.now() < LEAST_TIME_MS) throw new AppError('UNAVAILABLE', {}, { retryAfter: 1 });
+  if (deadline - Date.now() < MIN_TIME_MS) throw new AppError('UNAVAILABLE', {}, { retryAfter: 1 });
 }
 
 function needsProof({ stepUp }: RpcContract, request: object): boolean {

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { AppError, type Caller, receive, type RpcContract } from '@tollgate/contracts';
-import { networkOf } from '../limits/index.js';
+import { toNetwork } from '../limits/index.js';
 import { COSTLY_CALLS } from './limits.js';
 import type { MeshClient } from './mesh.js';
-import { Workload } from './workload.js';
+import { FairQueue } from './fair-queue.js';
 
 /** The only way the gateway reaches a service. Never retries by itself: the client's Idempotency-Key decides what may run again. */
 export class RpcClient {
-  private readonly costly = new Workload(COSTLY_CALLS);
+  private readonly costly = new FairQueue(COSTLY_CALLS);
 
   constructor(private readonly mesh: MeshClient) {}
 
@@ -24,7 +24,7 @@ export class RpcClient {
     if (contract.work !== 'costly') return this.send(contract, request, caller);
     const { session, bearer } = caller.credential ?? {};
     // by what was presented, not by the user it claims to be: nobody can wait in another's name
-    const owner = session ?? bearer ?? networkOf(caller.ip);
+    const owner = session ?? bearer ?? toNetwork(caller.ip);
     return this.costly.run(() => this.send(contract, request, caller), owner);
   }
 
@@ -39,13 +39,13 @@ export class RpcClient {
       { operation: randomUUID(), caller, body: request },
       { deadline, requestId: caller.requestId },
     );
-    if (reply.ok) return dataOf(contract, reply.data);
+    if (reply.ok) return parseReply(contract, reply.data);
     const { code, params, retryAfter } = reply.error;
     throw new AppError(code, params, { retryAfter });
   }
 }
 
-function dataOf<Res extends object>({ subject, Response }: RpcContract<object, Res>, data: unknown): Res {
+function parseReply<Res extends object>({ subject, Response }: RpcContract<object, Res>, data: unknown): Res {
   const received = receive(Response, data);
   if (received) return received;
   throw new AppError('OUTCOME_UNKNOWN', {}, { cause: new Error(`a reply that ${subject} does not give`) });

@@ -1,5 +1,5 @@
 /** The service a subject belongs to: the second word of `rpc.<service>.<noun>.<verb>`. */
-export function serviceOf(subject: string): string {
+export function getService(subject: string): string {
   return subject.split('.', 2)[1] ?? '';
 }
 

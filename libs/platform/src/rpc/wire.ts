@@ -27,7 +27,7 @@ const MILLISECONDS = /^\d{1,15}$/;
 const CALLER_TEXT = 255;
 /** No parameter of a refusal is longer. */
 const PARAMETER_TEXT = 2000;
-const MOST_SECONDS = 366 * 86_400;
+const MAX_SECONDS = 366 * 86_400;
 
 type Plain = Record<string, unknown>;
 
@@ -64,14 +64,14 @@ export function writeMessage(message: Message): string {
  * @throws AppError INVALID_PARAMETER when it cannot be read, or there is no deadline: work that nobody would stop is not begun
  */
 export function readHeaders(packet: Packet): MeshHeaders {
-  const text = headerOf(packet, DEADLINE) ?? '';
+  const text = getHeader(packet, DEADLINE) ?? '';
   if (!MILLISECONDS.test(text)) refuse(DEADLINE);
-  const requestId = headerOf(packet, REQUEST_ID) ?? '';
+  const requestId = getHeader(packet, REQUEST_ID) ?? '';
   if (!isText(requestId)) refuse(REQUEST_ID);
-  return { deadline: Number(text), requestId, traceparent: headerOf(packet, TRACEPARENT) };
+  return { deadline: Number(text), requestId, traceparent: getHeader(packet, TRACEPARENT) };
 }
 
-function headerOf(packet: Packet, name: string): string | undefined {
+function getHeader(packet: Packet, name: string): string | undefined {
   try {
     return packet.header(name);
   } catch (cause) {
@@ -154,7 +154,7 @@ export function readReply(text: string): Reply {
   const value: unknown = JSON.parse(text);
   if (isPlain(value) && value.ok === true) return { ok: true, data: value.data };
   if (isPlain(value) && value.ok === false && isWireError(value.error))
-    return { ok: false, error: refusalOf(value.error) };
+    return { ok: false, error: toWireError(value.error) };
   throw new TypeError('a reply that is none');
 }
 
@@ -165,7 +165,7 @@ function isWireError(value: unknown): value is WireError & Plain {
 }
 
 /** What the table says that a refusal has: anything else would reach clients as it came. */
-function refusalOf({ code, params, retryAfter }: WireError): WireError {
+function toWireError({ code, params, retryAfter }: WireError): WireError {
   const named = params && Object.entries(params).filter(([name]) => PARAMETERS.get(code)?.has(name));
   return {
     code,
@@ -185,5 +185,5 @@ function isShort(value: unknown): boolean {
 
 /** At most a year. */
 function isSeconds(value: unknown): boolean {
-  return typeof value === 'number' && value >= 0 && value <= MOST_SECONDS;
+  return typeof value === 'number' && value >= 0 && value <= MAX_SECONDS;
 }

@@ -8,18 +8,18 @@ import {
   type ConnectionOptions,
   type Connections,
   Database,
-  databaseOf,
+  getDatabase,
   dataSourceOptions,
   UnitOfWork,
 } from '../db/index.js';
 import { Idempotency } from '../idempotency/index.js';
 import { JobMetrics, Jobs, type RegisteredHandler, Worker } from '../jobs/index.js';
-import { Limiter, limitsOf } from '../limits/index.js';
+import { Limiter, buildLimits } from '../limits/index.js';
 import { Log } from '../log/index.js';
 import { Metrics } from '../metrics/index.js';
 import { Options } from '../options/index.js';
 import { Records } from '../records/index.js';
-import { costlyWork, HandlerPipeline, type MeshClient, RpcClient, Workload } from '../rpc/index.js';
+import { costlyWork, HandlerPipeline, type MeshClient, RpcClient, FairQueue } from '../rpc/index.js';
 import { Secrets } from '../secrets/index.js';
 import type { ServiceDefinition } from './definition.js';
 import { Lifecycle } from './lifecycle.js';
@@ -56,14 +56,14 @@ export class PlatformModule {
           retryDelay: 1000,
         }),
       ],
-      providers: [...provided, workerOf(options, connection), Lifecycle],
+      providers: [...provided, workerProvider(options, connection), Lifecycle],
       exports: [...provided.map((provider) => ('provide' in provider ? provider.provide : provider)), TypeOrmModule],
     };
   }
 }
 
 /** Makes the worker of a service once its handlers are known. */
-function workerOf({ definition, config, log }: PlatformOptions, connection: ConnectionOptions): Provider {
+function workerProvider({ definition, config, log }: PlatformOptions, connection: ConnectionOptions): Provider {
   return {
     provide: NEW_WORKER,
     inject: [Metrics, UnitOfWork],
@@ -88,14 +88,14 @@ function providers({ definition, config, log, client, metrics = new Metrics() }:
     {
       provide: Database,
       inject: [DataSource],
-      useFactory: (source: DataSource) => databaseOf(source),
+      useFactory: (source: DataSource) => getDatabase(source),
     },
     { provide: UnitOfWork, inject: [Database], useFactory: (database: Database) => new UnitOfWork(database) },
     { provide: Authenticator, inject: [Database], useFactory: (database: Database) => new Authenticator(database) },
     {
       provide: Limiter,
       inject: [Database],
-      useFactory: (database: Database) => new Limiter(database, limitsOf(config)),
+      useFactory: (database: Database) => new Limiter(database, buildLimits(config)),
     },
     {
       provide: HandlerPipeline,
@@ -107,7 +107,7 @@ function providers({ definition, config, log, client, metrics = new Metrics() }:
           log,
           (identity) => stepUp.require(database, identity),
           metrics,
-          new Workload(costlyWork(config.COSTLY_AT_ONCE)),
+          new FairQueue(costlyWork(config.COSTLY_AT_ONCE)),
         ),
     },
     {

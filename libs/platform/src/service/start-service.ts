@@ -2,7 +2,7 @@ import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { PlatformConfig } from '../config/index.js';
 import { Connections, Database } from '../db/index.js';
-import { connectionPing, DatabaseWatch, Monitor, tellTime, ToldTime } from '../health/index.js';
+import { connectionPing, DatabaseWatch, Monitor, tellTime, ClockSync } from '../health/index.js';
 import { Log } from '../log/index.js';
 import { type Mesh, RpcClient } from '../rpc/index.js';
 import type { Listening, ServiceDefinition } from './definition.js';
@@ -46,7 +46,7 @@ async function startHttp(
   const client = await mesh.client(name);
   monitor.metrics.watchClient(name, () => client.stats());
   monitor.readiness.add(`${name}: mesh`, () => client.connected());
-  const time = new ToldTime(client, log);
+  const time = new ClockSync(client, log);
   monitor.readiness.add(`${name}: clock`, () => time.inTime());
   const rpc = new RpcClient(client);
   const server: Listening = await http({

@@ -54,7 +54,7 @@ export function makeTracer(options: TracerOptions): { tracer: Tracer; shutdown: 
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   const exporter = new OTLPTraceExporter({
     url,
-    headers: headersOf(headers),
+    headers: parseHeaders(headers),
     timeoutMillis: EXPORT_MS,
     concurrencyLimit: EXPORTS,
   });
@@ -84,7 +84,7 @@ export function makeTracer(options: TracerOptions): { tracer: Tracer; shutdown: 
   };
 }
 
-function headersOf(text = ''): Record<string, string> {
+function parseHeaders(text = ''): Record<string, string> {
   const pairs = text.split(',').filter((pair) => pair.includes('='));
   return Object.fromEntries(
     pairs.map((pair) => {

@@ -58,7 +58,7 @@ async function finish<T>(span: Span, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    mark(span, error instanceof AppError ? error.code : kindOf(error));
+    mark(span, error instanceof AppError ? error.code : getErrorType(error));
     throw error;
   } finally {
     span.end();
@@ -67,7 +67,7 @@ async function finish<T>(span: Span, work: () => Promise<T>): Promise<T> {
 
 /** Opens a span that somebody else ends, and the context inside it. */
 export function open(by: Tracer, { name, kind = 'INTERNAL', attributes, parent, follows }: SpanSpec) {
-  const from = parent === undefined ? context.active() : contextOf(parent);
+  const from = parent === undefined ? context.active() : parseContext(parent);
   const links = linksTo(follows);
   const span = by.startSpan(name, { kind: SpanKind[kind], attributes, links }, from);
   return { span, inside: trace.setSpan(from, span) };
@@ -94,7 +94,7 @@ function mark(span: Span | undefined, type: string): void {
 }
 
 /** A database's code, or the class: messages may quote what a client sent. */
-function kindOf(error: unknown): string {
+function getErrorType(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   const { code } = error as { code?: unknown };
   return typeof code === 'string' ? code : error.name;
@@ -120,19 +120,19 @@ function current(): SpanContext | undefined {
 }
 
 /** A malformed one is as good as none (W3C Trace Context 3.2.2). */
-function spanContextOf(text: string | undefined): SpanContext | undefined {
+function parseSpanContext(text: string | undefined): SpanContext | undefined {
   const [, id, spanId, flags] = TRACEPARENT.exec(text ?? '') ?? [];
   if (!id || !spanId || !flags) return undefined;
   return { traceId: id, spanId, traceFlags: Number.parseInt(flags, 16) & TraceFlags.SAMPLED, isRemote: true };
 }
 
-function contextOf(text: string): Context {
-  const remote = spanContextOf(text);
+function parseContext(text: string): Context {
+  const remote = parseSpanContext(text);
   return remote ? trace.setSpanContext(ROOT_CONTEXT, remote) : ROOT_CONTEXT;
 }
 
 function linksTo(text: string | undefined): Link[] {
-  const followed = spanContextOf(text);
+  const followed = parseSpanContext(text);
   return followed ? [{ context: followed }] : [];
 }
 

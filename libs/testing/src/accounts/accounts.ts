@@ -45,14 +45,14 @@ export async function makeUser(db: TestDatabase, wanted: TestUser = {}): Promise
 }
 
 /** The balances of a user's accounts by kind. */
-export async function balancesOf(db: TestDatabase, userId: number): Promise<Record<string, number>> {
+export async function getBalances(db: TestDatabase, userId: number): Promise<Record<string, number>> {
   const text = 'SELECT kind, balance FROM ledger.accounts WHERE user_id = $1';
   const rows = await db.owner.query<{ kind: string; balance: number }>(text, [userId]);
   return Object.fromEntries(rows.map((row) => [row.kind, row.balance]));
 }
 
 /** The context of a request by somebody, as a handler gets it. */
-export function contextOf(identity: Identity, idempotencyKey?: string): RequestContext<Identity> {
+export function buildContext(identity: Identity, idempotencyKey?: string): RequestContext<Identity> {
   const caller = { ip: '192.0.2.1', userAgent: 'test', requestId: randomUUID(), locale: 'zh', idempotencyKey } as const;
   return { operation: randomUUID(), caller, identity, deadline: Date.now() + 30_000 };
 }

@@ -48,7 +48,7 @@ export class Balancer {
         try {
           return await exchange(`http://127.0.0.1:${this.gateways[gateway]?.port}`, request);
         } catch (error) {
-          if (reasonOf(error) !== 'ECONNREFUSED') throw error;
+          if (toReason(error) !== 'ECONNREFUSED') throw error;
         }
       }
       if (performance.now() > until) throw new Error('no replica of the gateway listens');
@@ -75,7 +75,7 @@ async function exchange(origin: string, { method, path, headers, body }: Sent): 
 }
 
 /** The code of what broke a connection. */
-export function reasonOf(error: unknown): string {
+export function toReason(error: unknown): string {
   const { cause, name } = error as { cause?: { code?: unknown }; name?: unknown };
   return typeof cause?.code === 'string' ? cause.code : String(name);
 }

@@ -37,7 +37,7 @@ export interface Fault {
 const FORGOTTEN_MS = 500;
 
 /** One process of the product. */
-export function processOf({ of }: Replicas, service: ServiceName, replica: number): ServiceProcess {
+export function getProcess({ of }: Replicas, service: ServiceName, replica: number): ServiceProcess {
   const process = of[service][replica];
   if (!process) throw new Error(`${service} has no replica ${replica}`);
   return process;

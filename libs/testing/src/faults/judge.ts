@@ -1,4 +1,4 @@
-import { breachesOf } from '@tollgate/ledger';
+import { findBreaches } from '@tollgate/ledger';
 import type { Sql } from '@tollgate/platform/db';
 import { type Attempt, isAcknowledged, type OperationKind, type OperationLog } from './record.js';
 
@@ -29,13 +29,13 @@ export function faultyAnswers(log: OperationLog, window: Window | undefined): st
   const problems: string[] = [];
   for (const attempt of log.attempts) {
     if (isAcknowledged(attempt)) continue;
-    const problem = problemOf(attempt, window);
-    if (problem) problems.push(`${nameOf(attempt)}: ${problem}`);
+    const problem = findProblem(attempt, window);
+    if (problem) problems.push(`${describeAttempt(attempt)}: ${problem}`);
   }
   return problems;
 }
 
-function problemOf(attempt: Attempt, window: Window | undefined): string | undefined {
+function findProblem(attempt: Attempt, window: Window | undefined): string | undefined {
   const { answer, sentAt, gateway, operation } = attempt;
   if (!answer) return 'was never answered';
   const { at, cut, status, success, code, message, retryAfter } = answer;
@@ -95,15 +95,15 @@ interface Effect {
 /** What was acknowledged and is not there, refused and there, there twice or as somebody else's; every broken invariant. */
 export async function faultyEffects(log: OperationLog, database: Sql): Promise<string[]> {
   const problems: string[] = [];
-  for (const { tries, first, trace } of await effectsOf(log, database)) {
-    if (!trace && tries.some(isAcknowledged)) problems.push(`${nameOf(first)}: acknowledged and lost`);
-    if (trace && tries.every(isRefused)) problems.push(`${nameOf(first)}: said not to be done, and done`);
-    if (trace && trace.n > 1) problems.push(`${nameOf(first)}: done ${trace.n} times`);
+  for (const { tries, first, trace } of await readEffects(log, database)) {
+    if (!trace && tries.some(isAcknowledged)) problems.push(`${describeAttempt(first)}: acknowledged and lost`);
+    if (trace && tries.every(isRefused)) problems.push(`${describeAttempt(first)}: said not to be done, and done`);
+    if (trace && trace.n > 1) problems.push(`${describeAttempt(first)}: done ${trace.n} times`);
     if (trace && trace.owner !== null && trace.owner !== first.operation.userId) {
-      problems.push(`${nameOf(first)}: done to user ${trace.owner}`);
+      problems.push(`${describeAttempt(first)}: done to user ${trace.owner}`);
     }
   }
-  for (const { invariant, rows } of await breachesOf(database)) {
+  for (const { invariant, rows } of await findBreaches(database)) {
     problems.push(`${invariant.name}: ${invariant.rule}: ${JSON.stringify(rows)}`);
   }
   return problems;
@@ -113,18 +113,18 @@ export async function faultyEffects(log: OperationLog, database: Sql): Promise<s
 export async function staleEffects(log: OperationLog, { start, end }: Window, database: Sql): Promise<string[]> {
   const isStale = ({ sentAt, answer }: Attempt) =>
     sentAt > start && sentAt + LONGEST_MS < end && answer?.status === 504 && answer.at < end;
-  const effects = await effectsOf(log, database);
+  const effects = await readEffects(log, database);
   return effects
     .filter(({ tries, trace }) => trace && tries.every(isStale))
-    .map(({ first }) => `${nameOf(first)}: done after its time was over`);
+    .map(({ first }) => `${describeAttempt(first)}: done after its time was over`);
 }
 
-async function effectsOf(log: OperationLog, database: Sql): Promise<Effect[]> {
+async function readEffects(log: OperationLog, database: Sql): Promise<Effect[]> {
   const effects: Effect[] = [];
   for (const [kind, sql] of Object.entries(TRACES)) {
     const attempts = log.attempts.filter(({ operation }) => operation.kind === kind);
     const byMark = new Map<string, Attempt[]>();
-    for (const attempt of attempts) byMark.set(markOf(attempt), [...(byMark.get(markOf(attempt)) ?? []), attempt]);
+    for (const attempt of attempts) byMark.set(toMark(attempt), [...(byMark.get(toMark(attempt)) ?? []), attempt]);
     byMark.delete('');
     const rows = await database.query<Trace & Record<string, unknown>>(sql, [[...byMark.keys()]]);
     const traces = new Map(rows.map((row) => [row.mark, row]));
@@ -142,10 +142,10 @@ function isRefused({ answer }: Attempt): boolean {
 }
 
 /** A login has its mark from the answer: what was issued. */
-function markOf({ operation, answer }: Attempt): string {
+function toMark({ operation, answer }: Attempt): string {
   return operation.kind === 'login' ? (answer?.credential ?? '') : operation.mark;
 }
 
-function nameOf({ operation, gateway }: Attempt): string {
+function describeAttempt({ operation, gateway }: Attempt): string {
   return `operation ${operation.id} (${operation.kind}, user ${operation.userId}, gateway ${gateway})`;
 }

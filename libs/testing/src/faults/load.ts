@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { hashOf } from '@tollgate/platform/access';
-import { type Balancer, type Got, reasonOf, type Sent } from './balancer.js';
+import { hashSecret } from '@tollgate/platform/access';
+import { type Balancer, type Got, toReason, type Sent } from './balancer.js';
 import { PASSWORD, type People, type Person } from './people.js';
 import {
   type Answer,
@@ -82,9 +82,9 @@ export class Load {
     const attempt = this.log.send(operation);
     try {
       const got = await this.balancer.send(this.requestOf(operation), (gateway) => (attempt.gateway = gateway));
-      attempt.answer = answerOf(operation, got);
+      attempt.answer = toAnswer(operation, got);
     } catch (error) {
-      attempt.answer = { at: performance.now(), cut: reasonOf(error) };
+      attempt.answer = { at: performance.now(), cut: toReason(error) };
     }
     return attempt;
   }
@@ -165,7 +165,7 @@ function isPassing(answer: Answer | undefined): boolean {
   return status === undefined || status === 503 || status === 504 || status === 409;
 }
 
-function answerOf({ kind }: Operation, { status, headers, body }: Got): Answer {
+function toAnswer({ kind }: Operation, { status, headers, body }: Got): Answer {
   const cookie = kind === 'login' ? /session=([^;]+)/.exec(headers.getSetCookie().join())?.[1] : undefined;
   return {
     at: performance.now(),
@@ -174,7 +174,7 @@ function answerOf({ kind }: Operation, { status, headers, body }: Got): Answer {
     code: body?.code,
     message: body?.message,
     retryAfter: headers.get('retry-after') ?? undefined,
-    credential: cookie === undefined ? undefined : hashOf(cookie).toString('hex'),
+    credential: cookie === undefined ? undefined : hashSecret(cookie).toString('hex'),
   };
 }
 

@@ -1,4 +1,4 @@
-import { hashOf, newSecret } from '@tollgate/platform/access';
+import { hashSecret, newSecret } from '@tollgate/platform/access';
 import { PasswordHasher } from '@tollgate/platform/passwords';
 import { randomBytes } from 'node:crypto';
 import { makeUser } from '../accounts/index.js';
@@ -32,7 +32,7 @@ export async function arrange(db: TestDatabase, users: number, codes: number): P
     await db.owner.query(
       `WITH s AS (INSERT INTO auth.sessions (user_id, method, expires_at) VALUES ($1, 'password', now() + interval '1 day') RETURNING id)
        INSERT INTO auth.credentials (hash, kind, session_id, user_id) SELECT $2, 'cookie', id, $1 FROM s`,
-      [userId, hashOf(cookie)],
+      [userId, hashSecret(cookie)],
     );
     return { id: userId, username, cookie };
   };

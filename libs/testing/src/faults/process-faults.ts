@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { migrate, type Migration } from '@tollgate/platform/migrate';
 import type { ServiceProcess } from '../platform/index.js';
-import { type Fault, forget, processOf } from './fault.js';
+import { type Fault, forget, getProcess } from './fault.js';
 import { type ServiceName, SERVICES } from './replicas.js';
 import { whyNoWrongClock, WrongClock } from './wrong-clock.js';
 
@@ -61,10 +61,10 @@ export function killed(service: ServiceName, replica = 0): Fault {
     name: `kill -9 of ${service}`,
     cuts: service === 'gateway' ? [replica] : [],
     async run(replicas) {
-      await processOf(replicas, service, replica).kill();
+      await getProcess(replicas, service, replica).kill();
       return [];
     },
-    repair: (replicas) => processOf(replicas, service, replica).up(),
+    repair: (replicas) => getProcess(replicas, service, replica).up(),
   };
 }
 
@@ -75,7 +75,7 @@ export function frozen(service: ServiceName, how: 'short' | 'long' = 'short', re
     name: `${service} frozen for ${ms / 1000} s`,
     stalls: true,
     async run(replicas) {
-      const process = processOf(replicas, service, replica);
+      const process = getProcess(replicas, service, replica);
       process.signal('SIGSTOP');
       await sleep(Math.min(ms, UNREADY_MS));
       if (service === 'gateway') replicas.balancer.takeOut(replica);
@@ -99,7 +99,7 @@ export function clockOff(service: ServiceName, seconds: number, replica = 0): Fa
     name: `clock of ${service} ${seconds < 0 ? '' : '+'}${seconds / 60} min`,
     missing: whyNoWrongClock,
     async run(replicas) {
-      const process = processOf(replicas, service, replica);
+      const process = getProcess(replicas, service, replica);
       clock = await WrongClock.make();
       await forget(replicas, service, replica);
       await process.stop();
@@ -113,7 +113,7 @@ export function clockOff(service: ServiceName, seconds: number, replica = 0): Fa
       return noticed ? [] : [`${service} ${replica} went on with a wrong clock`];
     },
     async repair(replicas) {
-      const process = processOf(replicas, service, replica);
+      const process = getProcess(replicas, service, replica);
       await process.stop();
       await process.up();
       replicas.balancer.putIn(replica);

@@ -8,7 +8,7 @@ import { NatsServer } from './nats-server.js';
 const ACCOUNTS = new URL('../../../../k8s/base/nats-accounts.conf', import.meta.url);
 
 /** Here each account's password is its own name, without what is no letter. */
-export const passwordOf = (account: string) => account.toLowerCase().replace(/[^a-z]/g, '');
+export const buildPassword = (account: string) => account.toLowerCase().replace(/[^a-z]/g, '');
 
 /** A broker on which every service may do what it may in production, and no more. */
 export class GuardedNats {
@@ -20,7 +20,7 @@ export class GuardedNats {
   static async start(): Promise<GuardedNats> {
     const accounts = readFileSync(ACCOUNTS, 'utf8');
     const passwords = [...accounts.matchAll(/password: \$(\w+)/g)].map(
-      ([, name = '']) => `${name}: ${passwordOf(name.replace('NATS_', ''))}`,
+      ([, name = '']) => `${name}: ${buildPassword(name.replace('NATS_', ''))}`,
     );
     const folder = await mkdtemp(join(tmpdir(), 'tollgate-nats-'));
     await writeFile(join(folder, 'nats.conf'), [...passwords, accounts].join('\n'));
@@ -29,7 +29,7 @@ export class GuardedNats {
 
   /** Where an account is let in. */
   urlOf(account: string): string {
-    return `nats://${account}:${passwordOf(account)}@127.0.0.1:${this.server.port}`;
+    return `nats://${account}:${buildPassword(account)}@127.0.0.1:${this.server.port}`;
   }
 
   async kill(): Promise<void> {

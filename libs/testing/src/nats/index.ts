@@ -1,2 +1,2 @@
 export * from './nats-server.js';
-export { GuardedNats, passwordOf } from './accounts.js';
+export { GuardedNats, buildPassword } from './accounts.js';

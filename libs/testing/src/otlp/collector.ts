@@ -54,7 +54,7 @@ export class Collector {
     server.on('request', (request, response) => {
       collector.requests += 1;
       if (collector.mood === 'hangs') return;
-      void bodyOf(request).then((body) => {
+      void readBody(request).then((body) => {
         if (collector.mood === 'well' && request.url === '/v1/traces') collector.take(body);
         response.writeHead(collector.mood === 'well' ? 200 : 503, { 'content-type': 'application/json' }).end('{}');
       });
@@ -101,7 +101,7 @@ export class Collector {
   }
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
+async function readBody(request: IncomingMessage): Promise<string> {
   let text = '';
   request.setEncoding('utf8');
   for await (const chunk of request) text += String(chunk);

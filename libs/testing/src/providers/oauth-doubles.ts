@@ -23,7 +23,7 @@ export function playOAuth(double: HttpDouble, tokenPath: `/${string}`, userPath:
     const person = people.get(code);
     const challenge = challenges.get(code);
     people.delete(code);
-    if (!person || (challenge ?? '') !== (await challengeOf(form.get('code_verifier')))) {
+    if (!person || (challenge ?? '') !== (await computeChallenge(form.get('code_verifier')))) {
       return { json: { error: 'bad_verification_code', error_description: 'The code is wrong or expired' } };
     }
     const token = `token-${tokens.size}-${code}`;
@@ -37,7 +37,7 @@ export function playOAuth(double: HttpDouble, tokenPath: `/${string}`, userPath:
   return { people, challenges };
 }
 
-async function challengeOf(verifier: string | null): Promise<string> {
+async function computeChallenge(verifier: string | null): Promise<string> {
   if (verifier === null) return '';
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier));
   return Buffer.from(digest).toString('base64url');

@@ -5,9 +5,9 @@ import { Log } from '@tollgate/platform/log';
 import { Metrics } from '@tollgate/platform/metrics';
 import { type MeshClient, type Message, type Reply, RpcClient } from '@tollgate/platform/rpc';
 import { createGateway } from '../../gateway.js';
-import { From } from '../caller.js';
-import type { HttpConfig } from '../config.js';
-import { Input } from '../input.js';
+import { From } from '../route/caller.js';
+import type { HttpConfig } from '../request/http-config.js';
+import { Input } from '../route/input.js';
 import { Route } from '../route.js';
 
 class ProbeRequest {

@@ -1,4 +1,13 @@
-import { either, isAmountMap, isPositiveInt, isRatio, isText, listOf, mapOf, withTexts } from '../json-rules.js';
+import {
+  either,
+  isAmountMap,
+  isPositiveInt,
+  isRatio,
+  isText,
+  arrayRule,
+  recordRule,
+  withTexts,
+} from '../json-rules.js';
 import { address, bool, choice, decimal, int, json, type Problem, secret, text } from '../kinds.js';
 
 /** One way to pay, as the top-up page shows it; amounts are texts there. */
@@ -39,12 +48,12 @@ export const moneyOptions = {
   EpayId: text(),
   EpayKey: secret(),
   CustomCallbackAddress: address(),
-  PayMethods: json(PAY_METHODS, listOf(payMethod)),
+  PayMethods: json(PAY_METHODS, arrayRule(payMethod)),
   Price: decimal('7.3'),
   USDExchangeRate: decimal('7.3'),
   MinTopUp: int(1, { min: 1 }),
-  TopupGroupRatio: json<Ratios>({ default: 1, svip: 1, vip: 1 }, mapOf(isRatio)),
-  'payment_setting.amount_options': json<readonly number[]>([10, 20, 50, 100, 200, 500], listOf(isPositiveInt)),
+  TopupGroupRatio: json<Ratios>({ default: 1, svip: 1, vip: 1 }, recordRule(isRatio)),
+  'payment_setting.amount_options': json<readonly number[]>([10, 20, 50, 100, 200, 500], arrayRule(isPositiveInt)),
   'payment_setting.amount_discount': json<Ratios>({}, isAmountMap),
   StripeApiSecret: secret(),
   StripeWebhookSecret: secret(),
@@ -54,27 +63,27 @@ export const moneyOptions = {
   StripePromotionCodesEnabled: bool(false),
   CreemApiKey: secret(),
   CreemWebhookSecret: secret(),
-  CreemProducts: json<readonly CreemProduct[]>([], listOf(withTexts('productId', 'name'))),
+  CreemProducts: json<readonly CreemProduct[]>([], arrayRule(withTexts('productId', 'name'))),
   CreemTestMode: bool(false),
   'general_setting.quota_display_type': choice(['USD', 'CNY', 'TOKENS', 'CUSTOM'], 'USD'),
   'general_setting.custom_currency_symbol': text('¤', { max: 16 }),
   'general_setting.custom_currency_exchange_rate': decimal('1'),
   DisplayInCurrencyEnabled: bool(true),
   DisplayTokenStatEnabled: bool(true),
-  GroupRatio: json<Ratios>({ default: 1, svip: 1, vip: 1 }, mapOf(isRatio)),
-  UserUsableGroups: json<Readonly<Record<string, string>>>({ default: '默认分组', vip: 'vip分组' }, mapOf(isText)),
-  GroupGroupRatio: json<Readonly<Record<string, Ratios>>>({ vip: { edit_this: 0.9 } }, mapOf(mapOf(isRatio))),
+  GroupRatio: json<Ratios>({ default: 1, svip: 1, vip: 1 }, recordRule(isRatio)),
+  UserUsableGroups: json<Readonly<Record<string, string>>>({ default: '默认分组', vip: 'vip分组' }, recordRule(isText)),
+  GroupGroupRatio: json<Readonly<Record<string, Ratios>>>({ vip: { edit_this: 0.9 } }, recordRule(recordRule(isRatio))),
   'group_ratio_setting.group_special_usable_group': json<Readonly<Record<string, Readonly<Record<string, string>>>>>(
     { vip: { '-:remove_1': 'vip_removed_group_1', append_1: 'vip_special_group_1' } },
-    mapOf(mapOf(isText)),
+    recordRule(recordRule(isText)),
   ),
-  AutoGroups: json<readonly string[]>(['default'], listOf(isText)),
+  AutoGroups: json<readonly string[]>(['default'], arrayRule(isText)),
   DefaultUseAutoGroup: bool(false),
   /** Beyond New API: which models a group may use, until a relay supplies it. */
-  GroupModels: json<Readonly<Record<string, readonly string[]>>>({}, mapOf(listOf(isText))),
+  GroupModels: json<Readonly<Record<string, readonly string[]>>>({}, recordRule(arrayRule(isText))),
 } as const;
 
 /** The client sends `min_topup` as text or number. */
 function payMethod(value: unknown): Problem | null {
-  return withTexts('name', 'type')(value) ?? mapOf(either(isText, isRatio))(value);
+  return withTexts('name', 'type')(value) ?? recordRule(either(isText, isRatio))(value);
 }

@@ -1,9 +1,9 @@
-import { isCountPair, isObject, isRatio, listOf, mapOf, isText } from '../json-rules.js';
+import { isCountPair, isObject, isRatio, arrayRule, recordRule, isText } from '../json-rules.js';
 import { bool, decimal, int, json, problem, type Problem, secret, text } from '../kinds.js';
 
 type Ratios = Readonly<Record<string, number>>;
-const ratios = () => json<Ratios>({}, mapOf(isRatio));
-const addresses = () => json<readonly string[]>([], listOf(isText));
+const ratios = () => json<Ratios>({}, recordRule(isRatio));
+const addresses = () => json<readonly string[]>([], arrayRule(isText));
 
 /** Kept, checked and listed for a relay and for the settings pages. Of these the product itself reads `fetch_setting.*` only. */
 export const relayOptions = {
@@ -13,7 +13,7 @@ export const relayOptions = {
   'fetch_setting.ip_filter_mode': bool(false),
   'fetch_setting.domain_list': addresses(),
   'fetch_setting.ip_list': addresses(),
-  'fetch_setting.allowed_ports': json<readonly (string | number)[]>(['80', '443', '8080', '8443'], listOf(port)),
+  'fetch_setting.allowed_ports': json<readonly (string | number)[]>(['80', '443', '8080', '8443'], arrayRule(port)),
   'fetch_setting.apply_ip_filter_for_domain': bool(false),
   WorkerUrl: text('', { max: 2048 }),
   WorkerValidKey: secret(),
@@ -34,7 +34,7 @@ export const relayOptions = {
   ModelRequestRateLimitDurationMinutes: int(1, { max: 1_000_000 }),
   ModelRequestRateLimitCount: int(0, { max: 1_000_000_000 }),
   ModelRequestRateLimitSuccessCount: int(1000, { max: 1_000_000_000 }),
-  ModelRequestRateLimitGroup: json<Readonly<Record<string, readonly number[]>>>({}, mapOf(isCountPair)),
+  ModelRequestRateLimitGroup: json<Readonly<Record<string, readonly number[]>>>({}, recordRule(isCountPair)),
   ModelPrice: ratios(),
   ModelRatio: ratios(),
   CacheRatio: ratios(),
@@ -57,16 +57,16 @@ export const relayOptions = {
   ImageUploadPermission: int(0, { max: 100 }),
   ImageDownloadPermission: int(0, { max: 100 }),
   'claude.model_headers_settings': json<object>({}, isObject),
-  'claude.default_max_tokens': json<Ratios>({}, mapOf(isRatio)),
+  'claude.default_max_tokens': json<Ratios>({}, recordRule(isRatio)),
   'claude.thinking_adapter_enabled': bool(true),
   'claude.thinking_adapter_budget_tokens_percentage': decimal('0.8', { max: 1 }),
   'gemini.safety_settings': json<object>({ default: 'OFF' }, isObject),
   'gemini.version_settings': json<object>({ default: 'v1beta' }, isObject),
-  'gemini.supported_imagine_models': json<readonly string[]>([], listOf(isText)),
+  'gemini.supported_imagine_models': json<readonly string[]>([], arrayRule(isText)),
   'gemini.thinking_adapter_enabled': bool(false),
   'gemini.thinking_adapter_budget_tokens_percentage': decimal('0.6', { max: 1 }),
   'global.pass_through_request_enabled': bool(false),
-  'global.thinking_model_blacklist': json<readonly string[]>([], listOf(isText)),
+  'global.thinking_model_blacklist': json<readonly string[]>([], arrayRule(isText)),
   'general_setting.ping_interval_enabled': bool(false),
   'general_setting.ping_interval_seconds': int(60, { min: 1, max: 86_400 }),
 } as const;

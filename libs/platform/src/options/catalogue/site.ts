@@ -1,4 +1,4 @@
-import { isText, listOf, mapOf, withTexts } from '../json-rules.js';
+import { isText, arrayRule, recordRule, withTexts } from '../json-rules.js';
 import { bool, choice, int, json, text } from '../kinds.js';
 
 type Entries = readonly Readonly<Record<string, unknown>>[];
@@ -24,11 +24,11 @@ export const siteOptions = {
   DataExportEnabled: bool(true),
   DataExportInterval: int(5, { min: 1, max: 1440 }),
   DataExportDefaultTime: choice(['hour', 'day', 'week'], 'hour'),
-  Chats: json<readonly Readonly<Record<string, string>>[]>([], listOf(mapOf(isText))),
-  'console_setting.api_info': json<Entries>([], listOf(withTexts('route', 'url'))),
-  'console_setting.announcements': json<Entries>([], listOf(withTexts('content', 'publishDate'))),
-  'console_setting.faq': json<Entries>([], listOf(withTexts('question', 'answer'))),
-  'console_setting.uptime_kuma_groups': json<Entries>([], listOf(withTexts('categoryName', 'url', 'slug'))),
+  Chats: json<readonly Readonly<Record<string, string>>[]>([], arrayRule(recordRule(isText))),
+  'console_setting.api_info': json<Entries>([], arrayRule(withTexts('route', 'url'))),
+  'console_setting.announcements': json<Entries>([], arrayRule(withTexts('content', 'publishDate'))),
+  'console_setting.faq': json<Entries>([], arrayRule(withTexts('question', 'answer'))),
+  'console_setting.uptime_kuma_groups': json<Entries>([], arrayRule(withTexts('categoryName', 'url', 'slug'))),
   'console_setting.api_info_enabled': bool(true),
   'console_setting.announcements_enabled': bool(true),
   'console_setting.faq_enabled': bool(true),

@@ -1,0 +1,39 @@
+import { getFields, type Locale } from '@tollgate/contracts';
+import type { Answer } from '../route/answer.js';
+import { MESSAGES } from '../route/messages.js';
+import type { RouteSpec } from '../route/route-spec.js';
+
+type Plain = Record<string, unknown>;
+
+/** The JSON body of a success: `{ success, message, data? }`, or the reply as it is on plain routes. */
+export function buildEnvelope(route: RouteSpec, reply: object, locale: Locale): object {
+  if (route.envelope === 'plain' || route.envelope === 'openai') return reply;
+  const data = toData(route, reply as Plain);
+  const beside = Object.fromEntries((route.beside ?? []).map((name) => [name, (reply as Plain)[name]]));
+  return {
+    success: true,
+    message: getMessage(route, undefined, locale),
+    ...(data === undefined ? {} : { data }),
+    ...beside,
+  };
+}
+
+/** The same for a handler that chose its data or message itself. */
+export function envelopeOfAnswer(route: RouteSpec, answer: Answer, locale: Locale): object {
+  if (route.envelope === 'plain' && answer.message === undefined) return answer.value as object;
+  const message = getMessage(route, answer, locale);
+  return { success: true, message, ...(answer.value === undefined ? {} : { data: answer.value }) };
+}
+
+function toData(route: RouteSpec, reply: Plain): unknown {
+  if (route.data) return reply[route.data];
+  if (getFields(route.contract.Response).length === 0) return undefined;
+  if (!route.beside) return reply;
+  return Object.fromEntries(Object.entries(reply).filter(([name]) => !route.beside?.includes(name)));
+}
+
+function getMessage(route: RouteSpec, answer: Answer | undefined, locale: Locale): string {
+  if (route.envelope === 'payment') return 'success';
+  const key = answer?.message ?? route.success;
+  return key ? MESSAGES[key][locale] : '';
+}

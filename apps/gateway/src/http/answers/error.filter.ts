@@ -1,0 +1,64 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
+import { AppError } from '@tollgate/contracts';
+import type { Log } from '@tollgate/platform/log';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { getLocale, wantsProblem } from '../request/locale.js';
+import { renderError } from './render-error.js';
+import { securityHeaders } from './security-headers.js';
+
+/** Catches everything that is thrown on the way to an answer; nothing but the error table's texts ever goes out. */
+@Catch()
+export class ErrorFilter implements ExceptionFilter {
+  constructor(private readonly log: Log) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    this.answer(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+
+  /** Answers a request with a refusal; for errors that never reach Nest as well. */
+  answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const refusal = toAppError(error, request);
+    request.refusal = refusal.code;
+    if (refusal.code === 'INTERNAL') {
+      this.log.error('request failed', { requestId: request.id, route: request.routeOptions?.url, error });
+    }
+    const { status, headers, body } = renderError(refusal, {
+      locale: getLocale(request),
+      problem: wantsProblem(request),
+      envelope: request.routeOptions?.config?.route?.envelope ?? 'standard',
+      requestId: request.id,
+    });
+    if (reply.sent) return;
+    const always = securityHeaders(request.protocol, '');
+    void reply
+      .code(status)
+      .headers({ ...always, 'x-request-id': request.id, ...headers })
+      .send(body);
+  }
+}
+
+const BY_STATUS = {
+  400: 'MALFORMED_BODY',
+  413: 'BODY_TOO_LARGE',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+  503: 'UNAVAILABLE',
+} as const;
+
+/** The table's error for anything thrown: ours as it is, the framework's by status, the rest INTERNAL. */
+export function toAppError(error: unknown, request: Pick<FastifyRequest, 'method' | 'url' | 'is404'>): AppError {
+  if (error instanceof AppError) return error;
+  if (request.is404) return notFound(request);
+  const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown })?.statusCode;
+  if ((error as { code?: unknown })?.code === 'FST_ERR_BAD_URL') return notFound(request);
+  const code = BY_STATUS[status as keyof typeof BY_STATUS];
+  if (code) return new AppError(code);
+  if (typeof status === 'number' && status >= 400 && status < 500) return notFound(request);
+  return new AppError('INTERNAL');
+}
+
+/** No such route: the envelope, whatever was wrong with method or path. */
+export function notFound(request: Pick<FastifyRequest, 'method' | 'url'>): AppError {
+  const path = (request.url.split('?', 1)[0] ?? '').slice(0, 200).toWellFormed();
+  return new AppError('NOT_FOUND', { method: request.method, path });
+}

@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import { PassportStrategy } from '@nestjs/passport';
+import { AppError } from '@tollgate/contracts';
+import type { FastifyRequest } from 'fastify';
+import { Strategy } from 'passport';
+import { getBody } from '../request/body.js';
+import { presentedSession } from '../request/cookies.js';
+import { bearerHash, type Presented } from '../request/credentials.js';
+
+/** Why a strategy found nothing. */
+export type Absence = 'absent' | 'malformed';
+
+type Done = (error: unknown, found?: object) => void;
+
+/** Reads something from the request and hands it to `validate`. */
+class ReadingStrategy<T extends object> extends Strategy {
+  constructor(
+    private readonly read: (request: FastifyRequest) => T | Absence,
+    private readonly verify: (found: T, done: Done) => void,
+  ) {
+    super();
+  }
+
+  override authenticate(request: unknown): void {
+    const found = this.read(request as FastifyRequest);
+    if (typeof found === 'string') return this.fail(found as never, 401);
+    this.verify(found, (error, user) => (error || !user ? this.error(error) : this.success(user)));
+  }
+}
+
+function getBearer(request: FastifyRequest): string | Absence {
+  return bearerHash(request.headers.authorization) ?? 'absent';
+}
+
+/** The session cookie. A bearer token beside it goes along: a session that has ended leaves it its turn. */
+@Injectable()
+export class SessionStrategy extends PassportStrategy(ReadingStrategy<Presented>, 'session') {
+  constructor() {
+    super((request: FastifyRequest) => {
+      const session = presentedSession(request);
+      if (!session) return 'absent';
+      const bearer = getBearer(request);
+      return bearer === 'absent' || bearer === 'malformed' ? { session } : { session, bearer };
+    });
+  }
+
+  validate(presented: Presented): Presented {
+    return presented;
+  }
+}
+
+/** `Authorization`: session token or access token. */
+@Injectable()
+export class BearerStrategy extends PassportStrategy(ReadingStrategy<Presented>, 'bearer') {
+  constructor() {
+    super((request: FastifyRequest) => {
+      const bearer = getBearer(request);
+      return bearer === 'absent' || bearer === 'malformed' ? bearer : { bearer };
+    });
+  }
+
+  validate(presented: Presented): Presented {
+    return presented;
+  }
+}
+
+interface Names {
+  username?: unknown;
+  password?: unknown;
+}
+
+/** Name and password in the body; only their presence is judged here, the rest by the service. */
+@Injectable()
+export class PasswordStrategy extends PassportStrategy(ReadingStrategy<Names>, 'password') {
+  constructor() {
+    super((request: FastifyRequest) => (getBody(request) ?? {}) as Names);
+  }
+
+  /** @throws AppError INVALID_PARAMETER naming the one that is no text or empty */
+  validate(body: Names): Names {
+    for (const field of ['username', 'password'] as const) {
+      if (typeof body[field] !== 'string' || body[field] === '') throw new AppError('INVALID_PARAMETER', { field });
+    }
+    return body;
+  }
+}

@@ -1,0 +1,51 @@
+import { AppError, type Caller } from '@tollgate/contracts';
+import { hashSecret } from '@tollgate/platform/access';
+
+export type Presented = NonNullable<Caller['credential']>;
+
+/** Session secrets, in the cookie and as login token: 256 bits in base64url. */
+const SESSION = /^[A-Za-z0-9_-]{43}$/;
+/** Access tokens: 32 base62 characters; those that New API made have 28 to 32 of base64. */
+const ACCESS_TOKEN = /^[A-Za-z0-9+/=]{28,32}$/;
+
+function toHash(secret: string): string {
+  return hashSecret(secret).toString('base64url');
+}
+
+/** The hash of a session cookie; a malformed one (another product's, a tampered one) is no session. */
+export function sessionHash(cookie: string | undefined): string | undefined {
+  return cookie !== undefined && SESSION.test(cookie) ? toHash(cookie) : undefined;
+}
+
+/**
+ * The hash of an `Authorization` header, `Bearer ` (any letter case) being optional: session token or access token.
+ * `malformed` where it can be neither: no service need be asked. (API keys are no user's credential: their routes take
+ * the header as a field.)
+ */
+export function bearerHash(header: string | undefined): string | 'malformed' | undefined {
+  if (header === undefined || header === '') return undefined;
+  const token = header.replace(/^bearer +/i, '').trim();
+  return SESSION.test(token) || ACCESS_TOKEN.test(token) ? toHash(token) : 'malformed';
+}
+
+/**
+ * The user id in `New-Api-User`: `123`, `+123` or `Bearer 123`.
+ * @throws AppError NEW_API_USER_MISSING, NEW_API_USER_MALFORMED
+ */
+export function newApiUser(header: string | string[] | undefined): number {
+  if (header === undefined || header === '') throw new AppError('NEW_API_USER_MISSING');
+  const digits = typeof header === 'string' ? /^\s*(?:bearer +)?\+?(\d{1,16})\s*$/i.exec(header)?.[1] : undefined;
+  const id = Number(digits);
+  if (digits === undefined || !Number.isSafeInteger(id)) throw new AppError('NEW_API_USER_MALFORMED');
+  return id;
+}
+
+/** The hash of an API key, with or without `Bearer ` and `sk-` before it. What cannot be a key has a hash that no key has. */
+export function apiKeyHash(key: string): string {
+  return toHash(
+    key
+      .trim()
+      .replace(/^bearer +/i, '')
+      .replace(/^sk-/, ''),
+  );
+}

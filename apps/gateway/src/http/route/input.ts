@@ -1,0 +1,90 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { AppError, type FieldSpec, getFields, PageRequest, type Shape } from '@tollgate/contracts';
+import type { FastifyRequest } from 'fastify';
+import { getBody } from '../request/body.js';
+import type { Query } from '../request/query.js';
+import { getRoute, type RouteSpec } from './route-spec.js';
+
+type Plain = Record<string, unknown>;
+
+/**
+ * The request of the route's contract, made of path, query and body. Nothing is judged here: what cannot be read as its
+ * field's kind stays as it is, and the service refuses it naming the field.
+ * @throws AppError MALFORMED_BODY; INVALID_PARAMETER where the body is JSON but no object
+ */
+export const Input = createParamDecorator((_: unknown, context: ExecutionContext): Plain => {
+  return buildInput(getRoute(context.getHandler()), context.switchToHttp().getRequest<FastifyRequest>());
+});
+
+/** As the decorator, for tests and handlers that build on it. */
+export function buildInput(
+  route: RouteSpec,
+  request: Pick<FastifyRequest, 'query' | 'params' | 'body' | 'headers'>,
+): Plain {
+  const input: Plain = {};
+  const { take = {} } = route;
+  const query = request.query as Query;
+  const params = request.params as Record<string, string>;
+  const reads = route.verb === 'GET' || route.verb === 'DELETE';
+  const body = take.body || take.raw ? {} : toObject(getBody(request));
+
+  for (const spec of getFields(route.contract.Request)) {
+    const { name } = spec;
+    if (Object.hasOwn(params, name)) input[name] = coerce(spec, params[name]);
+    else if (Object.hasOwn(body, name)) input[name] = body[name];
+    else if ((reads || route.query?.includes(name)) && query[name] !== undefined)
+      input[name] = coerce(spec, query[name]);
+  }
+  for (const [name, header] of Object.entries(take.headers ?? {})) input[name] = request.headers[header ?? ''];
+  if (take.body) input[take.body] = getBody(request);
+  if (take.query) input[take.query] = { ...query };
+  if (take.raw) input[take.raw] = Buffer.isBuffer(request.body) ? request.body.toString('base64') : '';
+  if (isPaged(route.contract.Request)) Object.assign(input, parsePage(query));
+  return input;
+}
+
+function isPaged(shape: Shape): boolean {
+  return shape === PageRequest || shape.prototype instanceof PageRequest;
+}
+
+function toObject(body: unknown): Plain {
+  if (body === undefined || body === null) return {};
+  if (typeof body !== 'object' || Array.isArray(body)) throw new AppError('INVALID_PARAMETER', { field: 'body' });
+  return body as Plain;
+}
+
+/** A text from path or query as the kind its field declares; unreadable texts and doubled scalars stay as they are. */
+export function coerce(spec: FieldSpec, value: string | string[] | undefined): unknown {
+  if (spec.kind === 'list') return [value].flat().map((item) => scalar(spec.of ?? 'string', item));
+  return Array.isArray(value) ? value : scalar(spec.kind, value);
+}
+
+const WHOLE = /^[+-]?\d{1,16}$/;
+const DECIMAL = /^[+-]?\d{1,16}(?:\.\d{1,16})?$/;
+
+function scalar(kind: FieldSpec['kind'], value: string | undefined): unknown {
+  if (value === undefined) return value;
+  if (kind === 'integer') return WHOLE.test(value) ? Number(value) : value;
+  if (kind === 'number') return DECIMAL.test(value) ? Number(value) : value;
+  if (kind === 'boolean')
+    return value === 'true' || value === '1' ? true : value === 'false' || value === '0' ? false : value;
+  return value;
+}
+
+const MAX_PAGE = 1_000_000_000;
+const PAGE_SIZE = 20;
+const MAX_PAGE_SIZE = 100;
+
+/** `p` and `page_size` (or `ps`, `size`) brought into range; never an error (user-module rule 6). */
+export function parsePage(query: Query): { p: number; page_size: number } {
+  const size = [query.page_size, query.ps, query.size].map(parseWhole).find((n) => n !== undefined && n !== 0);
+  return { p: within(parseWhole(query.p) ?? 1, MAX_PAGE), page_size: within(size ?? PAGE_SIZE, MAX_PAGE_SIZE) };
+}
+
+function parseWhole(value: string | string[] | undefined): number | undefined {
+  return typeof value === 'string' && /^[+-]?\d{1,400}$/.test(value) ? Number(value) : undefined;
+}
+
+function within(n: number, most: number): number {
+  return Math.min(Math.max(n, 1), most);
+}

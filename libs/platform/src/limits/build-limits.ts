@@ -1,0 +1,19 @@
+import type { LimitName } from '@tollgate/contracts';
+import type { PlatformConfig } from '../config/index.js';
+import type { Limit } from './limiter.js';
+
+const OFF: Limit = { count: 0, seconds: 1 };
+/** Mails that one client asks for, or for one address: two in half a minute, as in New API. */
+const MAIL: Limit = { count: 2, seconds: 30 };
+/** Mails of one kind to one address, whoever asks. As many reset links as live at once, in the time that one lives: whoever gets none has some. */
+const LETTERS: Limit = { count: 3, seconds: 600 };
+
+/** The limits in force. With both switches off nothing is limited, mails included. */
+export function buildLimits(config: PlatformConfig): Readonly<Record<LimitName, Limit>> {
+  const { GLOBAL_API_RATE_LIMIT_ENABLE: isGlobal, CRITICAL_RATE_LIMIT_ENABLE: isCritical } = config;
+  return {
+    critical: isCritical ? { count: config.CRITICAL_RATE_LIMIT, seconds: config.CRITICAL_RATE_LIMIT_DURATION } : OFF,
+    mail: isGlobal || isCritical ? MAIL : OFF,
+    letters: isGlobal || isCritical ? LETTERS : OFF,
+  };
+}
