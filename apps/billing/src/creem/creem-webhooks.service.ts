@@ -4,19 +4,19 @@ import type { WebhookRequest } from '@tollgate/contracts/billing/stripe';
 import { Options } from '@tollgate/platform/options';
 import { CallbacksRepository } from '../settlements/callbacks.repository.js';
 import type { Outcome, Source } from '../settlements/evidence.js';
-import { decoded } from '../settlements/json.js';
+import { parseJson } from '../settlements/json.js';
 import { ReversalsService } from '../settlements/reversals.service.js';
 import { SettlementsService } from '../settlements/settlements.service.js';
 import { webhookSecrets } from '../settlements/webhook-secrets.js';
 import {
   type CreemEvent,
-  eventOf,
+  parseEvent,
   isPaid,
   isSignedByCreem,
   isTest,
-  paymentOf,
-  reversalOf,
-  tradeNoOf,
+  buildPayment,
+  buildReversal,
+  getTradeNo,
 } from './creem.events.js';
 
 /** Creem's events: as Stripe's. Test mode opens nothing: without a secret the webhook is closed, whatever else is set. */
@@ -42,7 +42,7 @@ export class CreemWebhooksService {
       this.settlements.unverified('creem');
       throw new AppError('SIGNATURE_INVALID');
     }
-    const event = eventOf(decoded(body), body);
+    const event = parseEvent(parseJson(body), body);
     if (!event) throw new AppError('CALLBACK_MALFORMED');
     return this.act(event, await this.callbacks.archive('creem', body));
   }
@@ -50,7 +50,7 @@ export class CreemWebhooksService {
   /** Acts upon what came before the payment it is about, now that the payment is there; all orders' with an empty number. */
   actOnEarly(tradeNo: string): Promise<number> {
     return this.reversals.actOnEarly('creem', tradeNo, async ({ body, callback_id }) => {
-      const event = eventOf(decoded(body), body);
+      const event = parseEvent(parseJson(body), body);
       if (event) await this.act(event, callback_id);
     });
   }
@@ -58,8 +58,8 @@ export class CreemWebhooksService {
   private async act(event: CreemEvent, callbackId: number): Promise<Outcome> {
     const { object, type } = event;
     const source: Source = { provider: 'creem', eventId: event.id, type, callbackId };
-    const tradeNo = tradeNoOf(object);
-    const test = isTest(event);
+    const tradeNo = getTradeNo(object);
+    const test = isTest(object);
     if (test !== null && test !== this.options.get('CreemTestMode')) {
       return this.settlements.doubt({
         ...source,
@@ -70,7 +70,7 @@ export class CreemWebhooksService {
     }
     if (type === 'checkout.completed') return this.complete(event, source);
     if (type === 'refund.created' || type === 'dispute.created') {
-      const said = reversalOf(object, type === 'refund.created' ? 'refund' : 'dispute', source);
+      const said = buildReversal(object, type === 'refund.created' ? 'refund' : 'dispute', source);
       if (said) return this.reversals.reverse(said);
       return this.settlements.doubt({ ...source, tradeNo, reason: 'malformed', detail: 'no sum or currency' });
     }
@@ -78,9 +78,9 @@ export class CreemWebhooksService {
   }
 
   private async complete({ object }: CreemEvent, source: Source): Promise<Outcome> {
-    const tradeNo = tradeNoOf(object);
+    const tradeNo = getTradeNo(object);
     if (!isPaid(object)) return this.settlements.ignore({ ...source, tradeNo });
-    const outcome = await this.settlements.settle(paymentOf(object, source));
+    const outcome = await this.settlements.settle(buildPayment(object, source));
     if (outcome === 'credited' || outcome === 'already') await this.actOnEarly(tradeNo);
     return outcome;
   }

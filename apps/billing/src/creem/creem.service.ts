@@ -8,7 +8,7 @@ import type { RequestContext } from '@tollgate/platform/rpc';
 import { OrderDrafts } from '../orders/order-drafts.js';
 import { referenceNumber } from '../orders/order-number.js';
 import { OrdersRepository } from '../orders/orders.repository.js';
-import { objectOf, textOf } from '../settlements/json.js';
+import { toObject, toText } from '../settlements/json.js';
 import type { ProviderReply } from '../settlements/provider-http.js';
 import { CreemClient } from './creem.client.js';
 
@@ -73,7 +73,7 @@ export class CreemService {
       await this.orders.notBegun(tradeNo, 'unknown', 'no checkout: Creem does not answer');
       throw new AppError('PAYMENT_START_UNKNOWN', {}, { cause: error });
     }
-    const { id, checkout_url } = objectOf(reply.body);
+    const { id, checkout_url } = toObject(reply.body);
     if (reply.status >= 500) {
       await this.orders.notBegun(tradeNo, 'unknown', `no checkout: Creem answers ${reply.status}`);
       throw new AppError('PAYMENT_START_UNKNOWN');
@@ -81,7 +81,7 @@ export class CreemService {
     if (reply.status >= 300 || typeof checkout_url !== 'string') {
       return this.refuse(tradeNo, `no checkout: Creem answers ${reply.status}`);
     }
-    await this.orders.begun(tradeNo, { ref: textOf(id), money: null, currency: null, payUrl: checkout_url });
+    await this.orders.begun(tradeNo, { ref: toText(id), money: null, currency: null, payUrl: checkout_url });
     this.log.info('order begun', { orderNo: tradeNo, provider: 'creem' });
     return checkout_url;
   }

@@ -6,13 +6,12 @@ import { Options } from '@tollgate/platform/options';
 import { CallbacksRepository } from '../settlements/callbacks.repository.js';
 import type { PaymentEvidence } from '../settlements/evidence.js';
 import { SettlementsService } from '../settlements/settlements.service.js';
+import { buildEvidence } from './epay-evidence.js';
 import { verifiedParams } from './epay.signature.js';
 
 type Params = Readonly<Record<string, string>>;
 
 const FAIL: NotifyReply = { answer: 'fail', credited: false, nothing_to_do: false };
-/** As gateways write sums; anything else is not compared but refused. */
-const MONEY = /^\d{1,10}(\.\d{1,2})?$/;
 
 /**
  * Notifications of Epay. `success` is what makes the gateway stop repeating itself, so it is said only when the credit is
@@ -38,7 +37,7 @@ export class EpayCallbacksService {
     const callbackId = await this.callbacks.archive('epay', Buffer.from(textOf(signed)));
     if (signed.trade_status !== 'TRADE_SUCCESS') return { answer: 'success', credited: false, nothing_to_do: true };
 
-    const evidence = evidenceOf(signed, callbackId);
+    const evidence = buildEvidence(signed, callbackId);
     if (signed.pid !== this.options.get('EpayId').trim()) {
       await this.settlements.doubt({ ...evidence, reason: 'other_merchant', detail: `merchant ${signed.pid ?? ''}` });
       return FAIL;
@@ -68,27 +67,6 @@ export class EpayCallbacksService {
       throw error;
     }
   }
-}
-
-/** What a signed notification says. The document calls the order's number `trade_no`, gateways `out_trade_no`. */
-export function evidenceOf(params: Params, callbackId: number | null): PaymentEvidence {
-  const { out_trade_no = '', trade_no = '', money = '', type = '' } = params;
-  const tradeNo = out_trade_no || trade_no;
-  const providerRef = out_trade_no ? trade_no : '';
-  const sum = MONEY.test(money) ? money : null;
-  return {
-    provider: 'epay',
-    eventId: `${tradeNo}:${providerRef}:${params.trade_status ?? ''}:${sum ?? ''}`,
-    type: params.trade_status ?? '',
-    callbackId,
-    tradeNo,
-    money: sum,
-    paid: sum,
-    currency: null,
-    method: type || 'none',
-    providerRef,
-    paymentRef: providerRef,
-  };
 }
 
 /** The parameters as they were sent, in one order, so that the same notification is the same text. */

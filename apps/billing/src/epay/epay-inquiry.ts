@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Options } from '@tollgate/platform/options';
 import type { Finding } from '../settlements/finding.js';
-import { objectOf } from '../settlements/json.js';
 import type { OrderRow } from '../settlements/order-row.js';
-import { ask } from '../settlements/provider-http.js';
-import { evidenceOf } from './epay-callbacks.service.js';
+import { ask, type ProviderReply } from '../settlements/provider-http.js';
+import { parseAnswer } from './epay-answer.js';
 
 /** Asks the payment gateway what became of an order: `api.php?act=order`, as Epay documents it. */
 @Injectable()
@@ -20,26 +19,18 @@ export class EpayInquiry {
     if (!address || !pid.trim() || !key.trim()) return { state: 'unclear', why: 'Epay is not configured' };
     const url = new URL(`${address.replace(/\/+$/, '')}/api.php`);
     url.search = new URLSearchParams({ act: 'order', pid: pid.trim(), key, out_trade_no: order.trade_no }).toString();
+    let reply: ProviderReply;
     try {
-      const { status, body } = await ask(url);
-      return status === 200 ? findingOf(objectOf(body), order, pid.trim()) : unclear(`Epay answers ${status}`);
+      reply = await ask(url);
     } catch {
-      // the reason could hold the address, and the address holds the key
+      // the error could name the address, and the address holds the key
       return unclear('Epay does not answer');
     }
+    if (reply.status !== 200) return unclear(`Epay answers ${reply.status}`);
+    return parseAnswer(reply.bytes, { tradeNo: order.trade_no, pid: pid.trim() }, key);
   }
 }
 
 function unclear(why: string): Finding {
   return { state: 'unclear', why };
-}
-
-/** `code` 1: the order is known, `status` 1: it is paid. Gateways send both as numbers or texts. */
-function findingOf(answer: Readonly<Record<string, unknown>>, order: OrderRow, pid: string): Finding {
-  if (answer.code === undefined) return unclear('the answer of Epay cannot be read');
-  if (String(answer.code) !== '1') return { state: 'unpaid' };
-  if (String(answer.status) !== '1') return { state: 'unpaid' };
-  const said = Object.fromEntries(Object.entries(answer).map(([name, value]) => [name, String(value)]));
-  if (said.out_trade_no !== order.trade_no || said.pid !== pid) return unclear('Epay answers for another order');
-  return { state: 'paid', evidence: { ...evidenceOf({ ...said, trade_status: 'asked' }, null), type: 'asked' } };
 }

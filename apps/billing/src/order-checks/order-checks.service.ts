@@ -3,6 +3,7 @@ import { AppError } from '@tollgate/contracts';
 import { Log } from '@tollgate/platform/log';
 import { CreditsRepository } from '../settlements/credits.repository.js';
 import type { Finding } from '../settlements/finding.js';
+import { PaymentMetrics } from '../settlements/payment-metrics.js';
 import { SettlementsService } from '../settlements/settlements.service.js';
 import { Inquiries } from './inquiries.js';
 import { type DueOrder, OrderChecksRepository } from './order-checks.repository.js';
@@ -21,6 +22,7 @@ export class OrderChecksService {
     private readonly credits: CreditsRepository,
     private readonly settlements: SettlementsService,
     private readonly inquiries: Inquiries,
+    private readonly metrics: PaymentMetrics,
     private readonly log: Log,
   ) {}
 
@@ -75,6 +77,7 @@ export class OrderChecksService {
         await this.credits.stuck(tradeNo, '');
         return;
       case 'unclear':
+        this.metrics.count(provider, 'unclear');
         await this.credits.stuck(tradeNo, finding.why);
     }
   }

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Metrics } from '@tollgate/platform/metrics';
 import { type Outcome, OUTCOMES, type Provider, PROVIDERS } from './evidence.js';
 
-/** Beyond what a word led to: paid and not creditable, and not the provider's by its signature. */
-const REFUSED = ['uncreditable', 'unverified'] as const;
+/** Other outcomes: paid and not creditable, without a valid signature, an order query without a clear answer. */
+const REFUSED = ['uncreditable', 'unverified', 'unclear'] as const;
 
 /** Counts what became of the words of payment providers; `_quarantined` and `_unverified` that grow are worth a look. */
 @Injectable()

@@ -1,17 +1,19 @@
-import { decoded } from './json.js';
+import { parseJson } from './json.js';
 
 const TIMEOUT_MS = 10_000;
-const MOST_BYTES = 1_000_000;
+const MAX_BYTES = 1_000_000;
 
 export interface ProviderReply {
   readonly status: number;
-  /** Decoded JSON, or undefined. */
+  /** The bytes of the body. */
+  readonly bytes: Buffer;
+  /** The body as JSON, or undefined. */
   readonly body: unknown;
 }
 
 /**
  * Asks a provider over HTTP: ten seconds, at most a megabyte, no redirects (they could lead a key elsewhere).
- * @throws Error where there is no answer: what was asked for may have been done
+ * @throws Error if there is no answer: what was asked for may have been done
  */
 export async function ask(url: URL, init: RequestInit = {}): Promise<ProviderReply> {
   const response = await fetch(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
@@ -19,8 +21,9 @@ export async function ask(url: URL, init: RequestInit = {}): Promise<ProviderRep
   let size = 0;
   for await (const chunk of response.body ?? []) {
     size += (chunk as Uint8Array).length;
-    if (size > MOST_BYTES) throw new Error('the answer of the provider is too long');
+    if (size > MAX_BYTES) throw new Error('the answer of the provider is too long');
     chunks.push(chunk as Uint8Array);
   }
-  return { status: response.status, body: decoded(Buffer.concat(chunks)) };
+  const bytes = Buffer.concat(chunks);
+  return { status: response.status, bytes, body: parseJson(bytes) };
 }

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Options } from '@tollgate/platform/options';
 import type { Source } from '../settlements/evidence.js';
 import type { Finding } from '../settlements/finding.js';
-import { objectOf } from '../settlements/json.js';
+import { type Plain, toObject, toText } from '../settlements/json.js';
 import type { OrderRow } from '../settlements/order-row.js';
 import { failureOf, type Session, StripeClient } from './stripe.client.js';
-import { isPaid, paymentOf } from './stripe.events.js';
+import { buildPayment, isOpen, isPaid } from './stripe.events.js';
 
 /** Asks Stripe what became of an order. */
 @Injectable()
@@ -16,7 +16,7 @@ export class StripeInquiry {
   ) {}
 
   async ask(order: OrderRow): Promise<Finding> {
-    if (!this.stripe.usable) return { state: 'unclear', why: 'Stripe is not configured' };
+    if (!this.stripe.usable) return unclear('Stripe is not configured');
     let session: Session | undefined;
     try {
       session = order.provider_ref
@@ -24,15 +24,30 @@ export class StripeInquiry {
         : await this.stripe.sessionOf(order.trade_no, order.created_at);
     } catch (error) {
       const refused = failureOf(error) === 'refused';
-      return { state: 'unclear', why: refused ? 'Stripe refuses to tell: check the key' : 'Stripe does not answer' };
+      return unclear(refused ? 'Stripe refuses the query: check the key' : 'Stripe does not answer');
     }
-    if (!session) return { state: 'unpaid' };
-    const source: Source = { provider: 'stripe', eventId: `asked:${session.id}`, type: 'asked', callbackId: null };
-    const plain = objectOf(session);
-    if (isPaid(plain)) {
-      const promotions = this.options.get('StripePromotionCodesEnabled');
-      return { state: 'paid', evidence: paymentOf(plain, source, promotions) };
-    }
-    return { state: session.status === 'expired' ? 'expired' : 'open' };
+    return session ? this.judge(toObject(session), order) : { state: 'unpaid' };
   }
+
+  /** The order's number is compared because a wrong session would credit this order with the payment of another. */
+  private judge(session: Plain, order: OrderRow): Finding {
+    const id = toText(session.id);
+    const tradeNo = toText(session.client_reference_id);
+    if (tradeNo !== order.trade_no) return unclear(`Stripe answers for another order: ${tradeNo || 'none'}`);
+    const source: Source = { provider: 'stripe', eventId: `asked:${id}`, type: 'asked', callbackId: null };
+    if (isPaid(session)) {
+      const promotions = this.options.get('StripePromotionCodesEnabled');
+      const evidence = buildPayment(session, source, promotions);
+      if (evidence.money === null) return unclear('Stripe reports the session as paid without a sum');
+      return { state: 'paid', evidence };
+    }
+    if (session.status === 'expired') return { state: 'expired' };
+    if (isOpen(session)) return { state: 'open' };
+    const [status, payment] = [toText(session.status), toText(session.payment_status)];
+    return unclear(`Stripe reports a state that is not known: ${status}, ${payment}`);
+  }
+}
+
+function unclear(why: string): Finding {
+  return { state: 'unclear', why };
 }

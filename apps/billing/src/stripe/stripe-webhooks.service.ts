@@ -5,12 +5,12 @@ import { Options } from '@tollgate/platform/options';
 import { OrdersRepository } from '../orders/orders.repository.js';
 import { CallbacksRepository } from '../settlements/callbacks.repository.js';
 import type { Outcome, ReversalEvidence, Source } from '../settlements/evidence.js';
-import { decoded, textOf } from '../settlements/json.js';
+import { parseJson, toText } from '../settlements/json.js';
 import { ReversalsService } from '../settlements/reversals.service.js';
 import { SettlementsService } from '../settlements/settlements.service.js';
 import { webhookSecrets } from '../settlements/webhook-secrets.js';
 import { StripeClient } from './stripe.client.js';
-import { disputeOf, eventOf, isPaid, paymentOf, refundOf, type StripeEvent } from './stripe.events.js';
+import { buildDispute, parseEvent, isPaid, buildPayment, buildRefund, type StripeEvent } from './stripe.events.js';
 import { isSignedByStripe } from './stripe.signature.js';
 
 /**
@@ -41,7 +41,7 @@ export class StripeWebhooksService {
       this.settlements.unverified('stripe');
       throw new AppError('SIGNATURE_INVALID');
     }
-    const event = eventOf(decoded(body));
+    const event = parseEvent(parseJson(body));
     if (!event) throw new AppError('CALLBACK_MALFORMED');
     return this.act(event, await this.callbacks.archive('stripe', body));
   }
@@ -49,7 +49,7 @@ export class StripeWebhooksService {
   /** Acts upon what came before the payment it is about, now that the payment is there; all orders' with an empty number. */
   actOnEarly(tradeNo: string): Promise<number> {
     return this.reversals.actOnEarly('stripe', tradeNo, async ({ body, callback_id }) => {
-      const event = eventOf(decoded(body));
+      const event = parseEvent(parseJson(body));
       if (event) await this.act(event, callback_id);
     });
   }
@@ -57,7 +57,7 @@ export class StripeWebhooksService {
   private async act(event: StripeEvent, callbackId: number): Promise<Outcome> {
     const { id, type, livemode, object } = event;
     const source: Source = { provider: 'stripe', eventId: id, type, callbackId };
-    const tradeNo = textOf(object.client_reference_id);
+    const tradeNo = toText(object.client_reference_id);
     const { live } = this.stripe;
     if (live !== null && livemode !== null && live !== livemode) {
       const detail = `livemode ${livemode}, the key's is ${live}`;
@@ -72,25 +72,25 @@ export class StripeWebhooksService {
       case 'checkout.session.expired':
         return this.settlements.close({ ...source, tradeNo, status: 'expired' });
       case 'charge.refunded':
-        return this.reverse(refundOf(object, source), source);
+        return this.reverse(buildRefund(object, source), source);
       case 'charge.dispute.created':
       case 'charge.dispute.updated':
       case 'charge.dispute.closed':
       case 'charge.dispute.funds_withdrawn':
       case 'charge.dispute.funds_reinstated':
-        return this.reverse(disputeOf(object, source), source);
+        return this.reverse(buildDispute(object, source), source);
       case 'refund.failed':
-        return this.settlements.doubt({ ...source, tradeNo: '', reason: 'refund_failed', detail: textOf(object.id) });
+        return this.settlements.doubt({ ...source, tradeNo: '', reason: 'refund_failed', detail: toText(object.id) });
       default:
         return this.settlements.ignore({ ...source, tradeNo });
     }
   }
 
   private async settle({ object }: StripeEvent, source: Source): Promise<Outcome> {
-    const evidence = paymentOf(object, source, this.options.get('StripePromotionCodesEnabled'));
+    const evidence = buildPayment(object, source, this.options.get('StripePromotionCodesEnabled'));
     const outcome = await this.settlements.settle(evidence);
     if (outcome === 'credited') {
-      const customer = textOf(object.customer);
+      const customer = toText(object.customer);
       if (customer) await this.orders.keepCustomer(evidence.tradeNo, customer);
     }
     // also on a repeated delivery: the one before may have ended between the credit and this

@@ -7,7 +7,7 @@ import type { BillingConfig } from '../billing.config.js';
 /** One attempt, in milliseconds; there is one more after it, with the same idempotency key. */
 const TIMEOUT_MS = 8000;
 /** Sessions looked through for one whose number we never learnt. */
-const MOST_SESSIONS = 1000;
+const MAX_SESSIONS = 1000;
 const HOUR = 3600;
 
 export type Session = Stripe.Checkout.Session;
@@ -52,14 +52,17 @@ export class StripeClient {
     return this.stripe().checkout.sessions.retrieve(id);
   }
 
-  /** The session of an order whose creation had no answer, looked for among those of its time. */
+  /**
+   * The session of an order whose creation had no answer, looked for among those of its time.
+   * @throws Error if there are more of them than are looked through: the session may be among the others
+   */
   async sessionOf(tradeNo: string, createdAt: Date): Promise<Session | undefined> {
     const from = Math.floor(createdAt.getTime() / 1000);
     const created = { gte: from - HOUR, lte: from + HOUR };
     let seen = 0;
     for await (const session of this.stripe().checkout.sessions.list({ created, limit: 100 })) {
       if (session.client_reference_id === tradeNo) return session;
-      if ((seen += 1) >= MOST_SESSIONS) break;
+      if ((seen += 1) >= MAX_SESSIONS) throw new Error('too many sessions of that time');
     }
     return undefined;
   }

@@ -10,6 +10,7 @@ export interface Asked {
 }
 export interface Answered {
   readonly status?: number;
+  /** Sent as JSON, or byte for byte if it is a Buffer. */
   readonly body: unknown;
 }
 
@@ -50,7 +51,7 @@ export async function loopback(answer: (asked: Asked) => Answered): Promise<Loop
       const { status = 200, body } = answer(one);
       if (mishap === 'hang_up_after') return void request.socket.destroy();
       response.writeHead(status, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(body));
+      response.end(Buffer.isBuffer(body) ? body : JSON.stringify(body));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
