@@ -20,6 +20,21 @@ const bannedSyntax = [
   { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
 ];
 
+/** The rooms of the gateway's http folder, lowest first: each may import the ones that it lists, and itself. */
+const HTTP_ROOMS = {
+  request: [],
+  route: ['request'],
+  credentials: ['request', 'route'],
+  answers: ['request', 'route'],
+  overload: ['request', 'route', 'answers'],
+};
+const httpZones = Object.entries(HTTP_ROOMS).map(([room, below]) => ({
+  target: `./apps/gateway/src/http/${room}`,
+  from: './apps/gateway/src',
+  except: [room, ...below].map((each) => `./http/${each}`),
+  message: `http/${room} may import ${below.map((each) => `http/${each}`).join(', ') || 'no other room'}.`,
+}));
+
 export default ts.config(
   {
     ignores: [
@@ -173,6 +188,11 @@ export default ts.config(
         },
       ],
     },
+  },
+  {
+    files: ['apps/gateway/src/http/**/*.ts'],
+    ignores: ['**/*.spec.ts'],
+    rules: { 'import-x/no-restricted-paths': ['error', { basePath: import.meta.dirname, zones: httpZones }] },
   },
   { files: ['libs/platform/src/config/load.ts'], rules: { 'no-restricted-properties': 'off' } },
   {

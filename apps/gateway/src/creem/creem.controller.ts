@@ -1,21 +1,13 @@
 import { Controller } from '@nestjs/common';
-import type { Caller } from '@tollgate/contracts';
-import { type CreemPayRequest, creemRpc } from '@tollgate/contracts/billing/creem';
-import type { WebhookRequest } from '@tollgate/contracts/billing/stripe';
-import { RpcClient } from '@tollgate/platform/rpc';
-import { From } from '../http/route/caller.js';
-import { Input } from '../http/route/input.js';
-import { Route } from '../http/route.js';
+import { creemRpc } from '@tollgate/contracts/billing/creem';
+import { type Forwarded, Route } from '../http/route.js';
+import { RpcController } from '../http/route/rpc-controller.js';
 
 /** Purchases by Creem, and its events. */
 @Controller()
-export class CreemController {
-  constructor(private readonly rpc: RpcClient) {}
-
+export class CreemController extends RpcController {
   @Route('POST', '/api/user/creem/pay', creemRpc.pay, { envelope: 'payment', tag: 'payments' })
-  pay(@Input() request: CreemPayRequest, @From() caller: Caller) {
-    return this.rpc.call(creemRpc.pay, request, caller);
-  }
+  readonly pay: Forwarded;
 
   @Route('POST', '/api/creem/webhook', creemRpc.webhook, {
     take: { raw: 'raw', headers: { signature: 'creem-signature' } },
@@ -23,7 +15,5 @@ export class CreemController {
     envelope: 'webhook',
     tag: 'payments',
   })
-  webhook(@Input() request: WebhookRequest, @From() caller: Caller) {
-    return this.rpc.call(creemRpc.webhook, request, caller);
-  }
+  readonly webhook: Forwarded;
 }

@@ -1,17 +1,25 @@
 import { applyDecorators, Delete, Get, HttpCode, Patch, Post, Put, UseGuards, UseInterceptors } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import type { RpcContract } from '@tollgate/contracts';
-import type { Answer } from './route/answer.js';
+import type { Caller, RpcContract } from '@tollgate/contracts';
 import { AnswerInterceptor } from './answers/answer.interceptor.js';
 import { AnyoneGuard, CredentialGuard, PasswordGuard } from './credentials/credential.guard.js';
+import type { Answer } from './route/answer.js';
+import { From } from './route/caller.js';
+import { Input } from './route/input.js';
 import { ROUTE, type RouteOptions, type RouteSpec, type Verb } from './route/route-spec.js';
+import type { RpcController } from './route/rpc-controller.js';
 
 const METHOD = { GET: Get, POST: Post, PUT: Put, PATCH: Patch, DELETE: Delete };
 
+/** A route without a body of its own: `@Route` calls the contract's handler with the request and the caller. */
+export type Forwarded = (request: object, caller: Caller) => Promise<object>;
+
 /**
- * Makes a controller method answer a path by a contract: Nest route, guards by the contract's access, origin check,
- * envelope and reference entry. The method forwards: `return this.rpc.call(contract, request, caller)`. A method that
- * returns anything but the contract's reply (or an Answer made of it) does not compile.
+ * Makes a controller's property or method answer a path by a contract: Nest route, guards by the contract's access, origin
+ * check, envelope and reference entry.
+ *
+ * On a property (`readonly list: Forwarded`) it also provides the call, so the contract is named once. On a method the body
+ * decides something: it does not compile unless it returns the contract's reply or an Answer.
  */
 export function Route<Req extends object, Res extends object>(
   verb: Verb,
@@ -21,19 +29,32 @@ export function Route<Req extends object, Res extends object>(
 ) {
   const route = { ...options, verb, path, contract } as unknown as RouteSpec;
   return <H extends (...args: never[]) => Promise<Res | Answer>>(
-    target: object,
+    target: RpcController,
     key: string,
-    descriptor: TypedPropertyDescriptor<H>,
+    descriptor: TypedPropertyDescriptor<H> | undefined = undefined,
   ): void => {
+    const handler = (descriptor ?? provideCall(target, key, contract)) as TypedPropertyDescriptor<H>;
     applyDecorators(
       METHOD[verb](path),
       HttpCode(200),
       RouteConfig({ route }),
       UseGuards(...buildGuards(route)),
       UseInterceptors(AnswerInterceptor),
-    )(target, key, descriptor);
-    Reflect.defineMetadata(ROUTE, route, descriptor.value as object);
+    )(target, key, handler);
+    Reflect.defineMetadata(ROUTE, route, handler.value as object);
   };
+}
+
+/** Puts a method on the controller's prototype, because Nest finds handlers there. */
+function provideCall(target: RpcController, key: string, contract: RpcContract): PropertyDescriptor {
+  const value = function (this: RpcController, request: object, caller: Caller): Promise<object> {
+    return this.rpc.call(contract, request, caller);
+  };
+  const descriptor = { value, configurable: true, enumerable: false, writable: true };
+  Object.defineProperty(target, key, descriptor);
+  Input()(target, key, 0);
+  From()(target, key, 1);
+  return descriptor;
 }
 
 function buildGuards(route: RouteSpec) {

@@ -1,36 +1,23 @@
 import { Controller } from '@nestjs/common';
-import type { Caller, Nothing } from '@tollgate/contracts';
-import {
-  type LedgerRequest,
-  ledgerRpc,
-  type OwnLedgerRequest,
-  type StatementRequest,
-} from '@tollgate/contracts/billing/ledger';
-import { RpcClient } from '@tollgate/platform/rpc';
+import type { Caller } from '@tollgate/contracts';
+import { ledgerRpc, type StatementRequest } from '@tollgate/contracts/billing/ledger';
 import { From } from '../http/route/caller.js';
 import { Input } from '../http/route/input.js';
-import { Route } from '../http/route.js';
+import { type Forwarded, Route } from '../http/route.js';
+import { RpcController } from '../http/route/rpc-controller.js';
 import { statementFile } from './statement-file.js';
 
 /** What happened to balances. */
 @Controller()
-export class LedgerController {
-  constructor(private readonly rpc: RpcClient) {}
-
+export class LedgerController extends RpcController {
   @Route('GET', '/api/ledger/self', ledgerRpc.own)
-  own(@Input() request: OwnLedgerRequest, @From() caller: Caller) {
-    return this.rpc.call(ledgerRpc.own, request, caller);
-  }
+  readonly own: Forwarded;
 
   @Route('GET', '/api/ledger', ledgerRpc.list)
-  list(@Input() request: LedgerRequest, @From() caller: Caller) {
-    return this.rpc.call(ledgerRpc.list, request, caller);
-  }
+  readonly list: Forwarded;
 
   @Route('GET', '/api/ledger/trial_balance', ledgerRpc.trialBalance)
-  trialBalance(@Input() request: Nothing, @From() caller: Caller) {
-    return this.rpc.call(ledgerRpc.trialBalance, request, caller);
-  }
+  readonly trialBalance: Forwarded;
 
   @Route('GET', '/api/user/statement', ledgerRpc.statement, { file: 'text/csv', also: [ledgerRpc.statementEntries] })
   async statement(@Input() request: StatementRequest, @From() caller: Caller) {

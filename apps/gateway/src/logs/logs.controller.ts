@@ -1,55 +1,32 @@
 import { Controller } from '@nestjs/common';
 import type { Caller } from '@tollgate/contracts';
-import {
-  type DeleteLogsRequest,
-  type LogFilter,
-  type LogKey,
-  type LogKeyword,
-  logsRpc,
-  type OwnLogFilter,
-  type OwnUsageRequest,
-  type UsageRequest,
-} from '@tollgate/contracts/admin/logs';
-import { RpcClient } from '@tollgate/platform/rpc';
+import { type LogKey, logsRpc } from '@tollgate/contracts/admin/logs';
 import { From } from '../http/route/caller.js';
 import { apiKeyHash } from '../http/request/credentials.js';
 import { Input } from '../http/route/input.js';
-import { Route } from '../http/route.js';
+import { type Forwarded, Route } from '../http/route.js';
+import { RpcController } from '../http/route/rpc-controller.js';
 
 /** Logs, and usage over the same lines. */
 @Controller()
-export class LogsController {
-  constructor(private readonly rpc: RpcClient) {}
-
+export class LogsController extends RpcController {
   @Route('GET', '/api/log', logsRpc.list)
-  list(@Input() request: LogFilter, @From() caller: Caller) {
-    return this.rpc.call(logsRpc.list, request, caller);
-  }
+  readonly list: Forwarded;
 
   @Route('GET', '/api/log/self', logsRpc.listOwn)
-  listOwn(@Input() request: OwnLogFilter, @From() caller: Caller) {
-    return this.rpc.call(logsRpc.listOwn, request, caller);
-  }
+  readonly listOwn: Forwarded;
 
   @Route('GET', '/api/log/search', logsRpc.search, { data: 'items' })
-  search(@Input() request: LogKeyword, @From() caller: Caller) {
-    return this.rpc.call(logsRpc.search, request, caller);
-  }
+  readonly search: Forwarded;
 
   @Route('GET', '/api/log/self/search', logsRpc.searchOwn, { data: 'items' })
-  searchOwn(@Input() request: LogKeyword, @From() caller: Caller) {
-    return this.rpc.call(logsRpc.searchOwn, request, caller);
-  }
+  readonly searchOwn: Forwarded;
 
   @Route('GET', '/api/log/stat', logsRpc.stat)
-  stat(@Input() request: LogFilter, @From() caller: Caller) {
-    return this.rpc.call(logsRpc.stat, request, caller);
-  }
+  readonly stat: Forwarded;
 
   @Route('GET', '/api/log/self/stat', logsRpc.statOwn)
-  statOwn(@Input() request: OwnLogFilter, @From() caller: Caller) {
-    return this.rpc.call(logsRpc.statOwn, request, caller);
-  }
+  readonly statOwn: Forwarded;
 
   @Route('GET', '/api/log/token', logsRpc.ofKey, { data: 'items', openToPages: true })
   ofKey(@Input() request: LogKey, @From() caller: Caller) {
@@ -57,17 +34,11 @@ export class LogsController {
   }
 
   @Route('DELETE', '/api/log', logsRpc.remove, { data: 'deleted' })
-  remove(@Input() request: DeleteLogsRequest, @From() caller: Caller) {
-    return this.rpc.call(logsRpc.remove, request, caller);
-  }
+  readonly remove: Forwarded;
 
   @Route('GET', '/api/data', logsRpc.usage, { data: 'points' })
-  usage(@Input() request: UsageRequest, @From() caller: Caller) {
-    return this.rpc.call(logsRpc.usage, request, caller);
-  }
+  readonly usage: Forwarded;
 
   @Route('GET', '/api/data/self', logsRpc.usageOwn, { data: 'points' })
-  usageOwn(@Input() request: OwnUsageRequest, @From() caller: Caller) {
-    return this.rpc.call(logsRpc.usageOwn, request, caller);
-  }
+  readonly usageOwn: Forwarded;
 }

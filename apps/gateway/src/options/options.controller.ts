@@ -1,48 +1,29 @@
 import { Controller } from '@nestjs/common';
-import type { Caller, Nothing } from '@tollgate/contracts';
-import { optionsRpc, type UpdateOptionRequest } from '@tollgate/contracts/admin/options';
-import { RpcClient } from '@tollgate/platform/rpc';
-import { From } from '../http/route/caller.js';
-import { Input } from '../http/route/input.js';
-import { Route } from '../http/route.js';
+import { optionsRpc } from '@tollgate/contracts/admin/options';
+import { type Forwarded, Route } from '../http/route.js';
+import { RpcController } from '../http/route/rpc-controller.js';
 
 /** Live settings. */
 @Controller()
-export class OptionsController {
-  constructor(private readonly rpc: RpcClient) {}
-
+export class OptionsController extends RpcController {
   @Route('GET', '/api/option', optionsRpc.list, { data: 'options' })
-  list(@Input() request: Nothing, @From() caller: Caller) {
-    return this.rpc.call(optionsRpc.list, request, caller);
-  }
+  readonly list: Forwarded;
 
   @Route('PUT', '/api/option', optionsRpc.update, { success: 'optionUpdated' })
-  update(@Input() request: UpdateOptionRequest, @From() caller: Caller) {
-    return this.rpc.call(optionsRpc.update, request, caller);
-  }
+  readonly update: Forwarded;
 
   @Route('POST', '/api/option/rest_model_ratio', optionsRpc.resetModelRatio, { success: 'modelRatioReset' })
-  resetModelRatio(@Input() request: Nothing, @From() caller: Caller) {
-    return this.rpc.call(optionsRpc.resetModelRatio, request, caller);
-  }
+  readonly resetModelRatio: Forwarded;
 
   @Route('POST', '/api/option/migrate_console_setting', optionsRpc.migrateConsole, { success: 'migrated' })
-  migrateConsole(@Input() request: Nothing, @From() caller: Caller) {
-    return this.rpc.call(optionsRpc.migrateConsole, request, caller);
-  }
+  readonly migrateConsole: Forwarded;
 
   @Route('GET', '/api/group', optionsRpc.groups, { data: 'groups', tag: 'group' })
-  groups(@Input() request: Nothing, @From() caller: Caller) {
-    return this.rpc.call(optionsRpc.groups, request, caller);
-  }
+  readonly groups: Forwarded;
 
   @Route('GET', '/api/channel/models_enabled', optionsRpc.models, { data: 'models' })
-  models(@Input() request: Nothing, @From() caller: Caller) {
-    return this.rpc.call(optionsRpc.models, request, caller);
-  }
+  readonly models: Forwarded;
 
   @Route('GET', '/api/ratio_sync/channels', optionsRpc.ratioChannels, { data: 'channels' })
-  ratioChannels(@Input() request: Nothing, @From() caller: Caller) {
-    return this.rpc.call(optionsRpc.ratioChannels, request, caller);
-  }
+  readonly ratioChannels: Forwarded;
 }

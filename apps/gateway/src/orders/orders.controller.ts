@@ -1,44 +1,23 @@
 import { Controller } from '@nestjs/common';
-import type { Caller, Nothing } from '@tollgate/contracts';
-import {
-  type CompleteRequest,
-  type OrderPageRequest,
-  ordersRpc,
-  type OrdersRequest,
-  type RefundRequest,
-} from '@tollgate/contracts/billing/orders';
-import { RpcClient } from '@tollgate/platform/rpc';
-import { From } from '../http/route/caller.js';
-import { Input } from '../http/route/input.js';
-import { Route } from '../http/route.js';
+import { ordersRpc } from '@tollgate/contracts/billing/orders';
+import { type Forwarded, Route } from '../http/route.js';
+import { RpcController } from '../http/route/rpc-controller.js';
 
 /** Orders. */
 @Controller()
-export class OrdersController {
-  constructor(private readonly rpc: RpcClient) {}
-
+export class OrdersController extends RpcController {
   @Route('GET', '/api/user/topup/info', ordersRpc.info, { tag: 'payments' })
-  info(@Input() request: Nothing, @From() caller: Caller) {
-    return this.rpc.call(ordersRpc.info, request, caller);
-  }
+  readonly info: Forwarded;
 
   @Route('GET', '/api/user/topup/self', ordersRpc.listOwn, { tag: 'payments' })
-  listOwn(@Input() request: OrderPageRequest, @From() caller: Caller) {
-    return this.rpc.call(ordersRpc.listOwn, request, caller);
-  }
+  readonly listOwn: Forwarded;
 
   @Route('GET', '/api/user/topup', ordersRpc.list, { tag: 'payments' })
-  list(@Input() request: OrdersRequest, @From() caller: Caller) {
-    return this.rpc.call(ordersRpc.list, request, caller);
-  }
+  readonly list: Forwarded;
 
   @Route('POST', '/api/user/topup/complete', ordersRpc.complete, { tag: 'payments' })
-  complete(@Input() request: CompleteRequest, @From() caller: Caller) {
-    return this.rpc.call(ordersRpc.complete, request, caller);
-  }
+  readonly complete: Forwarded;
 
   @Route('POST', '/api/user/topup/refund', ordersRpc.refund, { tag: 'payments' })
-  refund(@Input() request: RefundRequest, @From() caller: Caller) {
-    return this.rpc.call(ordersRpc.refund, request, caller);
-  }
+  readonly refund: Forwarded;
 }

@@ -1,43 +1,26 @@
 import { Controller } from '@nestjs/common';
-import type { Caller, Nothing } from '@tollgate/contracts';
-import { profilesRpc, type SettingRequest, type UpdateProfileRequest } from '@tollgate/contracts/auth/profiles';
-import { RpcClient } from '@tollgate/platform/rpc';
-import { From } from '../http/route/caller.js';
-import { Input } from '../http/route/input.js';
-import { Route } from '../http/route.js';
+import { profilesRpc } from '@tollgate/contracts/auth/profiles';
+import { type Forwarded, Route } from '../http/route.js';
+import { RpcController } from '../http/route/rpc-controller.js';
 
 /** One's own account. */
 @Controller()
-export class ProfilesController {
-  constructor(private readonly rpc: RpcClient) {}
-
+export class ProfilesController extends RpcController {
   @Route('GET', '/api/user/self', profilesRpc.get)
-  get(@Input() request: Nothing, @From() caller: Caller) {
-    return this.rpc.call(profilesRpc.get, request, caller);
-  }
+  readonly get: Forwarded;
 
   @Route('PUT', '/api/user/self', profilesRpc.update, { success: 'updated' })
-  update(@Input() request: UpdateProfileRequest, @From() caller: Caller) {
-    return this.rpc.call(profilesRpc.update, request, caller);
-  }
+  readonly update: Forwarded;
 
   @Route('DELETE', '/api/user/self', profilesRpc.delete, { signsOut: true })
-  delete(@Input() request: Nothing, @From() caller: Caller) {
-    return this.rpc.call(profilesRpc.delete, request, caller);
-  }
+  readonly delete: Forwarded;
 
   @Route('PUT', '/api/user/setting', profilesRpc.setting, { success: 'settingsUpdated', take: { body: 'setting' } })
-  mergeSetting(@Input() request: SettingRequest, @From() caller: Caller) {
-    return this.rpc.call(profilesRpc.setting, request, caller);
-  }
+  readonly mergeSetting: Forwarded;
 
   @Route('GET', '/api/user/token', profilesRpc.accessToken, { data: 'token', changesState: true })
-  accessToken(@Input() request: Nothing, @From() caller: Caller) {
-    return this.rpc.call(profilesRpc.accessToken, request, caller);
-  }
+  readonly accessToken: Forwarded;
 
   @Route('GET', '/api/user/aff', profilesRpc.affiliateCode, { data: 'code', changesState: true })
-  affiliateCode(@Input() request: Nothing, @From() caller: Caller) {
-    return this.rpc.call(profilesRpc.affiliateCode, request, caller);
-  }
+  readonly affiliateCode: Forwarded;
 }

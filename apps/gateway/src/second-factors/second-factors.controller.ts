@@ -1,58 +1,32 @@
 import { Controller } from '@nestjs/common';
-import type { Caller, Nothing } from '@tollgate/contracts';
-import {
-  type AppCode,
-  type SecondFactorCode,
-  type SecondFactorOfUser,
-  secondFactorsRpc,
-} from '@tollgate/contracts/auth/second-factors';
-import { RpcClient } from '@tollgate/platform/rpc';
-import { From } from '../http/route/caller.js';
-import { Input } from '../http/route/input.js';
-import { Route } from '../http/route.js';
+import { secondFactorsRpc } from '@tollgate/contracts/auth/second-factors';
+import { type Forwarded, Route } from '../http/route.js';
+import { RpcController } from '../http/route/rpc-controller.js';
 
 /** The second factor: one's own, at login, and other people's. */
 @Controller()
-export class SecondFactorsController {
-  constructor(private readonly rpc: RpcClient) {}
-
+export class SecondFactorsController extends RpcController {
   @Route('GET', '/api/user/2fa/status', secondFactorsRpc.status)
-  status(@Input() request: Nothing, @From() caller: Caller) {
-    return this.rpc.call(secondFactorsRpc.status, request, caller);
-  }
+  readonly status: Forwarded;
 
   @Route('POST', '/api/user/2fa/setup', secondFactorsRpc.setup, { success: 'secondFactorSetUp' })
-  setup(@Input() request: Nothing, @From() caller: Caller) {
-    return this.rpc.call(secondFactorsRpc.setup, request, caller);
-  }
+  readonly setup: Forwarded;
 
   @Route('POST', '/api/user/2fa/enable', secondFactorsRpc.enable, { success: 'secondFactorEnabled' })
-  enable(@Input() request: AppCode, @From() caller: Caller) {
-    return this.rpc.call(secondFactorsRpc.enable, request, caller);
-  }
+  readonly enable: Forwarded;
 
   @Route('POST', '/api/user/2fa/disable', secondFactorsRpc.disable, { success: 'secondFactorDisabled' })
-  disable(@Input() request: SecondFactorCode, @From() caller: Caller) {
-    return this.rpc.call(secondFactorsRpc.disable, request, caller);
-  }
+  readonly disable: Forwarded;
 
   @Route('POST', '/api/user/2fa/backup_codes', secondFactorsRpc.backupCodes, { success: 'backupCodesMade' })
-  backupCodes(@Input() request: AppCode, @From() caller: Caller) {
-    return this.rpc.call(secondFactorsRpc.backupCodes, request, caller);
-  }
+  readonly backupCodes: Forwarded;
 
   @Route('POST', '/api/user/login/2fa', secondFactorsRpc.login, { signsIn: true, success: 'loggedIn' })
-  login(@Input() request: SecondFactorCode, @From() caller: Caller) {
-    return this.rpc.call(secondFactorsRpc.login, request, caller);
-  }
+  readonly login: Forwarded;
 
   @Route('GET', '/api/user/2fa/stats', secondFactorsRpc.stats)
-  stats(@Input() request: Nothing, @From() caller: Caller) {
-    return this.rpc.call(secondFactorsRpc.stats, request, caller);
-  }
+  readonly stats: Forwarded;
 
   @Route('DELETE', '/api/user/:id/2fa', secondFactorsRpc.disableOfUser, { success: 'secondFactorForcedOff' })
-  disableOfUser(@Input() request: SecondFactorOfUser, @From() caller: Caller) {
-    return this.rpc.call(secondFactorsRpc.disableOfUser, request, caller);
-  }
+  readonly disableOfUser: Forwarded;
 }

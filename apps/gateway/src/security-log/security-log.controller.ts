@@ -1,27 +1,14 @@
 import { Controller } from '@nestjs/common';
-import type { Caller } from '@tollgate/contracts';
-import {
-  type OwnSecurityLogRequest,
-  type SecurityLogOfUserRequest,
-  securityLogRpc,
-} from '@tollgate/contracts/admin/security-log';
-import { RpcClient } from '@tollgate/platform/rpc';
-import { From } from '../http/route/caller.js';
-import { Input } from '../http/route/input.js';
-import { Route } from '../http/route.js';
+import { securityLogRpc } from '@tollgate/contracts/admin/security-log';
+import { type Forwarded, Route } from '../http/route.js';
+import { RpcController } from '../http/route/rpc-controller.js';
 
 /** The security log. */
 @Controller()
-export class SecurityLogController {
-  constructor(private readonly rpc: RpcClient) {}
-
+export class SecurityLogController extends RpcController {
   @Route('GET', '/api/user/security_log', securityLogRpc.own)
-  own(@Input() request: OwnSecurityLogRequest, @From() caller: Caller) {
-    return this.rpc.call(securityLogRpc.own, request, caller);
-  }
+  readonly own: Forwarded;
 
   @Route('GET', '/api/user/:user_id/security_log', securityLogRpc.ofUser)
-  ofUser(@Input() request: SecurityLogOfUserRequest, @From() caller: Caller) {
-    return this.rpc.call(securityLogRpc.ofUser, request, caller);
-  }
+  readonly ofUser: Forwarded;
 }

@@ -1,22 +1,11 @@
 import { Controller } from '@nestjs/common';
-import type { Caller, Nothing } from '@tollgate/contracts';
-import {
-  type LoginRequest,
-  type SessionId,
-  type SessionOfUser,
-  type SessionsOfUser,
-  sessionsRpc,
-} from '@tollgate/contracts/auth/sessions';
-import { RpcClient } from '@tollgate/platform/rpc';
-import { From } from '../http/route/caller.js';
-import { Input } from '../http/route/input.js';
-import { Route } from '../http/route.js';
+import { sessionsRpc } from '@tollgate/contracts/auth/sessions';
+import { type Forwarded, Route } from '../http/route.js';
+import { RpcController } from '../http/route/rpc-controller.js';
 
 /** Logging in and out, and the list of sessions. */
 @Controller()
-export class SessionsController {
-  constructor(private readonly rpc: RpcClient) {}
-
+export class SessionsController extends RpcController {
   @Route('POST', '/api/user/login', sessionsRpc.login, {
     signsIn: true,
     secondFactor: 'asked',
@@ -25,47 +14,29 @@ export class SessionsController {
     bindsBrowser: true,
     query: ['turnstile'],
   })
-  login(@Input() request: LoginRequest, @From() caller: Caller) {
-    return this.rpc.call(sessionsRpc.login, request, caller);
-  }
+  readonly login: Forwarded;
 
   @Route('GET', '/api/user/logout', sessionsRpc.logout, { signsOut: true, changesState: true, fromOwnPages: true })
-  logout(@Input() request: Nothing, @From() caller: Caller) {
-    return this.rpc.call(sessionsRpc.logout, request, caller);
-  }
+  readonly logout: Forwarded;
 
   @Route('POST', '/api/user/logout', sessionsRpc.logout, { signsOut: true })
-  postLogout(@Input() request: Nothing, @From() caller: Caller) {
-    return this.rpc.call(sessionsRpc.logout, request, caller);
-  }
+  readonly postLogout: Forwarded;
 
   @Route('GET', '/api/user/sessions', sessionsRpc.list, { data: 'sessions' })
-  list(@Input() request: Nothing, @From() caller: Caller) {
-    return this.rpc.call(sessionsRpc.list, request, caller);
-  }
+  readonly list: Forwarded;
 
   @Route('DELETE', '/api/user/sessions/:id', sessionsRpc.end)
-  end(@Input() request: SessionId, @From() caller: Caller) {
-    return this.rpc.call(sessionsRpc.end, request, caller);
-  }
+  readonly end: Forwarded;
 
   @Route('DELETE', '/api/user/sessions', sessionsRpc.endOthers)
-  endOthers(@Input() request: Nothing, @From() caller: Caller) {
-    return this.rpc.call(sessionsRpc.endOthers, request, caller);
-  }
+  readonly endOthers: Forwarded;
 
   @Route('GET', '/api/user/:user_id/sessions', sessionsRpc.listOfUser, { data: 'sessions' })
-  listOfUser(@Input() request: SessionsOfUser, @From() caller: Caller) {
-    return this.rpc.call(sessionsRpc.listOfUser, request, caller);
-  }
+  readonly listOfUser: Forwarded;
 
   @Route('DELETE', '/api/user/:user_id/sessions/:id', sessionsRpc.endOfUser)
-  endOfUser(@Input() request: SessionOfUser, @From() caller: Caller) {
-    return this.rpc.call(sessionsRpc.endOfUser, request, caller);
-  }
+  readonly endOfUser: Forwarded;
 
   @Route('DELETE', '/api/user/:user_id/sessions', sessionsRpc.endAllOfUser)
-  endAllOfUser(@Input() request: SessionsOfUser, @From() caller: Caller) {
-    return this.rpc.call(sessionsRpc.endAllOfUser, request, caller);
-  }
+  readonly endAllOfUser: Forwarded;
 }

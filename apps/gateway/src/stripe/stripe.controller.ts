@@ -1,26 +1,16 @@
 import { Controller } from '@nestjs/common';
-import type { Caller } from '@tollgate/contracts';
-import type { AmountRequest } from '@tollgate/contracts/billing/orders';
-import { type StripePayRequest, stripeRpc, type WebhookRequest } from '@tollgate/contracts/billing/stripe';
-import { RpcClient } from '@tollgate/platform/rpc';
-import { From } from '../http/route/caller.js';
-import { Input } from '../http/route/input.js';
-import { Route } from '../http/route.js';
+import { stripeRpc } from '@tollgate/contracts/billing/stripe';
+import { type Forwarded, Route } from '../http/route.js';
+import { RpcController } from '../http/route/rpc-controller.js';
 
 /** Purchases by Stripe, and its events. */
 @Controller()
-export class StripeController {
-  constructor(private readonly rpc: RpcClient) {}
-
+export class StripeController extends RpcController {
   @Route('POST', '/api/user/stripe/amount', stripeRpc.amount, { envelope: 'payment', data: 'money', tag: 'payments' })
-  amount(@Input() request: AmountRequest, @From() caller: Caller) {
-    return this.rpc.call(stripeRpc.amount, request, caller);
-  }
+  readonly amount: Forwarded;
 
   @Route('POST', '/api/user/stripe/pay', stripeRpc.pay, { envelope: 'payment', tag: 'payments' })
-  pay(@Input() request: StripePayRequest, @From() caller: Caller) {
-    return this.rpc.call(stripeRpc.pay, request, caller);
-  }
+  readonly pay: Forwarded;
 
   @Route('POST', '/api/stripe/webhook', stripeRpc.webhook, {
     take: { raw: 'raw', headers: { signature: 'stripe-signature' } },
@@ -28,7 +18,5 @@ export class StripeController {
     envelope: 'webhook',
     tag: 'payments',
   })
-  webhook(@Input() request: WebhookRequest, @From() caller: Caller) {
-    return this.rpc.call(stripeRpc.webhook, request, caller);
-  }
+  readonly webhook: Forwarded;
 }

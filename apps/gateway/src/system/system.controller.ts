@@ -5,15 +5,18 @@ import { RpcClient } from '@tollgate/platform/rpc';
 import { Admission } from '../http/overload/admission.js';
 import { From } from '../http/route/caller.js';
 import { Input } from '../http/route/input.js';
-import { Route } from '../http/route.js';
+import { type Forwarded, Route } from '../http/route.js';
+import { RpcController } from '../http/route/rpc-controller.js';
 
 /** Whether everything works. */
 @Controller()
-export class SystemController {
+export class SystemController extends RpcController {
   constructor(
-    private readonly rpc: RpcClient,
+    rpc: RpcClient,
     private readonly admission: Admission,
-  ) {}
+  ) {
+    super(rpc);
+  }
 
   @Route('GET', '/api/status/test', systemRpc.test, { success: 'running', beside: ['http_stats'] })
   async test(@Input() request: Nothing, @From() caller: Caller) {
@@ -22,7 +25,5 @@ export class SystemController {
   }
 
   @Route('GET', '/api/uptime/status', systemRpc.uptime, { data: 'categories', tag: 'status' })
-  uptime(@Input() request: Nothing, @From() caller: Caller) {
-    return this.rpc.call(systemRpc.uptime, request, caller);
-  }
+  readonly uptime: Forwarded;
 }

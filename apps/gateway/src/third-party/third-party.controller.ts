@@ -1,36 +1,29 @@
 import { Controller } from '@nestjs/common';
-import type { Caller, Nothing } from '@tollgate/contracts';
+import type { Caller } from '@tollgate/contracts';
 import {
   type CallbackRequest,
   type StartRequest,
-  type StateRequest,
   type TelegramRequest,
   type ThirdPartyReply,
   thirdPartyRpc,
-  type UnbindRequest,
-  type WeChatRequest,
 } from '@tollgate/contracts/auth/third-party';
-import { RpcClient } from '@tollgate/platform/rpc';
 import { type Answer, ok, redirect } from '../http/route/answer.js';
 import { From } from '../http/route/caller.js';
 import { Input } from '../http/route/input.js';
-import { Route } from '../http/route.js';
+import { type Forwarded, Route } from '../http/route.js';
+import { RpcController } from '../http/route/rpc-controller.js';
 
 const AFTER_BINDING = '/console/personal';
 
 /** Logging in with, and binding, accounts elsewhere. */
 @Controller()
-export class ThirdPartyController {
-  constructor(private readonly rpc: RpcClient) {}
-
+export class ThirdPartyController extends RpcController {
   @Route('GET', '/api/oauth/state', thirdPartyRpc.state, {
     data: 'state',
     bindsBrowser: true,
     changesState: true,
   })
-  state(@Input() request: StateRequest, @From() caller: Caller) {
-    return this.rpc.call(thirdPartyRpc.state, request, caller);
-  }
+  readonly state: Forwarded;
 
   // with a session it begins a binding: another site must not be able to begin one
   @Route('GET', '/api/oauth/:provider/start', thirdPartyRpc.start, {
@@ -60,14 +53,10 @@ export class ThirdPartyController {
     changesState: true,
     fromOwnPages: true,
   })
-  wechatLogin(@Input() request: WeChatRequest, @From() caller: Caller) {
-    return this.rpc.call(thirdPartyRpc.wechatLogin, request, caller);
-  }
+  readonly wechatLogin: Forwarded;
 
   @Route('GET', '/api/oauth/wechat/bind', thirdPartyRpc.wechatBind, { changesState: true })
-  wechatBind(@Input() request: WeChatRequest, @From() caller: Caller) {
-    return this.rpc.call(thirdPartyRpc.wechatBind, request, caller);
-  }
+  readonly wechatBind: Forwarded;
 
   @Route('GET', '/api/oauth/telegram/login', thirdPartyRpc.telegramLogin, {
     signsIn: true,
@@ -77,9 +66,7 @@ export class ThirdPartyController {
     fromOwnPages: true,
     take: { query: 'query' },
   })
-  telegramLogin(@Input() request: TelegramRequest, @From() caller: Caller) {
-    return this.rpc.call(thirdPartyRpc.telegramLogin, request, caller);
-  }
+  readonly telegramLogin: Forwarded;
 
   // Telegram's script navigates here, but from our own page (`data-auth-url`), so that no other site ever has to
   @Route('GET', '/api/oauth/telegram/bind', thirdPartyRpc.telegramBind, {
@@ -95,14 +82,10 @@ export class ThirdPartyController {
   }
 
   @Route('GET', '/api/user/oauth/bindings', thirdPartyRpc.bindings, { data: 'bindings' })
-  bindings(@Input() request: Nothing, @From() caller: Caller) {
-    return this.rpc.call(thirdPartyRpc.bindings, request, caller);
-  }
+  readonly bindings: Forwarded;
 
   @Route('DELETE', '/api/user/oauth/:provider', thirdPartyRpc.unbind)
-  unbind(@Input() request: UnbindRequest, @From() caller: Caller) {
-    return this.rpc.call(thirdPartyRpc.unbind, request, caller);
-  }
+  readonly unbind: Forwarded;
 }
 
 /** The web client knows a binding by the message `bind`. */

@@ -1,56 +1,29 @@
 import { Controller } from '@nestjs/common';
-import type { Caller } from '@tollgate/contracts';
-import {
-  type CreateUserRequest,
-  type ListUsersRequest,
-  type ManageUserRequest,
-  type SearchUsersRequest,
-  type UpdateUserRequest,
-  type UserId,
-  usersRpc,
-} from '@tollgate/contracts/admin/users';
-import { RpcClient } from '@tollgate/platform/rpc';
-import { From } from '../http/route/caller.js';
-import { Input } from '../http/route/input.js';
-import { Route } from '../http/route.js';
+import { usersRpc } from '@tollgate/contracts/admin/users';
+import { type Forwarded, Route } from '../http/route.js';
+import { RpcController } from '../http/route/rpc-controller.js';
 
 /** Users, as administrators see and change them. */
 @Controller()
-export class UsersController {
-  constructor(private readonly rpc: RpcClient) {}
-
+export class UsersController extends RpcController {
   @Route('GET', '/api/user', usersRpc.list)
-  list(@Input() request: ListUsersRequest, @From() caller: Caller) {
-    return this.rpc.call(usersRpc.list, request, caller);
-  }
+  readonly list: Forwarded;
 
   @Route('GET', '/api/user/search', usersRpc.search)
-  search(@Input() request: SearchUsersRequest, @From() caller: Caller) {
-    return this.rpc.call(usersRpc.search, request, caller);
-  }
+  readonly search: Forwarded;
 
   @Route('GET', '/api/user/:id', usersRpc.get)
-  get(@Input() request: UserId, @From() caller: Caller) {
-    return this.rpc.call(usersRpc.get, request, caller);
-  }
+  readonly get: Forwarded;
 
   @Route('POST', '/api/user', usersRpc.create)
-  create(@Input() request: CreateUserRequest, @From() caller: Caller) {
-    return this.rpc.call(usersRpc.create, request, caller);
-  }
+  readonly create: Forwarded;
 
   @Route('POST', '/api/user/manage', usersRpc.manage)
-  manage(@Input() request: ManageUserRequest, @From() caller: Caller) {
-    return this.rpc.call(usersRpc.manage, request, caller);
-  }
+  readonly manage: Forwarded;
 
   @Route('PUT', '/api/user', usersRpc.update)
-  update(@Input() request: UpdateUserRequest, @From() caller: Caller) {
-    return this.rpc.call(usersRpc.update, request, caller);
-  }
+  readonly update: Forwarded;
 
   @Route('DELETE', '/api/user/:id', usersRpc.remove)
-  remove(@Input() request: UserId, @From() caller: Caller) {
-    return this.rpc.call(usersRpc.remove, request, caller);
-  }
+  readonly remove: Forwarded;
 }

@@ -1,28 +1,17 @@
 import { Controller } from '@nestjs/common';
-import type { Caller } from '@tollgate/contracts';
-import { type BindEmailRequest, type SendCodeRequest, verificationsRpc } from '@tollgate/contracts/auth/verifications';
-import { RpcClient } from '@tollgate/platform/rpc';
-import { From } from '../http/route/caller.js';
-import { Input } from '../http/route/input.js';
-import { Route } from '../http/route.js';
+import { verificationsRpc } from '@tollgate/contracts/auth/verifications';
+import { type Forwarded, Route } from '../http/route.js';
+import { RpcController } from '../http/route/rpc-controller.js';
 
 /** Proving e-mail addresses. */
 @Controller()
-export class VerificationsController {
-  constructor(private readonly rpc: RpcClient) {}
-
+export class VerificationsController extends RpcController {
   @Route('GET', '/api/verification', verificationsRpc.send, { changesState: true })
-  send(@Input() request: SendCodeRequest, @From() caller: Caller) {
-    return this.rpc.call(verificationsRpc.send, request, caller);
-  }
+  readonly send: Forwarded;
 
   @Route('GET', '/api/oauth/email/bind', verificationsRpc.bind, { changesState: true })
-  bind(@Input() request: BindEmailRequest, @From() caller: Caller) {
-    return this.rpc.call(verificationsRpc.bind, request, caller);
-  }
+  readonly bind: Forwarded;
 
   @Route('POST', '/api/oauth/email/bind', verificationsRpc.bind, { query: ['email', 'code'] })
-  postBind(@Input() request: BindEmailRequest, @From() caller: Caller) {
-    return this.rpc.call(verificationsRpc.bind, request, caller);
-  }
+  readonly postBind: Forwarded;
 }

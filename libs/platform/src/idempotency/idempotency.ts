@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AppError, type Identity, project, type RpcContract, type WireError } from '@tollgate/contracts';
 import type { Tx, UnitOfWork } from '../db/index.js';
-import type { RequestContext } from '../rpc/handles.js';
+import type { RequestContext } from '../rpc/request-context.js';
 
 /** What a header of this name may hold (draft-ietf-httpapi-idempotency-key-header): printable ASCII. */
 const KEY = /^[\x20-\x7e]{1,255}$/;

@@ -1,19 +1,9 @@
-import type { Caller, Identity, RpcContract } from '@tollgate/contracts';
+import type { Identity, RpcContract } from '@tollgate/contracts';
 import { Inject } from '@nestjs/common';
 import { Ctx, MessagePattern, Payload } from '@nestjs/microservices';
 import type { MeshContext, Message, Reply } from './mesh.js';
 import { HandlerPipeline } from './pipeline.js';
-
-/** What a handler knows of the request besides its body. */
-export interface RequestContext<I = Identity | null> {
-  readonly caller: Caller;
-  /** The resolved caller; null only where the contract is public or internal. */
-  readonly identity: I;
-  /** Names this one call: the same when its message is delivered twice, never the same for another call. */
-  readonly operation: string;
-  /** Epoch milliseconds. */
-  readonly deadline: number;
-}
+import type { RequestContext } from './request-context.js';
 
 type IdentityOf<C> =
   C extends RpcContract<object, object, infer A> ? (A extends 'public' | 'internal' ? null : Identity) : never;

@@ -6,6 +6,7 @@ export type * from './mesh.js';
 export type { NatsOptions } from './nats-connection.js';
 export { natsMesh } from './nats-mesh.js';
 export { HandlerPipeline } from './pipeline.js';
+export type { RequestContext } from './request-context.js';
 export { RpcClient } from './rpc-client.js';
 export { getService } from './subjects.js';
 export { refuseTooLarge } from './wire.js';

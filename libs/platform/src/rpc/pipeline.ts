@@ -12,7 +12,7 @@ import { Authenticator } from '../access/authenticator.js';
 import { Limiter, toNetwork } from '../limits/index.js';
 import { Log } from '../log/log.js';
 import { Metrics } from '../metrics/metrics.js';
-import type { RequestContext } from './handles.js';
+import type { RequestContext } from './request-context.js';
 import { costlyWork, MIN_TIME_MS } from './limits.js';
 import type { MeshContext, Message, Reply } from './mesh.js';
 import { FairQueue } from './fair-queue.js';

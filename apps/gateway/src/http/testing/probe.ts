@@ -3,12 +3,11 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Bool, type Caller, Int, Json, List, MapOf, Nothing, PageRequest, rpc, Text } from '@tollgate/contracts';
 import { Log } from '@tollgate/platform/log';
 import { Metrics } from '@tollgate/platform/metrics';
-import { type MeshClient, type Message, type Reply, RpcClient } from '@tollgate/platform/rpc';
+import type { MeshClient, Message, Reply } from '@tollgate/platform/rpc';
 import { createGateway } from '../../gateway.js';
-import { From } from '../route/caller.js';
 import type { HttpConfig } from '../request/http-config.js';
-import { Input } from '../route/input.js';
-import { Route } from '../route.js';
+import { type Forwarded, Route } from '../route.js';
+import { RpcController } from '../route/rpc-controller.js';
 
 class ProbeRequest {
   @Int({ optional: true }) id?: number;
@@ -56,66 +55,44 @@ export const probe = {
 };
 /** Routes of every kind, for the specs of the pipeline. */
 @Controller()
-export class ProbeController {
-  constructor(private readonly rpc: RpcClient) {}
-
+export class ProbeController extends RpcController {
   @Route('GET', '/api/probe/:id', probe.read, { data: 'name', success: 'updated' })
-  read(@Input() request: ProbeRequest, @From() caller: Caller) {
-    return this.rpc.call(probe.read, request, caller);
-  }
+  readonly read: Forwarded;
 
   @Route('PUT', '/api/probe/', probe.write, { success: 'updated' })
-  write(@Input() request: ProbeRequest, @From() caller: Caller) {
-    return this.rpc.call(probe.write, request, caller);
-  }
+  readonly write: Forwarded;
 
   @Route('POST', '/api/open', probe.open, { query: ['turnstile'], bindsBrowser: true })
-  open(@Input() request: ProbeRequest, @From() caller: Caller) {
-    return this.rpc.call(probe.open, request, caller);
-  }
+  readonly open: Forwarded;
 
   @Route('GET', '/api/token', probe.token, { changesState: true })
-  token(@Input() request: Nothing, @From() caller: Caller) {
-    return this.rpc.call(probe.token, request, caller);
-  }
+  readonly token: Forwarded;
 
   @Route('GET', '/api/navigated', probe.token, {
     changesState: true,
     fromOwnPages: true,
     newApiUser: 'ignored',
   })
-  navigated(@Input() request: Nothing, @From() caller: Caller) {
-    return this.rpc.call(probe.token, request, caller);
-  }
+  readonly navigated: Forwarded;
 
   @Route('GET', '/api/pages', probe.list)
-  list(@Input() request: PageRequest, @From() caller: Caller) {
-    return this.rpc.call(probe.list, request, caller);
-  }
+  readonly list: Forwarded;
 
   @Route('POST', '/api/pay', probe.pay, { envelope: 'payment', beside: ['name'] })
-  pay(@Input() request: ProbeRequest, @From() caller: Caller) {
-    return this.rpc.call(probe.pay, request, caller);
-  }
+  readonly pay: Forwarded;
 
   @Route('POST', '/api/hook', probe.hook, {
     take: { raw: 'payload', headers: { signature: 'stripe-signature' } },
     anyOrigin: true,
     bodyLimit: 256 * 1024,
   })
-  hook(@Input() request: ProbeWebhook, @From() caller: Caller) {
-    return this.rpc.call(probe.hook, request, caller);
-  }
+  readonly hook: Forwarded;
 
   @Route('GET', '/api/notice', probe.notice, { take: { query: 'params' }, envelope: 'plain' })
-  notice(@Input() request: ProbeNotice, @From() caller: Caller) {
-    return this.rpc.call(probe.notice, request, caller);
-  }
+  readonly notice: Forwarded;
 
   @Route('POST', '/api/elsewhere', probe.login, { signsIn: true, password: true, success: 'loggedIn' })
-  elsewhere(@Input() request: ProbeLogin, @From() caller: Caller) {
-    return this.rpc.call(probe.login, request, caller);
-  }
+  readonly elsewhere: Forwarded;
 
   @Route('POST', '/api/login', probe.login, {
     signsIn: true,
@@ -123,19 +100,13 @@ export class ProbeController {
     password: true,
     success: 'loggedIn',
   })
-  login(@Input() request: ProbeLogin, @From() caller: Caller) {
-    return this.rpc.call(probe.login, request, caller);
-  }
+  readonly login: Forwarded;
 
   @Route('GET', '/api/balance', probe.logout, { openToPages: true })
-  balance(@Input() request: Nothing, @From() caller: Caller) {
-    return this.rpc.call(probe.logout, request, caller);
-  }
+  readonly balance: Forwarded;
 
   @Route('GET', '/api/logout', probe.logout, { signsOut: true, changesState: true, fromOwnPages: true })
-  logout(@Input() request: Nothing, @From() caller: Caller) {
-    return this.rpc.call(probe.logout, request, caller);
-  }
+  readonly logout: Forwarded;
 }
 
 /** A mesh that remembers what it was sent and answers what the test says. */
