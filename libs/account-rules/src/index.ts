@@ -1,4 +1,6 @@
 export { shownSubject } from './identities.js';
 export * from './names.js';
 export { type NewAccount, NewAccounts } from './new-accounts.js';
-export { lockLowerTarget, lockTarget, type Target } from './ranks.js';
+export { lockActor } from './locks/lock-actor.js';
+export { lockOwner, type Owner } from './locks/lock-owner.js';
+export { lockLowerTarget, lockTarget, type Target } from './locks/lock-target.js';

@@ -14,12 +14,12 @@ import type {
   UsageRequest,
 } from '@tollgate/contracts/admin/logs';
 import { Injectable } from '@nestjs/common';
+import { lockActor } from '@tollgate/account-rules';
 import { isOnAllowList } from '@tollgate/platform/access';
 import { UnitOfWork } from '@tollgate/platform/db';
 import { Records } from '@tollgate/platform/records';
 import { takeUntilReplyFull, type RequestContext } from '@tollgate/platform/rpc';
 import { Secrets } from '@tollgate/platform/secrets';
-import { lockActor } from '../actors/actors.js';
 import { type LogRow, LogsRepository } from './logs.repository.js';
 import { shortened } from './shortened.js';
 import { bound, type Scope } from './log-filter.js';

@@ -1,4 +1,11 @@
-import { checkedPassword, checkedUsername, NewAccounts, lockTarget, type Target } from '@tollgate/account-rules';
+import {
+  checkedPassword,
+  checkedUsername,
+  lockActor,
+  lockTarget,
+  NewAccounts,
+  type Target,
+} from '@tollgate/account-rules';
 import { AppError, type ErrorCode, type Identity, Nothing, Role, UserStatus } from '@tollgate/contracts';
 import type { CreateUserRequest, UpdateUserRequest, UserId } from '@tollgate/contracts/admin/users';
 import { Injectable } from '@nestjs/common';
@@ -6,7 +13,6 @@ import { ledger } from '@tollgate/ledger';
 import { type Tx, UnitOfWork } from '@tollgate/platform/db';
 import { PasswordHasher } from '@tollgate/platform/passwords';
 import type { RequestContext } from '@tollgate/platform/rpc';
-import { lockActor } from '../actors/actors.js';
 import {
   differences,
   isOfForm,

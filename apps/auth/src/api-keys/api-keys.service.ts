@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { lockOwner } from '@tollgate/account-rules';
 import { AppError, type Caller, type Identity } from '@tollgate/contracts';
 import type {
   ApiKey,
@@ -14,7 +15,6 @@ import { isAllowList } from '@tollgate/platform/access';
 import { Database, type Tx, UnitOfWork } from '@tollgate/platform/db';
 import { takeUntilReplyFull, ITEMS_BYTES } from '@tollgate/platform/rpc';
 import { GroupsService } from '../groups/groups.service.js';
-import { lockOwner } from '../owners/lock-owner.js';
 import { type ApiKeyChange, type ApiKeyRecord, ApiKeysRepository } from './api-keys.repository.js';
 import { KeySecrets } from './key-secrets.js';
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { lockOwner, type Owner } from '@tollgate/account-rules';
 import { AppError, type Caller, type Identity } from '@tollgate/contracts';
 import { type Tx, UnitOfWork } from '@tollgate/platform/db';
 import { Options } from '@tollgate/platform/options';
@@ -6,7 +7,6 @@ import type { Address } from '../mail/address.js';
 import { EmailCodes } from '../mail/email-codes.service.js';
 import { SecurityMails } from '../mail/security-mails.js';
 import { MailRequests } from '../mail/mail-requests.js';
-import { lockOwner, type Owner } from '../owners/lock-owner.js';
 import { EmailChangesRepository } from './email-changes.repository.js';
 
 /** Changing the address of an account. */

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { lockLowerTarget } from '@tollgate/account-rules';
+import { lockLowerTarget, lockOwner } from '@tollgate/account-rules';
 import { AppError, type Caller, type Identity } from '@tollgate/contracts';
 import { UnitOfWork } from '@tollgate/platform/db';
-import { lockOwner } from '../owners/lock-owner.js';
 import { FactorChanges } from '../second-factors/factor-changes.js';
 import { LoginMethods } from '../third-party/login-methods.js';
 import { PasskeysRepository } from './passkeys.repository.js';

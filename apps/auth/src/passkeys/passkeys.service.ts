@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { lockOwner } from '@tollgate/account-rules';
 import { generateAuthenticationOptions, generateRegistrationOptions } from '@simplewebauthn/server';
 import { AppError, type Caller, type Identity } from '@tollgate/contracts';
 import type {
@@ -8,7 +9,6 @@ import type {
   PasskeyStatus,
 } from '@tollgate/contracts/auth/passkeys';
 import { UnitOfWork } from '@tollgate/platform/db';
-import { lockOwner } from '../owners/lock-owner.js';
 import { FactorChanges } from '../second-factors/factor-changes.js';
 import { AssertionCheck } from './assertion-check.js';
 import { ALGORITHMS, readAttestation } from './attestation.js';

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { canonical, checkedPassword, newUsername } from '@tollgate/account-rules';
+import { canonical, checkedPassword, lockOwner, newUsername } from '@tollgate/account-rules';
 import { AppError, type Caller, type Identity } from '@tollgate/contracts';
 import type { UpdateProfileRequest } from '@tollgate/contracts/auth/profiles';
 import { StepUp } from '@tollgate/platform/access';
 import { UnitOfWork } from '@tollgate/platform/db';
 import { EmailChangesService } from '../email-changes/email-changes.service.js';
-import { lockOwner } from '../owners/lock-owner.js';
 import { Passwords } from '../passwords/passwords.js';
 import { PasswordChanges } from './password-changes.js';
 import { type ProfileOwner, ProfilesRepository } from './profiles.repository.js';

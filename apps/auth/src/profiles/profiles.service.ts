@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { lockOwner } from '@tollgate/account-rules';
 import { AppError, type Caller, type Identity } from '@tollgate/contracts';
 import type { AccessToken, AffiliateCode, Profile } from '@tollgate/contracts/auth/profiles';
 import { CredentialReader, hashSecret, newBase62 } from '@tollgate/platform/access';
 import { Database, UnitOfWork } from '@tollgate/platform/db';
-import { lockOwner } from '../owners/lock-owner.js';
 import { SecurityEvents } from '../security-events/security-events.js';
 import { PROFILE, type ProfileRow, toProfile } from './profile.statement.js';
 import { ProfilesRepository } from './profiles.repository.js';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { lockOwner } from '@tollgate/account-rules';
 import { AppError, type Caller, type Identity } from '@tollgate/contracts';
 import type { EndedSessions, SessionId, SessionItem, SessionList } from '@tollgate/contracts/auth/sessions';
 import { Database, UnitOfWork } from '@tollgate/platform/db';
-import { lockOwner } from '../owners/lock-owner.js';
 import { SessionsRepository } from './sessions.repository.js';
 
 /** Where somebody is logged in, and ending it. */

@@ -69,15 +69,7 @@ const CUSTOMER = {
           WHERE id = (SELECT user_id FROM billing.orders WHERE trade_no = $1) AND stripe_customer <> $2`,
 } as const;
 
-/**
- * The ranks of an administrator and of an order's user, the administrator's row locked against a change meanwhile. A user
- * who is gone for good ranks below everybody.
- */
-const RANKS = {
-  name: 'orders.ranks',
-  text: `SELECT a.role AS actor, coalesce((SELECT role FROM auth.users WHERE id = $2), 0) AS target
-           FROM auth.users a WHERE a.id = $1 AND a.status = 1 AND a.deleted_at IS NULL FOR SHARE OF a`,
-} as const;
+const ROLE_OF = { name: 'orders.role_of', text: 'SELECT role FROM auth.users WHERE id = $1' } as const;
 
 /** What a provider told when a purchase was begun. */
 export interface Begun {
@@ -161,10 +153,10 @@ export class OrdersRepository {
     await this.database.query(CUSTOMER, [tradeNo, customer]);
   }
 
-  /** Roles of an acting administrator and of an order's user; undefined where the actor may not act any more. */
-  async ranks(tx: Tx, actor: number, target: number): Promise<{ actor: number; target: number } | undefined> {
-    const [row] = await tx.query<{ actor: number; target: number }>(RANKS, [actor, target]);
-    return row;
+  /** The role of an order's user; 0, which is below every role, if the account was removed. */
+  async roleOf(tx: Tx, userId: number): Promise<number> {
+    const [row] = await tx.query<{ role: number }>(ROLE_OF, [userId]);
+    return row?.role ?? 0;
   }
 }
 

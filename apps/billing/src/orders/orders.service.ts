@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { lockActor } from '@tollgate/account-rules';
 import { AppError, type Identity, Nothing, Role } from '@tollgate/contracts';
 import {
   type AdminOrderPage,
@@ -104,13 +105,13 @@ export class OrdersService {
     });
   }
 
-  /** The order under its lock, for an administrator who outranks its user (root: anybody's) at this very moment. */
+  /** Locks the administrator, then the order. The administrator must outrank the order's user; root may handle every order. */
   private async lockForAdmin(tx: Tx, tradeNo: string, identity: Identity): Promise<OrderRow> {
+    const role = await lockActor(tx, identity, Role.admin);
     const order = await this.credits.lock(tx, tradeNo);
     if (!order) throw new AppError('ORDER_NOT_FOUND');
-    const ranks = await this.orders.ranks(tx, identity.userId, order.user_id);
-    if (!ranks || ranks.actor < Role.admin) throw new AppError('PERMISSION_DENIED');
-    if (ranks.actor < Role.root && ranks.actor <= ranks.target) throw new AppError('ORDER_OF_PEER');
+    const isPeer = role < Role.root && role <= (await this.orders.roleOf(tx, order.user_id));
+    if (isPeer) throw new AppError('ORDER_OF_PEER');
     return order;
   }
 }

@@ -37,7 +37,6 @@ const RESOLVE = {
   name: 'quarantine.resolve',
   text: `UPDATE billing.quarantine SET resolved_at = now(), resolved_by = $2, note = $3
           WHERE id = $1 AND resolved_at IS NULL
-            AND EXISTS (SELECT FROM auth.users WHERE id = $2 AND role >= 10 AND status = 1 AND deleted_at IS NULL)
       RETURNING trade_no`,
 } as const;
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { AppError, type Identity } from '@tollgate/contracts';
+import { lockActor } from '@tollgate/account-rules';
+import { AppError, type Identity, Role } from '@tollgate/contracts';
 import type { QuarantinePage, QuarantineRequest, ResolveRequest } from '@tollgate/contracts/billing/quarantine';
 import { UnitOfWork } from '@tollgate/platform/db';
 import { Records } from '@tollgate/platform/records';
@@ -20,9 +21,10 @@ export class QuarantineService {
     return { items: rows.map(view), total, page: p, page_size };
   }
 
-  /** Marks a case as dealt with; on the record. @throws AppError QUARANTINED_EVENT_NOT_FOUND */
+  /** Marks a case as dealt with; on the record. @throws AppError QUARANTINED_EVENT_NOT_FOUND, PERMISSION_DENIED */
   async resolve({ id, note }: ResolveRequest, { caller, identity }: RequestContext<Identity>): Promise<object> {
     return this.unitOfWork.run(async (tx) => {
+      await lockActor(tx, identity, Role.admin);
       if (!(await this.quarantine.resolve(tx, id, identity.userId, note))) {
         throw new AppError('QUARANTINED_EVENT_NOT_FOUND');
       }

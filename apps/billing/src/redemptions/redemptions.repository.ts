@@ -112,8 +112,8 @@ export class RedemptionsRepository {
     return row;
   }
 
-  async batch(batchId: number): Promise<Redemption[]> {
-    return this.database.query<Redemption & Record<string, unknown>>(BATCH, [batchId]);
+  batch(tx: Tx, batchId: number): Promise<Redemption[]> {
+    return tx.query<Redemption & Record<string, unknown>>(BATCH, [batchId]);
   }
 
   async lock(tx: Tx, id: number): Promise<Redemption | undefined> {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { AppError, type Identity, Nothing, type PageRequest } from '@tollgate/contracts';
+import { lockActor } from '@tollgate/account-rules';
+import { AppError, type Identity, Nothing, type PageRequest, Role } from '@tollgate/contracts';
 import {
   type CreatedRedemptions,
   type CreateRedemptions,
@@ -22,7 +23,6 @@ import { Idempotency } from '@tollgate/platform/idempotency';
 import { Options, quotaDisplay } from '@tollgate/platform/options';
 import { Records } from '@tollgate/platform/records';
 import type { RequestContext } from '@tollgate/platform/rpc';
-import { lockAdmin } from '../actors/actors.js';
 import { SingleStatement } from '../single-statement/single-statement.js';
 import { RedemptionsRepository, type Wanted } from './redemptions.repository.js';
 
@@ -87,7 +87,7 @@ export class RedemptionsService {
     if (count > MAX_BATCH) throw new AppError('REDEMPTION_COUNT_HIGH');
     const keys = Array.from({ length: count }, () => randomBytes(KEY_BYTES).toString('hex'));
     return this.idempotency.run(context, redemptionsRpc.create, request, async (tx) => {
-      await lockAdmin(tx, identity);
+      await lockActor(tx, identity, Role.admin);
       await this.check(tx, { name, quota, expired_time: expiredTime });
       const batch = await this.redemptions.create(tx, { keys, by: identity.userId, name, quota, expiredTime });
       const after = { name, count, quota, expired_time: expiredTime };
@@ -103,7 +103,7 @@ export class RedemptionsService {
    */
   async update(request: UpdateRedemption, { identity, caller }: Context): Promise<Redemption> {
     return this.work.run(async (tx) => {
-      await lockAdmin(tx, identity);
+      await lockActor(tx, identity, Role.admin);
       const before = found(await this.redemptions.lock(tx, request.id));
       if (before.status === Status.used) throw new AppError('REDEMPTION_SPENT');
       const wanted = request.status_only ? withStatus(before, request.status) : withFields(before, request);
@@ -119,7 +119,7 @@ export class RedemptionsService {
   /** @throws AppError REDEMPTION_NOT_FOUND */
   async delete({ id }: RedemptionId, { identity, caller }: Context): Promise<Nothing> {
     await this.work.run(async (tx) => {
-      await lockAdmin(tx, identity);
+      await lockActor(tx, identity, Role.admin);
       if (!(await this.redemptions.delete(tx, id))) throw new AppError('REDEMPTION_NOT_FOUND');
       const target = { type: 'redemption', id };
       await this.records.audit(tx, { actor: identity, action: 'redemption.delete', target, caller });
@@ -130,7 +130,7 @@ export class RedemptionsService {
   /** Deletes what nobody can redeem any more: used, disabled and expired codes. */
   async deleteInvalid({ identity, caller }: Context): Promise<DeletedRedemptions> {
     const count = await this.work.run(async (tx) => {
-      await lockAdmin(tx, identity);
+      await lockActor(tx, identity, Role.admin);
       const deleted = await this.redemptions.deleteInvalid(tx);
       const target = { type: 'redemption', id: 'invalid' };
       const after = { deleted };
@@ -145,12 +145,14 @@ export class RedemptionsService {
    * @throws AppError REDEMPTION_NOT_FOUND
    */
   async export({ batch_id: batchId }: ExportRedemptions, { identity, caller }: Context): Promise<RedemptionBatch> {
-    const items = await this.redemptions.batch(batchId);
-    if (items.length === 0) throw new AppError('REDEMPTION_NOT_FOUND');
-    const target = { type: 'redemption_batch', id: batchId };
-    await this.work.run((tx) =>
-      this.records.audit(tx, { actor: identity, action: 'redemption.export', target, caller }),
-    );
+    const items = await this.work.run(async (tx) => {
+      await lockActor(tx, identity, Role.admin);
+      const codes = await this.redemptions.batch(tx, batchId);
+      if (codes.length === 0) throw new AppError('REDEMPTION_NOT_FOUND');
+      const target = { type: 'redemption_batch', id: batchId };
+      await this.records.audit(tx, { actor: identity, action: 'redemption.export', target, caller });
+      return codes;
+    });
     return { items };
   }
 

@@ -1,9 +1,9 @@
 import { AppError, type ErrorCode, type Identity } from '@tollgate/contracts';
 import type { Tx } from '@tollgate/platform/db';
 
-/** A user as found and locked under the rule of rank. */
+/** A user that the actor may change, as found and locked. */
 export interface Target {
-  /** The role the actor has at this moment; the one in the request's identity may be older. */
+  /** The role that the actor has at this moment; the one in the request's identity may be older. */
   readonly actor_role: number;
   readonly id: number;
   readonly username: string;
@@ -16,29 +16,31 @@ export interface Target {
   readonly deleted_at: Date | null;
 }
 
-const HOLD = {
-  name: 'ranks.hold',
+const LOCK = {
+  name: 'locks.target',
   text: `SELECT actor_role, id, username, display_name, email, role, status, "group", remark, deleted_at
            FROM admin.hold_rank($1, $2)`,
 } as const;
 
-/** Ids beyond this are nobody's, and would not survive the way through JSON. */
+/** Larger numbers are no ids, because JSON would not carry them exactly. */
 const isId = (id: number) => Number.isSafeInteger(id) && id > 0;
 
 /**
- * "The actor outranks the target", in one place: `admin.hold_rank`. Every administrative change of a user begins here. Locks
- * actor and target, in the order of their ids, until the transaction ends, and answers the target if the actor is an
- * administrator at that moment and outranks it (decision 21): a demotion that came first is seen, one that comes later waits.
- * Root outranks everybody, itself included: what may not be done to root is refused by the caller. Deleted users are found.
- * @param outranked what to refuse an equal or higher target with
+ * Locks the actor and the user to be changed. Every administrative change of a user begins with this call, because the rule
+ * "the actor outranks the target" is decided in one place, `admin.hold_rank`.
+ *
+ * Both rows are locked in the order of their ids until the transaction ends, so that two administrators who change each other
+ * cannot deadlock. A demotion that came first is seen; one that comes later waits. Root outranks every user, itself included: the
+ * caller refuses what must not be done to root. Deleted users are found.
+ * @param outranked code of the refusal if the target has an equal or a higher role
  * @throws AppError PERMISSION_DENIED, USER_NOT_FOUND, `outranked`
  */
 export async function lockTarget(tx: Tx, actor: Identity, targetId: number, outranked: ErrorCode): Promise<Target> {
   if (!isId(targetId)) throw new AppError('USER_NOT_FOUND');
   const codes: Record<string, ErrorCode> = { TR001: 'PERMISSION_DENIED', TR002: 'USER_NOT_FOUND', TR003: outranked };
   try {
-    const [target] = await tx.query<Target & Record<string, unknown>>(HOLD, [actor.userId, targetId]);
-    if (!target) throw new Error('admin.hold_rank answered nothing');
+    const [target] = await tx.query<Target & Record<string, unknown>>(LOCK, [actor.userId, targetId]);
+    if (!target) throw new Error('admin.hold_rank returned no row');
     return target;
   } catch (error) {
     const code = codes[String((error as { code?: unknown }).code)];
@@ -47,7 +49,8 @@ export async function lockTarget(tx: Tx, actor: Identity, targetId: number, outr
 }
 
 /**
- * As `lockTarget`, for what root may not do to itself without proof either (its factors, its sessions), and to live users only.
+ * Like `lockTarget`, for changes that root must not make to itself without proof (its factors, its sessions), so the target must
+ * have a lower role than the actor. Deleted users are not found.
  * @throws AppError PERMISSION_DENIED, USER_NOT_FOUND, `outranked`
  */
 export async function lockLowerTarget(

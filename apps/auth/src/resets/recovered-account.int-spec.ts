@@ -19,7 +19,7 @@ import { smtpSink, type SmtpSink } from '@tollgate/testing/mail';
 import { type HttpDouble, httpDouble } from '@tollgate/testing/providers';
 import { type ServiceUnderTest, serviceUnderTest } from '@tollgate/testing/service';
 import { auth } from '../index.js';
-import { ResetsRepository } from '../resets/resets.repository.js';
+import { ResetsRepository } from './resets.repository.js';
 import { codeAt } from '../second-factors/codes.js';
 
 const PASSWORD = 'password123';

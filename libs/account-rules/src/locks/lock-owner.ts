@@ -1,7 +1,7 @@
-import { AppError, type Caller, type Identity } from '@tollgate/contracts';
+import { AppError, type Caller, type Identity, UserStatus } from '@tollgate/contracts';
 import type { Tx } from '@tollgate/platform/db';
 
-/** One's own account as found and locked. */
+/** The user's own account as found and locked. */
 export interface Owner {
   readonly id: number;
   readonly username: string;
@@ -11,28 +11,29 @@ export interface Owner {
 }
 
 const LOCK = {
-  name: 'owners.lock',
+  name: 'locks.owner',
   text: `SELECT id, username, password_hash, email, email_verified FROM auth.users
-          WHERE id = $1 AND status = 1 AND deleted_at IS NULL FOR NO KEY UPDATE`,
+          WHERE id = $1 AND status = ${UserStatus.enabled} AND deleted_at IS NULL FOR NO KEY UPDATE`,
 } as const;
 
-// a statement of its own: it must see what was ended while the first one waited
+// These are statements of their own because they must see what was revoked while the first one waited for its lock.
 const ASKS = {
   session: {
-    name: 'owners.session',
+    name: 'locks.session',
     text: 'SELECT FROM auth.sessions WHERE user_id = $1 AND id = $2 AND expires_at > now() FOR KEY SHARE',
   },
   token: {
-    name: 'owners.token',
+    name: 'locks.token',
     text: `SELECT FROM auth.credentials WHERE user_id = $1 AND hash = $2 AND kind = 'access_token' FOR KEY SHARE`,
   },
 } as const;
 
 /**
- * "Whoever asks may still ask", in one place: every change that opens or uses one's own account later on begins here. Locks
- * the user, for whom everything that ends sessions and tokens waits or is waited for, and then looks for the session or the
- * access token that the request came with. Ended meanwhile, it leaves nothing behind: no key, no passkey, no address. It stays
- * locked too, so that logging out waits until the change is there to be seen.
+ * Locks the caller's own account. Every change that opens the account, or uses it later on, begins with this call.
+ *
+ * First it locks the user's row, which serializes this change with everything that revokes sessions and tokens. Then it looks for
+ * the session or access token of the request. If that was revoked while the request waited, the request is refused, so it leaves no
+ * key, passkey or address behind. The session stays locked too, so a logout waits until the change is committed.
  * @throws AppError CREDENTIAL_INVALID
  */
 export async function lockOwner(tx: Tx, { userId, sessionId }: Identity, { credential }: Caller): Promise<Owner> {

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { LogPartitions } from './log-partitions.js';
+import { LogsController } from './logs.controller.js';
+import { LogsRepository } from './logs.repository.js';
+import { LogsService } from './logs.service.js';
+import { UsageRollUp } from './usage-roll-up.js';
+import { UsageRepository } from './usage.repository.js';
+
+/** The logs, their partitions, and usage by hour. */
+@Module({
+  controllers: [LogsController],
+  providers: [LogPartitions, LogsRepository, LogsService, UsageRepository, UsageRollUp],
+  exports: [UsageRepository],
+})
+export class LogsModule {}

@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { AccountsModule } from '../accounts/accounts.module.js';
+import { LogsModule } from '../logs/logs.module.js';
+import { Erasure } from './erasure.js';
+import { UserActionsService } from './user-actions.service.js';
+import { UserChangesService } from './user-changes.service.js';
+import { UserTrail } from './user-trail.js';
+import { UsersController } from './users.controller.js';
+import { UsersRepository } from './users.repository.js';
+import { UsersService } from './users.service.js';
+
+/** The administration of users. */
+@Module({
+  imports: [AccountsModule, LogsModule],
+  controllers: [UsersController],
+  providers: [Erasure, UserActionsService, UserChangesService, UserTrail, UsersRepository, UsersService],
+})
+export class UsersModule {}
