@@ -113,6 +113,22 @@ export const INVARIANTS: readonly Invariant[] = [
            WHERE user_id IS NOT NULL AND (CASE kind WHEN 'debt' THEN balance > 0 ELSE balance < 0 END)`,
   },
   {
+    name: 'reserved',
+    rule: 'what is reserved of a user or an API key is the sum of the open reservations',
+    needs: ['ledger.reservations'],
+    sql: `SELECT 'user' AS scope, a.user_id AS id, a.reserved, coalesce(r.total, 0) AS open
+            FROM (SELECT * FROM ledger.accounts WHERE kind = 'quota') a
+            FULL JOIN (SELECT user_id, sum(amount) AS total FROM ledger.reservations WHERE state = 'open' GROUP BY user_id) r
+              ON r.user_id = a.user_id
+           WHERE a.user_id IS NULL OR a.reserved <> coalesce(r.total, 0)
+          UNION ALL
+          SELECT 'key', k.key_id, k.reserved, coalesce(r.total, 0)
+            FROM ledger.keys k
+            LEFT JOIN (SELECT key_id, sum(amount) AS total FROM ledger.reservations WHERE state = 'open' GROUP BY key_id) r
+              ON r.key_id = k.key_id
+           WHERE k.reserved <> coalesce(r.total, 0)`,
+  },
+  {
     name: 'counters',
     rule: 'what a user has used, and the affiliate history, is what the entries say',
     needs: [],

@@ -1,6 +1,6 @@
 /** System accounts: where quota comes from and goes to. They have no balance of their own; theirs is the sum of their entries. */
 export type SystemAccount =
-  'gift' | 'redemption' | 'epay' | 'stripe' | 'creem' | 'affiliate' | 'admin' | 'usage' | 'closing';
+  'gift' | 'redemption' | 'epay' | 'stripe' | 'creem' | 'affiliate' | 'admin' | 'usage' | 'closing' | 'write_off';
 
 interface KindEntry {
   /** What `ref` is: one posting for each kind and ref. */
@@ -27,7 +27,8 @@ export const KINDS = kinds({
   dispute_won: { ref: "order number and the provider's id of the dispute", against: ['stripe', 'creem'] },
   aff_transfer: { ref: 'id of the transfer', against: [] },
   admin_adjust: { ref: 'id of the change', against: ['admin'] },
-  usage: { ref: 'request id of the relay', against: ['usage'] },
+  usage: { ref: 'request id of the relay', against: ['usage', 'write_off'] },
+  debt_repaid: { ref: 'request id of the reservation that ended', against: [] },
   closing: { ref: 'user id', against: ['closing'] },
 });
 

@@ -14,6 +14,7 @@ export class LedgerAccount {
   @Column({ type: 'bigint', nullable: true }) balance: number | null;
   /** Entries so far. */
   @Column({ type: 'bigint', default: 0 }) version: number;
+  @Column({ type: 'bigint', default: 0 }) reserved: number;
   /** Hash of the newest entry. */
   @Column({ type: 'bytea', default: () => String.raw`'\x'` }) head: Buffer;
   /** Set once the user is gone for good; no posting reaches the account then. */

@@ -8,5 +8,6 @@ export class LedgerKey {
   @Column({ type: 'bigint' }) remain_quota: number;
   @Column({ type: 'boolean' }) unlimited: boolean;
   @Column({ type: 'bigint', default: 0 }) used_quota: number;
+  @Column({ type: 'bigint', default: 0 }) reserved: number;
   @Column({ type: 'timestamptz', nullable: true }) used_at: Date | null;
 }

@@ -25,6 +25,7 @@ import { Welcomed1795420000000 } from './1795420000000-welcomed.js';
 import { EarlierResetLinks1795421000000 } from './1795421000000-earlier-reset-links.js';
 import { LogsOfOpenKeys1795421001000 } from './1795421001000-logs-of-open-keys.js';
 import { WelcomedWhenFreed1795422000000 } from './1795422000000-welcomed-when-freed.js';
+import { Reservations1796069400000 } from './1796069400000-reservations.js';
 
 /** Every migration in order; listed by hand so that a build ships exactly these. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -54,4 +55,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   EarlierResetLinks1795421000000,
   LogsOfOpenKeys1795421001000,
   WelcomedWhenFreed1795422000000,
+  Reservations1796069400000,
 ];
