@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 /** A durable embedded PostgreSQL (fsync on), for the time of the benchmark. */
 export async function startDatabase() {
-  const { startEmbeddedPostgres } = await import('@tollgate/platform/embedded-postgres');
+  const { startEmbeddedPostgres } = await import('@tollgate/embedded-postgres');
   const dataDir = await mkdtemp(join(tmpdir(), 'tollgate-bench-'));
   await chmod(dataDir, 0o755);
   const resolveFrom = new URL('../../apps/all/package.json', import.meta.url);

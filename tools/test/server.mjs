@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const built = new URL('../../libs/platform/dist/embedded-postgres/index.js', import.meta.url);
+const built = new URL('../../libs/embedded-postgres/dist/index.js', import.meta.url);
 const composition = new URL('../../apps/all/package.json', import.meta.url);
 
 /** Durability costs time and buys nothing here: the cluster is thrown away. */

@@ -1,3 +1,5 @@
+import { AccessModule } from '@tollgate/account-rules';
+import { AuditLogModule } from '@tollgate/audit-log';
 import {
   AuditEvent,
   AuditSeal,
@@ -9,6 +11,7 @@ import {
   OptionVersion,
   Setup,
 } from '@tollgate/entities';
+import { OptionsModule } from '@tollgate/options';
 import type { Database } from '@tollgate/platform/db';
 import type { Secrets } from '@tollgate/platform/secrets';
 import { defineService } from '@tollgate/platform/service';
@@ -26,5 +29,6 @@ export const admin = defineService({
   name: 'admin',
   settings: adminSettings,
   module: AdminModule,
+  modules: [AccessModule, AuditLogModule, OptionsModule],
   entities: [AuditEvent, AuditSeal, AuditUnsealed, AuditValues, LogLine, Option, OptionReplica, OptionVersion, Setup],
 });

@@ -1,6 +1,6 @@
 import { migrations } from '@tollgate/entities/migrations';
 import type { PlatformConfig } from '@tollgate/platform/config';
-import { startEmbeddedPostgres } from '@tollgate/platform/embedded-postgres';
+import { startEmbeddedPostgres } from '@tollgate/embedded-postgres';
 import type { Log } from '@tollgate/platform/log';
 import { readCtype, migrate, pendingMigrations } from '@tollgate/platform/migrate';
 

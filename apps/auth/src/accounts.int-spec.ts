@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AppError, Caller } from '@tollgate/contracts';
 import { ledger } from '@tollgate/ledger';
-import { Authenticator, hashSecret } from '@tollgate/platform/access';
-import { Options } from '@tollgate/platform/options';
+import { Authenticator } from '@tollgate/account-rules';
+import { hashSecret } from '@tollgate/platform/access';
+import { Options } from '@tollgate/options';
 import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { LoginsService } from './logins/logins.service.js';
 import { PasswordLoginsService } from './logins/password-logins.service.js';

@@ -1,3 +1,5 @@
+import { AccessModule } from '@tollgate/account-rules';
+import { AuditLogModule } from '@tollgate/audit-log';
 import {
   ApiKeyRow,
   BackupCode,
@@ -17,6 +19,7 @@ import {
   TwoFactor,
   User,
 } from '@tollgate/entities';
+import { OptionsModule } from '@tollgate/options';
 import { defineService } from '@tollgate/platform/service';
 import { authSettings } from './auth.config.js';
 import { AuthModule } from './auth.module.js';
@@ -25,6 +28,7 @@ export const auth = defineService({
   name: 'auth',
   settings: authSettings,
   module: AuthModule,
+  modules: [AccessModule, AuditLogModule, OptionsModule],
   entities: [
     User,
     Session,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Caller } from '@tollgate/contracts';
 import { hashSecret } from '@tollgate/platform/access';
-import { Options, sealOption } from '@tollgate/platform/options';
+import { Options, sealOption } from '@tollgate/options';
 import { Secrets } from '@tollgate/platform/secrets';
 import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { ApiKeysService } from './api-keys/api-keys.service.js';

@@ -1,3 +1,6 @@
+import { AccessModule } from '@tollgate/account-rules';
+import { AuditLogModule } from '@tollgate/audit-log';
+import { OptionsModule } from '@tollgate/options';
 import { defineService } from '@tollgate/platform/service';
 import { billingSettings } from './billing.config.js';
 import { BillingModule } from './billing.module.js';
@@ -6,5 +9,6 @@ export const billing = defineService({
   name: 'billing',
   settings: billingSettings,
   module: BillingModule,
+  modules: [AccessModule, AuditLogModule, OptionsModule],
   entities: [],
 });

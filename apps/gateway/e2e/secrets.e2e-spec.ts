@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { OPTION_KEYS, OPTIONS } from '@tollgate/platform/options';
+import { OPTION_KEYS, OPTIONS } from '@tollgate/options';
 import { smtpSink, type SmtpSink } from '@tollgate/testing/mail';
 import {
   type Envelope,

@@ -1,3 +1,4 @@
+export * from './access/index.js';
 export { shownSubject } from './identities.js';
 export * from './names.js';
 export { type NewAccount, NewAccounts } from './new-accounts.js';

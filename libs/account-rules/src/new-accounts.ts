@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '@tollgate/contracts';
 import { type SignUpGifts, signUpPostings } from '@tollgate/ledger';
 import type { Tx } from '@tollgate/platform/db';
-import { Options, quotaDisplay, switchSql } from '@tollgate/platform/options';
+import { Options, quotaDisplay, switchSql } from '@tollgate/options';
 import { canonical } from './names.js';
 
 /** An account to be made. */

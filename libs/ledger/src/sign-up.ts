@@ -1,6 +1,6 @@
 import { logQuota, type QuotaDisplay } from '@tollgate/money';
 import type { Tx } from '@tollgate/platform/db';
-import { LogType, Records } from '@tollgate/platform/records';
+import { LogType, Records } from '@tollgate/audit-log';
 import { ledger, type Leg } from './ledger.js';
 
 /** What a sign-up gives, in whole quota; 0 gives nothing. */

@@ -169,7 +169,7 @@ export const MONEY = [
     name: 'administrative changes leave no audit',
     edits: [
       {
-        file: 'libs/platform/src/records/records.ts',
+        file: 'libs/audit-log/src/records.ts',
         find: 'await this.write(tx, entry);',
         replace: 'void tx, entry;',
       },

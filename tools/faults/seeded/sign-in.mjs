@@ -1,5 +1,5 @@
 const ACCOUNTS = 'apps/auth/src/accounts.int-spec.ts';
-const READER = 'libs/platform/src/access/credential-reader.ts';
+const READER = 'libs/account-rules/src/access/credential-reader.ts';
 const FACTORS = 'apps/auth/src/second-factors/second-factors.repository.ts';
 const FACTOR_SPEC = 'apps/auth/src/second-factors/second-factors.int-spec.ts';
 const STATES = 'apps/auth/src/third-party/states.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Log } from '@tollgate/platform/log';
-import { Records } from '@tollgate/platform/records';
+import { Records } from '@tollgate/audit-log';
 import { Secrets } from '@tollgate/platform/secrets';
 import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { AuditRepository } from './audit.repository.js';

@@ -1,6 +1,6 @@
 import type { AuditItem, AuditPage, AuditRequest } from '@tollgate/contracts/admin/audit';
 import { Injectable } from '@nestjs/common';
-import type { AuditDetail } from '@tollgate/platform/records';
+import type { AuditDetail } from '@tollgate/audit-log';
 import { AuditRepository, type AuditRow } from './audit.repository.js';
 
 /** Reading the audit trail. */

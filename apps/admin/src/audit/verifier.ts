@@ -1,6 +1,6 @@
 import type { AuditProblem, AuditVerdict } from '@tollgate/contracts/admin/audit';
 import { Injectable } from '@nestjs/common';
-import { computeDigest } from '@tollgate/platform/records';
+import { computeDigest } from '@tollgate/audit-log';
 import { Secrets } from '@tollgate/platform/secrets';
 import { AuditRepository, type StoredEvent } from './audit.repository.js';
 import { type Seal, SEAL_PURPOSE, sealText } from './seal.js';

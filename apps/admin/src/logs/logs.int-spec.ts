@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { LogFilter } from '@tollgate/contracts/admin/logs';
-import { Records } from '@tollgate/platform/records';
+import { Records } from '@tollgate/audit-log';
 import { refuseTooLarge } from '@tollgate/platform/rpc';
 import { Secrets } from '@tollgate/platform/secrets';
 import { administration, type Administration, type Person } from '../testing/administration.js';

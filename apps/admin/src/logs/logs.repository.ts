@@ -2,7 +2,7 @@ import { UserStatus } from '@tollgate/contracts';
 import type { LogFilter } from '@tollgate/contracts/admin/logs';
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '@tollgate/platform/db';
-import { LogType } from '@tollgate/platform/records';
+import { LogType } from '@tollgate/audit-log';
 import { type Conditions, hasTrigram } from '../listing/conditions.js';
 import { type Count, countRows, MAX_EXACT_COUNT } from '../listing/counts.js';
 import { buildLogFilter, toKeywordCondition, type Scope } from './log-filter.js';

@@ -17,7 +17,7 @@ import { Injectable } from '@nestjs/common';
 import { lockActor } from '@tollgate/account-rules';
 import { isOnAllowList } from '@tollgate/platform/access';
 import { UnitOfWork } from '@tollgate/platform/db';
-import { Records } from '@tollgate/platform/records';
+import { Records } from '@tollgate/audit-log';
 import { takeUntilReplyFull, type RequestContext } from '@tollgate/platform/rpc';
 import { Secrets } from '@tollgate/platform/secrets';
 import { type LogRow, LogsRepository } from './logs.repository.js';

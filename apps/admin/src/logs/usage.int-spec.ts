@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { JobRun } from '@tollgate/platform/jobs';
-import { Records } from '@tollgate/platform/records';
+import { Records } from '@tollgate/audit-log';
 import { refuseTooLarge } from '@tollgate/platform/rpc';
 import { Secrets } from '@tollgate/platform/secrets';
 import { administration, type Administration, type Person } from '../testing/administration.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '@tollgate/platform/db';
-import { LogType } from '@tollgate/platform/records';
+import { LogType } from '@tollgate/audit-log';
 import { ITEMS_BYTES } from '@tollgate/platform/rpc';
 import { Conditions } from '../listing/conditions.js';
 

@@ -1,5 +1,5 @@
 import { AppError } from '@tollgate/contracts';
-import { type OptionKey, OPTIONS, problem, type Problem } from '@tollgate/platform/options';
+import { type OptionKey, OPTIONS, problem, type Problem } from '@tollgate/options';
 
 /** A number in plain digits: an exponent or a fraction of zeros would be another text for the same value. */
 function digits(value: number): string {

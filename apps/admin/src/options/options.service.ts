@@ -4,8 +4,8 @@ import type { GroupNames, ModelsInUse, OptionList, UpdateOptionRequest } from '@
 import { Injectable } from '@nestjs/common';
 import { lockActor } from '@tollgate/account-rules';
 import { type Tx, UnitOfWork } from '@tollgate/platform/db';
-import { isOptionKey, OPTION_KEYS, type OptionKey, OPTIONS, Options, sealOption } from '@tollgate/platform/options';
-import { Records } from '@tollgate/platform/records';
+import { isOptionKey, OPTION_KEYS, type OptionKey, OPTIONS, Options, sealOption } from '@tollgate/options';
+import { Records } from '@tollgate/audit-log';
 import type { RequestContext } from '@tollgate/platform/rpc';
 import { Secrets } from '@tollgate/platform/secrets';
 import { storedText } from './option-value.js';

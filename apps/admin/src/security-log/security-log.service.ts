@@ -6,7 +6,7 @@ import type {
   SecurityEventPage,
   SecurityLogOfUserRequest,
 } from '@tollgate/contracts/admin/security-log';
-import type { AuditDetail } from '@tollgate/platform/records';
+import type { AuditDetail } from '@tollgate/audit-log';
 import { type SecurityEventRow, SecurityLogRepository } from './security-log.repository.js';
 
 /** Reading the security log: one's own, and that of users below. */

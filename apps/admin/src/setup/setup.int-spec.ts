@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Log } from '@tollgate/platform/log';
-import { Options } from '@tollgate/platform/options';
+import { Options } from '@tollgate/options';
 import { PasswordHasher } from '@tollgate/platform/passwords';
-import { Records } from '@tollgate/platform/records';
+import { Records } from '@tollgate/audit-log';
 import type { RequestContext } from '@tollgate/platform/rpc';
 import { Secrets } from '@tollgate/platform/secrets';
 import { testDatabase, type TestDatabase } from '@tollgate/testing/database';

@@ -5,7 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { ledger } from '@tollgate/ledger';
 import { type Tx, UnitOfWork } from '@tollgate/platform/db';
 import { PasswordHasher } from '@tollgate/platform/passwords';
-import { Records } from '@tollgate/platform/records';
+import { Records } from '@tollgate/audit-log';
 import type { RequestContext } from '@tollgate/platform/rpc';
 import { OptionsRepository } from '../options/options.repository.js';
 import { OptionsService } from '../options/options.service.js';

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { Records } from '@tollgate/platform/records';
+import { Records } from '@tollgate/audit-log';
 import type { MeshClient } from '@tollgate/platform/rpc';
 import { administration, type Administration } from '../testing/administration.js';
 import { AuditRepository } from '../audit/audit.repository.js';

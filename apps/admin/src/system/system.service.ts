@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import type { PartState, SystemState } from '@tollgate/contracts/admin/system';
 import { Inject, Injectable } from '@nestjs/common';
-import { Options } from '@tollgate/platform/options';
+import { Options } from '@tollgate/options';
 import type { MeshClient } from '@tollgate/platform/rpc';
 import { MESH_CLIENT } from '@tollgate/platform/service';
 import { AuditRepository } from '../audit/audit.repository.js';

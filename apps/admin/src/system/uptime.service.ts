@@ -1,7 +1,7 @@
 import type { UptimeCategory, UptimeMonitor, UptimeState } from '@tollgate/contracts/admin/system';
 import { Injectable } from '@nestjs/common';
 import { Log } from '@tollgate/platform/log';
-import { Options } from '@tollgate/platform/options';
+import { Options } from '@tollgate/options';
 
 const PATIENCE_MS = 4000;
 /** Anybody may ask: the pages are asked at most this often. */

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Log } from '@tollgate/platform/log';
-import type { Options } from '@tollgate/platform/options';
+import type { Options } from '@tollgate/options';
 import { UptimeService } from './uptime.service.js';
 
 const log = new Log('test', true, () => undefined);

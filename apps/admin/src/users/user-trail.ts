@@ -3,8 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { logQuota } from '@tollgate/money';
 import type { Tx } from '@tollgate/platform/db';
 import { Jobs } from '@tollgate/platform/jobs';
-import { Options } from '@tollgate/platform/options';
-import { LogType, Records } from '@tollgate/platform/records';
+import { Options } from '@tollgate/options';
+import { LogType, Records } from '@tollgate/audit-log';
 import type { RequestContext } from '@tollgate/platform/rpc';
 import { eraseTraces } from './erasure.js';
 

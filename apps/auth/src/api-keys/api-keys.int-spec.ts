@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type AppError, type Caller, type Identity, Role } from '@tollgate/contracts';
 import { ledger, signUpPostings } from '@tollgate/ledger';
 import { hashSecret } from '@tollgate/platform/access';
-import type { OptionKey, Options } from '@tollgate/platform/options';
+import type { OptionKey, Options } from '@tollgate/options';
 import { refuseTooLarge } from '@tollgate/platform/rpc';
 import { Secrets } from '@tollgate/platform/secrets';
 import { testDatabase, type TestDatabase } from '@tollgate/testing/database';

@@ -1,7 +1,7 @@
 import type { Caller } from '@tollgate/contracts';
 import type { BillingSubscription, BillingUsage } from '@tollgate/contracts/auth/billing-dashboards';
 import { Injectable } from '@nestjs/common';
-import { Options } from '@tollgate/platform/options';
+import { Options } from '@tollgate/options';
 import { KeyVerificationService } from '../api-keys/key-verification.service.js';
 
 /** New API's figure for "no limit". */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Caller } from '@tollgate/contracts';
-import type { Options } from '@tollgate/platform/options';
+import type { Options } from '@tollgate/options';
 import type { KeyVerificationService } from '../api-keys/key-verification.service.js';
 import { BillingDashboardsService } from './billing-dashboards.service.js';
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { lockOwner, type Owner } from '@tollgate/account-rules';
 import { AppError, type Caller, type Identity } from '@tollgate/contracts';
 import { type Tx, UnitOfWork } from '@tollgate/platform/db';
-import { Options } from '@tollgate/platform/options';
+import { Options } from '@tollgate/options';
 import type { Address } from '../mail/address.js';
 import { EmailCodes } from '../mail/email-codes.service.js';
 import { SecurityMails } from '../mail/security-mails.js';

@@ -1,6 +1,6 @@
 import type { GroupMap, ModelNames, Pricing } from '@tollgate/contracts/auth/groups';
 import { Injectable } from '@nestjs/common';
-import { Options } from '@tollgate/platform/options';
+import { Options } from '@tollgate/options';
 import { type GroupRules, groupsFor, modelsFor } from './usable-groups.js';
 
 /** Which groups and models somebody may use, by the live options. */

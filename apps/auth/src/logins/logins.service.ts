@@ -4,7 +4,7 @@ import { AppError, type Caller } from '@tollgate/contracts';
 import type { LoginReply, LoginRequest } from '@tollgate/contracts/auth/sessions';
 import { hashSecret, newSecret } from '@tollgate/platform/access';
 import { type Tx, UnitOfWork } from '@tollgate/platform/db';
-import { Options } from '@tollgate/platform/options';
+import { Options } from '@tollgate/options';
 import { Passwords } from '../passwords/passwords.js';
 import { LoginNotes } from './login-notes.js';
 import { LoginsRepository, type LoginUserRow } from './logins.repository.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { hashSecret, newSecret } from '@tollgate/platform/access';
 import { Database } from '@tollgate/platform/db';
 import { Runs } from '@tollgate/platform/jobs';
-import { Options } from '@tollgate/platform/options';
+import { Options } from '@tollgate/options';
 import { checkedAddress } from './address.js';
 import { EmailCodes } from './email-codes.service.js';
 import { Mailer } from './mailer.js';

@@ -4,7 +4,7 @@ import { Database } from '@tollgate/platform/db';
 import { hashSecret } from '@tollgate/platform/access';
 import { type Job, Jobs } from '@tollgate/platform/jobs';
 import { Limiter, toNetwork } from '@tollgate/platform/limits';
-import { Options } from '@tollgate/platform/options';
+import { Options } from '@tollgate/options';
 import { type Address, checkedAddress, refuseByRules } from './address.js';
 import { MAIL_CODE, MAIL_RESET } from './mail-messages.js';
 import { Mailer } from './mailer.js';

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { type OptionKey, OPTIONS, type Options, type OptionValue } from '@tollgate/platform/options';
+import { type OptionKey, OPTIONS, type Options, type OptionValue } from '@tollgate/options';
 import { type SinkOptions, smtpSink, type SmtpSink } from '@tollgate/testing/mail';
 import { Mailer } from './mailer.js';
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Locale } from '@tollgate/contracts';
-import { Options } from '@tollgate/platform/options';
+import { Options } from '@tollgate/options';
 import { createTransport } from 'nodemailer';
 import { type Letter, render } from './templates.js';
 

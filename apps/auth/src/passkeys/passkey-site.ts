@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '@tollgate/contracts';
-import { Options } from '@tollgate/platform/options';
+import { Options } from '@tollgate/options';
 
 /** Which site passkeys are for. */
 export interface Site {

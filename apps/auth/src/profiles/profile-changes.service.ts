@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { canonical, checkedPassword, lockOwner, newUsername } from '@tollgate/account-rules';
 import { AppError, type Caller, type Identity } from '@tollgate/contracts';
 import type { UpdateProfileRequest } from '@tollgate/contracts/auth/profiles';
-import { StepUp } from '@tollgate/platform/access';
+import { StepUp } from '@tollgate/account-rules';
 import { UnitOfWork } from '@tollgate/platform/db';
 import { EmailChangesService } from '../email-changes/email-changes.service.js';
 import { Passwords } from '../passwords/passwords.js';

@@ -1,7 +1,7 @@
 import { shownSubject } from '@tollgate/account-rules';
 import { Role } from '@tollgate/contracts';
 import type { Profile } from '@tollgate/contracts/auth/profiles';
-import { type CredentialRow, resolveStatement } from '@tollgate/platform/access';
+import { type CredentialRow, resolveStatement } from '@tollgate/account-rules';
 
 /** Everything of one's own account, read by the statement that resolves the credential. */
 export interface ProfileRow extends CredentialRow {

@@ -3,7 +3,7 @@ import { lockOwner } from '@tollgate/account-rules';
 import { AppError, type Caller, type Identity } from '@tollgate/contracts';
 import type { BackupCodes, SecondFactorSetup, SecondFactorStatus } from '@tollgate/contracts/auth/second-factors';
 import { type Tx, UnitOfWork } from '@tollgate/platform/db';
-import { Options } from '@tollgate/platform/options';
+import { Options } from '@tollgate/options';
 import { CodeCheck } from './code-check.js';
 import { newBackupCodes, newSeed, buildOtpauthUrl, readCode, shown, findTimeStep, type TypedCode } from './codes.js';
 import { FactorChanges } from './factor-changes.js';

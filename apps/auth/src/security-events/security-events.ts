@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '@tollgate/contracts';
 import type { Sql, Tx } from '@tollgate/platform/db';
-import { LogType, Records } from '@tollgate/platform/records';
+import { LogType, Records } from '@tollgate/audit-log';
 import { type Notice, SecurityMails } from '../mail/security-mails.js';
 
 /** Something that concerns how an account is entered. */

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG } from '@tollgate/platform/config';
 import type { Tx } from '@tollgate/platform/db';
-import { Options } from '@tollgate/platform/options';
+import { Options } from '@tollgate/options';
 import { ApiKeysService } from '../api-keys/api-keys.service.js';
 import type { AuthConfig } from '../auth.config.js';
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AppError, type Caller } from '@tollgate/contracts';
 import type { RegisterRequest } from '@tollgate/contracts/auth/sign-ups';
 import type { Tx } from '@tollgate/platform/db';
-import { Options } from '@tollgate/platform/options';
+import { Options } from '@tollgate/options';
 import { EmailCodes, type RightCode } from '../mail/email-codes.service.js';
 import { MailRequests } from '../mail/mail-requests.js';
 

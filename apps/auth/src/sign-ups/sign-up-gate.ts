@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, type Caller } from '@tollgate/contracts';
-import { Options } from '@tollgate/platform/options';
+import { Options } from '@tollgate/options';
 import { Turnstile } from '../turnstile/turnstile.js';
 
 /** Whether people may sign themselves up with a password, and are people. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { breaches } from '@tollgate/contracts';
 import { SiteStatus } from '@tollgate/contracts/auth/status';
 import { Log } from '@tollgate/platform/log';
-import { Options } from '@tollgate/platform/options';
+import { Options } from '@tollgate/options';
 import { Secrets } from '@tollgate/platform/secrets';
 import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { StatusService } from './status.service.js';

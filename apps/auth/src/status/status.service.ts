@@ -1,7 +1,7 @@
 import type { SiteStatus, SiteText } from '@tollgate/contracts/auth/status';
 import { Injectable } from '@nestjs/common';
 import { Database } from '@tollgate/platform/db';
-import { Options } from '@tollgate/platform/options';
+import { Options } from '@tollgate/options';
 
 const VERSION = 'v0.1.0';
 /** What links in mails and provider addresses begin with while root has set nothing: New API's default. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, type Caller, type Identity } from '@tollgate/contracts';
 import type { Verified, VerifyRequest } from '@tollgate/contracts/auth/step-ups';
-import { STEP_UP_SECONDS } from '@tollgate/platform/access';
+import { STEP_UP_SECONDS } from '@tollgate/account-rules';
 import { type Tx, UnitOfWork } from '@tollgate/platform/db';
 import { Passwords } from '../passwords/passwords.js';
 import { CodeCheck } from '../second-factors/code-check.js';

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError, type ErrorCode } from '@tollgate/contracts';
 import { CONFIG } from '@tollgate/platform/config';
-import { Options } from '@tollgate/platform/options';
+import { Options } from '@tollgate/options';
 import * as oidc from 'openid-client';
 import { IssuerDirectory } from './issuer-directory.js';
 import { ProviderDown, ProviderHttp } from '../outbound/provider-http.js';

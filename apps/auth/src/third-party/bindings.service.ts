@@ -3,7 +3,7 @@ import { lockOwner } from '@tollgate/account-rules';
 import { AppError, type Caller, type Identity } from '@tollgate/contracts';
 import type { BindingList, UnbindRequest } from '@tollgate/contracts/auth/third-party';
 import { UnitOfWork } from '@tollgate/platform/db';
-import { Options } from '@tollgate/platform/options';
+import { Options } from '@tollgate/options';
 import { SecurityEvents } from '../security-events/security-events.js';
 import { IdentitiesRepository } from './identities.repository.js';
 import { BINDABLE } from './providers.js';

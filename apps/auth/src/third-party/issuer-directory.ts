@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Options } from '@tollgate/platform/options';
+import { Options } from '@tollgate/options';
 import type { ServerMetadata } from 'openid-client';
 import { ProviderDown, type ProviderHttp } from '../outbound/provider-http.js';
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@tollgate/platform/db';
-import { Options } from '@tollgate/platform/options';
+import { Options } from '@tollgate/options';
 import { IdentitiesRepository } from './identities.repository.js';
 import { BINDABLE } from './providers.js';
 

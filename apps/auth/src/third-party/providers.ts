@@ -1,4 +1,4 @@
-import type { OptionKey, SwitchKey } from '@tollgate/platform/options';
+import type { OptionKey, SwitchKey } from '@tollgate/options';
 import type { AuthConfig } from '../auth.config.js';
 import { type Claims, numericId, parseSubject, parseText, type ThirdPartyProfile } from './third-party-profile.js';
 

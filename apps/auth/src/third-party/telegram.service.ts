@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, type Caller, type Identity } from '@tollgate/contracts';
 import type { TelegramRequest, ThirdPartyReply } from '@tollgate/contracts/auth/third-party';
-import { Options } from '@tollgate/platform/options';
+import { Options } from '@tollgate/options';
 import { ThirdPartyAccounts } from './third-party-accounts.js';
 import { SpentProofs } from './spent-proofs.js';
 import { verifiedTelegram } from './telegram-signature.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { lockOwner } from '@tollgate/account-rules';
 import { AppError, type Caller, type ErrorCode, type Identity, UserStatus } from '@tollgate/contracts';
 import type { LoginReply } from '@tollgate/contracts/auth/sessions';
-import { StepUp } from '@tollgate/platform/access';
+import { StepUp } from '@tollgate/account-rules';
 import { UnitOfWork } from '@tollgate/platform/db';
 import { LoginsService } from '../logins/logins.service.js';
 import { SecurityEvents } from '../security-events/security-events.js';

@@ -8,8 +8,8 @@ import type {
   StateRequest,
   ThirdPartyReply,
 } from '@tollgate/contracts/auth/third-party';
-import { Authenticator } from '@tollgate/platform/access';
-import { Options } from '@tollgate/platform/options';
+import { Authenticator } from '@tollgate/account-rules';
+import { Options } from '@tollgate/options';
 import { ThirdPartyAccounts } from './third-party-accounts.js';
 import { AuthorizationCode } from './authorization-code.js';
 import { ThirdPartySignUps } from './third-party-sign-ups.js';

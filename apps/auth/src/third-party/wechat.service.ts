@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, type Caller, type Identity } from '@tollgate/contracts';
 import type { ThirdPartyReply, WeChatRequest } from '@tollgate/contracts/auth/third-party';
-import { Options } from '@tollgate/platform/options';
+import { Options } from '@tollgate/options';
 import { ThirdPartyAccounts } from './third-party-accounts.js';
 import { ThirdPartySignUps } from './third-party-sign-ups.js';
 import { ProviderDown, ProviderHttp } from '../outbound/provider-http.js';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError, type Caller } from '@tollgate/contracts';
 import { CONFIG } from '@tollgate/platform/config';
-import { Options } from '@tollgate/platform/options';
+import { Options } from '@tollgate/options';
 import type { AuthConfig } from '../auth.config.js';
 import { ProviderDown, ProviderHttp } from '../outbound/provider-http.js';
 import { SpentProofs } from '../third-party/spent-proofs.js';

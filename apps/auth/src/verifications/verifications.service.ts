@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, type Caller, type Identity } from '@tollgate/contracts';
 import type { BindEmailRequest, SendCodeRequest } from '@tollgate/contracts/auth/verifications';
-import { Authenticator } from '@tollgate/platform/access';
+import { Authenticator } from '@tollgate/account-rules';
 import { EmailChangesService } from '../email-changes/email-changes.service.js';
 import { MailRequests } from '../mail/mail-requests.js';
 import { Turnstile } from '../turnstile/turnstile.js';

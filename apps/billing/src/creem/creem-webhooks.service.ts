@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '@tollgate/contracts';
 import type { WebhookRequest } from '@tollgate/contracts/billing/stripe';
-import { Options } from '@tollgate/platform/options';
+import { Options } from '@tollgate/options';
 import { CallbacksRepository } from '../settlements/callbacks.repository.js';
 import type { Outcome, Source } from '../settlements/evidence.js';
 import { parseJson } from '../settlements/json.js';

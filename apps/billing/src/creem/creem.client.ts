@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG } from '@tollgate/platform/config';
-import { Options } from '@tollgate/platform/options';
+import { Options } from '@tollgate/options';
 import type { BillingConfig } from '../billing.config.js';
 import { ask, type ProviderReply } from '../settlements/provider-http.js';
 

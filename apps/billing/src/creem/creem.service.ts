@@ -3,7 +3,7 @@ import { AppError, type Identity } from '@tollgate/contracts';
 import { type CreemPayReply, type CreemPayRequest, creemRpc } from '@tollgate/contracts/billing/creem';
 import { logQuota, productPrice } from '@tollgate/money';
 import { Log } from '@tollgate/platform/log';
-import { type CreemProduct, Options, quotaDisplay } from '@tollgate/platform/options';
+import { type CreemProduct, Options, quotaDisplay } from '@tollgate/options';
 import type { RequestContext } from '@tollgate/platform/rpc';
 import { OrderDrafts } from '../orders/order-drafts.js';
 import { referenceNumber } from '../orders/order-number.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '@tollgate/contracts';
 import type { NotifyReply, NotifyRequest } from '@tollgate/contracts/billing/epay';
 import { Log } from '@tollgate/platform/log';
-import { Options } from '@tollgate/platform/options';
+import { Options } from '@tollgate/options';
 import { CallbacksRepository } from '../settlements/callbacks.repository.js';
 import type { PaymentEvidence } from '../settlements/evidence.js';
 import { SettlementsService } from '../settlements/settlements.service.js';

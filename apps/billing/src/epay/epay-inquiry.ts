@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Options } from '@tollgate/platform/options';
+import { Options } from '@tollgate/options';
 import type { Finding } from '../settlements/finding.js';
 import type { OrderRow } from '../settlements/order-row.js';
 import { ask, type ProviderReply } from '../settlements/provider-http.js';

@@ -4,7 +4,7 @@ import { epayRpc, type PayReply, type PayRequest, type PurchaseForm } from '@tol
 import type { AmountReply, AmountRequest } from '@tollgate/contracts/billing/orders';
 import { logQuota } from '@tollgate/money';
 import type { Sql } from '@tollgate/platform/db';
-import { Options, quotaDisplay } from '@tollgate/platform/options';
+import { Options, quotaDisplay } from '@tollgate/options';
 import type { RequestContext } from '@tollgate/platform/rpc';
 import { SingleStatement } from '../single-statement/single-statement.js';
 import { epayOrderNumber } from '../orders/order-number.js';

@@ -14,7 +14,7 @@ import {
 import { reversedMoney } from '@tollgate/money';
 import type { Tx } from '@tollgate/platform/db';
 import { Idempotency } from '@tollgate/platform/idempotency';
-import { Records } from '@tollgate/platform/records';
+import { Records } from '@tollgate/audit-log';
 import type { RequestContext } from '@tollgate/platform/rpc';
 import { CreditsRepository } from '../settlements/credits.repository.js';
 import type { OrderRow } from '../settlements/order-row.js';

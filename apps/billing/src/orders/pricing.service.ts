@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '@tollgate/contracts';
 import { minimumAmount, type PriceRules, quote } from '@tollgate/money';
-import { Options } from '@tollgate/platform/options';
+import { Options } from '@tollgate/options';
 
 /** What an amount costs and credits, and how many units it is. */
 export interface Price {

@@ -1,4 +1,4 @@
-import type { Options } from '@tollgate/platform/options';
+import type { Options } from '@tollgate/options';
 
 /** Where this installation is reached when the operator has not said so. */
 const DEFAULT_ADDRESS = 'http://localhost:3000';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { PayMethodView, TopUpInfo } from '@tollgate/contracts/billing/orders';
-import { Options, type PayMethod } from '@tollgate/platform/options';
+import { Options, type PayMethod } from '@tollgate/options';
 import { webhookSecrets } from '../settlements/webhook-secrets.js';
 import { PricingService } from './pricing.service.js';
 

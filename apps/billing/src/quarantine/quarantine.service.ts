@@ -3,7 +3,7 @@ import { lockActor } from '@tollgate/account-rules';
 import { AppError, type Identity, Role } from '@tollgate/contracts';
 import type { QuarantinePage, QuarantineRequest, ResolveRequest } from '@tollgate/contracts/billing/quarantine';
 import { UnitOfWork } from '@tollgate/platform/db';
-import { Records } from '@tollgate/platform/records';
+import { Records } from '@tollgate/audit-log';
 import type { RequestContext } from '@tollgate/platform/rpc';
 import { QuarantineRepository, type QuarantineRow } from './quarantine.repository.js';
 

@@ -20,8 +20,8 @@ import {
 import { logQuotaPieces } from '@tollgate/money';
 import { type Tx, UnitOfWork } from '@tollgate/platform/db';
 import { Idempotency } from '@tollgate/platform/idempotency';
-import { Options, quotaDisplay } from '@tollgate/platform/options';
-import { Records } from '@tollgate/platform/records';
+import { Options, quotaDisplay } from '@tollgate/options';
+import { Records } from '@tollgate/audit-log';
 import type { RequestContext } from '@tollgate/platform/rpc';
 import { SingleStatement } from '../single-statement/single-statement.js';
 import { RedemptionsRepository, type Wanted } from './redemptions.repository.js';

@@ -4,7 +4,7 @@ import { ledger } from '@tollgate/ledger';
 import { reversedMoney, reversedQuota } from '@tollgate/money';
 import { type Tx, UnitOfWork } from '@tollgate/platform/db';
 import { Log } from '@tollgate/platform/log';
-import { LogType, Records } from '@tollgate/platform/records';
+import { LogType, Records } from '@tollgate/audit-log';
 import { CallbacksRepository, type EarlyCallback } from './callbacks.repository.js';
 import type { Doubt, Outcome, Provider, ReversalEvidence } from './evidence.js';
 import type { OrderRow } from './order-row.js';

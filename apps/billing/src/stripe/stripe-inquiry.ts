@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Options } from '@tollgate/platform/options';
+import { Options } from '@tollgate/options';
 import type { Source } from '../settlements/evidence.js';
 import type { Finding } from '../settlements/finding.js';
 import { type Plain, toObject, toText } from '../settlements/json.js';

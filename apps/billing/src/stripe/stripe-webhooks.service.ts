@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '@tollgate/contracts';
 import type { WebhookRequest } from '@tollgate/contracts/billing/stripe';
-import { Options } from '@tollgate/platform/options';
+import { Options } from '@tollgate/options';
 import { OrdersRepository } from '../orders/orders.repository.js';
 import { CallbacksRepository } from '../settlements/callbacks.repository.js';
 import type { Outcome, ReversalEvidence, Source } from '../settlements/evidence.js';

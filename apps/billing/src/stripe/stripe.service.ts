@@ -4,7 +4,7 @@ import type { AmountReply, AmountRequest } from '@tollgate/contracts/billing/ord
 import { type StripePayReply, type StripePayRequest, stripeRpc } from '@tollgate/contracts/billing/stripe';
 import { fromMinor, logQuota, toMinor } from '@tollgate/money';
 import { Log } from '@tollgate/platform/log';
-import { Options, quotaDisplay } from '@tollgate/platform/options';
+import { Options, quotaDisplay } from '@tollgate/options';
 import type { RequestContext } from '@tollgate/platform/rpc';
 import { OrderDrafts } from '../orders/order-drafts.js';
 import { referenceNumber } from '../orders/order-number.js';

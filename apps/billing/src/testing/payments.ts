@@ -1,15 +1,16 @@
 import { Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import type { Identity } from '@tollgate/contracts';
-import { Authenticator } from '@tollgate/platform/access';
+import { Authenticator } from '@tollgate/account-rules';
+import type { CallGuard } from '@tollgate/platform/access';
 import { CONFIG } from '@tollgate/platform/config';
 import { Database, UnitOfWork } from '@tollgate/platform/db';
 import { Idempotency } from '@tollgate/platform/idempotency';
 import { Limiter } from '@tollgate/platform/limits';
 import { Log } from '@tollgate/platform/log';
 import { Metrics } from '@tollgate/platform/metrics';
-import { Options } from '@tollgate/platform/options';
-import { Records } from '@tollgate/platform/records';
+import { Options } from '@tollgate/options';
+import { Records } from '@tollgate/audit-log';
 import { HandlerPipeline } from '@tollgate/platform/rpc';
 import { Secrets } from '@tollgate/platform/secrets';
 import { getBalances, buildContext, replica } from '@tollgate/testing/accounts';
@@ -47,6 +48,11 @@ export async function paymentsOn(db: TestDatabase, addresses: Addresses = {}) {
     critical: { count: 0, seconds: 1 },
     mail: { count: 0, seconds: 1 },
   } as never);
+  const authenticator = new Authenticator(database);
+  const guard: CallGuard = {
+    admit: (access, caller) => authenticator.admit(access, caller),
+    requireStepUp: () => Promise.resolve(),
+  };
   const provided = [
     { provide: Log, useValue: log },
     { provide: Database, useValue: database },
@@ -57,7 +63,7 @@ export async function paymentsOn(db: TestDatabase, addresses: Addresses = {}) {
     { provide: Idempotency, useValue: new Idempotency(work) },
     {
       provide: HandlerPipeline,
-      useValue: new HandlerPipeline(new Authenticator(database), limiter, log, () => Promise.resolve()),
+      useValue: new HandlerPipeline(guard, limiter, log),
     },
     { provide: CONFIG, useValue: { STRIPE_API_URL: addresses.stripe, CREEM_API_URL: addresses.creem } },
   ];

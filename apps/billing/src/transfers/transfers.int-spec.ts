@@ -4,7 +4,7 @@ import { ledger } from '@tollgate/ledger';
 import { type Database, UnitOfWork } from '@tollgate/platform/db';
 import { Idempotency } from '@tollgate/platform/idempotency';
 import { Log } from '@tollgate/platform/log';
-import { Options } from '@tollgate/platform/options';
+import { Options } from '@tollgate/options';
 import { Secrets } from '@tollgate/platform/secrets';
 import { getBalances, buildContext, makeUser, replica } from '@tollgate/testing/accounts';
 import { expectInvariants, testDatabase, type TestDatabase } from '@tollgate/testing/database';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AppError, type Identity, Nothing } from '@tollgate/contracts';
 import { type TransferRequest, transfersRpc } from '@tollgate/contracts/billing/transfers';
 import { logQuota } from '@tollgate/money';
-import { Options, quotaDisplay } from '@tollgate/platform/options';
+import { Options, quotaDisplay } from '@tollgate/options';
 import type { RequestContext } from '@tollgate/platform/rpc';
 import { SingleStatement } from '../single-statement/single-statement.js';
 import { TransfersRepository } from './transfers.repository.js';

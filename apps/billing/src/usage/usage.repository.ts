@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ChargeRequest } from '@tollgate/contracts/billing/usage';
 import { Database } from '@tollgate/platform/db';
-import { switchSql } from '@tollgate/platform/options';
+import { switchSql } from '@tollgate/options';
 
 /** What became of one charge; the words are those of ledger.charge. */
 export type Outcome = 'charged' | 'double' | 'conflict' | 'quota' | 'key' | 'account' | 'no_key';

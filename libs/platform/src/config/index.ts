@@ -1,4 +1,5 @@
 export { ConfigError, type Environment, environment, loadConfig, type Needs, parseTargets } from './load.js';
 export { type PlatformConfig, platformSettings } from './platform-settings.js';
+export { readOrCreateSecretFile } from './secret-file.js';
 export { address, type ConfigOf, list, ranges, type Setting, type Settings, text, toggle, whole } from './setting.js';
 export { CONFIG } from './token.js';

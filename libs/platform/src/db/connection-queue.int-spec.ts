@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Caller } from '@tollgate/contracts';
 import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import pg, { type PoolClient } from 'pg';
-import { Authenticator } from '../access/index.js';
+import { BatchLoader } from './batch-loader.js';
 import { poolConfig } from './connection.js';
 import { Database } from './database.js';
 import { UnitOfWork } from './unit-of-work.js';
@@ -171,14 +170,16 @@ describe('a row that somebody else holds', () => {
 describe('a table that somebody else holds', () => {
   it('keeps nobody waiting behind those who asked before', async () => {
     await calm();
-    const authenticator = new Authenticator(database);
-    const who = (session: string) =>
-      authenticator.admit('user', { credential: { session }, ip: '', locale: 'zh' } as Caller);
-    const { codes, slowestMs } = await locked('LOCK TABLE auth.users IN ACCESS EXCLUSIVE MODE', async () => {
+    const loader = new BatchLoader<number, object>(async (ids) => {
+      const text = 'SELECT id, value FROM billing.tests WHERE id = ANY($1)';
+      const rows = await database.query<{ id: number }>(text, [ids]);
+      return new Map(rows.map((row) => [row.id, row]));
+    });
+    const { codes, slowestMs } = await locked('LOCK TABLE billing.tests IN ACCESS EXCLUSIVE MODE', async () => {
       let isFirstOver = false;
-      const first = refusals([who('one')]).finally(() => (isFirstOver = true));
+      const first = refusals([loader.load(1)]).finally(() => (isFirstOver = true));
       await sleep(50);
-      const later = refusals([who('two'), who('three')]);
+      const later = refusals([loader.load(2), loader.load(3)]);
       while (!isFirstOver && (await waiting()) < 2) await sleep(10);
       // theirs was sent, and waits for the lock by itself
       expect(isFirstOver).toBe(false);

@@ -7,7 +7,6 @@ import { Controller, type INestMicroservice, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AppError, type Caller, Int, Json, Nothing, rpc, Text } from '@tollgate/contracts';
 import { natsIsHere, NatsServer } from '@tollgate/testing/nats';
-import { Authenticator } from '../access/authenticator.js';
 import { Limiter } from '../limits/limiter.js';
 import { Log } from '../log/log.js';
 import { Handles, HandlerPipeline, inProcessMesh, natsMesh, RpcClient } from './index.js';
@@ -98,10 +97,9 @@ async function serve(
 ): Promise<{ app: INestMicroservice; server: MeshServer }> {
   const server = mesh.server('probe');
   const pipeline = new HandlerPipeline(
-    { admit: async () => null } as unknown as Authenticator,
+    { admit: () => Promise.resolve(null), requireStepUp: () => Promise.resolve() },
     new Limiter({} as never, {} as never),
     log,
-    () => Promise.resolve(),
   );
   const run = pipeline.run.bind(pipeline);
   pipeline.run = (contract, handler, message, context, how) => {

@@ -8,7 +8,7 @@ import {
   type WireError,
 } from '@tollgate/contracts';
 import { Injectable, Optional } from '@nestjs/common';
-import { Authenticator } from '../access/authenticator.js';
+import { CallGuard } from '../access/index.js';
 import { Limiter, toNetwork } from '../limits/index.js';
 import { Log } from '../log/log.js';
 import { Metrics } from '../metrics/metrics.js';
@@ -23,11 +23,9 @@ type Handler = (request: object, context: RequestContext) => Promise<object>;
 @Injectable()
 export class HandlerPipeline {
   constructor(
-    private readonly authenticator: Authenticator,
+    private readonly guard: CallGuard,
     private readonly limiter: Limiter,
     private readonly log: Log,
-    /** Refuses who has not proved lately who they are. */
-    private readonly stepUp: (identity: Identity) => Promise<void>,
     @Optional() private readonly metrics?: Metrics,
     /** What the costly handlers of the service share. */
     @Optional() private readonly costly = new FairQueue(costlyWork(2)),
@@ -59,7 +57,7 @@ export class HandlerPipeline {
     const { operation, caller } = message;
     try {
       refuseLate(deadline);
-      const identity = how === 'resolved' ? await this.authenticator.admit(contract.access, caller) : null;
+      const identity = how === 'resolved' ? await this.guard.admit(contract.access, caller) : null;
       if (contract.limit) await this.limiter.take(contract.limit, toNetwork(caller.ip));
       const request = accept(contract.Request, message.body);
       if (needsProof(contract, request)) await this.demandProof(identity);
@@ -80,7 +78,7 @@ export class HandlerPipeline {
 
   private demandProof(identity: Identity | null): Promise<void> {
     if (!identity) throw new Error('step-up needs a resolved identity');
-    return this.stepUp(identity);
+    return this.guard.requireStepUp(identity);
   }
 
   private refuseBreach(contract: RpcContract, reply: object): void {

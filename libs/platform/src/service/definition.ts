@@ -1,4 +1,4 @@
-import type { Type } from '@nestjs/common';
+import type { DynamicModule, Type } from '@nestjs/common';
 import type { ConfigOf, PlatformConfig, Settings } from '../config/index.js';
 import type { Entity } from '../db/data-source.js';
 import type { HealthRoutes } from '../health/index.js';
@@ -31,6 +31,11 @@ export interface ServiceDefinition<S extends Settings = Settings> {
   readonly settings: S;
   /** Its root module, for a service that answers messages. It can count on everything PlatformModule provides. */
   readonly module?: Type;
+  /**
+   * Global modules of the product that stand beside the platform's. They provide `CallGuard`, which the handler pipeline needs,
+   * so that the platform itself reads no table of the product.
+   */
+  readonly modules?: readonly (Type | DynamicModule)[];
   /** Its entities; with them it has a database. */
   readonly entities?: readonly Entity[];
   /** For the gateway: starts the HTTP server. */

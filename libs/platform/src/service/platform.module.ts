@@ -2,7 +2,7 @@ import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { Authenticator, StepUp } from '../access/index.js';
+import { CallGuard } from '../access/index.js';
 import { CONFIG, type PlatformConfig } from '../config/index.js';
 import {
   type ConnectionOptions,
@@ -17,8 +17,6 @@ import { JobMetrics, Jobs, type RegisteredHandler, Worker } from '../jobs/index.
 import { Limiter, buildLimits } from '../limits/index.js';
 import { Log } from '../log/index.js';
 import { Metrics } from '../metrics/index.js';
-import { Options } from '../options/index.js';
-import { Records } from '../records/index.js';
 import { costlyWork, HandlerPipeline, type MeshClient, RpcClient, FairQueue } from '../rpc/index.js';
 import { Secrets } from '../secrets/index.js';
 import type { ServiceDefinition } from './definition.js';
@@ -91,7 +89,6 @@ function providers({ definition, config, log, client, metrics = new Metrics() }:
       useFactory: (source: DataSource) => getDatabase(source),
     },
     { provide: UnitOfWork, inject: [Database], useFactory: (database: Database) => new UnitOfWork(database) },
-    { provide: Authenticator, inject: [Database], useFactory: (database: Database) => new Authenticator(database) },
     {
       provide: Limiter,
       inject: [Database],
@@ -99,25 +96,11 @@ function providers({ definition, config, log, client, metrics = new Metrics() }:
     },
     {
       provide: HandlerPipeline,
-      inject: [Authenticator, Limiter, StepUp, Database],
-      useFactory: (authenticator: Authenticator, limiter: Limiter, stepUp: StepUp, database: Database) =>
-        new HandlerPipeline(
-          authenticator,
-          limiter,
-          log,
-          (identity) => stepUp.require(database, identity),
-          metrics,
-          new FairQueue(costlyWork(config.COSTLY_AT_ONCE)),
-        ),
-    },
-    {
-      provide: Options,
-      inject: [Database, Secrets],
-      useFactory: (database: Database, secrets: Secrets) => new Options(database, secrets, log, client),
+      inject: [CallGuard, Limiter],
+      useFactory: (guard: CallGuard, limiter: Limiter) =>
+        new HandlerPipeline(guard, limiter, log, metrics, new FairQueue(costlyWork(config.COSTLY_AT_ONCE))),
     },
     { provide: Idempotency, inject: [UnitOfWork], useFactory: (uow: UnitOfWork) => new Idempotency(uow) },
     { provide: Jobs, useFactory: () => new Jobs() },
-    { provide: StepUp, inject: [Options], useFactory: (options: Options) => new StepUp(options) },
-    { provide: Records, useFactory: () => new Records() },
   ];
 }

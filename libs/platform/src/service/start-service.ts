@@ -71,8 +71,8 @@ async function startHttp(
 
 @Module({})
 class Root {
-  static of(module: Type, platform: DynamicModule): DynamicModule {
-    return { module: Root, imports: [platform, module] };
+  static of(module: Type, platform: DynamicModule, modules: readonly (Type | DynamicModule)[]): DynamicModule {
+    return { module: Root, imports: [platform, ...modules, module] };
   }
 }
 
@@ -95,7 +95,7 @@ async function startMessages(
     connections,
     metrics: monitor.metrics,
   });
-  const app = await NestFactory.createMicroservice(Root.of(module, platform), {
+  const app = await NestFactory.createMicroservice(Root.of(module, platform, definition.modules ?? []), {
     strategy,
     logger: log,
     abortOnError: false,

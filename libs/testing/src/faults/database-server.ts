@@ -3,7 +3,7 @@ import { appendFile, cp, readFile, rename, stat, writeFile } from 'node:fs/promi
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '@tollgate/platform/embedded-postgres';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '@tollgate/embedded-postgres';
 import pg from 'pg';
 
 const run = promisify(execFile);

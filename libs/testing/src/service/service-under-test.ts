@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AppError, Caller, RpcContract } from '@tollgate/contracts';
 import { loadConfig } from '@tollgate/platform/config';
-import { type OptionKey, OPTIONS_CHANGED, sealOption } from '@tollgate/platform/options';
+import { type OptionKey, OPTIONS_CHANGED, sealOption } from '@tollgate/options';
 import { inProcessMesh, RpcClient } from '@tollgate/platform/rpc';
 import { Secrets } from '@tollgate/platform/secrets';
 import { type ServiceDefinition, startService } from '@tollgate/platform/service';

@@ -1,2 +1,3 @@
 export { type AuditDetail, computeDigest } from './audit.js';
+export { AuditLogModule } from './audit-log.module.js';
 export { type AuditEntry, type LogEntry, LogType, Records } from './records.js';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { readOrCreateSecretFile } from '../config/secret-file.js';
+import { readOrCreateSecretFile } from '@tollgate/platform/config';
 import { databaseAccount, placeFor } from './account.js';
 import { findBinaries } from './binaries.js';
 import { type Cluster, ensureRunning, initialise } from './cluster.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Secrets } from '../secrets/index.js';
+import { Secrets } from '@tollgate/platform/secrets';
 import { OPTION_KEYS, OPTIONS, type OptionKey } from './catalogue.js';
 import { numberSql, optionSql, switchSql } from './option-sql.js';
 import { openOption, sealOption } from './sealed.js';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '../db/index.js';
-import type { Log } from '../log/log.js';
-import type { MeshClient } from '../rpc/mesh.js';
-import type { Secrets } from '../secrets/index.js';
+import type { Database } from '@tollgate/platform/db';
+import type { Log } from '@tollgate/platform/log';
+import type { MeshClient } from '@tollgate/platform/rpc';
+import type { Secrets } from '@tollgate/platform/secrets';
 import { openOption } from './sealed.js';
 import { isOptionKey, type OptionKey, OPTIONS, type OptionValue } from './catalogue.js';
 

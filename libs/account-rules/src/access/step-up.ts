@@ -1,6 +1,6 @@
 import { AppError, type Identity } from '@tollgate/contracts';
-import type { Sql } from '../db/index.js';
-import type { Options } from '../options/index.js';
+import type { Sql } from '@tollgate/platform/db';
+import type { Options } from '@tollgate/options';
 
 /** Seconds for which a proof by POST /api/verify holds (New API's). */
 export const STEP_UP_SECONDS = 300;

@@ -11,7 +11,7 @@ import { isPostmasterOf, readPostmaster } from './postmaster.js';
 
 jest.setTimeout(60_000);
 
-const resolveFrom = new URL('../../../../apps/all/package.json', import.meta.url);
+const resolveFrom = new URL('../../../apps/all/package.json', import.meta.url);
 const isRoot = process.getuid?.() === 0;
 let dataDir: string;
 let running: EmbeddedPostgres[];
@@ -98,7 +98,7 @@ describe('the embedded PostgreSQL', () => {
   });
 
   it('is adopted when the process that started it was killed', async () => {
-    const door = new URL('../../dist/embedded-postgres/index.js', import.meta.url);
+    const door = new URL('../dist/index.js', import.meta.url);
     const program = `
       import { startEmbeddedPostgres } from ${JSON.stringify(door.href)};
       const options = ${JSON.stringify({ dataDir, resolveFrom: resolveFrom.href })};

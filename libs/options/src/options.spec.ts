@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Database } from '../db/index.js';
-import { Log } from '../log/log.js';
-import { Secrets } from '../secrets/index.js';
+import type { Database } from '@tollgate/platform/db';
+import { Log } from '@tollgate/platform/log';
+import { Secrets } from '@tollgate/platform/secrets';
 import { Options } from './options.js';
 
 describe('options', () => {

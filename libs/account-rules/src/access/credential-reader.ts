@@ -1,5 +1,5 @@
 import { AppError, type Caller, UserStatus } from '@tollgate/contracts';
-import { BatchLoader, type Database, type Statement } from '../db/index.js';
+import { BatchLoader, type Database, type Statement } from '@tollgate/platform/db';
 
 /** What every reading of a credential yields. */
 export interface CredentialRow {

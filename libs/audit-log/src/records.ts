@@ -1,6 +1,6 @@
 import type { Caller } from '@tollgate/contracts';
 import { Injectable } from '@nestjs/common';
-import type { Sql, Tx } from '../db/index.js';
+import type { Sql, Tx } from '@tollgate/platform/db';
 import { sealable } from './audit.js';
 
 /** Kinds of log line, as the client names them. */

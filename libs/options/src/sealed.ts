@@ -1,4 +1,4 @@
-import type { Secrets } from '../secrets/index.js';
+import type { Secrets } from '@tollgate/platform/secrets';
 import { type OptionKey, OPTIONS } from './catalogue.js';
 
 /** Marks a stored value that is encrypted; imported ones may still be plain, and are sealed when next saved. */

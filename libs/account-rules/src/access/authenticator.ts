@@ -1,5 +1,5 @@
 import { type Access, AppError, type Caller, type Identity, Role } from '@tollgate/contracts';
-import type { Database } from '../db/index.js';
+import type { Database } from '@tollgate/platform/db';
 import { CredentialReader, type CredentialRow, resolveStatement } from './credential-reader.js';
 
 const MIN_ROLE: Record<Access, number> = {

@@ -1,0 +1,19 @@
+import type { Access, Caller, Identity } from '@tollgate/contracts';
+
+/**
+ * What the handler pipeline asks before a handler runs. The platform knows no accounts, so the product provides the answers:
+ * a service gets them from `AccessModule` of `libs/account-rules`, which its definition lists under `modules`.
+ */
+export abstract class CallGuard {
+  /**
+   * The identity behind a call, or null if the contract needs none.
+   * @throws AppError UNAUTHENTICATED, CREDENTIAL_INVALID, NEW_API_USER_MISMATCH, USER_DISABLED, PERMISSION_DENIED
+   */
+  abstract admit(access: Access, caller: Caller): Promise<Identity | null>;
+
+  /**
+   * Passes only if the caller proved in this session, a short time ago, who they are.
+   * @throws AppError VERIFICATION_REQUIRED, VERIFICATION_EXPIRED
+   */
+  abstract requireStepUp(identity: Identity): Promise<void>;
+}
