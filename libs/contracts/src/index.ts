@@ -3,6 +3,7 @@ export * from './errors/app-error.js';
 export type { ErrorEntry } from './errors/entry.js';
 export { ERRORS, type ErrorCode, PARAMETERS } from './errors/table.js';
 export * from './fields.js';
+export { isJsonObject, type JsonObject } from './json-object.js';
 export { objectIn } from './object-text.js';
 export * from './paging.js';
 export * from './rpc.js';

@@ -1,11 +1,11 @@
 import { isShallow } from './depth.js';
+import { isJsonObject, type JsonObject } from './json-object.js';
 
 /** The JSON object that a text is; undefined where it is none, or one too deep to be written again. */
-export function objectIn(text: string): Record<string, unknown> | undefined {
+export function objectIn(text: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isObject && isShallow(value) ? (value as Record<string, unknown>) : undefined;
+    return isJsonObject(value) && isShallow(value) ? value : undefined;
   } catch {
     // the text is not JSON: that is the answer
     return undefined;

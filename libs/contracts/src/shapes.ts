@@ -1,13 +1,8 @@
 import { validateSync, type ValidationError } from 'class-validator';
 import { isShallow } from './depth.js';
 import { AppError } from './errors/app-error.js';
+import { isJsonObject, type JsonObject } from './json-object.js';
 import { getFields, type FieldSpec, type Shape } from './fields.js';
-
-type Plain = Record<string, unknown>;
-
-function isPlain(value: unknown): value is Plain {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /**
  * Reads untrusted JSON as a shape: copies the declared fields only (nothing else can reach the service, prototype keys
@@ -15,7 +10,7 @@ function isPlain(value: unknown): value is Plain {
  * @throws AppError naming the first wrong field: INVALID_PARAMETER where it is missing or of another type, INVALID_VALUE where it is out of range
  */
 export function accept<T extends object>(shape: Shape<T>, input: unknown): T {
-  if (!isPlain(input)) throw new AppError('INVALID_PARAMETER', { field: 'body' });
+  if (!isJsonObject(input)) throw new AppError('INVALID_PARAMETER', { field: 'body' });
   const instance = copy(shape, input, true);
   if (getFields(shape).length === 0) return instance;
   const [problem] = validateSync(instance, { forbidUnknownValues: false, stopAtFirstError: false });
@@ -26,7 +21,7 @@ export function accept<T extends object>(shape: Shape<T>, input: unknown): T {
 
 /** Cuts a reply down to its declared fields, so that no column can leak by accident. Missing optional fields stay missing. */
 export function project<T extends object>(shape: Shape<T>, value: T): T {
-  return copy(shape, value as Plain, false);
+  return copy(shape, value as JsonObject, false);
 }
 
 /**
@@ -38,7 +33,7 @@ export function receive<T extends object>(shape: Shape<T>, value: unknown): T | 
 }
 
 function isOfShape(shape: Shape, value: unknown): boolean {
-  return isPlain(value) && getFields(shape).every((spec) => fits(spec, getOwn(value, spec.name)));
+  return isJsonObject(value) && getFields(shape).every((spec) => fits(spec, getOwn(value, spec.name)));
 }
 
 function fits(spec: FieldSpec, value: unknown): boolean {
@@ -46,7 +41,7 @@ function fits(spec: FieldSpec, value: unknown): boolean {
   if (kind === 'json') return isShallow(value);
   if (value === undefined) return spec.optional;
   if (value === null) return spec.optional || spec.nullable;
-  if (kind === 'map') return isPlain(value) && isShallow(value);
+  if (kind === 'map') return isJsonObject(value) && isShallow(value);
   if (kind === 'list') {
     return Array.isArray(value) && value.every((each) => (shape ? isOfShape(shape(), each) : KINDS[of](each)));
   }
@@ -63,33 +58,34 @@ const KINDS = {
 
 /** The problems of a reply against its shape, as `field: rule` lines; used outside production. */
 export function breaches(shape: Shape, reply: object): string[] {
-  return validateSync(copy(shape, reply as Plain, true), { forbidUnknownValues: false })
+  return validateSync(copy(shape, reply as JsonObject, true), { forbidUnknownValues: false })
     .filter((e) => !(e.value === null && getFields(shape).find((f) => f.name === e.property)?.nullable))
     .map((e) => `${buildPath(e)}: ${Object.keys(leaf(e).constraints ?? {}).join(',')}`);
 }
 
-function copy<T extends object>(shape: Shape<T>, from: Plain, inward: boolean): T {
-  const to = new shape() as T & Plain;
+function copy<T extends object>(shape: Shape<T>, from: JsonObject, inward: boolean): T {
+  const to = new shape() as T & JsonObject;
   for (const spec of getFields(shape)) {
     const value = getOwn(from, spec.name);
     const empty = value === null ? spec.optional : value === '' && spec.emptyIsAbsent;
     if (value === undefined || (inward && empty)) continue;
-    (to as Plain)[spec.name] = copyValue(spec, value, inward);
+    (to as JsonObject)[spec.name] = copyValue(spec, value, inward);
   }
   return to;
 }
 
-function getOwn(from: Plain, name: string): unknown {
+function getOwn(from: JsonObject, name: string): unknown {
   return Object.hasOwn(from, name) ? from[name] : undefined;
 }
 
 function copyValue(spec: FieldSpec, value: unknown, inward: boolean): unknown {
   if (!spec.shape) return value;
   const shape = spec.shape();
-  if (spec.kind === 'list' && Array.isArray(value)) return value.map((v) => (isPlain(v) ? copy(shape, v, inward) : v));
-  if (spec.kind === 'object' && isPlain(value)) return copy(shape, value, inward);
-  if (spec.kind === 'map' && isPlain(value)) {
-    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, isPlain(v) ? copy(shape, v, inward) : v]));
+  if (spec.kind === 'list' && Array.isArray(value))
+    return value.map((v) => (isJsonObject(v) ? copy(shape, v, inward) : v));
+  if (spec.kind === 'object' && isJsonObject(value)) return copy(shape, value, inward);
+  if (spec.kind === 'map' && isJsonObject(value)) {
+    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, isJsonObject(v) ? copy(shape, v, inward) : v]));
   }
   return value;
 }

@@ -1,4 +1,5 @@
 import { AppError } from '@tollgate/contracts';
+import { getSqlState } from '@tollgate/platform/db';
 
 /** SQLSTATEs that the functions of the ledger raise. */
 export const LedgerState = {
@@ -11,15 +12,9 @@ export const LedgerState = {
   immutable: 'TG009',
 } as const;
 
-function getSqlState(error: unknown): { code?: string; detail?: string } {
-  return typeof error === 'object' && error !== null ? (error as { code?: string; detail?: string }) : {};
-}
-
 /** True where the ledger refused because this kind and ref are posted already. */
 export function isDouble(error: unknown): boolean {
-  return (
-    getSqlState(error).code === LedgerState.double || (error instanceof AppError && error.code === 'ALREADY_POSTED')
-  );
+  return getSqlState(error) === LedgerState.double || (error instanceof AppError && error.code === 'ALREADY_POSTED');
 }
 
 /**
@@ -27,8 +22,8 @@ export function isDouble(error: unknown): boolean {
  * AFF_QUOTA_INSUFFICIENT, ACCOUNT_NOT_FOUND, ALREADY_POSTED, QUOTA_OUT_OF_RANGE, QUOTA_CHANGED.
  */
 export function asAppError(error: unknown): unknown {
-  const { code, detail } = getSqlState(error);
-  switch (code) {
+  const { detail } = (error ?? {}) as { detail?: string };
+  switch (getSqlState(error)) {
     case LedgerState.tooLow:
       return new AppError(detail === 'affiliate' ? 'AFF_QUOTA_INSUFFICIENT' : 'INSUFFICIENT_QUOTA');
     case LedgerState.noAccount:

@@ -1,10 +1,5 @@
+import { isJsonObject } from '@tollgate/contracts';
 import { type JsonRule, problem, type Problem } from './kinds.js';
-
-type Plain = Readonly<Record<string, unknown>>;
-
-function isPlain(value: unknown): value is Plain {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 const NO_OBJECT = problem('must be a JSON object', '必须是 JSON 对象');
 
@@ -16,7 +11,7 @@ function shown(key: string): string {
 /** A JSON object whose every value passes; the first that fails is named. */
 export function recordRule(item: JsonRule): JsonRule {
   return (value) => {
-    if (!isPlain(value)) return NO_OBJECT;
+    if (!isJsonObject(value)) return NO_OBJECT;
     for (const [key, entry] of Object.entries(value)) {
       const wrong = item(entry);
       if (wrong) return problem(`${shown(key)} ${wrong.en}`, `${shown(key)} ${wrong.zh}`);
@@ -66,7 +61,7 @@ export const isDiscount = unless(
   problem('must be a number above 0, at most 1', '必须是大于 0 且不超过 1 的数'),
   (value) => typeof value === 'number' && value > 0 && value <= 1,
 );
-export const isObject = unless(NO_OBJECT, isPlain);
+export const isObject = unless(NO_OBJECT, isJsonObject);
 
 const NO_PAIR = problem('must be a list of two whole numbers', '必须是两个整数的列表');
 
@@ -77,7 +72,7 @@ export const isCountPair: JsonRule = (value) =>
 /** An object that holds the named texts; other keys pass. */
 export function withTexts(...names: string[]): JsonRule {
   return (value) => {
-    if (!isPlain(value)) return NO_OBJECT;
+    if (!isJsonObject(value)) return NO_OBJECT;
     const missing = names.find((name) => typeof value[name] !== 'string' || value[name] === '');
     return missing === undefined ? null : problem(`must have the text ${missing}`, `必须有文本 ${missing}`);
   };
@@ -85,7 +80,7 @@ export function withTexts(...names: string[]): JsonRule {
 
 /** `{"100": 0.9}`: keys are whole amounts. */
 export const isAmountMap: JsonRule = (value) => {
-  const wrong = isPlain(value) ? Object.keys(value).find((key) => !/^[1-9]\d{0,15}$/.test(key)) : undefined;
+  const wrong = isJsonObject(value) ? Object.keys(value).find((key) => !/^[1-9]\d{0,15}$/.test(key)) : undefined;
   if (wrong === undefined) return recordRule(isDiscount)(value);
   return problem(`${shown(wrong)} must be a whole amount`, `${shown(wrong)} 必须是整数`);
 };

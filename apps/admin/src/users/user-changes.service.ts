@@ -10,7 +10,7 @@ import { AppError, type ErrorCode, type Identity, Nothing, Role, UserStatus } fr
 import type { CreateUserRequest, UpdateUserRequest, UserId } from '@tollgate/contracts/admin/users';
 import { Injectable } from '@nestjs/common';
 import { ledger } from '@tollgate/ledger';
-import { type Tx, UnitOfWork } from '@tollgate/platform/db';
+import { getViolatedIndex, type Tx, UnitOfWork } from '@tollgate/platform/db';
 import { PasswordHasher } from '@tollgate/platform/passwords';
 import type { RequestContext } from '@tollgate/platform/rpc';
 import {
@@ -165,8 +165,7 @@ async function taken(change: Promise<void>): Promise<void> {
   try {
     await change;
   } catch (error) {
-    const { code, constraint } = error as { code?: string; constraint?: string };
-    const refusal = code === '23505' && constraint ? TAKEN[constraint] : undefined;
+    const refusal = TAKEN[getViolatedIndex(error) ?? ''];
     throw refusal ? new AppError(refusal) : error;
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { lockOwner, type Owner } from '@tollgate/account-rules';
 import { AppError, type Caller, type Identity } from '@tollgate/contracts';
-import { type Tx, UnitOfWork } from '@tollgate/platform/db';
+import { getViolatedIndex, type Tx, UnitOfWork } from '@tollgate/platform/db';
 import { Options } from '@tollgate/options';
 import type { Address } from '../mail/address.js';
 import { EmailCodes } from '../mail/email-codes.service.js';
@@ -78,6 +78,5 @@ export class EmailChangesService {
 }
 
 function isDouble(error: unknown): boolean {
-  const { code, constraint } = error as { code?: unknown; constraint?: unknown };
-  return code === '23505' && constraint === 'users_email_key_verified';
+  return getViolatedIndex(error) === 'users_email_key_verified';
 }

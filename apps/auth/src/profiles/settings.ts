@@ -1,6 +1,4 @@
-import { AppError } from '@tollgate/contracts';
-
-type Plain = Record<string, unknown>;
+import { AppError, type JsonObject } from '@tollgate/contracts';
 
 const NOTIFY_TYPES = ['email', 'webhook', 'bark', 'gotify'];
 
@@ -41,9 +39,9 @@ const NEEDED: Record<string, readonly string[]> = {
  * `sidebar_modules` is not among them: it has a place of its own.
  * @throws AppError SETTING_MALFORMED naming the field
  */
-export function checkedSetting(input: unknown): Plain {
+export function checkedSetting(input: unknown): JsonObject {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) fail('body');
-  const { sidebar_modules: _, ...given } = input as Plain;
+  const { sidebar_modules: _, ...given } = input as JsonObject;
   const isAbsent = ([name, value]: [string, unknown]) => value === null && Object.hasOwn(FIELDS, name);
   const setting = Object.fromEntries(Object.entries(given).filter((entry) => !isAbsent(entry)));
   if (JSON.stringify(setting).includes('\\u0000') || !JSON.stringify(setting).isWellFormed()) fail('body');

@@ -1,6 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { AppError, type ErrorCode, type ErrorParams } from '@tollgate/contracts';
 import type { Charged, ChargeRequest } from '@tollgate/contracts/billing/usage';
+import { getSqlState } from '@tollgate/platform/db';
 import type { RequestContext } from '@tollgate/platform/rpc';
 import { GroupCommitQueue } from './group-commit-queue.js';
 import { type ChargeRow, type Outcome, UsageRepository } from './usage.repository.js';
@@ -24,7 +25,7 @@ export class UsageService implements BeforeApplicationShutdown {
   private readonly lane: GroupCommitQueue<ChargeRequest, ChargeRow>;
 
   constructor(usage: UsageRepository) {
-    const spoilt = (error: unknown) => SPOILT.has(String((error as { code?: unknown }).code));
+    const spoilt = (error: unknown) => SPOILT.has(getSqlState(error));
     this.lane = new GroupCommitQueue((batch) => usage.charge(batch), { batch: BATCH, waiting: WAITING, spoilt });
   }
 

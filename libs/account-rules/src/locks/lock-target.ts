@@ -1,5 +1,5 @@
 import { AppError, type ErrorCode, type Identity } from '@tollgate/contracts';
-import type { Tx } from '@tollgate/platform/db';
+import { getSqlState, type Tx } from '@tollgate/platform/db';
 
 /** A user that the actor may change, as found and locked. */
 export interface Target {
@@ -43,7 +43,7 @@ export async function lockTarget(tx: Tx, actor: Identity, targetId: number, outr
     if (!target) throw new Error('admin.hold_rank returned no row');
     return target;
   } catch (error) {
-    const code = codes[String((error as { code?: unknown }).code)];
+    const code = codes[getSqlState(error)];
     throw code ? new AppError(code) : error;
   }
 }

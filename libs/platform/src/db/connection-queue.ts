@@ -1,5 +1,6 @@
 import { AppError } from '@tollgate/contracts';
 import type { Pool, PoolClient } from 'pg';
+import { getSqlState } from './sql-state.js';
 
 /**
  * How long a lock is waited for at most, in milliseconds, by sessions as they begin. Longer than PostgreSQL's
@@ -50,8 +51,7 @@ export class ConnectionQueue {
 
   /** Told of each failure of a statement: where a lock was not to be had, others need not wait for so long to learn the same. */
   failed(error: unknown): void {
-    if ((error as { code?: unknown } | undefined)?.code === LOCK_NOT_AVAILABLE)
-      this.jammed(performance.now() - LOCK_MS);
+    if (getSqlState(error) === LOCK_NOT_AVAILABLE) this.jammed(performance.now() - LOCK_MS);
   }
 
   private async next(): Promise<PoolClient> {

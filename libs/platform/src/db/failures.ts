@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { AppError } from '@tollgate/contracts';
 import { READ_ONLY } from './connections.js';
+import { getSqlState } from './sql-state.js';
 
 /** SQLSTATE classes and codes after which the server has certainly undone the statement or transaction. */
 const UNDONE = [
@@ -27,7 +28,7 @@ export type Stage = 'connecting' | 'in transaction' | 'committing' | 'alone';
  */
 export function classify(error: unknown, stage: Stage): unknown {
   if (error instanceof AppError || !types.isNativeError(error)) return error;
-  const code = String((error as { code?: unknown }).code ?? '');
+  const code = getSqlState(error);
   if (UNDONE.some((pattern) => pattern.test(code))) return unavailable(error);
   if (!SOCKET.has(code) && !code.startsWith('08') && !SOCKET_TEXT.test(error.message)) return error;
   const inDoubt = stage === 'committing' || stage === 'alone';

@@ -3,6 +3,7 @@ import { inSpan, traced } from '../tracing/index.js';
 import { READ_ONLY } from './connections.js';
 import { type Database, queryConfig, type Statement, type Tx } from './database.js';
 import type { Stage } from './failures.js';
+import { getSqlState } from './sql-state.js';
 import { statementSpan } from './statement-span.js';
 
 /** Serialization failure and deadlock: the work was rolled back whole and may run again. */
@@ -53,10 +54,6 @@ function isRetryable(error: unknown): boolean {
 /** A server that takes no writes: the connection would go on leading there. */
 function endless(error: unknown): Error | undefined {
   return getSqlState(error) === READ_ONLY ? (error as Error) : undefined;
-}
-
-function getSqlState(error: unknown): string {
-  return error instanceof Error ? String((error as { code?: unknown }).code) : '';
 }
 
 function transaction(client: PoolClient): Tx {

@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { primaryAt } from '../db/index.js';
 import type { Log } from '../log/log.js';
+import { rejectAfter } from '../time/index.js';
 
 const EVERY_MS = 1000;
 const PING_MS = 1000;
@@ -77,7 +78,7 @@ export class DatabaseWatch {
     const { ping, log, deadAfterMs = DEAD_AFTER_MS } = this.options;
     try {
       const before = Date.now();
-      const theirs = await inTime(ping());
+      const theirs = await rejectAfter(ping(), PING_MS, `no answer within ${PING_MS} ms`);
       this.skew = leastSkew(before, theirs, Date.now());
       this.answeredAt = performance.now();
       if (!this.inTime()) log.error('the clock is not that of the database', { ms: Math.round(this.skew) });
@@ -104,14 +105,6 @@ export class DatabaseWatch {
 function leastSkew(before: number, theirs: number, after: number): number {
   if (theirs < before) return theirs - before;
   return theirs > after ? theirs - after : 0;
-}
-
-async function inTime(ping: Promise<number>): Promise<number> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${PING_MS} ms`)), PING_MS);
-  });
-  return Promise.race([ping, late]).finally(() => clearTimeout(timer));
 }
 
 /**

@@ -4,6 +4,7 @@ import { Logger, parseCronItems, run, type Runner, type Task, type TaskList } fr
 import pg from 'pg';
 import { type ConnectionOptions, poolConfig } from '../db/connection.js';
 import type { Log } from '../log/log.js';
+import { rejectAfter } from '../time/index.js';
 import { type SpanSpec, traced } from '../tracing/index.js';
 import type { HandlerMark, JobHandler, JobRun } from './job.js';
 import type { JobMetrics } from './job-metrics.js';
@@ -164,7 +165,7 @@ export class Worker {
       try {
         await traced(
           () => jobSpan(name, run, follows),
-          () => inTime(handle(payload, run)),
+          () => rejectAfter(handle(payload, run), LIMIT_MS, 'the job took longer than five minutes'),
         );
         this.metrics?.done(name, 'done');
       } catch (error) {
@@ -185,16 +186,4 @@ export class Worker {
 function jobSpan(name: string, { attempt, requestId }: JobRun, follows: string | undefined): SpanSpec {
   const attributes = { 'tollgate.job.attempt': attempt, ...(requestId ? { 'tollgate.request_id': requestId } : {}) };
   return { name: `job ${name}`, kind: 'CONSUMER', attributes, parent: '', follows };
-}
-
-async function inTime(work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('the job took longer than five minutes')), LIMIT_MS);
-  });
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,5 +1,6 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { Tx, UnitOfWork } from '../db/index.js';
+import { waitAtMost } from '../time/index.js';
 
 /** The database is asked at a scrape, and not again for so long, in milliseconds. */
 const EVERY_MS = 10_000;
@@ -100,7 +101,7 @@ class Reader {
   /** Never rejects, and never takes longer than its patience. */
   async samples(): Promise<readonly Sample[]> {
     if (!this.asking && performance.now() - this.askedAt >= EVERY_MS) this.ask();
-    if (this.asking) await atMost(this.asking, PATIENCE_MS);
+    if (this.asking) await waitAtMost(this.asking, PATIENCE_MS);
     return performance.now() - this.readAt < STALE_MS ? this.newest : [];
   }
 
@@ -124,10 +125,4 @@ class Reader {
     this.newest = samples;
     this.readAt = performance.now();
   }
-}
-
-async function atMost(work: Promise<void>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const enough = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));
-  await Promise.race([work, enough]).finally(() => clearTimeout(timer));
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { DataSource, type MigrationInterface } from 'typeorm';
+import { getSqlState } from '../db/index.js';
 import { installJobs } from '../jobs/index.js';
 
 /** A migration class; its name ends in its time, which gives the order. */
@@ -79,7 +80,7 @@ export async function pendingMigrations(url: string, migrations: readonly Migrat
     const had = new Set(rows.map(({ name }) => name));
     return migrations.map(({ name }) => name).filter((name) => !had.has(name));
   } catch (error) {
-    const code = (error as { code?: unknown }).code;
+    const code = getSqlState(error);
     // no such table or schema: nothing was ever applied
     if (code === '42P01' || code === '3F000') return migrations.map(({ name }) => name);
     throw error;

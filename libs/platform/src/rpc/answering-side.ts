@@ -3,6 +3,7 @@ import { type MessageHandler, Server } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { Log } from '../log/log.js';
 import { MIN_TIME_MS, type MeshOptions } from './limits.js';
+import { waitAtMost } from '../time/index.js';
 import { traced, tracingIsOn } from '../tracing/index.js';
 import { noted, buildSpanAttributes } from './mesh-span.js';
 import type { Carrier, MeshContext, MeshHeaders, MeshServer, Reply, ServerStats } from './mesh.js';
@@ -92,10 +93,10 @@ export abstract class AnsweringSide extends Server implements MeshServer {
     if (this.state === 'closed') return;
     const joined = this.state === 'serving';
     this.state = 'closed';
-    await this.atMost(joined ? this.inTurn(() => this.leave()) : this.turn);
-    await this.atMost(this.work.idle());
+    await waitAtMost(joined ? this.inTurn(() => this.leave()) : this.turn, this.drainMs);
+    await waitAtMost(this.work.idle(), this.drainMs);
     if (this.work.running > 0) this.log.error('gave up on requests at the end', { count: this.work.running });
-    await this.atMost(this.disconnect());
+    await waitAtMost(this.disconnect(), this.drainMs);
   }
 
   stats(): ServerStats {
@@ -225,12 +226,6 @@ export abstract class AnsweringSide extends Server implements MeshServer {
     const done = this.turn.then(step);
     this.turn = done.catch(() => undefined);
     return done;
-  }
-
-  private async atMost(work: Promise<void>): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const enough = new Promise<void>((resolve) => (timer = setTimeout(resolve, this.drainMs)));
-    await Promise.race([work, enough]).finally(() => clearTimeout(timer));
   }
 }
 

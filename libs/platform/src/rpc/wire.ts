@@ -1,4 +1,4 @@
-import { AppError, isErrorCode, PARAMETERS, type WireError } from '@tollgate/contracts';
+import { AppError, isErrorCode, PARAMETERS, type WireError, isJsonObject, type JsonObject } from '@tollgate/contracts';
 import { REPLY_BYTES, REQUEST_BYTES } from './limits.js';
 import type { MeshHeaders, Message, Reply } from './mesh.js';
 
@@ -28,12 +28,6 @@ const CALLER_TEXT = 255;
 /** No parameter of a refusal is longer. */
 const PARAMETER_TEXT = 2000;
 const MAX_SECONDS = 366 * 86_400;
-
-type Plain = Record<string, unknown>;
-
-function isPlain(value: unknown): value is Plain {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** Text that a column can hold, no longer than a caller's are. */
 function isText(value: unknown): value is string {
@@ -87,7 +81,7 @@ export function readMessage(read: () => string): Message {
   const text = readText(read);
   if (exceeds(text, REQUEST_BYTES)) throw new AppError('BODY_TOO_LARGE');
   const value = parse(text);
-  if (!isPlain(value) || !isPlain(value.caller)) refuse('caller');
+  if (!isJsonObject(value) || !isJsonObject(value.caller)) refuse('caller');
   const { operation, caller, body } = value;
   if (typeof operation !== 'string' || !OPERATION.test(operation)) refuse('operation');
   for (const field of ['ip', 'userAgent', 'requestId'] as const) {
@@ -119,7 +113,7 @@ function parse(text: string): unknown {
 
 function checkCredential(credential: unknown): void {
   if (credential === undefined) return;
-  if (!isPlain(credential)) refuse('caller.credential');
+  if (!isJsonObject(credential)) refuse('caller.credential');
   for (const field of ['session', 'bearer'] as const) {
     if (credential[field] !== undefined && !isText(credential[field])) refuse(`caller.credential.${field}`);
   }
@@ -152,14 +146,14 @@ export function writeReply(reply: Reply): string {
 export function readReply(text: string): Reply {
   if (exceeds(text, REPLY_BYTES)) throw new RangeError('a reply that is too large');
   const value: unknown = JSON.parse(text);
-  if (isPlain(value) && value.ok === true) return { ok: true, data: value.data };
-  if (isPlain(value) && value.ok === false && isWireError(value.error))
+  if (isJsonObject(value) && value.ok === true) return { ok: true, data: value.data };
+  if (isJsonObject(value) && value.ok === false && isWireError(value.error))
     return { ok: false, error: toWireError(value.error) };
   throw new TypeError('a reply that is none');
 }
 
-function isWireError(value: unknown): value is WireError & Plain {
-  if (!isPlain(value) || typeof value.code !== 'string' || !isErrorCode(value.code)) return false;
+function isWireError(value: unknown): value is WireError & JsonObject {
+  if (!isJsonObject(value) || typeof value.code !== 'string' || !isErrorCode(value.code)) return false;
   const { params, retryAfter } = value;
   return (params === undefined || isParams(params)) && (retryAfter === undefined || isSeconds(retryAfter));
 }
@@ -176,7 +170,7 @@ function toWireError({ code, params, retryAfter }: WireError): WireError {
 
 /** What texts are filled with: a few words or numbers. */
 function isParams(value: unknown): boolean {
-  return isPlain(value) && Object.values(value).every((each) => isShort(each) || Number.isFinite(each));
+  return isJsonObject(value) && Object.values(value).every((each) => isShort(each) || Number.isFinite(each));
 }
 
 function isShort(value: unknown): boolean {

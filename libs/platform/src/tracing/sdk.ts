@@ -13,6 +13,7 @@ import {
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
+import { waitAtMost } from '../time/index.js';
 
 /** Spans kept for a collector that is slow or away; the next ones are dropped. */
 const QUEUE = 4096;
@@ -78,7 +79,7 @@ export function makeTracer(options: TracerOptions): { tracer: Tracer; shutdown: 
   return {
     tracer: provider.getTracer('tollgate'),
     shutdown: async () => {
-      await atMost(provider.shutdown().catch(onFailure), FLUSH_MS);
+      await waitAtMost(provider.shutdown().catch(onFailure), FLUSH_MS);
       context.disable();
     },
   };
@@ -101,10 +102,4 @@ function sometimes(tell: (error: unknown) => void): (error: unknown) => void {
     last = performance.now();
     tell(error instanceof Error ? error : new Error('the tracing library failed'));
   };
-}
-
-async function atMost(work: Promise<void>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const enough = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));
-  await Promise.race([work, enough]).finally(() => clearTimeout(timer));
 }

@@ -1,15 +1,13 @@
-import { getFields, type Locale } from '@tollgate/contracts';
+import { getFields, type Locale, type JsonObject } from '@tollgate/contracts';
 import type { Answer } from '../route/answer.js';
 import { MESSAGES } from '../route/messages.js';
 import type { RouteSpec } from '../route/route-spec.js';
 
-type Plain = Record<string, unknown>;
-
 /** The JSON body of a success: `{ success, message, data? }`, or the reply as it is on plain routes. */
 export function buildEnvelope(route: RouteSpec, reply: object, locale: Locale): object {
   if (route.envelope === 'plain' || route.envelope === 'openai') return reply;
-  const data = toData(route, reply as Plain);
-  const beside = Object.fromEntries((route.beside ?? []).map((name) => [name, (reply as Plain)[name]]));
+  const data = toData(route, reply as JsonObject);
+  const beside = Object.fromEntries((route.beside ?? []).map((name) => [name, (reply as JsonObject)[name]]));
   return {
     success: true,
     message: getMessage(route, undefined, locale),
@@ -25,7 +23,7 @@ export function envelopeOfAnswer(route: RouteSpec, answer: Answer, locale: Local
   return { success: true, message, ...(answer.value === undefined ? {} : { data: answer.value }) };
 }
 
-function toData(route: RouteSpec, reply: Plain): unknown {
+function toData(route: RouteSpec, reply: JsonObject): unknown {
   if (route.data) return reply[route.data];
   if (getFields(route.contract.Response).length === 0) return undefined;
   if (!route.beside) return reply;

@@ -1,18 +1,16 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { AppError, type FieldSpec, getFields, PageRequest, type Shape } from '@tollgate/contracts';
+import { AppError, type FieldSpec, getFields, PageRequest, type Shape, type JsonObject } from '@tollgate/contracts';
 import type { FastifyRequest } from 'fastify';
 import { getBody } from '../request/body.js';
 import type { Query } from '../request/query.js';
 import { getRoute, type RouteSpec } from './route-spec.js';
-
-type Plain = Record<string, unknown>;
 
 /**
  * The request of the route's contract, made of path, query and body. Nothing is judged here: what cannot be read as its
  * field's kind stays as it is, and the service refuses it naming the field.
  * @throws AppError MALFORMED_BODY; INVALID_PARAMETER where the body is JSON but no object
  */
-export const Input = createParamDecorator((_: unknown, context: ExecutionContext): Plain => {
+export const Input = createParamDecorator((_: unknown, context: ExecutionContext): JsonObject => {
   return buildInput(getRoute(context.getHandler()), context.switchToHttp().getRequest<FastifyRequest>());
 });
 
@@ -20,8 +18,8 @@ export const Input = createParamDecorator((_: unknown, context: ExecutionContext
 export function buildInput(
   route: RouteSpec,
   request: Pick<FastifyRequest, 'query' | 'params' | 'body' | 'headers'>,
-): Plain {
-  const input: Plain = {};
+): JsonObject {
+  const input: JsonObject = {};
   const { take = {} } = route;
   const query = request.query as Query;
   const params = request.params as Record<string, string>;
@@ -47,10 +45,10 @@ function isPaged(shape: Shape): boolean {
   return shape === PageRequest || shape.prototype instanceof PageRequest;
 }
 
-function toObject(body: unknown): Plain {
+function toObject(body: unknown): JsonObject {
   if (body === undefined || body === null) return {};
   if (typeof body !== 'object' || Array.isArray(body)) throw new AppError('INVALID_PARAMETER', { field: 'body' });
-  return body as Plain;
+  return body as JsonObject;
 }
 
 /** A text from path or query as the kind its field declares; unreadable texts and doubled scalars stay as they are. */

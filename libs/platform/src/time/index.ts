@@ -1,0 +1,1 @@
+export { rejectAfter, waitAtMost } from './deadline.js';
