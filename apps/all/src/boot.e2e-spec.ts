@@ -27,20 +27,20 @@ function runMain(args: readonly string[], env: Record<string, string>) {
 }
 
 describe('the product', () => {
-  it('answers once it is ready, and stops cleanly when it is told to', async () => {
+  it('answers when it is ready, and stops cleanly on a signal', async () => {
     const platform = await startPlatform();
     const reply = await platform.client().get('/api/status');
     await platform.close(); // fails unless every process ends with 0
     expect(reply).toMatchObject({ status: 200, body: { success: true } });
   });
 
-  it('says what it knows when asked for a service that is not there', () => {
+  it('lists the known services if TARGET names an unknown one', () => {
     const { status, output } = runMain([], { TARGET: 'auth,nothing' });
     expect(status).toBe(1);
     expect(output).toContain('nothing is not known; there are all, auth, billing, admin, gateway');
   });
 
-  it('names everything that production lacks, of all services at once', () => {
+  it('names all missing settings of all services at once in production', () => {
     const { status, output } = runMain([], { NODE_ENV: 'production', PORT: 'x', STRIPE_API_URL: 'ftp://x' });
     expect(status).toBe(1);
     for (const name of ['PORT', 'STRIPE_API_URL', 'DATABASE_URL', 'NATS_URL', 'CRYPTO_SECRET']) {
@@ -57,7 +57,7 @@ describe('the schema', () => {
   });
   afterAll(() => db.close());
 
-  it('has to be up to date before production starts; the step does nothing else', async () => {
+  it('must be up to date before production starts, and the migrate step ends after the migration', async () => {
     const env = { NODE_ENV: 'production', DATABASE_URL: db.url, NATS_URL: 'nats://127.0.0.1:1', ...SECRETS };
     const refused = runMain([], env);
     expect(refused).toMatchObject({ status: 1, output: expect.stringContaining('run the migrate step first') });
@@ -81,7 +81,7 @@ describe('a check', () => {
   const { host, password } = new URL(process.env.TEST_DATABASE_URL ?? 'postgres://host');
 
   it.each(['invariants', 'ledger:verify'])(
-    '%s needs the address of the database alone, and says which it was',
+    '%s needs only the address of the database, and prints its name',
     (command) => {
       const { status, output } = runMain([command], production());
       expect(output).toContain(`rules hold in ${host}${new URL(db.url).pathname}\n`);
@@ -90,7 +90,7 @@ describe('a check', () => {
     },
   );
 
-  it('of the audit trail needs the secret of its seals, too', () => {
+  it('of the audit trail also needs the secret of its seals', () => {
     const verified = runMain(['audit:verify'], { ...production(), ...SECRETS });
     expect(JSON.parse(verified.output)).toMatchObject({ database: `${host}${new URL(db.url).pathname}`, intact: true });
     const refused = runMain(['audit:verify'], production());
@@ -100,7 +100,7 @@ describe('a check', () => {
     });
   });
 
-  it('does not take another database for the one that was meant', () => {
+  it('does not fall back to another database if DATABASE_URL is missing', () => {
     const { status, output } = runMain(['invariants'], { NODE_ENV: 'production' });
     expect(output).toContain('- DATABASE_URL: needed in production');
     expect(status).toBe(1);
@@ -114,7 +114,7 @@ describe('the embedded database', () => {
     await product?.stop();
   });
 
-  it('starts on nothing and keeps accounts over kill -9', async () => {
+  it('starts with an empty folder and keeps accounts after kill -9', async () => {
     product = await ServiceProcess.start('all', env());
     await new HttpClient(`http://127.0.0.1:${product.port}`).signUp('survivor', 'correct horse');
     await product.kill();

@@ -5,15 +5,15 @@ import type { Log } from '@tollgate/platform/log';
 import pg from 'pg';
 import { openDatabase } from './database.js';
 
-/** The whole of the history is read: as long as that takes. */
-const PATIENCE = 'SET statement_timeout = 0';
+/** The checks read the whole history, so no timeout applies. */
+const NO_TIMEOUT = 'SET statement_timeout = 0';
 
 /**
- * Checks the database and prints which it was, and one line for each rule that is broken with the first rows that break it;
- * the process then ends with 1. `invariants` checks all of them, `ledger:verify` the chains of the accounts.
+ * Checks the database and prints its name. If a rule is broken it prints one line for it with the first rows, and the process
+ * ends with 1. `invariants` checks all rules, `ledger:verify` only the hash chains of the accounts.
  */
 export async function checkLedger(
-  what: 'invariants' | 'ledger:verify',
+  command: 'invariants' | 'ledger:verify',
   config: PlatformConfig,
   log: Log,
 ): Promise<void> {
@@ -21,8 +21,8 @@ export async function checkLedger(
   const pool = new pg.Pool({ connectionString: opened.url, max: 1 });
   try {
     const database = new Database(pool);
-    await database.query(PATIENCE);
-    const rules = what === 'invariants' ? INVARIANTS : CHAIN;
+    await database.query(NO_TIMEOUT);
+    const rules = command === 'invariants' ? INVARIANTS : CHAIN;
     const breaches = await findBreaches(database, rules);
     for (const { invariant, rows } of breaches)
       process.stderr.write(`${invariant.name} broken in ${opened.name}: ${invariant.rule}\n${JSON.stringify(rows)}\n`);

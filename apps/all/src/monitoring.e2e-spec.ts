@@ -8,7 +8,7 @@ import { parse } from 'yaml';
 
 const read = (path: string) => readFileSync(fileURLToPath(new URL(`../../../${path}`, import.meta.url)), 'utf8');
 
-/** Every query of the dashboard, the alerts and the autoscaler. */
+/** All queries of the dashboard, the alerts and the autoscaler. */
 function queries(): string[] {
   const alerts = parse(read('k8s/base/alerts.yaml')) as { spec: { groups: { rules: { expr: string }[] }[] } };
   const dashboard = JSON.parse(read('k8s/base/dashboard.json')) as { panels: { targets: { expr: string }[] }[] };
@@ -18,7 +18,7 @@ function queries(): string[] {
   return [
     ...alerts.spec.groups.flatMap(({ rules }) => rules.map(({ expr }) => expr)),
     ...dashboard.panels.flatMap(({ targets }) => targets.map(({ expr }) => expr)),
-    // what the adapter fills in is of the target
+    // the adapter fills in labels of the target
     ...adapter.rules.custom.map(({ metricsQuery }) => metricsQuery.replace(/,<<.*?>>/g, '').replace(/<<.*?>>/g, 'pod')),
   ];
 }
@@ -30,20 +30,20 @@ interface Series {
 
 /** Labels that Prometheus adds to what it scrapes. */
 const TARGET = ['namespace', 'pod', 'service', 'job', 'instance'];
-/** Labels whose values come with the traffic; their values are held against the tables instead. */
+/** Labels whose values depend on the traffic, so their values are compared with the tables instead. */
 const LIVE = ['code', 'subject', 'route', 'method', 'status'];
 const METRIC = /\b((?:tollgate|nodejs|process)_\w+)(?:\{([^}]*)\})?/g;
 
-const labelsOf = (text = '') => [...text.matchAll(/(\w+)(=~|!=|!~|=)"([^"]*)"/g)] as unknown as Matcher[];
+const parseLabels = (text = '') => [...text.matchAll(/(\w+)(=~|!=|!~|=)"([^"]*)"/g)] as unknown as Matcher[];
 type Matcher = readonly [whole: string, label: string, operator: string, value: string];
 
-const seriesOf = (scrape: string): Series[] =>
+const parseSeries = (scrape: string): Series[] =>
   [...scrape.matchAll(/^(\w+)(?:\{(.*)\})? \S+$/gm)].map(([, name = '', labels]) => ({
     name,
-    labels: new Map(labelsOf(labels).map(([, label, , value]) => [label, value])),
+    labels: new Map(parseLabels(labels).map(([, label, , value]) => [label, value])),
   }));
 
-/** What one query asks for that no series has. */
+/** The parts of a query that no series has. */
 function missing(query: string, all: readonly Series[]): string[] {
   const lost: string[] = [];
   const known = new Set(TARGET);
@@ -51,7 +51,7 @@ function missing(query: string, all: readonly Series[]): string[] {
     const mine = all.filter((series) => series.name === name);
     if (mine.length === 0) lost.push(`${name}: no such series`);
     for (const { labels } of mine) for (const label of labels.keys()) known.add(label);
-    for (const [, label, operator, value] of labelsOf(matchers)) {
+    for (const [, label, operator, value] of parseLabels(matchers)) {
       if (TARGET.includes(label) && !mine.some(({ labels }) => labels.has(label))) continue;
       if (!mine.some(({ labels }) => labels.has(label))) lost.push(`${name}: no label ${label}`);
       if (LIVE.includes(label) || operator.startsWith('!')) continue;
@@ -82,13 +82,13 @@ beforeAll(async () => {
   await client.logIn(username, password).catch(() => client.signUp(username, password));
   for (let i = 0; i < 20; i += 1) await client.get(`/api/${path}/${i}?key=${path}`);
   for (const each of ['/api/user/self', '/api/user/topup/info', '/api/status', '/api/log/self']) await client.get(each);
-  // an audit, a job or two
+  // time for an audit and a few jobs
   await sleep(3000);
-  scrape = (await Promise.all(platform.processes.map(({ lines }) => metricsOf(lines)))).join('\n');
+  scrape = (await Promise.all(platform.processes.map(({ lines }) => fetchMetrics(lines)))).join('\n');
 }, 120_000);
 afterAll(() => platform.close());
 
-async function metricsOf(lines: readonly { readonly event?: string; readonly port?: unknown }[]): Promise<string> {
+async function fetchMetrics(lines: readonly { readonly event?: string; readonly port?: unknown }[]): Promise<string> {
   const port = lines.find(({ event }) => event === 'health and metrics')?.port;
   const reply = await fetch(`http://127.0.0.1:${String(port)}/metrics`);
   expect(reply.status).toBe(200);
@@ -96,23 +96,23 @@ async function metricsOf(lines: readonly { readonly event?: string; readonly por
 }
 
 describe('the dashboard, the alerts and the autoscaler', () => {
-  it('ask for series, labels and values that a scrape has', () => {
-    const all = seriesOf(scrape);
+  it('query only series, labels and values that a scrape has', () => {
+    const all = parseSeries(scrape);
     const asked = queries();
     expect(asked.length).toBeGreaterThan(40);
     expect([...new Set(asked.flatMap((query) => missing(query, all)))]).toEqual([]);
   });
 
-  it('name codes that there are', () => {
+  it('name only codes of the error table', () => {
     const codes = queries().flatMap((query) =>
-      labelsOf(query).flatMap(([, label, , value]) => (label === 'code' ? value.split('|') : [])),
+      parseLabels(query).flatMap(([, label, , value]) => (label === 'code' ? value.split('|') : [])),
     );
     expect(codes.length).toBeGreaterThan(5);
     expect([...new Set(codes)].filter((code) => code !== 'ok' && !(code in ERRORS))).toEqual([]);
   });
 
-  it('would not pass with a metric, a label, a value or a grouping that is not there', () => {
-    const all = seriesOf(scrape);
+  it('fail the check if a metric, a label, a value or a grouping does not exist', () => {
+    const all = parseSeries(scrape);
     const wrong = [
       'rate(tollgate_rcp_total[5m])',
       'tollgate_jobs{stat="ready"}',
@@ -125,12 +125,12 @@ describe('the dashboard, the alerts and the autoscaler', () => {
 });
 
 describe('a scrape', () => {
-  it('holds nothing that a client sent', () => {
+  it('contains no text that a client sent', () => {
     for (const secret of SECRETS) expect(scrape).not.toContain(secret);
   });
 
   it('counts requests by route', () => {
-    const requests = seriesOf(scrape).filter(({ name }) => name === 'tollgate_http_requests_total');
+    const requests = parseSeries(scrape).filter(({ name }) => name === 'tollgate_http_requests_total');
     const routes = requests.map(({ labels }) => `${labels.get('method')} ${labels.get('route')}`);
     expect(routes).toEqual(expect.arrayContaining(['POST /api/user/login', 'GET /api/user/self', 'any unknown']));
   });

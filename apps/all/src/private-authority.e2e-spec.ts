@@ -12,7 +12,7 @@ import { parse } from 'yaml';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const SERVICES = ['auth', 'billing', 'admin'];
-/** Where Kubernetes mounts the authority; a test may not write there. */
+/** The path at which Kubernetes mounts the certificate; a test may not write there. */
 const MOUNTED = '/etc/tollgate/database/ca.crt';
 
 interface Job {
@@ -35,17 +35,17 @@ interface Manifest {
 
 let folder: string;
 let server: EmbeddedPostgres;
-/** What an installation is given: the owner's address, and the secret of the seals. */
+/** The secrets of an installation: the owner's address and the secret of the seals. */
 let secrets: Readonly<Record<string, string>>;
 
 /**
- * A PostgreSQL that speaks TLS under a certificate of an authority that only we trust, and an owner that is no superuser, with what
+ * A PostgreSQL with TLS and a certificate of a private authority, an owner that is no superuser, and the secrets that
  * `make-secrets.mjs` makes for them.
  */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tollgate-authority-'));
   server = await startEmbeddedPostgres({ dataDir: folder, resolveFrom: import.meta.url });
-  await speakTls(join(server.place, 'postgres'));
+  await enableTls(join(server.place, 'postgres'));
   await writeFile(join(folder, 'ca.pem'), LOOPBACK.cert);
   const at = `127.0.0.1:${new URL(server.url).port}/platform`;
   const made = join(folder, 'secrets');
@@ -57,14 +57,14 @@ beforeAll(async () => {
     `CREATE ROLE proprietor LOGIN CREATEROLE PASSWORD '${secrets['owner-password']}'`,
     'CREATE DATABASE platform OWNER proprietor',
   );
-  await ask(here(secrets.migrate ?? ''), readFileSync(join(made, 'logins.sql'), 'utf8'));
+  await ask(useLocalFile(secrets.migrate ?? ''), readFileSync(join(made, 'logins.sql'), 'utf8'));
 }, 120_000);
 afterAll(async () => {
   await server.stop();
   await rm(folder, { recursive: true, force: true, maxRetries: 10 });
 });
 
-async function speakTls(cluster: string): Promise<void> {
+async function enableTls(cluster: string): Promise<void> {
   const { uid, gid } = await stat(cluster);
   for (const [name, text] of [
     ['server.crt', LOOPBACK.cert],
@@ -85,7 +85,7 @@ async function ask(url: string, ...statements: readonly string[]): Promise<void>
     await client.end();
   }
 }
-const here = (url: string) => url.replace(MOUNTED, join(folder, 'ca.pem'));
+const useLocalFile = (url: string) => url.replace(MOUNTED, join(folder, 'ca.pem'));
 
 function node(script: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const all = { PATH: process.env.PATH, ...env };
@@ -103,23 +103,23 @@ const command = (name: string, url = '') =>
     CRYPTO_SECRET: secrets.CRYPTO_SECRET ?? '',
   });
 
-describe('a database whose certificate is of an authority of one’s own', () => {
-  it('has an owner in the role of each service before there is a schema: a dump that is restored makes no roles', async () => {
+describe('a database with a certificate of a private authority', () => {
+  it('has an owner with the role of each service before the schema exists, because a restored dump makes no roles', async () => {
     const asOwner = ask(
-      here(secrets.migrate ?? ''),
+      useLocalFile(secrets.migrate ?? ''),
       ...SERVICES.map((service) => `SET ROLE tollgate_${service}; RESET ROLE`),
     );
     await expect(asOwner).resolves.toBeUndefined();
   });
 
-  it('is migrated and checked by an owner that is no superuser, with the address as it was made', () => {
+  it('is migrated and checked by an owner that is no superuser, with the generated address', () => {
     expect(secrets.migrate).toMatch(new RegExp(`\\?sslmode=verify-full&sslrootcert=${MOUNTED}$`));
     expect(secrets['ca.crt']).toBe(LOOPBACK.cert);
     for (const name of ['migrate', 'invariants', 'ledger:verify', 'audit:verify'])
-      expect([name, command(name, here(secrets.migrate ?? ''))]).toMatchObject([name, { status: 0 }]);
+      expect([name, command(name, useLocalFile(secrets.migrate ?? ''))]).toMatchObject([name, { status: 0 }]);
   });
 
-  it('is not spoken to without that authority, or where the file is not there', () => {
+  it('is not used without that authority, or if the file is missing', () => {
     const [address = ''] = (secrets.migrate ?? '').split('&');
     const refused = command('invariants', address);
     expect(refused).toMatchObject({ status: 1, output: expect.stringContaining('self-signed certificate') });
@@ -130,7 +130,7 @@ describe('a database whose certificate is of an authority of one’s own', () =>
     });
   });
 
-  it('is where Kubernetes has the file', () => {
+  it('is verified with the file that Kubernetes mounts', () => {
     const job = parse(readFileSync(join(ROOT, 'k8s/base/migrate.yaml'), 'utf8')) as Job;
     const { containers, volumes } = job.spec.template.spec;
     expect(`${containers[0]?.volumeMounts[0]?.mountPath}/${volumes[0]?.secret.items[0]?.path}`).toBe(MOUNTED);

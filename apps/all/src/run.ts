@@ -6,7 +6,7 @@ import { startTracing, type Tracing } from '@tollgate/platform/tracing';
 import { type RunningService, type ServiceDefinition, startService } from '@tollgate/platform/service';
 import { ensureSchema, openDatabase, type ReadyDatabase } from './database.js';
 
-/** Everything that a process runs, in the order in which it was started. */
+/** Everything that a process runs, in its order of start. */
 interface Running {
   readonly services: RunningService[];
   readonly database?: ReadyDatabase;
@@ -15,7 +15,7 @@ interface Running {
   readonly tracing: Tracing;
 }
 
-/** Starts the database if need be, then the services; a failure stops again what had started. */
+/** Starts the database if one is needed, then the services. If a step fails, the started ones are stopped again. */
 export async function start(
   definitions: readonly ServiceDefinition[],
   config: PlatformConfig,
@@ -24,7 +24,7 @@ export async function start(
 ): Promise<Running> {
   const monitor = new Monitor();
   monitor.metrics.watchProcess();
-  // first, so that probes are answered while the rest waits for its database and its broker
+  // first, so that probes are answered while the services wait for the database and the broker
   const health = await serveHealth(config, monitor, log);
   const tracing = await startTracing(
     config,
@@ -57,7 +57,7 @@ function createMesh(config: PlatformConfig): Mesh {
   return natsMesh({ url: NATS_URL, tls });
 }
 
-/** Outside production a port that is taken does not keep the product from starting: several may run on one machine. */
+/** Outside production another port is used if the port is taken, because several processes may run on one machine. */
 async function serveHealth(
   { HEALTH_PORT, NODE_ENV }: PlatformConfig,
   monitor: Monitor,
@@ -72,7 +72,7 @@ async function serveHealth(
   }
 }
 
-/** Callers stop first, so that none calls what has gone; the database last. */
+/** Stops callers before the services that they call, and the database last. */
 async function stop({ services, database, health, monitor, tracing }: Running, log: Log): Promise<void> {
   monitor.readiness.drain();
   for (const service of [...services].reverse()) {
@@ -84,14 +84,14 @@ async function stop({ services, database, health, monitor, tracing }: Running, l
 }
 
 /**
- * Waits for SIGTERM or SIGINT, then drains within the budget. The one owner of signals: services have no hooks of their
- * own, or they would all stop at once.
+ * Waits for SIGTERM or SIGINT, then drains within SHUTDOWN_SECONDS. Only this function handles signals, because services with
+ * hooks of their own would all stop at once.
  */
 export function runUntilSignal(running: Running, config: PlatformConfig, log: Log): Promise<void> {
   return new Promise((resolve) => {
     const onSignal = (signal: NodeJS.Signals) => {
       log.info(`${signal}: stopping`);
-      process.once(signal, () => process.exit(130)); // asked twice: at once
+      process.once(signal, () => process.exit(130)); // a second signal ends the process at once
       const late = setTimeout(() => {
         log.error('did not stop in time', { count: config.SHUTDOWN_SECONDS });
         process.exit(1);

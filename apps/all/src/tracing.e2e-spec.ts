@@ -8,7 +8,7 @@ import { startPlatform, type TestPlatform } from '@tollgate/testing/platform';
 const NAME = 'ada-of-the-traces';
 const PASSWORD = 'a password that no span may hold';
 
-/** A span with what is below it, for comparison: `name [children]`. */
+/** The names of a span and its descendants, indented by depth. */
 function tree(spans: readonly CollectedSpan[], root: CollectedSpan): string[] {
   const children = spans.filter(({ parentSpanId }) => parentSpanId === root.spanId);
   return [root.name, ...children.flatMap((child) => tree(spans, child).map((line) => `  ${line}`))];
@@ -33,7 +33,7 @@ describe('traces', () => {
     await collector.close();
   });
 
-  it('lead through the gateway, the message and the service into SQL, as one', async () => {
+  it('cover the gateway, the message, the service and SQL in one trace', async () => {
     const client = platform.client();
     await client.signUp(NAME, PASSWORD);
     const requestId = 'a-request-of-the-traces';
@@ -80,10 +80,10 @@ describe('traces', () => {
       ]);
     }
     const statements = tree(spans, work).slice(1);
-    // the attempt is reserved by a statement of its own, the session is made in a transaction
+    // one statement reserves the attempt, then a transaction creates the session
     expect(statements).toEqual(expect.arrayContaining(['  throttle.reserve', '  BEGIN', '  COMMIT']));
     expect(statements.indexOf('  throttle.reserve')).toBeLessThan(statements.indexOf('  COMMIT'));
-    // nothing hangs beside the tree
+    // all spans belong to the tree
     expect(tree(spans, root)).toHaveLength(spans.length);
     for (const span of spans.filter(({ attributes }) => attributes['db.system.name'])) {
       expect(Object.keys(span.attributes).sort()).toEqual(['db.query.summary', 'db.system.name']);
@@ -91,7 +91,7 @@ describe('traces', () => {
     }
   });
 
-  it('say where a batch and a refusal come from', async () => {
+  it('link a batch to its requests, and contain the code of a refusal', async () => {
     const client = platform.client();
     await client.logIn(NAME, PASSWORD);
     secrets.push(...client.cookies.values());
@@ -103,7 +103,7 @@ describe('traces', () => {
     const mine = collector.spans.filter(({ attributes }) => ids.includes(String(attributes['tollgate.request_id'])));
     const works = mine.filter(({ name }) => name.startsWith('rpc.'));
     expect(works).toHaveLength(30);
-    // every one of them is the parent of a batch, or a batch is linked to it
+    // each is the parent of a batch, or a batch links to it
     const batches = collector.spans.filter(({ name }) => name === 'batch');
     const reached = new Set(
       batches.flatMap(({ parentSpanId, links = [] }) => [parentSpanId, ...links.map(({ spanId }) => spanId)]),
@@ -116,7 +116,7 @@ describe('traces', () => {
     expect(refused?.status?.code ?? 0).toBe(0);
   });
 
-  it('go on what a proxy of ours began, and take nothing that is malformed', async () => {
+  it('continue the trace of a trusted proxy, and ignore a malformed traceparent', async () => {
     const client = platform.client();
     const traceId = 'abcdefabcdefabcdefabcdefabcdef01';
     const headers = { traceparent: `00-${traceId}-00f067aa0ba902b7-01`, 'x-request-id': 'of-a-proxy-01' };
@@ -133,7 +133,7 @@ describe('traces', () => {
     expect(of('of-a-proxy-02')?.traceId).not.toMatch(/^0+$/);
   });
 
-  it('are named in the log of every process beside the one id of the request', async () => {
+  it('are named in the log of every process beside the request id', async () => {
     const requestId = 'a-request-that-fails';
     await platform.db.owner.query('ALTER TABLE auth.throttles RENAME TO throttles_away');
     const client = platform.client();
@@ -148,7 +148,7 @@ describe('traces', () => {
     expect(root).toMatchObject({ status: { code: 2 }, attributes: { 'error.type': 'INTERNAL' } });
     expect(spans.find(({ name }) => name === 'throttle.reserve')).toMatchObject({
       status: { code: 2 },
-      // no such table, or where the statement names the row's type first, no such type
+      // undefined table, or undefined type if the statement names the row's type first
       attributes: { 'error.type': expect.stringMatching(/^42(P01|704)$/) },
     });
     const lines = platform.processes.flatMap((process) => process.lines).filter((line) => line.requestId === requestId);
@@ -156,7 +156,7 @@ describe('traces', () => {
     expect(lines.map((line) => line.traceId)).toEqual([root?.traceId, root?.traceId]);
   });
 
-  it('hold no name, password, session or query', () => {
+  it('contain no name, password, session or query', () => {
     expect(collector.spans.length).toBeGreaterThan(50);
     expect(secrets.length).toBeGreaterThan(3);
     for (const secret of secrets) expect(collector.text).not.toContain(secret);
@@ -168,7 +168,7 @@ describe('traces', () => {
     ).toEqual([]);
   });
 
-  it('that the collector hangs on slow nothing and lose only themselves', async () => {
+  it('do not slow requests if the collector hangs', async () => {
     collector.mood = 'hangs';
     const client = platform.client();
     const started = performance.now();
@@ -181,7 +181,7 @@ describe('traces', () => {
 });
 
 describe('the end of a process', () => {
-  it('is not held up by a collector that hangs, and says nothing of its address', async () => {
+  it('is not delayed by a collector that hangs', async () => {
     const collector = await Collector.start();
     collector.mood = 'hangs';
     const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint };
@@ -202,7 +202,7 @@ describe('tracing', () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  /** Modules of a process that has run, by the coverage it writes at its end. */
+  /** The modules that a process loaded, read from the coverage that it writes at its end. */
   async function loaded(env: Record<string, string>, headers = {}): Promise<string[]> {
     const to = await mkdtemp(join(folder, 'run-'));
     const platform = await startPlatform({ env: { ...env, NODE_V8_COVERAGE: to }, mesh: 'in-process' });
@@ -214,19 +214,19 @@ describe('tracing', () => {
 
   const SDK = /@opentelemetry\/(sdk-|exporter-|otlp-|resources|context-)/;
 
-  it('loads nothing and sends nothing while no endpoint is set', async () => {
+  it('loads no SDK if no endpoint is set', async () => {
     const modules = await loaded({});
     expect(modules.length).toBeGreaterThan(500);
     expect(modules.filter((url) => SDK.test(url))).toEqual([]);
   }, 120_000);
 
-  it('loads its library where one is set, sends all at the end, and is not led by strangers', async () => {
+  it('loads the SDK if an endpoint is set, sends all spans at the end, and does not join the trace of an untrusted client', async () => {
     const collector = await Collector.start();
     const traceId = 'abcdefabcdefabcdefabcdefabcdef02';
     const headers = { traceparent: `00-${traceId}-00f067aa0ba902b7-00` };
     const modules = await loaded({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint }, headers);
     expect(modules.some((url) => SDK.test(url))).toBe(true);
-    // a stranger's word neither keeps a request from being traced nor puts it into the stranger's trace
+    // an untrusted traceparent neither suppresses the trace nor becomes its parent
     const root = collector.spans.find(({ attributes }) => attributes['http.route'] === '/api/status');
     expect(root).toMatchObject({ links: [{ traceId, spanId: '00f067aa0ba902b7' }] });
     expect(root?.traceId).not.toBe(traceId);

@@ -6,7 +6,7 @@ import { Secrets } from '@tollgate/platform/secrets';
 import pg from 'pg';
 import { openDatabase } from './database.js';
 
-/** Checks the whole audit trail and prints of which database and the verdict; the exit code is 1 where it is not intact. */
+/** Verifies the whole audit trail and prints the database and the verdict. The exit code is 1 if the trail is not intact. */
 export async function verifyTrail(config: PlatformConfig, log: Log): Promise<void> {
   const opened = await openDatabase(config, log);
   const pool = new pg.Pool(poolConfig({ url: opened.url, service: 'admin', patienceMs: 5000 }));

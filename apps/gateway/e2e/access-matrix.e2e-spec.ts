@@ -4,9 +4,10 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { type Envelope, type HttpClient, startPlatform, type TestPlatform } from '@tollgate/testing/platform';
 
 /**
- * Who may do what, tried on every operation of the reference, equals the table that people reviewed (access-matrix.json):
- * an operation that is not in it fails. `-` is let through to the operation itself (which may still refuse the empty
- * request it got), anything else is the refusal. After a change, `UPDATE_ACCESS_MATRIX=1` writes the table for review.
+ * Calls every operation of the reference as each kind of caller and compares the outcome with the reviewed table
+ * (access-matrix.json). An operation that is not in the table fails. `-` means that the caller reached the operation, which
+ * may still refuse the empty request; other values are the refusal. After a change, `UPDATE_ACCESS_MATRIX=1` writes the table,
+ * so that it can be reviewed.
  */
 const TABLE = new URL('./access-matrix.json', import.meta.url);
 const REFERENCE = new URL('../openapi.json', import.meta.url);
@@ -30,7 +31,7 @@ const AT_THE_DOOR = new Set([
   'PERMISSION_DENIED',
 ]);
 
-/** Operations on a user whose id is in the body, with a body that would change something. */
+/** Operations on a user whose id is in the body, with a body that would change the user. */
 const TARGET_IN_BODY: Record<string, (id: number) => object> = {
   'PUT /api/user': (id) => ({ id, remark: 'x' }),
   'POST /api/user/manage': (id) => ({ id, action: 'enable' }),
@@ -45,7 +46,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => platform.close());
 
-/** A new account, made in the database; enabled, with a session. */
+/** Creates an enabled account with a session in the database. */
 async function account(role: number): Promise<{ id: number; cookie: string }> {
   const cookie = randomBytes(32).toString('base64url');
   const hash = createHash('sha256').update(cookie).digest();
@@ -75,7 +76,7 @@ async function send(client: HttpClient, { verb, path }: Operation, body?: object
   return (await client.send<Envelope | undefined>(verb, filled, verb === 'GET' ? {} : { body: body ?? {} })).body;
 }
 
-/** What an empty request meets for each kind of caller; each time with an account of its own. */
+/** The outcome of an empty request for each kind of caller. Each call uses a new account. */
 async function doors(operation: Operation): Promise<Cells> {
   const cells: Cells = {};
   for (const actor of Object.keys(ACTORS) as Actor[]) {
@@ -86,7 +87,7 @@ async function doors(operation: Operation): Promise<Cells> {
   return cells;
 }
 
-/** What administrators meet who act on somebody below, equal, above or on themselves. */
+/** The outcome if an administrator acts on a user below, equal or above them, or on themselves. */
 async function ranks(operation: Operation, bodyOf: ((id: number) => object) | undefined): Promise<Cells> {
   const cells: Cells = {};
   const targets = { admin: { below: 1, equal: 10, above: 100 }, root: { below: 10, equal: 100 } };
@@ -110,7 +111,7 @@ function operations(): Operation[] {
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-it('is what was reviewed, for every operation', async () => {
+it('the access to every operation equals the reviewed table', async () => {
   const matrix: Record<string, Cells> = {};
   for (const operation of operations()) {
     const bodyOf = TARGET_IN_BODY[operation.name];

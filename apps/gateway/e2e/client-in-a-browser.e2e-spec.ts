@@ -37,7 +37,7 @@ withBrowser('the client in a real browser', () => {
     await platform.close();
   });
 
-  it("logs in, and goes on by the browser's cookie", async () => {
+  it("logs in and continues with the browser's cookie", async () => {
     const told = await browser.page.evaluate(async () => {
       const { TollgateClient } = (globalThis as unknown as { tollgate: typeof client }).tollgate;
       const tollgate = new TollgateClient();
@@ -54,7 +54,7 @@ withBrowser('the client in a real browser', () => {
     expect(told).toEqual({ name: '访客', head: 'id,time' });
   });
 
-  it('raises refusals', async () => {
+  it('throws refusals', async () => {
     const told = await browser.page.evaluate(async () => {
       const { TollgateClient, TollgateError } = (globalThis as unknown as { tollgate: typeof client }).tollgate;
       const error: unknown = await new TollgateClient({ timeoutMs: 10_000 })

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectInvariants } from '@tollgate/testing/database';
 import { type Envelope, type HttpClient, startPlatform, type TestPlatform } from '@tollgate/testing/platform';
 
-/** The requests of the interface document, as they stand there, on a platform fresh from set-up. */
+/** The requests of the interface document, unchanged, on a new platform. */
 let platform: TestPlatform;
 let guest: HttpClient;
 let root: HttpClient;
@@ -21,13 +21,13 @@ afterAll(async () => {
   await platform.close();
 });
 
-/** As the document writes it: a bearer token, and the id behind the word Bearer in a header of either spelling. */
+/** As in the document: a bearer token, and the id after the word Bearer in a header of either spelling. */
 const asUser = (header = 'New-Api-User') => ({
   headers: { Authorization: `Bearer ${token}`, [header]: `Bearer ${userId}` },
 });
 
 describe('set-up', () => {
-  it('happens once, also when two ask at the same time', async () => {
+  it('succeeds once if two requests arrive at the same time', async () => {
     const before = await guest.get<Envelope<Any>>('/api/setup');
     expect(before.body.data).toEqual({ status: false, root_init: false, database_type: 'postgres' });
     const body = {
@@ -44,8 +44,8 @@ describe('set-up', () => {
   });
 });
 
-describe('the public part', () => {
-  it('registers', async () => {
+describe('the public interface', () => {
+  it('registers a user', async () => {
     const reply = await guest.post('/api/user/register', {
       username: 'newuser',
       password: 'password123',
@@ -94,8 +94,8 @@ describe('the public part', () => {
   });
 });
 
-describe('the own account', () => {
-  it('is read with the header in either spelling', async () => {
+describe("the user's own account", () => {
+  it('is read with either spelling of the header', async () => {
     for (const header of ['New-Api-User', 'New-API-User', 'new-api-user']) {
       const reply = await platform.client().get<Envelope<Record<string, unknown>>>('/api/user/self', asUser(header));
       expect(reply.body.data).toMatchObject({
@@ -116,7 +116,7 @@ describe('the own account', () => {
     }
   });
 
-  it('has its groups and models', async () => {
+  it('has groups and models', async () => {
     const groups = await platform.client().get<Envelope<Record<string, object>>>('/api/user/self/groups', asUser());
     expect(Object.keys(groups.body.data).sort()).toEqual(['auto', 'default', 'vip']);
     expect((await platform.client().get<Envelope<unknown>>('/api/user/models', asUser())).body.data).toEqual([]);
@@ -126,7 +126,7 @@ describe('the own account', () => {
     expect(reply.body.data.sort()).toEqual(models.sort());
   });
 
-  it('changes its name and address, then its sidebar', async () => {
+  it('changes name and address, then the sidebar', async () => {
     const client = platform.client();
     const profile = await client.put(
       '/api/user/self',
@@ -147,7 +147,7 @@ describe('the own account', () => {
     });
   });
 
-  it('makes an access token and an affiliate code', async () => {
+  it('gets an access token and an affiliate code', async () => {
     const client = platform.client();
     const made = (await client.get<Envelope<string>>('/api/user/token', asUser())).body;
     expect(made).toEqual({ success: true, message: '', data: expect.stringMatching(/^[0-9A-Za-z]{32}$/) });
@@ -158,7 +158,7 @@ describe('the own account', () => {
     expect((await client.get<Envelope<string>>('/api/user/aff', asUser())).body.data).toBe(code);
   });
 
-  it('merges settings of any kind', async () => {
+  it('merges settings', async () => {
     const body = { theme: 'dark', language: 'zh-CN', notifications: { email: true, browser: false } };
     const reply = await platform.client().put('/api/user/setting', body, asUser('New-API-User'));
     expect(reply.body).toEqual({ success: true, message: '设置更新成功' });
@@ -166,7 +166,7 @@ describe('the own account', () => {
     expect(JSON.parse(data.setting)).toEqual(body);
   });
 
-  it('logs out by GET, and the token is over with the session', async () => {
+  it('logs out by GET, which ends the token with the session', async () => {
     const reply = await platform.client().get('/api/user/logout', asUser());
     expect(reply.body).toEqual({ success: true, message: '' });
     const after = await platform.client().get('/api/user/self', asUser());
@@ -174,7 +174,7 @@ describe('the own account', () => {
     expect((await platform.client().get('/api/user/logout')).body.success).toBe(true);
   });
 
-  it('deletes itself, and its name stays taken', async () => {
+  it('is deleted, and its name stays taken', async () => {
     const client = platform.client();
     const id = await client.signUp('leaving');
     expect((await client.delete('/api/user/self')).body).toEqual({ success: true, message: '' });
@@ -190,7 +190,7 @@ describe('the own account', () => {
 });
 
 describe('every path', () => {
-  it('answers in English where the client prefers it, and in problem details where it asks for them', async () => {
+  it('answers in English or in problem details if the client prefers them', async () => {
     const english = await guest.post(
       '/api/user/login',
       { username: 'x', password: 'password123' },
@@ -210,14 +210,14 @@ describe('every path', () => {
     expect(problem.body).toMatchObject({ status: 401, code: 'LOGIN_REFUSED' });
   });
 
-  it('answers with and without a trailing slash, and ignores New-Api-User where nobody need be known', async () => {
+  it('answers with and without a trailing slash, and ignores New-Api-User if it is public', async () => {
     for (const path of ['/api/status', '/api/status/', '/api/user/groups/', '/api/setup/']) {
       const reply = await guest.get(path, { headers: { 'New-API-User': '-1' } });
       expect([path, reply.status, reply.body.success]).toEqual([path, 200, true]);
     }
   });
 
-  it('demands a credential and the id of its user', async () => {
+  it('requires a credential and the id of its user unless it is public', async () => {
     const client = platform.client();
     const id = await client.signUp('headers');
     const cases: [Record<string, string>, string][] = [

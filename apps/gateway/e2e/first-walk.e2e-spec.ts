@@ -7,7 +7,7 @@ import { type TollgateClient, TollgateError } from '@tollgate/client';
 import { expectInvariants } from '@tollgate/testing/database';
 import { startPlatform, type TestPlatform } from '@tollgate/testing/platform';
 
-/** The walk of the README with the published client: whatever its types promise is looked at here. */
+/** The walk of the README with the published client. It reads every field that the client's types promise. */
 const password = 'password123';
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 
@@ -16,7 +16,7 @@ let root: TollgateClient;
 let alice: TollgateClient;
 let aliceId: number;
 
-/** Logs in as a browser does: the session is in the cookie, and the user's id in a header. */
+/** Logs in as a browser does: the session is in the cookie and the user's id in a header. */
 async function logIn(username: string, client = platform.tollgate()) {
   const { data } = await client.POST('/api/user/login', { body: { username, password } });
   if (data.require_2fa) throw new Error('asks for a second factor');
@@ -37,8 +37,8 @@ afterAll(async () => {
   await platform.close();
 });
 
-describe('the first walk, with the client', () => {
-  it('sets the platform up', async () => {
+describe('the published client', () => {
+  it('sets up the platform', async () => {
     const guest = platform.tollgate();
     expect((await guest.GET('/api/setup')).data).toMatchObject({ status: false, root_init: false });
     const body = { username: 'root', password, confirmPassword: password };
@@ -49,7 +49,7 @@ describe('the first walk, with the client', () => {
     expect((await guest.GET('/api/status')).data).toMatchObject({ setup: true });
   });
 
-  it('signs up, and logs in with a cookie or a token', async () => {
+  it('signs up and logs in with a cookie or a token', async () => {
     const body = { username: 'alice', password };
     expect(await platform.tollgate().POST('/api/user/register', { body })).toEqual({
       success: true,
@@ -84,7 +84,7 @@ describe('the first walk, with the client', () => {
     expect(models).toEqual([]);
   });
 
-  it('makes, reads, changes and deletes an API key, which opens its own pages', async () => {
+  it('creates, reads, changes and deletes an API key, and the key reads its own pages', async () => {
     const { DELETE, GET, POST, PUT } = alice;
     await POST('/api/token', { body: { name: 'production', unlimited_quota: true, expired_time: -1 } });
     const { data: page } = await GET('/api/token', { params: { query: { p: 1, page_size: 10 } } });
@@ -108,7 +108,7 @@ describe('the first walk, with the client', () => {
     expect((await refusal(GET('/api/token/{id}', { params: { path } }))).code).toBe('API_KEY_NOT_FOUND');
   });
 
-  it('redeems a code once, also when the request is sent again', async () => {
+  it('redeems a code once if the request is sent again', async () => {
     const body = { name: 'welcome', count: 2, quota: 500_000 };
     const { data: keys } = await root.POST('/api/redemption', { body });
     const [key = '', other = ''] = keys;
@@ -159,14 +159,14 @@ describe('the first walk, with the client', () => {
     expect((await alice.GET('/api/user/self')).data.quota).toBe(700);
   });
 
-  it('deletes the account, and the session is over', async () => {
+  it('deletes the account, which ends the session', async () => {
     expect(await alice.DELETE('/api/user/self')).toEqual({ success: true, message: '' });
     expect(await refusal(alice.GET('/api/user/self'))).toMatchObject({ status: 401 });
   });
 });
 
 describe('a refusal', () => {
-  it('is the same to whoever asks for the envelope, but for the status', async () => {
+  it('differs between envelope and problem details only in the status', async () => {
     const body = { username: 'nobody', password };
     const problem = await refusal(platform.tollgate().POST('/api/user/login', { body }));
     const headers = { accept: 'application/json' };
@@ -175,14 +175,14 @@ describe('a refusal', () => {
     expect([envelope.code, envelope.status]).toEqual(['LOGIN_REFUSED', 200]);
   });
 
-  it('names the field that is wrong', async () => {
+  it('names the invalid field', async () => {
     const error = await refusal(platform.tollgate().POST('/api/user/register', { body: { username: '', password } }));
     expect(error).toMatchObject({ code: expect.stringMatching(/^INVALID_/), params: { field: 'username' } });
   });
 });
 
 describe("the client's README", () => {
-  it('says what happens', async () => {
+  it('shows requests that work', async () => {
     const readme = readFileSync(`${ROOT}libs/client/README.md`, 'utf8');
     const [, program = ''] = /```ts\n(.*?)```/s.exec(readme) ?? [];
     const [, told] = /It prints:\n\n```\n(.*?)```/s.exec(readme) ?? [];

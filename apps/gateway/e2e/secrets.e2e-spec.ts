@@ -13,14 +13,14 @@ import {
 
 type Data = Record<string, string>;
 
-/** A secret, and the only requests whose reply may hold it. */
+/** A secret, and the only requests whose reply may contain it. */
 interface Secret {
   readonly name: string;
   readonly value: string;
   readonly issuedBy: readonly string[];
 }
 
-/** One reply, whole: status line aside, everything a client gets. */
+/** One reply: headers and body. */
 interface Heard {
   readonly request: string;
   readonly text: string;
@@ -29,7 +29,7 @@ interface Heard {
 const secrets: Secret[] = [];
 const heard: Heard[] = [];
 
-/** Makes a secret that no other text can hold by accident. */
+/** Makes a secret that no other text contains by accident. */
 function marked(name: string, issuedBy: readonly string[] = []): string {
   return remember(name, `Mark3d-${randomBytes(15).toString('hex')}`, issuedBy);
 }
@@ -40,7 +40,7 @@ function remember(name: string, value: unknown, issuedBy: readonly string[] = []
   return value;
 }
 
-/** A browser whose every reply is kept. */
+/** A browser that keeps every reply. */
 class Listener extends HttpClient {
   override async send<T = Envelope>(method: string, path: string, options?: SendOptions): Promise<HttpReply<T>> {
     const reply = await super.send<T>(method, path, options);
@@ -67,7 +67,7 @@ afterAll(async () => {
 
 const SECRET_OPTIONS = OPTION_KEYS.filter((key) => OPTIONS[key].secret);
 
-/** Everything that takes or gives a secret, done right and done wrong. */
+/** Calls every route that takes or issues a secret, with valid and with invalid input. */
 async function walk(): Promise<void> {
   const root = new Listener(platform.origin);
   const rootId = await root.signUp('keeper', marked('password of root'));
@@ -126,7 +126,7 @@ async function credentials(user: User): Promise<void> {
   remember('access token', access.body.data, ['GET /api/user/token']);
   await client.post('/api/token/', { name: 'production', unlimited_quota: true });
   const keys = await client.get<Envelope<{ items: { id: number; key: string }[] }>>('/api/token/?p=1');
-  // shown to its owner as often as asked for, as New API does
+  // its owner can read it at any time, as in New API
   const [key] = keys.body.data.items;
   remember('API key', key?.key, ['POST /api/token/', 'GET /api/token/', `GET /api/token/${key?.id}`]);
   await client.get(`/api/token/${key?.id}`);
@@ -156,7 +156,7 @@ async function secondFactor(user: User): Promise<void> {
 async function reset(user: User): Promise<void> {
   const anyone = new Listener(platform.origin);
   await anyone.get('/api/reset_password', { query: { email: 'bearer@example.com' } });
-  // notices of the changes before go to the same address
+  // notices of the earlier changes are sent to the same address
   let link: string | undefined;
   for (let seen = 0; link === undefined; seen += 1) {
     const { text } = await mail.mailTo('bearer@example.com', seen, 60_000);
@@ -169,7 +169,7 @@ async function reset(user: User): Promise<void> {
   await anyone.post('/api/user/reset', { email: 'bearer@example.com', token });
 }
 
-/** Wrong ones, misplaced ones and unreadable ones: refusals and errors must not repeat them either. */
+/** Wrong, misplaced and unreadable secrets, because refusals and errors must not repeat them either. */
 async function refusals({ client }: User): Promise<void> {
   const anyone = new Listener(platform.origin);
   const password = marked('refused password');
@@ -201,7 +201,7 @@ function codeOf(base32: string): string {
   return String((mac.readUInt32BE((mac.at(-1) ?? 0) & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
 }
 
-/** The secret itself, and what stands for it where it is looked up. */
+/** The secret itself and its hash, by which it is looked up. */
 function formsOf({ value }: Secret): string[] {
   const hash = createHash('sha256').update(value).digest();
   return [value, hash.toString('hex'), hash.toString('base64url')];
@@ -219,7 +219,7 @@ const inReplies = () =>
     namesIn(text, ({ issuedBy }) => issuedBy.includes(request)).map((name) => `${name} in ${request}`),
   );
 
-/** Tables with a row that holds a secret as it is, in any column: a row's text has all of them, bytes in hexadecimal. */
+/** Tables with a row that contains a secret in clear in any column. A row's text has all columns, bytes in hexadecimal. */
 async function inTables(): Promise<string[]> {
   const tables = await platform.db.owner.query<{ name: string }>(
     `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')`,
@@ -241,8 +241,8 @@ async function inTables(): Promise<string[]> {
   return found;
 }
 
-describe('after everything that takes or gives a secret', () => {
-  it('was a walk worth looking at', () => {
+describe('after all routes that take or issue a secret', () => {
+  it('the walk has seen every kind of secret', () => {
     const kinds = new Set(secrets.map(({ name }) => name));
     for (const kind of [
       'password',
@@ -255,23 +255,23 @@ describe('after everything that takes or gives a secret', () => {
       expect(kinds).toContain(kind);
     }
     expect(SECRET_OPTIONS.length).toBeGreaterThan(10);
-    // each that is issued was seen where it is issued: what looks for them does find them
+    // each issued secret is found in the reply that issues it, so the search works
     const issued = secrets.filter(({ issuedBy }) => issuedBy.length > 0);
     const unseen = issued.filter(
       ({ value, issuedBy }) => !heard.some(({ request, text }) => issuedBy.includes(request) && text.includes(value)),
     );
     expect(unseen.map(({ name }) => name)).toEqual([]);
-    // the oldest lines of a long run are let go of: here all are there
+    // a long run drops its oldest lines, so check that all are there
     for (const { lines } of platform.processes) expect(lines.length).toBeLessThan(1000);
   });
 
-  it('no line of any log holds one, or its hash', () => expect(inLogs()).toEqual([]));
+  it('no log line contains one or its hash', () => expect(inLogs()).toEqual([]));
 
-  it('no reply holds one, or its hash, but the one that issues it', () => expect(inReplies()).toEqual([]));
+  it('no reply contains one or its hash except the reply that issues it', () => expect(inReplies()).toEqual([]));
 
-  it('no row of the database holds one as it is', async () => expect(await inTables()).toEqual([]));
+  it('no row of the database contains one in clear', async () => expect(await inTables()).toEqual([]));
 
-  it('one in a log, in a reply or in a row is found', async () => {
+  it('a secret that is planted in a log, a reply or a row is found', async () => {
     const [first] = secrets;
     if (!first) throw new Error('there are no secrets');
     platform.processes[0]?.lines.push({ event: 'x', requestId: formsOf(first)[2] });

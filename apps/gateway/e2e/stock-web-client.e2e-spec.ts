@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Envelope, type HttpClient, startPlatform, type TestPlatform } from '@tollgate/testing/platform';
 
-/** Field by field, what New API's stock web client reads: a page of it empties where one is missing. */
+/** Checks each field that New API's stock web client reads, because one of its pages breaks if a field is missing. */
 let platform: TestPlatform;
 let root: HttpClient;
 
@@ -28,11 +28,11 @@ const BOOL = expect.any(Boolean);
 const ARRAY = expect.any(Array);
 const jsonText = (value: unknown) => value === '' || typeof JSON.parse(String(value)) === 'object';
 
-/** As the client sends it when nobody is logged in. */
+/** The header that the client sends while no user is logged in. */
 const anonymous = { headers: { 'New-API-User': '-1', 'Cache-Control': 'no-store' } };
 
 describe('every page', () => {
-  it('finds its fields in /api/status', async () => {
+  it('gets its fields from /api/status', async () => {
     const { data } = (await platform.client().get<Envelope<Data>>('/api/status', anonymous)).body;
     expect(data).toMatchObject({
       ...{
@@ -121,20 +121,20 @@ describe('every page', () => {
   );
 });
 
-describe('pages of what a relay has', () => {
-  it('are not in the menu until an option shows them', async () => {
+describe('pages of a relay', () => {
+  it('are hidden in the menu unless an option shows them', async () => {
     const { data } = (await platform.client().get<Envelope<Data>>('/api/status', anonymous)).body;
     expect(data).toMatchObject({ enable_drawing: false, enable_task: false });
   });
 
-  it('find no models in the list of models, and its groups', async () => {
+  it('get an empty list of models, and the groups', async () => {
     const { body } = await platform.client().get<Envelope<Data>>('/api/pricing', anonymous);
     const none = { success: true, message: '', data: [], vendors: [], supported_endpoint: {} };
     const groups = { group_ratio: { default: 1, vip: 1 }, usable_group: { default: STRING, vip: STRING } };
     expect(body).toEqual({ ...none, ...groups, auto_groups: ['default'] });
   });
 
-  it('find the models of the groups, and no channels, in the settings of ratios', async () => {
+  it('get the models of the groups and no channels in the settings of ratios', async () => {
     const models = async () => (await root.get<Envelope<string[]>>('/api/channel/models_enabled')).body.data;
     expect(await models()).toEqual([]);
     const value = '{"vip":["o1","gpt-4"],"default":["gpt-4"]}';
@@ -151,7 +151,7 @@ describe('set-up page', () => {
     expect(data).toEqual({ status: true, root_init: BOOL, database_type: 'postgres' });
   });
 
-  it('reads the refusal of a second set-up', async () => {
+  it('gets a refusal for a second set-up', async () => {
     const body = {
       username: 'other',
       password: 'password123',
@@ -167,7 +167,7 @@ describe('set-up page', () => {
 });
 
 describe('register and login pages', () => {
-  it('send what they send and get what they store', async () => {
+  it('work with their requests and get the fields that they store', async () => {
     const client = platform.client();
     const form = {
       username: 'erin',
@@ -196,19 +196,16 @@ describe('register and login pages', () => {
     expect(reply.headers.getSetCookie().filter((line) => line.startsWith('session='))).toHaveLength(1);
   });
 
-  it.each(['unknown', 'x'.repeat(1000)])(
-    'are not held up by the code of an invitation that nobody made: %.10s',
-    async (aff) => {
-      const client = platform.client();
-      const body = { username: `invited${aff.length}`, password: 'password123', aff_code: aff };
-      expect((await client.post('/api/user/register?turnstile=', body, anonymous)).body.success).toBe(true);
-      expect((await client.get('/api/oauth/state', { query: { aff }, ...anonymous })).body).toMatchObject({
-        data: STRING,
-      });
-    },
-  );
+  it.each(['unknown', 'x'.repeat(1000)])('accept an unknown invitation code: %.10s', async (aff) => {
+    const client = platform.client();
+    const body = { username: `invited${aff.length}`, password: 'password123', aff_code: aff };
+    expect((await client.post('/api/user/register?turnstile=', body, anonymous)).body.success).toBe(true);
+    expect((await client.get('/api/oauth/state', { query: { aff }, ...anonymous })).body).toMatchObject({
+      data: STRING,
+    });
+  });
 
-  it('still reach public paths with the id of whoever was logged in before', async () => {
+  it('reach public paths with the id of the previous user', async () => {
     const stale = { headers: { 'New-API-User': '4711' } };
     expect(
       (await platform.client().post('/api/user/login?turnstile=', { username: 'erin', password: 'password123' }, stale))
@@ -218,7 +215,7 @@ describe('register and login pages', () => {
 });
 
 describe('personal page', () => {
-  it('finds its fields, JSON where it parses JSON', async () => {
+  it('gets its fields, and JSON in those that it parses', async () => {
     const { data } = (await root.get<Envelope<Data>>('/api/user/self')).body;
     expect(data).toMatchObject({
       ...{
@@ -255,7 +252,7 @@ describe('personal page', () => {
     expect(jsonText(data.sidebar_modules)).toBe(true);
   });
 
-  it('saves notification settings with all fields, and reads the same keys back', async () => {
+  it('saves notification settings with all fields and reads the same keys back', async () => {
     const client = platform.client();
     await client.signUp('settings');
     const form = {
@@ -302,7 +299,7 @@ describe('personal page', () => {
 });
 
 describe('token page', () => {
-  it('makes, lists, searches, switches and deletes keys by the paths it uses', async () => {
+  it('creates, lists, searches, switches and deletes keys by its own paths', async () => {
     const client = platform.client();
     await client.signUp('keys');
     const form = {
@@ -381,7 +378,7 @@ describe('system settings', () => {
       /\s+/,
     );
 
-  it('lists every key as text, and no secret', async () => {
+  it('lists every option as text, and no secret', async () => {
     const { data } = (await root.get<Envelope<{ key: string; value: string }[]>>('/api/option/')).body;
     const listed = new Map(data.map(({ key, value }) => [key, value]));
     expect(KEYS.filter((key) => typeof listed.get(key) !== 'string')).toEqual([]);
@@ -414,7 +411,7 @@ describe('system settings', () => {
     }
   });
 
-  it('saves what it read, in force at once', async () => {
+  it('saves the values that it read, and they apply at once', async () => {
     expect((await root.put('/api/option/', { key: 'SystemName', value: 'Tollgate' })).body.success).toBe(true);
     expect((await platform.client().get<Envelope<Data>>('/api/status')).body.data.system_name).toBe('Tollgate');
     expect((await root.put('/api/option/', { key: 'RegisterEnabled', value: 'false' })).body.success).toBe(true);
@@ -439,7 +436,7 @@ describe('system settings', () => {
       /^无效的参数：GroupRatio 长+… 必须是/,
       /… must be a number/,
     ],
-  ])('say in one language what is wrong with %s %.20s', async (key, value, zh, en) => {
+  ])('refuse %s %.20s with the reason in one language', async (key, value, zh, en) => {
     const english = { headers: { 'accept-language': 'en' } };
     const inChinese = (await root.put('/api/option/', { key, value })).body;
     const inEnglish = (await root.put('/api/option/', { key, value }, english)).body;

@@ -28,7 +28,7 @@ import { ThirdPartyController } from './third-party/third-party.controller.js';
 import { VerificationsController } from './verifications/verifications.controller.js';
 import { SystemController } from './system/system.controller.js';
 
-/** Every controller of the gateway; each slice adds its own. */
+/** All controllers of the gateway. A new slice adds its own. */
 export const controllers: readonly Type[] = [
   CreemController,
   EpayController,

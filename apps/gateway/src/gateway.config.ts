@@ -1,7 +1,7 @@
 import { type ConfigOf, type PlatformConfig, type Settings, whole } from '@tollgate/platform/config';
 import type { HttpConfig } from './http/request/http-config.js';
 
-/** What only this service reads. */
+/** The settings that only the gateway reads. */
 export const gatewaySettings = {
   MAX_LOOP_DELAY_MS: whole(
     'Mean event-loop delay beyond which only a few requests of each kind are let in, in milliseconds',
@@ -20,7 +20,7 @@ export const gatewaySettings = {
 
 export type GatewayConfig = PlatformConfig & ConfigOf<typeof gatewaySettings>;
 
-/** The HTTP server's part of the settings. */
+/** The settings of the HTTP server. */
 export function toHttpConfig(config: GatewayConfig): HttpConfig {
   const { GLOBAL_API_RATE_LIMIT: count, GLOBAL_API_RATE_LIMIT_DURATION: seconds } = config;
   return {

@@ -11,20 +11,26 @@ import { RpcClient } from '@tollgate/platform/rpc';
 import { Admission } from './http/overload/admission.js';
 import { BearerStrategy, PasswordStrategy, SessionStrategy } from './http/credentials/credential.strategies.js';
 
-/** Something that runs as long as the gateway. */
-interface Running {
+/** A background task of the gateway. */
+interface BackgroundTask {
   start(): void;
   stop(): void;
 }
 
-const RUNNING = Symbol('what runs beside the routes');
+const TASKS = Symbol('background tasks');
 
-/** Every route of the product, on one RPC client. */
+/** All routes of the product, with one RPC client. */
 @Module({})
 export class GatewayModule implements OnApplicationBootstrap, OnApplicationShutdown {
-  constructor(@Inject(RUNNING) private readonly running: readonly Running[]) {}
+  constructor(@Inject(TASKS) private readonly tasks: readonly BackgroundTask[]) {}
 
-  static on(routes: readonly Type[], rpc: RpcClient, log: Log, limiter: Running, admission: Admission): DynamicModule {
+  static on(
+    routes: readonly Type[],
+    rpc: RpcClient,
+    log: Log,
+    limiter: BackgroundTask,
+    admission: Admission,
+  ): DynamicModule {
     return {
       module: GatewayModule,
       controllers: [...routes],
@@ -32,7 +38,7 @@ export class GatewayModule implements OnApplicationBootstrap, OnApplicationShutd
         { provide: RpcClient, useValue: rpc },
         { provide: Log, useValue: log },
         { provide: Admission, useValue: admission },
-        { provide: RUNNING, useValue: [limiter, admission] },
+        { provide: TASKS, useValue: [limiter, admission] },
         SessionStrategy,
         BearerStrategy,
         PasswordStrategy,
@@ -41,10 +47,10 @@ export class GatewayModule implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   onApplicationBootstrap(): void {
-    for (const one of this.running) one.start();
+    for (const task of this.tasks) task.start();
   }
 
   onApplicationShutdown(): void {
-    for (const one of this.running) one.stop();
+    for (const task of this.tasks) task.stop();
   }
 }

@@ -19,7 +19,7 @@ import { requestIds } from './http/request/request-id.js';
 import { collectRoutes } from './openapi/document.js';
 import { serveReference } from './openapi/reference.js';
 
-/** The gateway's HTTP application, ready to listen (or to be injected into). */
+/** Builds the gateway's HTTP application, ready to listen. */
 export async function createGateway(
   config: HttpConfig,
   mesh: MeshClient,
@@ -46,7 +46,7 @@ export async function createGateway(
     httpAdapter(config, filter, clientErrors, door),
     {
       bodyParser: false,
-      logger: quiet(log),
+      logger: warningsOnly(log),
       abortOnError: false,
     },
   );
@@ -56,8 +56,8 @@ export async function createGateway(
   return app;
 }
 
-/** The framework's warnings and errors, without its line for every route at the start. */
-function quiet(log: Log): LoggerService {
+/** Nest's logger: only warnings and errors, because Nest would log a line for every route at the start. */
+function warningsOnly(log: Log): LoggerService {
   return {
     log: () => undefined,
     warn: (message: unknown) => log.warn(message),

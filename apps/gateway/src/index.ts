@@ -11,8 +11,8 @@ export { ROUTE, type RouteSpec } from './http/route/route-spec.js';
 export { openApiDocument, collectRoutes } from './openapi/document.js';
 
 /**
- * Connections that wait to be accepted: as many as Linux lets there be. With the usual 511 a moment's stall fills it, and whoever
- * knocks then is heard when TCP tries again, after 1, 3, 7, 15 seconds.
+ * Length of the listen queue: Linux's maximum. If a stall fills it (511 is usual), TCP retries a connection only after 1, 3, 7
+ * and 15 seconds.
  */
 const BACKLOG = 4096;
 

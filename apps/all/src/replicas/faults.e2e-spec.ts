@@ -20,7 +20,7 @@ import {
 } from '@tollgate/testing/faults';
 import { natsIsHere } from '@tollgate/testing/nats';
 
-/** What `npm run faults` does at length, once each: two replicas of every service, under load. */
+/** The faults of `npm run faults`, once each: two replicas of every service, under load. */
 const SHORT: readonly Fault[] = [
   ...SERVICES.map((service) => killed(service)),
   databaseCrashed('SIGKILL'),
@@ -29,7 +29,7 @@ const SHORT: readonly Fault[] = [
   brokerKilled(1),
   messagesDoubled,
 ];
-/** The machine may have much else to do; `npm run faults` holds to five seconds. */
+/** A larger recovery time than the five seconds of `npm run faults`, because the machine may be busy with other tests. */
 const BUSY: DrillOptions = { recoveryMs: 15_000, clients: 6 };
 const TESTS = SHORT.length + DEFECTS.length + 4;
 
@@ -49,18 +49,18 @@ const TESTS = SHORT.length + DEFECTS.length + 4;
   }, 300_000);
 
   it.each(SHORT.map((fault) => [fault.name, fault] as const))(
-    'keeps what it acknowledged, once, and comes back: %s',
+    'keeps each acknowledged write exactly once and recovers: %s',
     async (_, fault) => {
       const done = await drill(replicas, people, fault, BUSY);
       expect(done.report.problems).toEqual([]);
-      // where messages were doubled a refusal is allowed: no sample to forge one in
+      // if messages are doubled a refusal is allowed, so that run is no sample for a forged defect
       if (!fault.doubles) sample = done;
     },
     120_000,
   );
 
   describe('a run with a defect', () => {
-    it('is told from one without', () => expect(sample?.report.problems).toEqual([]));
+    it('differs from one without', () => expect(sample?.report.problems).toEqual([]));
 
     it.each(DEFECTS.map((defect) => [defect.name, defect] as const))('is reported: %s', async (_, defect) => {
       if (!sample?.window) throw new Error('there was no run');
@@ -74,7 +74,7 @@ const TESTS = SHORT.length + DEFECTS.length + 4;
       expect(report.problems.join('\n')).toMatch(/failed though nothing was broken: /);
     }, 120_000);
 
-    it('is reported: a standby that takes over and lacks what was acknowledged', async () => {
+    it('is reported: a standby that takes over and lacks acknowledged writes', async () => {
       const { report } = await drill(replicas, people, standbyTakesOver('killed', 'async'), BUSY);
       expect(report.problems.join('\n')).toMatch(/acknowledged and lost/);
     }, 120_000);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { natsIsHere } from '@tollgate/testing/nats';
 import { type Envelope, startPlatform, type TestPlatform } from '@tollgate/testing/platform';
 
-/** What goes on while only the gateway and auth are there. */
+/** The behaviour while only the gateway and auth run. */
 const run = natsIsHere(1) ? describe : describe.skip;
 
 run('without billing and admin', () => {
@@ -12,11 +12,11 @@ run('without billing and admin', () => {
     for (const process of platform.processes) if (/billing|admin/.test(process.target)) await process.kill();
   }, 120_000);
   afterAll(async () => {
-    // the two were killed, not stopped: their exit codes say so
+    // two processes were killed, so their exit codes are not 0
     await platform.close().catch((error: Error) => expect(error.message).toMatch(/billing|admin/));
   });
 
-  it('people sign up, log in and read their account; what needs the others is refused at once, to be tried again', async () => {
+  it('users sign up, log in and read their account, and requests to the others are refused at once with Retry-After', async () => {
     const client = platform.client();
     const id = await client.signUp('early');
     expect((await client.get<Envelope<{ id: number }>>('/api/user/self')).body.data.id).toBe(id);

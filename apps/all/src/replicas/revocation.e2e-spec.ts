@@ -8,7 +8,7 @@ import { type Envelope, HttpClient, ServiceProcess } from '@tollgate/testing/pla
 
 const PASSWORD = 'correct horse battery';
 const NEW_PASSWORD = 'staple battery horse';
-/** Requests with what was revoked: more than there are pairs of a gateway and an auth replica, so that each pair is met. */
+/** Requests with a revoked credential: more than there are pairs of a gateway and an auth replica, so that each pair is met. */
 const TRIES = 24;
 const CREDENTIALS = ['cookie', 'session token', 'access token'] as const;
 type CredentialName = (typeof CREDENTIALS)[number];
@@ -20,11 +20,11 @@ interface User {
   readonly headers: Readonly<Record<CredentialName, Record<string, string>>>;
 }
 
-/** What ends credentials, and which of them: an access token is not part of the session that is logged out. */
+/** An action and the credentials that it ends. A logout does not end the access token, because that is not part of the session. */
 interface Revocation {
   readonly name: string;
   readonly ends: readonly CredentialName[];
-  /** What the refusals say. */
+  /** The expected refusal. */
   readonly code: string;
   revoke(user: User): Promise<{ readonly body: Envelope }>;
 }
@@ -52,7 +52,6 @@ interface Revocation {
       NATS_URL: nats.url,
       GLOBAL_API_RATE_LIMIT_ENABLE: 'false',
       CRITICAL_RATE_LIMIT_ENABLE: 'false',
-      MAX_ANSWER_MS: '60000',
     };
     for (const target of ['auth', 'auth', 'admin', 'gateway', 'gateway']) {
       const process = await ServiceProcess.start(target, env);
@@ -90,8 +89,8 @@ interface Revocation {
     return { id, name, client, headers };
   }
 
-  /** What the credential meets, request after request, on each gateway in turn; the replicas of auth share them out. */
-  async function met({ id, headers }: User, credential: CredentialName): Promise<Record<string, number>> {
+  /** The answers to a credential, alternating between the gateways. NATS spreads the calls over the replicas of auth. */
+  async function tryCredential({ id, headers }: User, credential: CredentialName): Promise<Record<string, number>> {
     const answers: Record<string, number> = {};
     for (let i = 0; i < TRIES; i += 1) {
       const anyone = new HttpClient(String(origins[i % origins.length]));
@@ -136,13 +135,13 @@ interface Revocation {
   ];
 
   it.each(REVOCATIONS.map((revocation) => [revocation.name, revocation] as const))(
-    'nothing that it ends is accepted again, on any replica: %s',
+    'no credential that it ends is accepted again on any replica: %s',
     async (_, { ends, code, revoke }) => {
       const who = await user();
-      for (const credential of ends) expect(await met(who, credential)).toEqual({ accepted: TRIES });
+      for (const credential of ends) expect(await tryCredential(who, credential)).toEqual({ accepted: TRIES });
       expect((await revoke(who)).body).toMatchObject({ success: true });
       for (const credential of ends) {
-        const refusals = await met(who, credential);
+        const refusals = await tryCredential(who, credential);
         expect([credential, refusals.accepted ?? 0]).toEqual([credential, 0]);
         expect(Object.keys(refusals).every((refusal) => refusal === code || refusal === '401 CREDENTIAL_INVALID')).toBe(
           true,
@@ -152,7 +151,7 @@ interface Revocation {
     60_000,
   );
 
-  it('was asked of both replicas of auth', async () => {
+  it('both replicas of auth were called', async () => {
     const handled = await Promise.all(
       processes
         .filter(({ target }) => target === 'auth')

@@ -3,7 +3,7 @@ import { apiKeysRpc } from '@tollgate/contracts/auth/api-keys';
 import { type Forwarded, Route } from '../http/route.js';
 import { RpcController } from '../http/route/rpc-controller.js';
 
-/** One's API keys, and what a key tells of itself. */
+/** The user's API keys, and the usage of the key that is presented. */
 @Controller()
 export class ApiKeysController extends RpcController {
   @Route('GET', '/api/token', apiKeysRpc.list)

@@ -3,7 +3,7 @@ import { auditRpc } from '@tollgate/contracts/admin/audit';
 import { type Forwarded, Route } from '../http/route.js';
 import { RpcController } from '../http/route/rpc-controller.js';
 
-/** Who did what, and whether the trail of it is whole. */
+/** The audit trail and its verification. */
 @Controller()
 export class AuditController extends RpcController {
   @Route('GET', '/api/audit', auditRpc.list)

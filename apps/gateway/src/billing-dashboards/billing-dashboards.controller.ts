@@ -3,7 +3,7 @@ import { billingDashboardsRpc } from '@tollgate/contracts/auth/billing-dashboard
 import { type Forwarded, Route } from '../http/route.js';
 import { RpcController } from '../http/route/rpc-controller.js';
 
-/** What OpenAI's own clients ask a key's account for. */
+/** The balance and usage of an API key in OpenAI's format, because OpenAI's clients ask for them. */
 @Controller()
 export class BillingDashboardsController extends RpcController {
   @Route('GET', '/dashboard/billing/subscription', billingDashboardsRpc.subscription, {

@@ -10,7 +10,7 @@ import { notifyAnswer } from './notify-answer.js';
 
 const NOTIFY = { anyOrigin: true, tag: 'payments', file: 'text/plain' } as const;
 
-/** Purchases by Epay, and the gateway's notifications. */
+/** Purchases by Epay, and the notifications of the payment gateway. */
 @Controller()
 export class EpayController extends RpcController {
   @Route('POST', '/api/user/amount', epayRpc.amount, { envelope: 'payment', data: 'money', tag: 'payments' })

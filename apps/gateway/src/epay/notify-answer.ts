@@ -5,8 +5,8 @@ import { type Answer, ok, text } from '../http/route/answer.js';
 import { wantsJson, wantsProblem } from '../http/request/locale.js';
 
 /**
- * What a payment gateway hears: exactly `success` or `fail`; anything that goes wrong on the way is `fail`, with the status
- * of what went wrong. A client that asks for JSON gets the envelope.
+ * The answer to a payment gateway: exactly `success` or `fail`. An error is answered `fail` with the error's status, so that
+ * the gateway tries again. A client that asks for JSON gets the envelope.
  */
 export async function notifyAnswer(
   call: Promise<NotifyReply>,

@@ -3,7 +3,7 @@ import { groupsRpc } from '@tollgate/contracts/auth/groups';
 import { type Forwarded, Route } from '../http/route.js';
 import { RpcController } from '../http/route/rpc-controller.js';
 
-/** Groups and models that may be used. */
+/** Groups and models that a user may use. */
 @Controller()
 export class GroupsController extends RpcController {
   @Route('GET', '/api/user/groups', groupsRpc.list, { data: 'groups' })

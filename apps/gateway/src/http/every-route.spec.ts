@@ -5,7 +5,7 @@ import { collectRoutes } from '../openapi/document.js';
 import type { RouteSpec } from './route/route-spec.js';
 import { probeGateway, ProbeMesh, SECRET, SIGNED_IN } from './testing/probe.js';
 
-/** What holds for every route of the product, whatever it does: new ones are in these tables by being on the list. */
+/** Rules of every route. A new route is checked because the tables are built from the list of controllers. */
 const mesh = new ProbeMesh();
 let app: NestFastifyApplication;
 
@@ -30,26 +30,26 @@ function ask({ verb, path }: RouteSpec, headers: Record<string, string>, slash =
   return app.inject({ method: verb, url, headers, payload });
 }
 
-it('knows routes', () => expect(rows.length).toBeGreaterThan(30));
+it('finds the routes of the product', () => expect(rows.length).toBeGreaterThan(30));
 
-describe('who presents nothing', () => {
-  it.each(closed)('is refused by %s, and no service is asked', async (_, route) => {
+describe('a request without a valid credential', () => {
+  it.each(closed)('is refused by %s without a call', async (_, route) => {
     const reply = await ask(route, { 'new-api-user': '1' });
     expect([reply.statusCode, reply.json().code, mesh.sent]).toEqual([401, 'UNAUTHENTICATED', []]);
   });
 
-  it.each(closed)('or something malformed is refused by %s', async (_, route) => {
+  it.each(closed)('is refused by %s if the credential is malformed', async (_, route) => {
     const reply = await ask(route, { 'new-api-user': '1', authorization: 'Bearer x' });
     expect([reply.statusCode, reply.json().code, mesh.sent]).toEqual([401, 'CREDENTIAL_INVALID', []]);
   });
 
-  it.each(named)('with a cookie but no New-Api-User is refused by %s', async (_, route) => {
+  it.each(named)('is refused by %s if New-Api-User is missing', async (_, route) => {
     const reply = await ask(route, { cookie: `session=${SECRET}` });
     expect([reply.statusCode, reply.json().code, mesh.sent]).toEqual([401, 'NEW_API_USER_MISSING', []]);
   });
 });
 
-it.each(guarded)('%s is refused when another site made the browser send it', async (_, route) => {
+it.each(guarded)('refuses %s if another site made the browser send it', async (_, route) => {
   const foreign: Record<string, string>[] = [
     { 'sec-fetch-site': 'cross-site' },
     { origin: 'https://elsewhere.example' },
@@ -63,7 +63,7 @@ it.each(guarded)('%s is refused when another site made the browser send it', asy
 describe('pages of other origins', () => {
   const open = rows.filter(([, { openToPages }]) => openToPages);
 
-  it('may read what takes an API key, and nothing else', () => {
+  it('may read only routes that take an API key', () => {
     expect(open.map(([name]) => name).sort()).toEqual([
       'GET /api/log/token',
       'GET /api/usage/token',
@@ -74,7 +74,7 @@ describe('pages of other origins', () => {
     ]);
   });
 
-  it.each(open)('may ask %s, and read its refusals too', async (_, route) => {
+  it.each(open)('may call %s and read its refusals', async (_, route) => {
     const origin = 'https://elsewhere.example';
     const preflight = { origin, 'access-control-request-method': 'GET' };
     const allowed = await app.inject({ method: 'OPTIONS', url: route.path, headers: preflight });
@@ -85,7 +85,7 @@ describe('pages of other origins', () => {
   });
 });
 
-it.each(rows)('%s answers with and without a slash at the end, and says no more than the refusal', async (_, route) => {
+it.each(rows)('answers %s with and without a trailing slash, and the refusal holds no secret', async (_, route) => {
   for (const slash of ['', '/']) {
     const reply = await ask(route, SIGNED_IN, slash);
     expect(reply.statusCode).not.toBe(404);

@@ -2,7 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { HealthRoutes } from '@tollgate/platform/health';
 import type { FastifyInstance } from 'fastify';
 
-/** Shows the process's health under /health, beside the API; metrics stay on the port of their own. */
+/** Serves the health checks under /health on the API's port. Metrics are only on the health port. */
 export function showHealth(app: NestFastifyApplication, health: HealthRoutes): void {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   for (const path of ['/health', '/health/started', '/health/ready', '/health/live']) {

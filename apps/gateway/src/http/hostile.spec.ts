@@ -18,7 +18,7 @@ const routes = Object.getOwnPropertyNames(ProbeController.prototype)
   .map((name) => Reflect.getMetadata(ROUTE, ProbeController.prototype[name as keyof ProbeController]) as RouteSpec)
   .filter(Boolean);
 
-/** What a header may hold on the wire: bytes without line ends. */
+/** A header value: any bytes except line ends. */
 const value = fc.string({ unit: fc.integer({ min: 0x20, max: 0xff }).map((byte) => String.fromCharCode(byte)) });
 const known = fc.constantFrom('null', '-1', 'Bearer', 'application/json', '*/*', '0', ',', '=', '%00', 'https://x');
 const header = fc.oneof(value, known);
@@ -52,8 +52,8 @@ function isAnswer(body: string): boolean {
   return typeof (message ?? title) === 'string' && (success === true || typeof code === 'string');
 }
 
-describe('whatever is sent', () => {
-  it('gets an envelope, never a 5xx, on every route', async () => {
+describe('random input', () => {
+  it('gets an envelope and never a 5xx on every route', async () => {
     const request = fc.record({ route: fc.constantFrom(...routes), id: segment, query: segment, headers, payload });
     await fc.assert(
       fc.asyncProperty(request, async ({ route, id, query, headers, payload }) => {
@@ -69,7 +69,7 @@ describe('whatever is sent', () => {
     expect(lines.filter((line) => line.includes('"level":"error"'))).toEqual([]);
   });
 
-  it('is no route when it is none', async () => {
+  it('gets 404 on paths that are no route', async () => {
     await fc.assert(
       fc.asyncProperty(segment, headers, async (path, headers) => {
         const url = `/nowhere/${path.replace(/[?#].*/, '')}`;
@@ -81,7 +81,7 @@ describe('whatever is sent', () => {
     );
   });
 
-  it('leaves no trace on prototypes', () => {
+  it('does not change prototypes', () => {
     expect(Object.keys(Object.prototype)).toEqual([]);
     expect(({} as Record<string, unknown>).role).toBeUndefined();
   });

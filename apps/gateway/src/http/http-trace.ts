@@ -4,15 +4,15 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Its span; null while tracing is off. */
+    /** The request's span; null if tracing is off. */
     span: OpenSpan | null;
   }
 }
 
 /**
  * Gives every request a span, from its first byte to the end of its answer (OpenTelemetry semantic conventions for HTTP
- * servers, without what may hold a secret: no path, no query, no header).
- * @param trusted whether an address is one of our own proxies, whose `traceparent` is the request's parent
+ * servers). Path, query and headers are left out, because they may hold secrets.
+ * @param trusted whether an address is a trusted proxy, whose `traceparent` becomes the request's parent
  */
 export function traceRequests(fastify: FastifyInstance, trusted: (address: string) => boolean): void {
   fastify.decorateRequest('span', null);
@@ -30,12 +30,12 @@ export function traceRequests(fastify: FastifyInstance, trusted: (address: strin
     );
     if (span) {
       request.span = span;
-      // also when the client goes away before its answer
+      // `close` also comes if the client disconnects before its answer
       reply.raw.once('close', () => end(span, request, reply));
     }
     done();
   });
-  // not before: reading the body breaks what follows from a request
+  // not earlier, because reading the body loses the async context
   fastify.addHook('preHandler', (request, _, done) => (request.span ? request.span.within(done) : done()));
 }
 

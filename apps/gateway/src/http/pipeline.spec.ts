@@ -22,24 +22,24 @@ function refuse(code: ErrorCode, params = {}, retryAfter?: number): void {
   mesh.answer = () => ({ ok: false, error: { code, params, retryAfter } });
 }
 
-describe('a request', () => {
-  it('is made of path, query and body, by the kinds of the fields', async () => {
+describe('the request of a contract', () => {
+  it('is built from path, query and body by the kinds of its fields', async () => {
     await app.inject({ url: '/api/probe/7?name=x&flag=true&ids=1&ids=2&unknown=1&email=a+b@c.d' });
     expect(mesh.body).toEqual({ id: 7, name: 'x', flag: true, ids: [1, 2], email: 'a+b@c.d' });
   });
 
-  it('keeps what it cannot read, for the service to refuse', async () => {
+  it('keeps a text that it cannot convert, so that the service refuses it', async () => {
     await app.inject({ url: '/api/probe/abc?name=1&name=2' });
     expect(mesh.body).toEqual({ id: 'abc', name: ['1', '2'] });
   });
 
-  it('takes a body of declared fields only, and none of the query', async () => {
+  it('takes only declared fields of the body, and ignores the query', async () => {
     const payload = { name: 'x', role: 100, id: '5' };
     await app.inject({ method: 'PUT', url: '/api/probe?flag=true', headers: SIGNED_IN, payload });
     expect(mesh.body).toEqual({ name: 'x', id: '5' });
   });
 
-  it('reads from the query of a write what the route names', async () => {
+  it('takes the query fields that a writing route names', async () => {
     await app.inject({ method: 'POST', url: '/api/open?turnstile=t&name=x', payload: { id: 1 } });
     expect(mesh.body).toEqual({ id: 1, turnstile: 't' });
   });
@@ -49,7 +49,7 @@ describe('a request', () => {
     ['text/plain', { 'content-type': 'text/plain' }],
     ['a form content type', { 'content-type': 'application/x-www-form-urlencoded' }],
     ['JSON with a charset', { 'content-type': 'application/json; charset=utf-8' }],
-  ])('is JSON with %s', async (_, headers) => {
+  ])('is read as JSON with %s', async (_, headers) => {
     const reply = await app.inject({ method: 'POST', url: '/api/open', headers, payload: '{"name":"x"}' });
     expect(reply.json()).toEqual({ success: true, message: '' });
     expect(mesh.body).toEqual({ name: 'x' });
@@ -59,24 +59,24 @@ describe('a request', () => {
     ['', json],
     ['', {}],
     ['null', json],
-  ] as const)('may be empty: %p', async (payload, headers) => {
+  ] as const)('accepts an empty body: %p', async (payload, headers) => {
     const reply = await app.inject({ method: 'POST', url: '/api/open', headers, payload });
     expect([reply.statusCode, reply.json().success, mesh.body]).toEqual([200, true, {}]);
   });
 
-  it('with a body in bytes hands them on as they are', async () => {
+  it('contains the raw body in base64 if the route takes it', async () => {
     const bytes = Buffer.from([0xff, 0x00, 0x7b]);
     const headers = { 'stripe-signature': 't=1', 'content-type': 'application/json', origin: 'https://elsewhere' };
     await app.inject({ method: 'POST', url: '/api/hook', headers, payload: bytes });
     expect(mesh.body).toEqual({ payload: bytes.toString('base64'), signature: 't=1' });
   });
 
-  it('with a whole query hands it on as a map', async () => {
+  it('contains the whole query as a map if the route takes it', async () => {
     await app.inject({ url: '/api/notice?pid=1&sign=a%2Bb&money=10.00' });
     expect(mesh.body).toEqual({ params: { pid: '1', sign: 'a+b', money: '10.00' } });
   });
 
-  it('is paged leniently', async () => {
+  it('clamps page and page size', async () => {
     await app.inject({ url: '/api/pages?p=-3&ps=500' });
     expect(mesh.body).toEqual({ p: 1, page_size: 100 });
   });
@@ -94,29 +94,29 @@ describe('a bad body', () => {
     ['a list', '[1]', 'INVALID_PARAMETER'],
     ['a text', '"x"', 'INVALID_PARAMETER'],
     ['a number', '1', 'INVALID_PARAMETER'],
-  ])('%s is refused and goes nowhere', async (_, payload, code) => {
+  ])('is refused without a call: %s', async (_, payload, code) => {
     const reply = await app.inject({ method: 'POST', url: '/api/open', headers: json, payload });
     expect([reply.statusCode, reply.json()]).toEqual([200, expect.objectContaining({ success: false, code })]);
     expect(mesh.sent).toEqual([]);
   });
 
-  it('of three megabytes is refused by its size', async () => {
+  it('of three megabytes is refused as too large', async () => {
     const payload = { name: 'x'.repeat(3_000_000) };
     const reply = await app.inject({ method: 'POST', url: '/api/open', payload });
     expect([reply.statusCode, reply.json().code]).toEqual([413, 'BODY_TOO_LARGE']);
   });
 
-  it('may be larger where the route says so', async () => {
+  it('may be larger if the route has a larger limit', async () => {
     const reply = await app.inject({ method: 'POST', url: '/api/hook', payload: Buffer.alloc(200_000, 0x20) });
     expect(reply.statusCode).toBe(200);
   });
 
-  it('is no matter where the credential is missing: 401 first', async () => {
+  it('is refused with 401 first if the credential is missing', async () => {
     const reply = await app.inject({ method: 'PUT', url: '/api/probe', headers: json, payload: '{"a":' });
     expect([reply.statusCode, reply.json().code]).toEqual([401, 'UNAUTHENTICATED']);
   });
 
-  it('with NUL and lone surrogates reaches the service as it is, which refuses it', async () => {
+  it('with NUL and lone surrogates reaches the service, which refuses it', async () => {
     await app.inject({ method: 'POST', url: '/api/open', headers: json, payload: '{"name":"\\u0000\\ud800"}' });
     expect(mesh.body).toEqual({ name: '\0\ud800' });
   });
@@ -129,13 +129,13 @@ describe('a credential', () => {
     ['a malformed token', { authorization: 'Bearer x', 'new-api-user': '7' }, 'CREDENTIAL_INVALID'],
     ['no New-Api-User', { cookie: `session=${SECRET}` }, 'NEW_API_USER_MISSING'],
     ['a malformed New-Api-User', { ...SIGNED_IN, 'new-api-user': '-1' }, 'NEW_API_USER_MALFORMED'],
-  ])('%s is 401 without a call', async (_, headers, code) => {
+  ])('is refused with 401 without a call: %s', async (_, headers, code) => {
     const reply = await app.inject({ url: '/api/token', headers });
     expect([reply.statusCode, reply.json()]).toEqual([401, expect.objectContaining({ success: false, code })]);
     expect(mesh.sent).toEqual([]);
   });
 
-  it('goes along hashed, session and bearer both', async () => {
+  it('is sent hashed, both session and bearer', async () => {
     const headers = { ...SIGNED_IN, authorization: `Bearer ${'b'.repeat(32)}`, 'new-api-user': 'Bearer 7' };
     await app.inject({ url: '/api/token', headers });
     const { credential } = mesh.caller;
@@ -143,14 +143,14 @@ describe('a credential', () => {
     expect(JSON.stringify(mesh.sent)).not.toMatch(new RegExp(`${SECRET}|b{32}`));
   });
 
-  it('goes along on public paths, where New-Api-User is nobody', async () => {
+  it('is sent on public routes, which ignore New-Api-User', async () => {
     await app.inject({ url: '/api/probe/1', headers: { cookie: `session=${SECRET}`, 'new-api-user': '-1' } });
     expect(mesh.caller.credential).toEqual({ session: expect.any(String) });
     await app.inject({ url: '/api/probe/1', headers: { authorization: 'nonsense' } });
     expect(mesh.caller.credential).toBeUndefined();
   });
 
-  it('needs no New-Api-User where a browser navigates', async () => {
+  it('needs no New-Api-User if a browser navigates to the route', async () => {
     const headers = { cookie: `session=${SECRET}`, 'sec-fetch-site': 'same-origin' };
     const reply = await app.inject({ url: '/api/navigated', headers });
     expect(reply.json().success).toBe(true);
@@ -171,14 +171,14 @@ describe('another site', () => {
     [{ origin: 'http://localhost:80' }, 200],
     [{ origin: 'http://localhost.evil' }, 403],
     [{}, 200],
-  ])('writing with %p: %p', async (headers, status) => {
+  ])('that writes with %p gets %p', async (headers, status) => {
     const reply = await app.inject({ ...write, headers: { host: 'localhost:80', ...headers } });
     expect(reply.statusCode).toBe(status);
     if (status === 403) expect([reply.json().code, mesh.sent]).toEqual(['ORIGIN_REFUSED', []]);
     expect(reply.headers['access-control-allow-origin']).toBeUndefined();
   });
 
-  it('is refused on a GET that changes something, and nowhere else', async () => {
+  it('is refused on a GET that changes state, and on no other GET', async () => {
     const headers = { ...SIGNED_IN, 'sec-fetch-site': 'cross-site' };
     expect((await app.inject({ url: '/api/token', headers })).statusCode).toBe(403);
     expect((await app.inject({ url: '/api/probe/1', headers })).statusCode).toBe(200);
@@ -202,7 +202,7 @@ describe('another site', () => {
     ['without HTTPS: no page', at('about:blank'), 403],
     ['without HTTPS: another site that hides itself, or a mail', {}, 403],
     ['a program', { 'new-api-user': '7' }, 200],
-  ])('navigating with a cookie, from %s: %p is answered %p', async (_, from, status) => {
+  ])('that navigates with a cookie, from %s: %p gets %p', async (_, from, status) => {
     const headers = { host: 'localhost:80', cookie: `session=${SECRET}`, ...from };
     const reply = await app.inject({ url: '/api/navigated', headers });
     expect(reply.statusCode).toBe(status);
@@ -218,14 +218,14 @@ describe('another site', () => {
     ['the web client', { cookie, 'new-api-user': '-1' }, 200],
     ['a program with a token', { authorization: `Bearer ${SECRET}` }, 200],
     ['a guest', {}, 200],
-  ])('logging out by GET, from %s: %p is answered %p', async (_, from, status) => {
+  ])('that logs out by GET, from %s: %p gets %p', async (_, from, status) => {
     const reply = await app.inject({ url: '/api/logout', headers: { host: 'localhost:80', ...from } });
     expect([reply.statusCode, reply.headers['set-cookie'] !== undefined]).toEqual([status, status === 200]);
     if (status === 403) expect([reply.json().code, mesh.sent]).toEqual(['ORIGIN_REFUSED', []]);
   });
 
   it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', ''])(
-    'cannot write with a cookie in a form: %p',
+    'cannot write by a form with a cookie: %p',
     async (type) => {
       const headers = { cookie: `session=${SECRET}`, ...(type ? { 'content-type': type } : {}) };
       const reply = await app.inject({ ...write, payload: '{"name":"x"}', headers });
@@ -233,7 +233,7 @@ describe('another site', () => {
     },
   );
 
-  it('is no matter to clients that are no browsers', async () => {
+  it('is not assumed for clients that are no browsers', async () => {
     const reply = await app.inject({ ...write, payload: '{"name":"x"}', headers: { ...SIGNED_IN } });
     expect(reply.json().success).toBe(true);
   });
@@ -242,7 +242,7 @@ describe('another site', () => {
 describe('a page of another origin', () => {
   const asking = { origin: 'https://elsewhere.example', 'access-control-request-method': 'GET' };
 
-  it('may read what is open to pages, without cookies', async () => {
+  it('may read routes that are open to pages, without cookies', async () => {
     const preflight = await app.inject({ method: 'OPTIONS', url: '/api/balance', headers: asking });
     expect([preflight.statusCode, preflight.headers['access-control-allow-origin']]).toEqual([204, '*']);
     expect(preflight.headers['access-control-allow-headers']).toContain('authorization');
@@ -251,7 +251,7 @@ describe('a page of another origin', () => {
     expect(reply.headers['access-control-allow-credentials']).toBeUndefined();
   });
 
-  it('may read nothing else', async () => {
+  it('may read no other route', async () => {
     expect((await app.inject({ method: 'OPTIONS', url: '/api/token', headers: asking })).statusCode).toBe(404);
     const reply = await app.inject({ url: '/api/probe/1', headers: asking });
     expect(reply.headers['access-control-allow-origin']).toBeUndefined();
@@ -259,53 +259,53 @@ describe('a page of another origin', () => {
 });
 
 describe('an answer', () => {
-  it('puts the named field into data, with the message in the language asked for', async () => {
+  it('puts the named field into data, with the message in the requested language', async () => {
     const zh = await app.inject({ url: '/api/probe/1' });
     const en = await app.inject({ url: '/api/probe/1', headers: { 'accept-language': 'en' } });
     expect(zh.json()).toEqual({ success: true, message: '更新成功', data: 'n' });
     expect(en.json()).toEqual({ success: true, message: 'Updated', data: 'n' });
   });
 
-  it('of a payment says success, with its fields beside data', async () => {
+  it('of a payment route has the message success and fields beside data', async () => {
     const reply = await app.inject({ method: 'POST', url: '/api/pay', payload: {} });
     expect(reply.json()).toEqual({ success: true, message: 'success', data: { id: 1 }, name: 'n' });
   });
 
-  it('of a plain route is the reply itself', async () => {
+  it('of a plain route is the unchanged reply', async () => {
     expect((await app.inject({ url: '/api/notice' })).json()).toEqual({ id: 1, name: 'n' });
   });
 
-  it('to a login hands the secret to the cookie and keeps it from the body', async () => {
+  it('to a login puts the secret into the cookie and not into the body', async () => {
     mesh.answer = () => ({ ok: true, data: { cookie: SECRET, cookie_max_age: 60, token: 't' } });
     const reply = await app.inject({ method: 'POST', url: '/api/login', payload: { username: 'a', password: 'b' } });
     expect(reply.json()).toEqual({ success: true, message: '登录成功', data: { token: 't' } });
     expect(reply.headers['set-cookie']).toBe(`session=${SECRET}; Max-Age=60; Path=/; HttpOnly; SameSite=Lax`);
   });
 
-  it('to a login that wants a second factor says so', async () => {
+  it('to a login that needs a second factor contains require_2fa', async () => {
     mesh.answer = () => ({ ok: true, data: { cookie: SECRET, cookie_max_age: 60, require_2fa: true } });
     const reply = await app.inject({ method: 'POST', url: '/api/login', payload: { username: 'a', password: 'b' } });
     expect(reply.json()).toEqual({ success: true, message: '请输入两步验证码', data: { require_2fa: true } });
   });
 
-  it('to a way in without a box for the code refuses, with the cookie that login/2fa goes on with', async () => {
+  it('to a login method that cannot ask for the code is SECOND_FACTOR_REQUIRED with the cookie for login/2fa', async () => {
     mesh.answer = () => ({ ok: true, data: { cookie: SECRET, cookie_max_age: 60, require_2fa: true } });
     const payload = { username: 'a', password: 'b' };
-    const reply = await app.inject({ method: 'POST', url: '/api/elsewhere', payload });
+    const reply = await app.inject({ method: 'POST', url: '/api/other-login', payload });
     const refusal = { success: false, message: '请输入两步验证码', code: 'SECOND_FACTOR_REQUIRED' };
     expect([reply.statusCode, reply.json()]).toEqual([200, refusal]);
     expect(reply.headers['set-cookie']).toBe(`session=${SECRET}; Max-Age=60; Path=/; HttpOnly; SameSite=Lax`);
   });
 
   it.each([{}, { username: 'a' }, { username: '', password: 'b' }, { username: 'a', password: 1 }])(
-    'to a login of %p is a refusal without a call',
+    'to a login with %p is a refusal without a call',
     async (payload) => {
       const reply = await app.inject({ method: 'POST', url: '/api/login', payload });
       expect([reply.statusCode, reply.json().code, mesh.sent]).toEqual([200, 'INVALID_PARAMETER', []]);
     },
   );
 
-  it('to a logout takes the cookie away', async () => {
+  it('to a logout removes the cookie', async () => {
     mesh.answer = () => ({ ok: true, data: {} });
     const reply = await app.inject({ url: '/api/logout', headers: SIGNED_IN });
     expect(reply.headers['set-cookie']).toMatch(
@@ -313,7 +313,7 @@ describe('an answer', () => {
     );
   });
 
-  it('binds the browser once', async () => {
+  it('sets the browser-binding cookie once', async () => {
     const first = await app.inject({ method: 'POST', url: '/api/open', payload: {} });
     const secret = /^browser=([\w-]{43}); Max-Age=\d+; Path=\/; HttpOnly; SameSite=Lax$/.exec(
       String(first.headers['set-cookie']),
@@ -341,14 +341,14 @@ describe('a refusal', () => {
     expect(reply.headers['retry-after']).toBe(status === 503 ? '1' : undefined);
   });
 
-  it('of a payment repeats the reason and never says success', async () => {
+  it('of a payment route repeats the error in data', async () => {
     refuse('PERMISSION_DENIED');
     const reply = await app.inject({ method: 'POST', url: '/api/pay', payload: {} });
     const reason = '无权进行此操作，权限不足';
     expect(reply.json()).toEqual({ success: false, message: reason, data: reason, code: 'PERMISSION_DENIED' });
   });
 
-  it('is problem details with its true status where asked for', async () => {
+  it('is problem details with its true status if the client prefers them', async () => {
     refuse('INVALID_PARAMETER', { field: 'id' });
     const headers = { accept: 'application/problem+json', 'accept-language': 'en' };
     const reply = await app.inject({ url: '/api/probe/1', headers });
@@ -364,7 +364,7 @@ describe('a refusal', () => {
     });
   });
 
-  it('of anything unforeseen tells nothing, and the log everything', async () => {
+  it('of an unexpected error contains no details, and the log contains them', async () => {
     mesh.answer = () => {
       throw new Error('connect nats://user:pass@host');
     };
@@ -377,7 +377,7 @@ describe('a refusal', () => {
     expect(lines.at(-1)).toContain(reply.headers['x-request-id']);
   });
 
-  it('keeps what the client typed out of an idempotency key', async () => {
+  it('of an invalid Idempotency-Key comes before the call', async () => {
     const headers = { ...SIGNED_IN, 'idempotency-key': 'x'.repeat(256) };
     const reply = await app.inject({ method: 'PUT', url: '/api/probe', headers, payload: {} });
     expect([reply.json().code, mesh.sent]).toEqual(['IDEMPOTENCY_KEY_INVALID', []]);
@@ -385,7 +385,7 @@ describe('a refusal', () => {
 });
 
 describe('a path', () => {
-  it.each(['/api/probe/1', '/api/probe/1/', '/api/pages/?p=2', '/api/pages?p=2'])('%s is a route', async (url) => {
+  it.each(['/api/probe/1', '/api/probe/1/', '/api/pages/?p=2', '/api/pages?p=2'])('answers %s', async (url) => {
     expect((await app.inject({ url })).statusCode).toBe(200);
   });
 
@@ -404,7 +404,7 @@ describe('a path', () => {
     ['GET', '/api/%ZZ'],
     ['GET', '/API/probe/1'],
     ['GET', `/api/probe/${'1'.repeat(300)}`],
-  ] as const)('%s %s is none, with 404 and never 405', async (method, url) => {
+  ] as const)('answers %s %s with 404 and never 405', async (method, url) => {
     const reply = await app.inject({ method, url });
     expect(reply.statusCode).toBe(404);
     if (method !== 'HEAD') expect(reply.json()).toMatchObject({ success: false, code: 'NOT_FOUND' });
@@ -413,7 +413,7 @@ describe('a path', () => {
 });
 
 describe('every reply', () => {
-  it.each(['/api/probe/1', '/api/nothing', '/api/token', '/api/%ZZ'])('of %s carries the headers', async (url) => {
+  it.each(['/api/probe/1', '/api/nothing', '/api/token', '/api/%ZZ'])('of %s has the security headers', async (url) => {
     const { headers } = await app.inject({ url });
     expect(headers).toMatchObject({
       'cache-control': 'no-store',
@@ -426,7 +426,7 @@ describe('every reply', () => {
     expect(headers['x-powered-by']).toBeUndefined();
   });
 
-  it.each([404, 200])('is JSON in UTF-8', async (status) => {
+  it.each([404, 200])('with status %p is JSON in UTF-8', async (status) => {
     const reply = await app.inject({ url: status === 404 ? '/x' : '/api/probe/1' });
     expect([reply.statusCode, reply.headers['content-type']]).toEqual([status, 'application/json; charset=utf-8']);
   });

@@ -2,7 +2,7 @@ import { applyDecorators, Delete, Get, HttpCode, Patch, Post, Put, UseGuards, Us
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { Caller, RpcContract } from '@tollgate/contracts';
 import { AnswerInterceptor } from './answers/answer.interceptor.js';
-import { AnyoneGuard, CredentialGuard, PasswordGuard } from './credentials/credential.guard.js';
+import { OptionalCredentialGuard, CredentialGuard, PasswordGuard } from './credentials/credential.guard.js';
 import type { Answer } from './route/answer.js';
 import { From } from './route/caller.js';
 import { Input } from './route/input.js';
@@ -59,5 +59,5 @@ function provideCall(target: RpcController, key: string, contract: RpcContract):
 
 function buildGuards(route: RouteSpec) {
   if (route.contract.access !== 'public') return [CredentialGuard];
-  return route.password ? [AnyoneGuard, PasswordGuard] : [AnyoneGuard];
+  return route.password ? [OptionalCredentialGuard, PasswordGuard] : [OptionalCredentialGuard];
 }

@@ -20,22 +20,22 @@ import { requestIds } from './request/request-id.js';
 import { securityHeaders } from './answers/security-headers.js';
 
 const BODY_LIMIT = 128 * 1024;
-/** Requests that a connection may be owed answers for; of the reference, whose pages are large and which browsers ask for one by one, few. */
+/** Unanswered requests that one connection may have. For the API reference it is small, because its pages are large. */
 const MAX_PIPELINED = 128;
 const MAX_PIPELINED_LARGE = 8;
 
-/** Time-outs: slow clients and idle connections end, a rollout ends none that has work. */
+/** Time-outs in milliseconds. They close slow and idle connections, so that a rollout does not wait for them. */
 const CONNECTION_TIMEOUT_MS = 60_000;
 const SERVER = {
   keepAliveTimeout: 72_000,
   requestTimeout: 30_000,
   headersTimeout: 10_000,
   connectionsCheckingInterval: 5_000,
-  // a missing Host is answered in the envelope, with all else that is wrong with one (framing.ts)
+  // framing.ts refuses a missing Host in the envelope
   requireHostHeader: false,
 } as const;
 
-/** The HTTP server and the framework behind it. */
+/** The HTTP server with Fastify behind it. */
 export function httpAdapter(
   config: HttpConfig,
   filter: ErrorFilter,
@@ -56,7 +56,7 @@ export function httpAdapter(
     clientErrorHandler: clientErrors.answer,
     serverFactory: (handler) => {
       const guarded = door.before(handler);
-      // one that has closed ends its connections with their next answer, which is up to the framework
+      // once the server has closed, Fastify must answer, because it ends each connection with its next answer
       const server = createServer(SERVER, (request, response) =>
         (server.listening ? guarded : handler)(request, response),
       );
@@ -68,7 +68,7 @@ export function httpAdapter(
   return adapter;
 }
 
-/** Everything that happens to a request before Nest sees it. */
+/** Adds the hooks that run before Nest's guards. */
 export async function prepare(
   app: NestFastifyApplication,
   config: HttpConfig,
@@ -90,13 +90,13 @@ export async function prepare(
   });
   allowOtherOrigins(fastify);
   fastify.addHook('onRequest', (request, reply, done) => {
-    if (clientErrors.isOver(request.socket)) return void reply.hijack();
+    if (clientErrors.hasEnded(request.socket)) return void reply.hijack();
     if (!isWellFramed(request.raw)) {
       void reply.hijack();
-      return clientErrors.answer(new Error('not a request'), request.socket);
+      return clientErrors.answer(new Error('the request is not well-formed'), request.socket);
     }
     if (request.headers.upgrade !== undefined) {
-      // answered as if it had not asked; but Node loses what came in the same segment, so that the next request could begin anywhere
+      // the Upgrade is ignored; Node loses the bytes of the same segment, so the connection cannot be used further
       clientErrors.end(request.socket);
       void reply.header('connection', 'close');
     }
@@ -119,7 +119,7 @@ export async function prepare(
   fastify.addHook('onSend', (request, reply, payload, done) => {
     admission.leave(reply);
     if (reply.getHeader('connection') === 'close' && !request.raw.complete) {
-      // refused for its body: the rest is read, by nobody, so that the refusal can be
+      // refused because of its body: the rest is read and discarded, so that the client can read the answer
       clientErrors.end(request.socket);
       request.raw.resume();
     }
@@ -127,7 +127,7 @@ export async function prepare(
   });
 }
 
-/** The product's own paths; health and the reference are not counted. */
+/** Whether a path is part of the API. Health checks and the API reference are not limited. */
 function isLimited(path: string): boolean {
   return path.startsWith('/api') || path.startsWith('/dashboard') || path.startsWith('/v1');
 }

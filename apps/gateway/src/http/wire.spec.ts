@@ -36,14 +36,14 @@ describe('the client address', () => {
     return mesh.caller.ip;
   };
 
-  it('is the peer when nobody is trusted, whatever it says', async () => {
+  it('is the peer if no proxy is trusted, for every forwarding header', async () => {
     const mesh = new ProbeMesh();
     const url = await listening(mesh);
     const said = { 'x-forwarded-for': '6.6.6.6', 'x-real-ip': '6.6.6.6', forwarded: 'for=6.6.6.6' };
     expect(await asked(mesh, url, said)).toBe('127.0.0.1');
   });
 
-  it('is the nearest hop that is no proxy of ours', async () => {
+  it('is the nearest hop that is no trusted proxy', async () => {
     const mesh = new ProbeMesh();
     const url = await listening(mesh, { trustedProxies: ['127.0.0.0/8', '10.0.0.0/8'] });
     expect(await asked(mesh, url, { 'x-forwarded-for': '6.6.6.6, 203.0.113.9, 10.0.0.4' })).toBe('203.0.113.9');
@@ -52,7 +52,7 @@ describe('the client address', () => {
     expect(await asked(mesh, url, {})).toBe('127.0.0.1');
   });
 
-  it('decides whose request id is kept', async () => {
+  it('decides whether X-Request-Id is accepted', async () => {
     const id = { 'x-request-id': 'edge-12345678' };
     const outside = await listening(new ProbeMesh());
     const inside = await listening(new ProbeMesh(), { trustedProxies: ['127.0.0.1'] });
@@ -68,22 +68,22 @@ describe('the client address', () => {
     expect(spaced.headers.get('x-request-id')).toMatch(/^[\w-]{36}$/);
   });
 
-  it('makes cookies Secure and sets HSTS only where a proxy of ours says HTTPS', async () => {
+  it('makes cookies Secure and sets HSTS only if a trusted proxy reports HTTPS', async () => {
     const over = { 'x-forwarded-proto': 'https', 'content-type': 'application/json' };
     const ask = async (config: Partial<HttpConfig>) => {
       const url = await listening(new ProbeMesh(), config);
       return fetch(`${url}/api/open`, { method: 'POST', headers: over, body: '{}' });
     };
-    const believed = await ask({ trustedProxies: ['127.0.0.1'] });
-    expect(believed.headers.get('set-cookie')).toMatch(/^__Host-browser=.*; HttpOnly; Secure; SameSite=Lax$/);
-    expect(believed.headers.get('strict-transport-security')).toContain('max-age=31536000');
+    const trusted = await ask({ trustedProxies: ['127.0.0.1'] });
+    expect(trusted.headers.get('set-cookie')).toMatch(/^__Host-browser=.*; HttpOnly; Secure; SameSite=Lax$/);
+    expect(trusted.headers.get('strict-transport-security')).toContain('max-age=31536000');
     const typed = await ask({});
     expect(typed.headers.get('set-cookie')).toMatch(/^browser=[^;]+; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Lax$/);
     expect(typed.headers.get('strict-transport-security')).toBeNull();
   });
 });
 
-describe('what is no HTTP', () => {
+describe('input that is not HTTP', () => {
   let url: string;
   beforeAll(async () => {
     const { app } = await probeGateway(new ProbeMesh());
@@ -112,19 +112,19 @@ describe('what is no HTTP', () => {
     ],
     ['a lower-case method', `get /api/probe/1 HTTP/1.1\r\n${host}\r\n`, 400],
     ['noise', '\x16\x03\x01\x02\x00\x01\r\n\r\n', 400],
-  ])('%s is answered in the envelope, and the connection ends', async (_, bytes, status) => {
+  ])('answers %s in the envelope and ends the connection', async (_, bytes, status) => {
     const answer = await raw(url, bytes);
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toMatchObject({ success: false, code: expect.any(String) });
   });
 
-  it.each(['TRACE', 'PROPFIND', 'QUERY'])('%s is no route', async (method) => {
+  it.each(['TRACE', 'PROPFIND', 'QUERY'])('refuses the method %s', async (method) => {
     const answer = await raw(url, `${method} /api/probe/1 HTTP/1.1\r\n${host}Connection: close\r\n\r\n`);
     expect(answer).toMatch(/^HTTP\/1.1 40[04] /);
   });
 
   it.each(['/api/probe/../probe/1', '/api/./probe/1', '/api;x=1/probe/1', '\\api\\probe\\1', '/api/probe/1%00'])(
-    'the path %p is no route',
+    'refuses the path %p',
     async (path) => {
       const answer = await raw(url, `GET ${path} HTTP/1.1\r\n${host}Connection: close\r\n\r\n`);
       expect(answer).toMatch(/^HTTP\/1.1 40[04] /);
@@ -133,11 +133,11 @@ describe('what is no HTTP', () => {
   );
 });
 
-describe('too much at once', () => {
-  it('is refused at once, and room is made again', async () => {
+describe('more requests than MAX_IN_FLIGHT', () => {
+  it('are refused at once, and the next one is accepted when one has finished', async () => {
     const mesh = new ProbeMesh();
-    let let_go: () => void = () => undefined;
-    const held = new Promise<void>((resolve) => (let_go = resolve));
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
     mesh.answer = async () => {
       await held;
       return { ok: true, data: { id: 1, name: 'n' } };
@@ -148,12 +148,12 @@ describe('too much at once', () => {
     const third = await fetch(`${url}/api/probe/3`);
     expect([third.status, third.headers.get('retry-after')]).toEqual([503, '1']);
     expect(await third.json()).toMatchObject({ code: 'OVERLOADED' });
-    let_go();
+    release();
     expect((await Promise.all(first)).map(({ status }) => status)).toEqual([200, 200]);
     expect((await fetch(`${url}/api/probe/4`)).status).toBe(200);
   });
 
-  it('makes room when a client goes away without its answer', async () => {
+  it('frees a slot if a client disconnects without its answer', async () => {
     const mesh = new ProbeMesh();
     mesh.answer = () => new Promise(() => undefined);
     const url = await listening(mesh, { maxInFlight: 1 });
@@ -180,7 +180,7 @@ describe('the global limit', () => {
     return all;
   };
 
-  it('is exact on one gateway, says when to come back, and counts no page of the reference', async () => {
+  it('is exact on one gateway, sends Retry-After, and does not count the API reference', async () => {
     const url = await listening(new ProbeMesh(), { globalLimit: limit });
     expect(await statuses(url, 7, '/openapi.json')).toEqual(Array(7).fill(200));
     expect(await statuses(url, 3, '/api/nothing')).toEqual([404, 404, 404]);
@@ -191,29 +191,29 @@ describe('the global limit', () => {
     expect(await refused.json()).toMatchObject({ success: false, code: 'RATE_LIMITED' });
   });
 
-  it('holds over two gateways on one mesh', async () => {
+  it('holds across two gateways on one mesh', async () => {
     const mesh = new ProbeMesh();
     const [one, two] = [await listening(mesh, { globalLimit: limit }), await listening(mesh, { globalLimit: limit })];
     expect(await statuses(one, 5)).toEqual([200, 200, 200, 200, 200]);
-    const told = () =>
-      mesh.told.map(({ payload }) => (payload as { counts: Record<string, number> }).counts['127.0.0.1']);
-    const sum = () => told().reduce<number>((a, b) => a + (b ?? 0), 0);
+    const counts = () =>
+      mesh.published.map(({ payload }) => (payload as { counts: Record<string, number> }).counts['127.0.0.1']);
+    const sum = () => counts().reduce<number>((a, b) => a + (b ?? 0), 0);
     while (sum() < 5) await new Promise((resolve) => setTimeout(resolve, 10));
     expect(await statuses(two, 1)).toEqual([429]);
-    expect(new Set(mesh.told.map(({ subject }) => subject))).toEqual(new Set(['evt.gateway.limits.counted']));
+    expect(new Set(mesh.published.map(({ subject }) => subject))).toEqual(new Set(['evt.gateway.limits.counted']));
   });
 
-  it('can be switched off', async () => {
+  it('refuses no call if it is switched off', async () => {
     const url = await listening(new ProbeMesh(), { globalLimit: null });
     expect(new Set(await statuses(url, 20))).toEqual(new Set([200]));
   });
 });
 
-describe('a stop', () => {
-  it('answers what has begun and what comes on connections that are open, and then ends', async () => {
+describe('a shutdown', () => {
+  it('answers running requests and those on open connections, and then ends', async () => {
     const mesh = new ProbeMesh();
-    let letGo: () => void = () => undefined;
-    const held = new Promise<void>((resolve) => (letGo = resolve));
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
     const { app } = await probeGateway(mesh);
     await app.listen(0, '127.0.0.1');
     const { port } = new URL(await app.getUrl());
@@ -235,7 +235,7 @@ describe('a stop', () => {
     const closed = app.close();
     socket.write(ask);
     await until(() => mesh.sent.length >= 1);
-    letGo();
+    release();
     await until(() => answers(1));
     await closed;
     expect(answer).not.toContain(' 503 ');
@@ -243,7 +243,7 @@ describe('a stop', () => {
     socket.destroy();
   });
 
-  it('ends a connection with its next answer, also where that is a refusal for want of room', async () => {
+  it('ends a connection with its next answer, also if that is OVERLOADED', async () => {
     const mesh = new ProbeMesh();
     let release: () => void = () => undefined;
     mesh.answer = () => new Promise((resolve) => (release = () => resolve({ ok: true, data: { id: 1, name: 'n' } })));
@@ -268,8 +268,8 @@ describe('a stop', () => {
   }, 20_000);
 });
 
-describe('the reference', () => {
-  it('is served as a document and as a page that loads nothing from elsewhere', async () => {
+describe('the API reference', () => {
+  it('is served as a document and as a page that loads nothing from other origins', async () => {
     const url = await listening(new ProbeMesh());
     const document = (await (await fetch(`${url}/openapi.json`)).json()) as { openapi: string; paths: object };
     expect(document.openapi).toBe('3.1.0');

@@ -7,7 +7,7 @@ import { type Forwarded, Route } from '../http/route.js';
 import { RpcController } from '../http/route/rpc-controller.js';
 import { statementFile } from './statement-file.js';
 
-/** What happened to balances. */
+/** Ledger entries, statements and the trial balance. */
 @Controller()
 export class LedgerController extends RpcController {
   @Route('GET', '/api/ledger/self', ledgerRpc.own)

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectInvariants } from '@tollgate/testing/database';
 import { type Envelope, type HttpClient, startPlatform, type TestPlatform } from '@tollgate/testing/platform';
 
-/** Codes, transfers, the ledger and statements, from HTTP to row and back. */
+/** Codes, transfers, the ledger and statements, over HTTP and down to the database. */
 let platform: TestPlatform;
 let root: HttpClient;
 let user: HttpClient;
@@ -42,7 +42,7 @@ async function quotaOf(client: HttpClient): Promise<number> {
 }
 
 describe('redemption codes', () => {
-  it('are redeemed once, the answer holding the quota as a number', async () => {
+  it('are redeemed once, and the answer contains the quota as a number', async () => {
     const [key] = await codes(1, 500_000);
     const before = await quotaOf(user);
     const reply = await user.post<Envelope<number>>('/api/user/topup', { key });
@@ -66,7 +66,7 @@ describe('redemption codes', () => {
     expect((await user.post('/api/user/topup', { key: other }, { headers: problem })).status).toBe(422);
   });
 
-  it('are listed, found, changed and deleted', async () => {
+  it('are listed, searched, changed and deleted', async () => {
     const [key] = await codes(1, 77);
     const { DELETE, GET, PUT } = root.typed;
     const [code] = (await GET('/api/redemption', { params: { query: { p: 1, page_size: 10 } } })).data.items;
@@ -88,7 +88,7 @@ describe('redemption codes', () => {
     expect(found.data.items.map((item) => item.id)).toContain(id);
     const off = await PUT('/api/redemption', { body: { id, status: 2 }, params: { query: { status_only: 'true' } } });
     expect(off.data.status).toBe(2);
-    // the web client's form sends more than is read
+    // the web client's form sends more fields than the server reads
     const put = { id, name: '新', quota: 78, count: 1, expired_time: 0 };
     expect((await PUT('/api/redemption', { body: put })).data).toMatchObject({ quota: 78, status: 2 });
     expect((await GET('/api/redemption/{id}', { params: path })).data).toMatchObject({ name: '新' });
@@ -97,7 +97,7 @@ describe('redemption codes', () => {
     expect((await DELETE('/api/redemption/invalid')).data).toBeGreaterThanOrEqual(1);
   });
 
-  it('of a batch come as a CSV file', async () => {
+  it('of a batch are exported as a CSV file', async () => {
     const keys = await codes(3, 5);
     const { batch_id } = (await root.typed.GET('/api/redemption')).data.items[0]!;
     const file = await root.typed.download('/api/redemption/export', { params: { query: { batch_id } } });
@@ -108,7 +108,7 @@ describe('redemption codes', () => {
     expect(lines.slice(1).map((line) => line.split(',')[1])).toEqual(keys);
   });
 
-  it('are closed to users', async () => {
+  it('cannot be administered by users', async () => {
     for (const path of ['/api/redemption/', '/api/redemption/export?batch_id=1', '/api/ledger/?user_id=1'])
       expect((await user.get(path)).body).toMatchObject({ success: false, code: 'PERMISSION_DENIED' });
   });
@@ -146,7 +146,7 @@ describe('the affiliate balance', () => {
     },
   );
 
-  it.each([0, -1, 1.5, 2 ** 53, 1e300, '5', null, [5], true])('refuses codes worth %j', async (quota) => {
+  it.each([0, -1, 1.5, 2 ** 53, 1e300, '5', null, [5], true])('refuses codes with the quota %j', async (quota) => {
     const reply = await root.post('/api/redemption/', { name: 'a', count: 1, quota });
     expect(reply.body).toMatchObject({
       success: false,
@@ -167,7 +167,7 @@ describe('the ledger', () => {
     expect(seen.data.items).toEqual(items);
   });
 
-  it('balances', async () => {
+  it('has a trial balance of zero', async () => {
     const trial = await root.typed.GET('/api/ledger/trial_balance');
     expect(trial.data).toMatchObject({ balanced: true, accounts_out_of_balance: 0 });
   });

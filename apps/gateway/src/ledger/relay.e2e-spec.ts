@@ -10,12 +10,12 @@ import { expectInvariants } from '@tollgate/testing/database';
 import { natsIsHere } from '@tollgate/testing/nats';
 import { type HttpClient, startPlatform, type TestPlatform } from '@tollgate/testing/platform';
 
-/** A relay on the bus, as somebody else would write one: it charges usage, and asks again until it knows. */
+/** A relay on the bus, written independently of the product: it charges usage and repeats the request until it gets an answer. */
 const caller: Caller = { ip: '127.0.0.1', userAgent: 'relay', requestId: 'relay', locale: 'zh' };
 const AGAIN = new Set(['UNAVAILABLE', 'OUTCOME_UNKNOWN', 'OVERLOADED']);
 const QUOTA = 10_000;
 
-(natsIsHere(11) ? describe : describe.skip)('a relay charges usage over NATS', () => {
+(natsIsHere(11) ? describe : describe.skip)('a relay on NATS', () => {
   let platform: TestPlatform;
   let mesh: MeshClient;
   let relay: RpcClient;
@@ -44,7 +44,7 @@ const QUOTA = 10_000;
   const charge = (request: Partial<ChargeRequest>) =>
     relay.call(usageRpc.charge, { user_id, model: 'gpt-4', amount: 10, ...request } as ChargeRequest, caller);
 
-  /** Asks again for as long as it is not known whether it was charged. */
+  /** Repeats a charge until its outcome is known. */
   async function certainly(request: Partial<ChargeRequest>): Promise<Charged> {
     for (;;) {
       try {
@@ -57,20 +57,20 @@ const QUOTA = 10_000;
   }
   const quota = async () => (await user.get<{ data: { quota: number } }>('/api/user/self')).body.data.quota;
 
-  it('once for one request id, however many ask at once', async () => {
+  it('charges once for a request id if many requests with it arrive at once', async () => {
     const replies = await Promise.all(Array.from({ length: 50 }, () => charge({ request_id: 'raced' })));
     expect(replies.filter(({ duplicate }) => !duplicate)).toHaveLength(1);
     expect(new Set(replies.map(({ balance }) => balance))).toEqual(new Set([QUOTA - 10]));
     expect(await quota()).toBe(QUOTA - 10);
   });
 
-  it.each([-1, 1.5, 2 ** 53, 1e300, '10', null, [10], undefined])('never the amount %j', async (amount) => {
+  it.each([-1, 1.5, 2 ** 53, 1e300, '10', null, [10], undefined])('is refused the amount %j', async (amount) => {
     await expect(charge({ request_id: 'bad', amount: amount as number })).rejects.toMatchObject({
       code: expect.stringMatching(/INVALID_/),
     });
   });
 
-  it('exactly, while billing is killed and comes back', async () => {
+  it('charges exactly while billing is killed and restarted', async () => {
     const before = await quota();
     const billing = platform.processes.find(({ target }) => target === 'billing')!;
     const all = Array.from({ length: 300 }, async (_, n) => {
@@ -87,7 +87,7 @@ const QUOTA = 10_000;
     expect(await quota()).toBe(before - 300 * 7);
   }, 120_000);
 
-  it('until there is no more: charges what is left for what it has served, and serves nobody who has nothing', async () => {
+  it('charges the rest of a balance for served usage, and is refused for users without a balance', async () => {
     await user.post('/api/token/', { name: 'relayed', unlimited_quota: true });
     const { body: page } = await user.get<{ data: { items: { id: number; key: string }[] } }>('/api/token/');
     const { id: api_key_id, key } = page.data.items[0]!;

@@ -6,7 +6,7 @@ import { csvLine, csvTime } from '../http/answers/csv.js';
 
 const HEAD = ['id', 'time', 'kind', 'ref', 'memo', 'amount', 'balance'];
 
-/** A statement as a CSV file: opening balance, every entry oldest first, closing balance; read page by page while it is sent. */
+/** A statement as a CSV file: opening balance, every entry oldest first, closing balance. Pages are read while the file is sent. */
 export function statementFile(rpc: Pick<RpcClient, 'call'>, statement: Statement, caller: Caller): Answer {
   const { account, from, to, first_version, last_version } = statement;
   async function* lines(): AsyncIterable<string> {

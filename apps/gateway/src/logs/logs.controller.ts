@@ -7,7 +7,7 @@ import { Input } from '../http/route/input.js';
 import { type Forwarded, Route } from '../http/route.js';
 import { RpcController } from '../http/route/rpc-controller.js';
 
-/** Logs, and usage over the same lines. */
+/** Log lines, and the usage that they sum up to. */
 @Controller()
 export class LogsController extends RpcController {
   @Route('GET', '/api/log', logsRpc.list)

@@ -11,7 +11,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => platform.close());
 
-it('of an API key is polled without using up what logins have', async () => {
+it('polls the log of an API key without using up the rate limit of logins', async () => {
   const tool = platform.client();
   for (let n = 0; n < ATTEMPTS * 3; n += 1) {
     const { body } = await tool.get('/api/log/token', { query: { key: `sk-${'k'.repeat(48)}` } });

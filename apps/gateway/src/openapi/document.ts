@@ -53,12 +53,12 @@ const REFUSALS = {
       status: { type: 'integer' },
       code: CODE,
       instance: { type: 'string', description: 'Request id' },
-      params: { type: 'object', additionalProperties: true, description: 'What the title was made of' },
+      params: { type: 'object', additionalProperties: true, description: 'The parameters of the title' },
     },
   },
 } as const;
 
-/** Every route of these controllers, in the order of their paths. */
+/** All routes of these controllers, sorted by path. */
 export function collectRoutes(controllers: readonly Type[]): RouteSpec[] {
   const routes = controllers.flatMap((controller) =>
     Object.getOwnPropertyNames(controller.prototype).flatMap((name) => {

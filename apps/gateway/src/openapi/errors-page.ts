@@ -6,7 +6,7 @@ function html(text: string): string {
   return text.replace(/[&<>"]/g, (sign) => escaped[sign] ?? sign);
 }
 
-/** Every error by name, so that the `type` of problem details leads somewhere. */
+/** The page that lists every error, because the `type` of problem details links there. */
 export function errorsPage(): string {
   const rows = Object.entries(ERRORS).map(([code, { status, zh, en, bare }]) => {
     const cells = [status, bare ? status : 200, html(zh), html(en)].map((cell) => `<td>${cell}</td>`).join('');

@@ -1,35 +1,35 @@
 import { getFields, type FieldSpec } from '@tollgate/contracts';
 import type { RouteSpec } from '../http/route/route-spec.js';
-import { collectErrors, refusalsByStatus } from './refusals.js';
+import { collectErrors, groupByStatus } from './refusals.js';
 import { buildExample, type Schema, type Schemas } from './schema.js';
 import { successExample, successSchema } from './success.js';
 
-const WHO = {
+const CALLERS = {
   public: 'Anyone.',
   user: 'Any user (role 1 or above).',
   admin: 'Administrators (role 10 or above).',
   root: 'Root (role 100).',
-  internal: 'Nobody over HTTP.',
+  internal: 'Services only, not over HTTP.',
 } as const;
 
 const STATUS: Readonly<Record<number, string>> = {
-  400: 'Not understood',
-  401: 'No credential, or one that is unknown, ended or at odds with New-Api-User',
+  400: 'The request is malformed',
+  401: 'No credential, or one that is unknown, has ended or does not match New-Api-User',
   403: 'Refused because of where the request came from',
   404: 'No such route',
   409: 'The same request is still running',
   413: 'Body too large',
   429: 'Rate limited',
-  500: 'Our mistake',
-  503: 'A part is down or overloaded; nothing was done',
-  504: 'No answer in time; it may have been done',
+  500: 'Internal error',
+  503: 'A service is down or overloaded; nothing was done',
+  504: 'No answer in time; the request may have been carried out',
 };
 
 const REFUSAL = { $ref: '#/components/schemas/Refusal' };
 const LOCATION = { Location: { schema: { type: 'string' } } };
 const PROBLEM = { $ref: '#/components/schemas/Problem' };
 
-/** What the reference says of one route. */
+/** The OpenAPI operation of one route. */
 export function buildOperation(route: RouteSpec, schemas: Schemas): Record<string, unknown> {
   const { contract } = route;
   const params = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? '');
@@ -42,17 +42,17 @@ export function buildOperation(route: RouteSpec, schemas: Schemas): Record<strin
     operationId: operationId(route),
     tags: [getTag(route)],
     summary: contract.summary,
-    description: `Who may call: ${WHO[contract.access]}`,
+    description: `Who may call: ${CALLERS[contract.access]}`,
     security: buildSecurity(route),
     ...(parameters.length + header.length ? { parameters: [...parameters, ...header] } : {}),
     ...(requestBody ? { requestBody } : {}),
-    responses: buildResponses(route, schemas, refusalsByStatus(route, errors)),
+    responses: buildResponses(route, schemas, groupByStatus(route, errors)),
     'x-access': contract.access,
     'x-errors': errors,
   };
 }
 
-/** The operation's name, made of verb and path: unique as they are. */
+/** The operation's name, built from verb and path, which are unique. */
 export function operationId(route: RouteSpec): string {
   const path = route.path.replace(/[^A-Za-z0-9]+/g, '_').replace(/^_|_$/g, '');
   return `${route.verb.toLowerCase()}_${path}`;
@@ -116,7 +116,7 @@ function buildResponses(
   const content = { 'application/json': { schema, examples }, ...file };
   const description = route.answers === 'redirect' ? 'Refused by a rule' : 'Done, or refused by a rule';
   const responses: Record<string, object> = { 200: { description, content } };
-  if (route.answers === 'redirect') responses[302] = { description: 'Go on there', headers: LOCATION };
+  if (route.answers === 'redirect') responses[302] = { description: 'The location to continue at', headers: LOCATION };
   for (const [status, examples] of [...refusals].sort(([a], [b]) => a - b)) {
     if (status === 200) continue;
     const retry = status === 429 || status === 503;

@@ -9,7 +9,7 @@ const WITH_CREDENTIAL: readonly ErrorCode[] = ['UNAUTHENTICATED', 'CREDENTIAL_IN
 const WITH_USER: readonly ErrorCode[] = ['NEW_API_USER_MISSING', 'NEW_API_USER_MALFORMED', 'NEW_API_USER_MISMATCH'];
 const WITH_KEY: readonly ErrorCode[] = ['IDEMPOTENCY_KEY_INVALID', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_PROGRESS'];
 
-/** Every error a route can answer: its contract's, and those that come with what the route takes. */
+/** All errors that a route can answer: those of its contract, and those that follow from its access and input. */
 export function collectErrors(route: RouteSpec, takesInput: boolean): ErrorCode[] {
   const { access, errors, idempotent } = route.contract;
   const writes = route.verb !== 'GET';
@@ -28,12 +28,12 @@ export function collectErrors(route: RouteSpec, takesInput: boolean): ErrorCode[
   return [...new Set(all)];
 }
 
-/** The refusals of a route by the status they answer with in the envelope, each with its body as an example. */
-export function refusalsByStatus(route: RouteSpec, codes: readonly ErrorCode[]): Map<number, Record<string, object>> {
+/** The errors of a route by their status in the envelope, each with its body as an example. */
+export function groupByStatus(route: RouteSpec, codes: readonly ErrorCode[]): Map<number, Record<string, object>> {
   const byStatus = new Map<number, Record<string, object>>();
   for (const code of codes) {
-    const wanted = { locale: 'zh', problem: false, envelope: route.envelope ?? 'standard', requestId: '' } as const;
-    const { status, body } = renderError(new AppError(code, placeholders(code)), wanted);
+    const format = { locale: 'zh', problem: false, envelope: route.envelope ?? 'standard', requestId: '' } as const;
+    const { status, body } = renderError(new AppError(code, placeholders(code)), format);
     const examples = byStatus.get(status) ?? {};
     examples[code] = { summary: ERRORS[code].en, value: body };
     byStatus.set(status, examples);
@@ -41,7 +41,7 @@ export function refusalsByStatus(route: RouteSpec, codes: readonly ErrorCode[]):
   return byStatus;
 }
 
-/** `{name}` for each parameter of the text, so that the reference shows where it goes. */
+/** `<name>` for each parameter of the text, so that the reference shows its place. */
 function placeholders(code: ErrorCode): Record<string, string> {
   const names = [...ERRORS[code].zh.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
   return Object.fromEntries(names.map((name) => [name, `<${name}>`]));

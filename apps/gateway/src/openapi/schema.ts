@@ -5,19 +5,19 @@ export type Schema = { readonly [key: string]: unknown };
 
 const KEPT = ['description', 'minLength', 'maxLength', 'pattern', 'format', 'enum', 'minimum', 'maximum', 'maxItems'];
 
-/** What @nestjs/swagger's ApiProperty recorded for a field. */
-function documented(shape: Shape, name: string): Record<string, unknown> {
+/** The facts that @nestjs/swagger's ApiProperty recorded for a field. */
+function getDocumentation(shape: Shape, name: string): Record<string, unknown> {
   return (Reflect.getMetadata('swagger/apiModelProperties', shape.prototype as object, name) ?? {}) as Record<
     string,
     unknown
   >;
 }
 
-/** The schemas of all shapes that a document mentions, each once under its class name. */
+/** The schemas of all shapes in a document, each once under its class name. */
 export class Schemas {
   private readonly named = new Map<string, { shape: Shape; schema: Schema }>();
 
-  /** A reference to the shape's schema. @throws Error where two shapes have one name */
+  /** A reference to the shape's schema. @throws Error if two shapes have the same name */
   ref(shape: Shape): Schema {
     const known = this.named.get(shape.name);
     if (known && known.shape !== shape) throw new Error(`two message shapes are called ${shape.name}: rename one`);
@@ -37,7 +37,7 @@ export class Schemas {
 
   /** One field of a shape. */
   field(shape: Shape, spec: FieldSpec): Schema {
-    const facts = documented(shape, spec.name);
+    const facts = getDocumentation(shape, spec.name);
     const kept = Object.fromEntries(KEPT.filter((k) => facts[k] !== undefined).map((k) => [k, facts[k]]));
     const { example } = facts;
     const schema: Schema = { ...this.kind(spec), ...kept, ...(example === undefined ? {} : { examples: [example] }) };
@@ -45,7 +45,7 @@ export class Schemas {
     return '$ref' in schema ? { anyOf: [schema, { type: 'null' }] } : { ...schema, type: [schema.type, 'null'] };
   }
 
-  /** All of them, by name. */
+  /** All schemas, sorted by name. */
   all(): Record<string, Schema> {
     const sorted = [...this.named].sort(([a], [b]) => (a < b ? -1 : 1));
     return Object.fromEntries(sorted.map(([name, { schema }]) => [name, schema]));
@@ -62,15 +62,15 @@ export class Schemas {
 
 const PLACEHOLDER = { string: '', integer: 0, number: 0, boolean: false, list: [], object: {}, map: {}, json: {} };
 
-/** An example of a shape, of its fields' examples. */
+/** An example of a shape, built from the examples of its fields. */
 export function buildExample(shape: Shape, fields: readonly FieldSpec[] = getFields(shape)): Record<string, unknown> {
-  const shown = fields.filter((spec) => !spec.optional || documented(shape, spec.name).example !== undefined);
+  const shown = fields.filter((spec) => !spec.optional || getDocumentation(shape, spec.name).example !== undefined);
   return Object.fromEntries(shown.map((spec) => [spec.name, exampleOfField(shape, spec)]));
 }
 
 /** An example of one field. */
 export function exampleOfField(shape: Shape, spec: FieldSpec): unknown {
-  const { example, enum: allowed } = documented(shape, spec.name);
+  const { example, enum: allowed } = getDocumentation(shape, spec.name);
   if (example !== undefined) return example;
   if (Array.isArray(allowed)) return allowed[0];
   if (spec.shape && spec.kind === 'object') return buildExample(spec.shape());

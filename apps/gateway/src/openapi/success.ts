@@ -3,29 +3,33 @@ import { MESSAGES } from '../http/route/messages.js';
 import type { RouteSpec } from '../http/route/route-spec.js';
 import { buildExample, exampleOfField, type Schema, type Schemas } from './schema.js';
 
-/** The reply's fields that never reach the body: the session's secret goes into its cookie. */
-function visible(route: RouteSpec): readonly FieldSpec[] {
+/** The fields of the reply that the body has. The session's secret is left out, because it goes into the cookie. */
+function getBodyFields(route: RouteSpec): readonly FieldSpec[] {
   const fields = getFields(route.contract.Response);
   return route.signsIn ? fields.filter(({ name }) => name !== 'cookie' && name !== 'cookie_max_age') : fields;
 }
 
-/** Which fields stand in `data` (one alone, some, none) and which beside it; the renderer's rules, see http/envelope.ts. */
-function placed(route: RouteSpec): { alone?: FieldSpec; inside: readonly FieldSpec[]; beside: readonly FieldSpec[] } {
-  const fields = visible(route);
+/** Which fields are in `data` (one alone, several or none) and which beside it, by the rules of http/answers/envelope.ts. */
+function placeFields(route: RouteSpec): {
+  alone?: FieldSpec;
+  inside: readonly FieldSpec[];
+  beside: readonly FieldSpec[];
+} {
+  const fields = getBodyFields(route);
   const beside = fields.filter(({ name }) => route.beside?.includes(name));
   const alone = fields.find(({ name }) => name === route.data);
   return { alone, inside: fields.filter((spec) => !beside.includes(spec)), beside };
 }
 
-/** What a way in tells of the session it makes: all of it, where no second factor is asked for and nothing was bound. */
-function ofSession(inside: readonly FieldSpec[]): FieldSpec[] {
-  const told = inside.filter(({ name }) => name !== 'require_2fa' && name !== 'bound');
-  return told.map((spec) => ({ ...spec, optional: false }));
+/** The fields of a login's reply if no second factor is needed and no account was bound. */
+function getSessionFields(inside: readonly FieldSpec[]): FieldSpec[] {
+  const fields = inside.filter(({ name }) => name !== 'require_2fa' && name !== 'bound');
+  return fields.map((spec) => ({ ...spec, optional: false }));
 }
 
-/** `data` of a way in: the session, or, where the route asks for one, the demand for a second factor. */
-function signedIn(route: RouteSpec, inside: readonly FieldSpec[], schemas: Schemas): Schema {
-  const session = schemas.object(route.contract.Response, ofSession(inside));
+/** `data` of a login: the session, or the demand for a second factor if the route can ask for one. */
+function buildLoginSchema(route: RouteSpec, inside: readonly FieldSpec[], schemas: Schemas): Schema {
+  const session = schemas.object(route.contract.Response, getSessionFields(inside));
   if (route.secondFactor !== 'asked') return session;
   const properties = { require_2fa: { const: false, description: 'Never sent' }, ...(session.properties as object) };
   const asked = {
@@ -44,10 +48,10 @@ function isBare({ envelope }: RouteSpec): boolean {
 export function successSchema(route: RouteSpec, schemas: Schemas): Schema {
   const { Response } = route.contract;
   if (isBare(route)) return schemas.ref(Response);
-  const { alone, inside, beside } = placed(route);
+  const { alone, inside, beside } = placeFields(route);
   const whole = inside.length === getFields(Response).length;
   const dataSchema = () => {
-    if (route.signsIn) return signedIn(route, inside, schemas);
+    if (route.signsIn) return buildLoginSchema(route, inside, schemas);
     if (alone) return schemas.field(Response, alone);
     return whole ? schemas.ref(Response) : schemas.object(Response, inside);
   };
@@ -63,13 +67,13 @@ export function successSchema(route: RouteSpec, schemas: Schemas): Schema {
   return { type: 'object', properties, required: Object.keys(properties).filter((name) => !loose.includes(name)) };
 }
 
-/** An example of a route's success, in Chinese as it comes by default. */
+/** An example of a route's success, in Chinese, the default language. */
 export function successExample(route: RouteSpec): unknown {
   const { Response } = route.contract;
   if (isBare(route)) return buildExample(Response);
-  const { alone, inside, beside } = placed(route);
+  const { alone, inside, beside } = placeFields(route);
   const message = route.envelope === 'payment' ? 'success' : route.success ? MESSAGES[route.success].zh : '';
-  const shown = route.signsIn ? ofSession(inside) : inside;
+  const shown = route.signsIn ? getSessionFields(inside) : inside;
   const data = alone ? exampleOfField(Response, alone) : buildExample(Response, shown);
   const extra = Object.fromEntries(beside.map((spec) => [spec.name, exampleOfField(Response, spec)]));
   return { success: true, message, ...(alone || inside.length ? { data } : {}), ...extra };

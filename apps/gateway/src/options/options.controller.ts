@@ -3,7 +3,7 @@ import { optionsRpc } from '@tollgate/contracts/admin/options';
 import { type Forwarded, Route } from '../http/route.js';
 import { RpcController } from '../http/route/rpc-controller.js';
 
-/** Live settings. */
+/** Options, which root changes at run time. */
 @Controller()
 export class OptionsController extends RpcController {
   @Route('GET', '/api/option', optionsRpc.list, { data: 'options' })

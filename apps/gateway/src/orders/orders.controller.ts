@@ -3,7 +3,7 @@ import { ordersRpc } from '@tollgate/contracts/billing/orders';
 import { type Forwarded, Route } from '../http/route.js';
 import { RpcController } from '../http/route/rpc-controller.js';
 
-/** Orders. */
+/** Orders: top-up options, lists, manual completion and refunds. */
 @Controller()
 export class OrdersController extends RpcController {
   @Route('GET', '/api/user/topup/info', ordersRpc.info, { tag: 'payments' })

@@ -11,9 +11,9 @@ import { sized } from '@tollgate/testing/scale';
 /** Orders, half of Epay and half of Stripe; each event is delivered five times. */
 const ORDERS = sized({ ci: 100, full: 1000 });
 const DELIVERIES = 5;
-/** How often a replica is killed in between, evenly spread over the deliveries. */
+/** The number of times that a replica is killed, evenly spread over the deliveries. */
 const KILLS = sized({ ci: 6, full: 40 });
-/** Deliveries under way at a time. */
+/** Concurrent deliveries. */
 const PARALLEL = 12;
 const PAYERS = 10;
 const EPAY_KEY = 'SECRETKEY';
@@ -64,7 +64,7 @@ afterAll(async () => {
 
 const originOf = (n: number) => `http://127.0.0.1:${replicas[n]!.port}`;
 
-/** Delivers once to a replica; true where the provider would stop repeating itself. */
+/** Delivers once to a replica. Returns true if the provider would not repeat the delivery. */
 type Delivery = (origin: string) => Promise<boolean>;
 
 async function epayDelivery(payer: HttpClient): Promise<Delivery> {
@@ -94,7 +94,7 @@ async function stripeDelivery(payer: HttpClient): Promise<Delivery> {
   };
 }
 
-/** A payer's share of the orders. */
+/** Creates the orders of one payer. */
 async function ordersOf(payer: HttpClient, n: number): Promise<Delivery[]> {
   const deliveries: Delivery[] = [];
   for (let order = n; order < ORDERS; order += PAYERS) {
@@ -110,10 +110,10 @@ function shuffled<T>(items: readonly T[]): T[] {
     .map(({ item }) => item);
 }
 
-/** Repeats a delivery, on whichever replica, until it is acknowledged; as a provider does, only faster. */
+/** Repeats a delivery to random replicas until it is acknowledged, as a provider does, but faster. */
 async function deliver(delivery: Delivery): Promise<number> {
   for (let time = 1; ; time += 1) {
-    // a replica that was killed, or is not up yet, gives no answer: that is no acknowledgement
+    // a replica that is down gives no answer, so the delivery is not acknowledged
     const acknowledged = await delivery(originOf(Math.floor(Math.random() * 2))).catch(() => false);
     if (acknowledged) return time;
     if (time > 3000) throw new Error('a delivery was never acknowledged');
@@ -121,7 +121,7 @@ async function deliver(delivery: Delivery): Promise<number> {
   }
 }
 
-it(`credits ${ORDERS} orders once each: five shuffled deliveries, two replicas, one or the other killed again and again`, async () => {
+it(`credits ${ORDERS} orders once each if five shuffled deliveries meet two replicas that are killed repeatedly`, async () => {
   const deliveries = (await Promise.all(payers.map((payer, n) => ordersOf(payer, n)))).flat();
   const queue = shuffled(deliveries.flatMap((delivery) => Array.from({ length: DELIVERIES }, () => delivery)));
   const total = queue.length;
@@ -137,7 +137,7 @@ it(`credits ${ORDERS} orders once each: five shuffled deliveries, two replicas, 
     for (let next = queue.pop(); next; next = queue.pop()) {
       repeats += (await deliver(next)) - 1;
       done += 1;
-      // in the midst of what the other workers have under way
+      // kill it while the other workers have deliveries under way
       if (done > ((kills + 1) * total) / (KILLS + 1)) await crash((kills += 1) % 2);
     }
   });

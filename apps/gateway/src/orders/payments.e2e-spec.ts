@@ -10,7 +10,7 @@ import {
 } from '@tollgate/testing/payments';
 import { type Envelope, type HttpClient, startPlatform, type TestPlatform } from '@tollgate/testing/platform';
 
-/** Prices, orders and providers' callbacks, from HTTP to row and back. */
+/** Prices, orders and callbacks of providers, over HTTP and down to the database. */
 const KEY = 'SECRETKEY';
 const STRIPE_SECRET = 'whsec_of_the_whole_tests';
 const NOTIFY = '/api/user/epay/notify';
@@ -75,7 +75,7 @@ const notify = (query: Record<string, string>, headers = TEXT as Record<string, 
   platform.client().get(NOTIFY, { query, headers });
 
 describe('prices', () => {
-  it('the documented example', async () => {
+  it('are those of the documented example', async () => {
     await set({ 'general_setting.quota_display_type': 'TOKENS', QuotaPerUnit: '1000', Price: '1', MinTopUp: '1' });
     const example = await user.post('/api/user/amount', { amount: 10_000, top_up_code: '' });
     expect(example.body).toEqual({ success: true, message: 'success', data: '10.00' });
@@ -109,7 +109,7 @@ describe('prices', () => {
 });
 
 describe('Epay', () => {
-  it('hears success once the credit is committed, as plain text, and again', async () => {
+  it('gets success as plain text after the credit is committed, also for a repetition', async () => {
     const before = await quotaOf();
     const { notice, form } = await pay();
     const first = await notify(notice);
@@ -125,7 +125,7 @@ describe('Epay', () => {
     ]);
   });
 
-  it('may post its notification as a form', async () => {
+  it('can post its notification as a form', async () => {
     const before = await quotaOf();
     const { notice } = await pay();
     const headers = { 'content-type': 'application/x-www-form-urlencoded', origin: 'https://pay.example.com' };
@@ -134,7 +134,7 @@ describe('Epay', () => {
     expect(await quotaOf()).toBe(before + 5_000_000);
   });
 
-  it('a client that asks for JSON gets the envelope', async () => {
+  it('gets the envelope if it asks for JSON', async () => {
     const { notice } = await pay();
     const first = await notify(notice, JSON_WANTED);
     expect(first.body).toEqual({ success: true, message: '支付成功' });
@@ -142,7 +142,7 @@ describe('Epay', () => {
     expect(second.body).toMatchObject({ success: false, message: '订单不存在或已处理', code: 'ORDER_UNKNOWN_OR_DONE' });
   });
 
-  it('hears fail for what is not rightly signed, doubled, or does not fit', async () => {
+  it('gets fail if a notification is badly signed, has a doubled field or does not match the order', async () => {
     const before = await quotaOf();
     const { notice } = await pay();
     const { sign: _, ...unsigned } = notice;
@@ -158,7 +158,7 @@ describe('Epay', () => {
     expect(quarantine.body.data.items[0]).toMatchObject({ provider: 'epay', reason: 'other_sum' });
   });
 
-  it('is not told success while the database is away, and its redelivery credits once', async () => {
+  it('gets no success while the database is down, and its redelivery credits once', async () => {
     await set({ StripeWebhookSecret: STRIPE_SECRET, StripeApiSecret: 'sk_test_of_tests', StripePriceId: 'price_1' });
     const before = await quotaOf();
     const { notice } = await pay();
@@ -185,7 +185,7 @@ describe('Epay', () => {
   });
 });
 
-/** Tries until it holds, for twenty seconds. */
+/** Repeats a check for at most twenty seconds until it passes. */
 async function eventually(holds: () => Promise<boolean>): Promise<void> {
   const end = Date.now() + 20_000;
   while (!(await holds())) {
@@ -218,7 +218,7 @@ const webhook = (body: string, secret = STRIPE_SECRET) =>
     .post('/api/stripe/webhook', body, { headers: { 'stripe-signature': signedByStripe(body, secret) } });
 
 describe('webhooks', () => {
-  it('D1: are closed until a secret is set, and open by no empty one', async () => {
+  it('are refused until a secret is set, and an empty secret does not open them', async () => {
     await set({ StripeWebhookSecret: '', CreemWebhookSecret: '', CreemTestMode: 'true' });
     const { form } = await pay();
     const object = { client_reference_id: form.out_trade_no, customer: 'c', status: 'complete' };
@@ -239,7 +239,7 @@ describe('webhooks', () => {
     expect(await quotaOf()).toBe(before);
   });
 
-  it('credit a Stripe order once, by the bytes that were signed, and take it back on a refund', async () => {
+  it('credit a Stripe order once if the signature covers the bytes, and reverse it on a refund', async () => {
     await set({ StripeApiSecret: 'sk_test_of_tests', StripePriceId: 'price_1' });
     const before = await quotaOf();
     const session = stripe.pay((await stripeSession()).id);
@@ -260,7 +260,7 @@ describe('webhooks', () => {
     expect(await quotaOf()).toBe(before);
   });
 
-  it('R10: are not acknowledged where the user is gone, or anything else stands in the way', async () => {
+  it('are not acknowledged if the user is deleted or the credit fails otherwise', async () => {
     const leaver = platform.client();
     const id = await leaver.signUp('leaver');
     const body = completed(stripe.pay((await stripeSession(10, leaver)).id));
@@ -277,7 +277,7 @@ describe('webhooks', () => {
 });
 
 describe('orders', () => {
-  it('are completed by an administrator, once, and by nobody else', async () => {
+  it('are completed once by an administrator, and by no user', async () => {
     const before = await quotaOf();
     const { form } = await pay();
     const trade_no = form.out_trade_no;
@@ -305,7 +305,7 @@ describe('orders', () => {
     expect((await user.post('/api/user/stripe/pay', stripeRequest, { headers })).text).toBe(page.text);
   });
 
-  it('the top-up page gets what the stock web client reads', async () => {
+  it('have the fields that the top-up page of the stock web client reads', async () => {
     const info = await user.get<Envelope<Record<string, unknown>>>('/api/user/topup/info');
     expect(info.body.data).toMatchObject({
       enable_online_topup: true,

@@ -3,7 +3,7 @@ import { passkeysRpc } from '@tollgate/contracts/auth/passkeys';
 import { type Forwarded, Route } from '../http/route.js';
 import { RpcController } from '../http/route/rpc-controller.js';
 
-/** Passkeys: one's own, at login, and other people's. */
+/** Passkeys: the user's own, at login, and their removal by an administrator. */
 @Controller()
 export class PasskeysController extends RpcController {
   @Route('GET', '/api/user/passkey', passkeysRpc.status)

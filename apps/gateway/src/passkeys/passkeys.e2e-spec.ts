@@ -23,7 +23,7 @@ withBrowser('passkeys in a real browser', () => {
 
   beforeAll(async () => {
     platform = await startPlatform();
-    // the one name that a browser trusts without HTTPS
+    // the only name that a browser trusts without HTTPS
     const origin = platform.origin.replace('127.0.0.1', 'localhost');
     const text = `INSERT INTO admin.options (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value`;
     const options = { 'passkey.enabled': 'true', 'passkey.origins': origin, 'passkey.allow_insecure_origin': 'true' };
@@ -57,7 +57,7 @@ withBrowser('passkeys in a real browser', () => {
       return (await reply.json()) as Envelope<Record<string, unknown>>;
     }, step);
 
-  /** Asks at `<path>/begin`, lets the browser's authenticator answer, and posts that at `<path>/finish`. */
+  /** Fetches the options at `<path>/begin`, lets the browser's authenticator sign, and posts the result to `<path>/finish`. */
   async function ceremony(path: string, kind: 'create' | 'get', id?: number) {
     const begun = await send({ path: `${path}/begin`, userId: id });
     expect(begun).toMatchObject({ success: true, message: '' });
@@ -76,7 +76,7 @@ withBrowser('passkeys in a real browser', () => {
     return send({ path: `${path}/finish`, body, userId: id });
   }
 
-  it('registers one for who is logged in', async () => {
+  it('registers a passkey for the logged-in user', async () => {
     const login = await send({ path: '/api/user/login', body: { username: 'holder', password: PASSWORD } });
     expect(login).toMatchObject({ success: true, message: '登录成功' });
     const none = await send({ path: '/api/user/passkey', method: 'GET', userId });
@@ -87,7 +87,7 @@ withBrowser('passkeys in a real browser', () => {
     expect(status.data).toMatchObject({ enabled: true, last_used_at: null, passkeys: [{ locked: false }] });
   });
 
-  it('D23: verifies only after it was shown', async () => {
+  it('verifies a session only after the passkey was used', async () => {
     const verify = () => send({ path: '/api/verify', body: { method: 'passkey' }, userId });
     expect(await verify()).toMatchObject({ success: false, message: '验证失败，请检查验证码', code: 'VERIFY_FAILED' });
     const shown = await ceremony('/api/user/passkey/verify', 'get', userId);
@@ -95,7 +95,7 @@ withBrowser('passkeys in a real browser', () => {
     expect(await verify()).toMatchObject({ success: true, message: '验证成功', data: { verified: true } });
   });
 
-  it('logs in with nothing but the passkey', async () => {
+  it('logs in with the passkey alone', async () => {
     await send({ path: '/api/user/logout', userId });
     const self = await send({ path: '/api/user/self', method: 'GET', userId });
     expect(self.success).toBe(false);
@@ -105,7 +105,7 @@ withBrowser('passkeys in a real browser', () => {
     expect(again.data).toMatchObject({ id: userId });
   });
 
-  it('is refused when the authenticator was not opened, and after it was removed', async () => {
+  it('refuses the passkey if the user was not verified, and after it was removed', async () => {
     await browser.tools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false });
     await expect(ceremony('/api/user/passkey/login', 'get')).rejects.toThrow(/NotAllowedError/);
     await browser.tools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: true });

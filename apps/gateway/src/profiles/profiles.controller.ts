@@ -3,7 +3,7 @@ import { profilesRpc } from '@tollgate/contracts/auth/profiles';
 import { type Forwarded, Route } from '../http/route.js';
 import { RpcController } from '../http/route/rpc-controller.js';
 
-/** One's own account. */
+/** The user's own account. */
 @Controller()
 export class ProfilesController extends RpcController {
   @Route('GET', '/api/user/self', profilesRpc.get)

@@ -3,7 +3,7 @@ import { quarantineRpc } from '@tollgate/contracts/billing/quarantine';
 import { type Forwarded, Route } from '../http/route.js';
 import { RpcController } from '../http/route/rpc-controller.js';
 
-/** Callbacks of payment providers that are in doubt. */
+/** Callbacks of payment providers that are quarantined because their order is in doubt. */
 @Controller()
 export class QuarantineController extends RpcController {
   @Route('GET', '/api/topup/quarantine', quarantineRpc.list, { tag: 'payments' })

@@ -3,7 +3,7 @@ import { secondFactorsRpc } from '@tollgate/contracts/auth/second-factors';
 import { type Forwarded, Route } from '../http/route.js';
 import { RpcController } from '../http/route/rpc-controller.js';
 
-/** The second factor: one's own, at login, and other people's. */
+/** The second factor: the user's own, at login, and its removal by an administrator. */
 @Controller()
 export class SecondFactorsController extends RpcController {
   @Route('GET', '/api/user/2fa/status', secondFactorsRpc.status)

@@ -11,7 +11,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => platform.close());
 
-/** The code of RFC 6238, computed here by itself: SHA-1, 6 digits, 30 seconds. */
+/** The code of RFC 6238, computed independently of the product: SHA-1, 6 digits, 30 seconds. */
 function codeOf(base32: string, offset = 0): string {
   const digits = [...base32].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c));
   const bits = digits.map((digit) => digit.toString(2).padStart(5, '0')).join('');
@@ -22,7 +22,7 @@ function codeOf(base32: string, offset = 0): string {
   return String((mac.readUInt32BE((mac.at(-1) ?? 0) & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
 }
 
-/** As if the codes used so far had been used long ago. */
+/** Makes the codes used so far look old, so that a new one of the same period is accepted. */
 const forget = (id: number) =>
   platform.db.owner.query('UPDATE auth.two_factors SET last_step = last_step - 10 WHERE user_id = $1', [id]);
 
@@ -39,7 +39,7 @@ async function careful() {
   return { client, name, id, secret, codes: data.backup_codes as string[] };
 }
 
-/** Gets as far as the second factor. */
+/** Logs in up to the second factor. */
 async function halfway(name: string): Promise<HttpClient> {
   const client = platform.client();
   const reply = await client.post('/api/user/login', { username: name, password: PASSWORD });
@@ -48,7 +48,7 @@ async function halfway(name: string): Promise<HttpClient> {
 }
 
 describe('the second factor', () => {
-  it('goes the way the web client goes', async () => {
+  it('works with the requests of the web client', async () => {
     const client = platform.client();
     await client.signUp('stock', PASSWORD);
     const off = await client.get('/api/user/2fa/status');
@@ -68,7 +68,7 @@ describe('the second factor', () => {
     expect(twice.body).toMatchObject({ success: false, message: '用户已启用2FA，请先禁用后重新设置' });
   });
 
-  it('opens nothing before it is given, and gives a new cookie when it is', async () => {
+  it('gives access only after the code, and with a new cookie', async () => {
     const who = await careful();
     const client = await halfway(who.name);
     const waiting = client.cookies.get('session');
@@ -84,12 +84,12 @@ describe('the second factor', () => {
     });
     expect(client.cookies.get('session')).not.toBe(waiting);
     expect((await client.get('/api/user/self')).status).toBe(200);
-    // what was only waiting is still nothing
+    // the cookie of the pending login still gives no access
     client.cookies.set('session', String(waiting));
     expect((await client.get('/api/user/self')).status).toBe(401);
   });
 
-  it('is given with the published client, whose cookies hold what waits', async () => {
+  it('works with the published client, whose cookies keep the pending login', async () => {
     const who = await careful();
     const tollgate = platform.tollgate();
     const { data } = await tollgate.POST('/api/user/login', { body: { username: who.name, password: PASSWORD } });
@@ -104,7 +104,7 @@ describe('the second factor', () => {
     expect(self.username).toBe(who.name);
   });
 
-  it('says what was wrong as New API says it', async () => {
+  it("refuses with New API's messages", async () => {
     const who = await careful();
     const client = await halfway(who.name);
     const login = async (code: unknown) => (await client.post('/api/user/login/2fa', { code })).body;
@@ -128,7 +128,7 @@ describe('the second factor', () => {
     expect((await who.client.get<Envelope<Data>>('/api/user/2fa/status')).body.data.locked).toBe(true);
   });
 
-  it('takes a backup code without its dash, once; new ones end the old', async () => {
+  it('accepts a backup code once, also without its dash, and new codes replace the old ones', async () => {
     const who = await careful();
     const bare = who.codes[0]?.replace('-', '').toLowerCase();
     expect((await (await halfway(who.name)).post('/api/user/login/2fa', { code: bare })).body.success).toBe(true);
@@ -139,7 +139,7 @@ describe('the second factor', () => {
     expect(old.body).toMatchObject({ success: false, code: 'CODE_WRONG' });
   });
 
-  it('is switched off by a code, or by an administrator of higher rank', async () => {
+  it('is disabled by a code or by an administrator of higher rank', async () => {
     const [who, other] = [await careful(), await careful()];
     const off = await who.client.post('/api/user/2fa/disable', { code: codeOf(who.secret) });
     expect(off.body).toEqual({ success: true, message: '两步验证已禁用' });
@@ -169,7 +169,7 @@ describe('step-up', () => {
     const text = `INSERT INTO admin.options (key, value) VALUES ('StepUpRequired', $1) ON CONFLICT (key) DO UPDATE SET value = excluded.value`;
     await platform.db.owner.query(text, [value]);
     await platform.db.owner.query('UPDATE admin.option_version SET version = version + 1');
-    // replicas look for themselves every second
+    // each replica reads the option every second
     await new Promise((done) => setTimeout(done, 1500));
   };
   const age = (id: number) => {
@@ -177,7 +177,7 @@ describe('step-up', () => {
     return platform.db.owner.query(text, [id]);
   };
 
-  it('verifies by a code, by a backup code, or by the password where there is neither', async () => {
+  it('accepts a code, a backup code, or the password if there is no second factor', async () => {
     const who = await careful();
     const verify = async (body: object, client = who.client) =>
       (await client.post<Envelope<Data>>('/api/verify', body)).body;
@@ -201,7 +201,7 @@ describe('step-up', () => {
     expect(await verify({ method: 'password', code: PASSWORD }, plain)).toMatchObject({ success: true });
   });
 
-  it('is demanded only while its option is on, of an old session, and holds for that session alone', async () => {
+  it('is demanded of an old session while its option is on, and counts for that session only', async () => {
     const who = await careful();
     const other = await halfway(who.name);
     await other.post('/api/user/login/2fa', { code: codeOf(who.secret) });
@@ -221,7 +221,7 @@ describe('step-up', () => {
     const token = await who.client.get<Envelope<string>>('/api/user/token');
     expect(token.body.success).toBe(true);
     expect((await other.get('/api/user/token')).body.code).toBe('VERIFICATION_REQUIRED');
-    // an access token is no session, and can be no proof
+    // an access token is no session, so it cannot be stepped up
     const script = platform.client();
     script.userId = who.id;
     script.token = token.body.data;

@@ -3,7 +3,7 @@ import { setupRpc } from '@tollgate/contracts/admin/setup';
 import { type Forwarded, Route } from '../http/route.js';
 import { RpcController } from '../http/route/rpc-controller.js';
 
-/** The first start. */
+/** The set-up of a new installation. */
 @Controller()
 export class SetupController extends RpcController {
   @Route('GET', '/api/setup', setupRpc.get)

@@ -3,7 +3,7 @@ import { statusRpc } from '@tollgate/contracts/auth/status';
 import { type Forwarded, Route } from '../http/route.js';
 import { RpcController } from '../http/route/rpc-controller.js';
 
-/** What a client shows before login, and the pages that root writes. */
+/** The facts that a client shows before login, and the pages that root writes. */
 @Controller()
 export class StatusController extends RpcController {
   @Route('GET', '/api/status', statusRpc.get)

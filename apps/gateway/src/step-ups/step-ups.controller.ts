@@ -3,7 +3,7 @@ import { stepUpsRpc } from '@tollgate/contracts/auth/step-ups';
 import { type Forwarded, Route } from '../http/route.js';
 import { RpcController } from '../http/route/rpc-controller.js';
 
-/** Proving again who one is. */
+/** Step-up: the user proves their identity again before a sensitive action. */
 @Controller()
 export class StepUpsController extends RpcController {
   @Route('POST', '/api/verify', stepUpsRpc.verify, { success: 'verified' })

@@ -8,7 +8,7 @@ import { Input } from '../http/route/input.js';
 import { type Forwarded, Route } from '../http/route.js';
 import { RpcController } from '../http/route/rpc-controller.js';
 
-/** Whether everything works. */
+/** The state of the services and the uptime page. */
 @Controller()
 export class SystemController extends RpcController {
   constructor(

@@ -13,9 +13,9 @@ import { Input } from '../http/route/input.js';
 import { type Forwarded, Route } from '../http/route.js';
 import { RpcController } from '../http/route/rpc-controller.js';
 
-const AFTER_BINDING = '/console/personal';
+const PAGE_AFTER_BINDING = '/console/personal';
 
-/** Logging in with, and binding, accounts elsewhere. */
+/** Login with third-party accounts, and their binding to a user. */
 @Controller()
 export class ThirdPartyController extends RpcController {
   @Route('GET', '/api/oauth/state', thirdPartyRpc.state, {
@@ -25,7 +25,7 @@ export class ThirdPartyController extends RpcController {
   })
   readonly state: Forwarded;
 
-  // with a session it begins a binding: another site must not be able to begin one
+  // with a session it begins a binding, so another site must not be able to send the browser here
   @Route('GET', '/api/oauth/:provider/start', thirdPartyRpc.start, {
     bindsBrowser: true,
     changesState: true,
@@ -36,14 +36,14 @@ export class ThirdPartyController extends RpcController {
     return redirect((await this.rpc.call(thirdPartyRpc.start, request, caller)).url);
   }
 
-  // reached from the provider's site where that sends the browser here itself; its state is what proves the browser
+  // the provider's site may send the browser here, so the state proves the browser instead of the origin
   @Route('GET', '/api/oauth/:provider', thirdPartyRpc.callback, {
     signsIn: true,
     secondFactor: 'refused',
     success: 'loggedIn',
   })
   async callback(@Input() request: CallbackRequest, @From() caller: Caller) {
-    return boundOr(await this.rpc.call(thirdPartyRpc.callback, request, caller));
+    return answerBinding(await this.rpc.call(thirdPartyRpc.callback, request, caller));
   }
 
   @Route('GET', '/api/oauth/wechat', thirdPartyRpc.wechatLogin, {
@@ -68,7 +68,7 @@ export class ThirdPartyController extends RpcController {
   })
   readonly telegramLogin: Forwarded;
 
-  // Telegram's script navigates here, but from our own page (`data-auth-url`), so that no other site ever has to
+  // Telegram's script navigates here from our own page (`data-auth-url`), so no other site has to
   @Route('GET', '/api/oauth/telegram/bind', thirdPartyRpc.telegramBind, {
     changesState: true,
     fromOwnPages: true,
@@ -78,7 +78,7 @@ export class ThirdPartyController extends RpcController {
   })
   async telegramBind(@Input() request: TelegramRequest, @From() caller: Caller) {
     await this.rpc.call(thirdPartyRpc.telegramBind, request, caller);
-    return redirect(AFTER_BINDING);
+    return redirect(PAGE_AFTER_BINDING);
   }
 
   @Route('GET', '/api/user/oauth/bindings', thirdPartyRpc.bindings, { data: 'bindings' })
@@ -88,7 +88,7 @@ export class ThirdPartyController extends RpcController {
   readonly unbind: Forwarded;
 }
 
-/** The web client knows a binding by the message `bind`. */
-function boundOr(reply: ThirdPartyReply): ThirdPartyReply | Answer {
+/** Answers a binding with the message `bind`, because the web client recognises it by that. */
+function answerBinding(reply: ThirdPartyReply): ThirdPartyReply | Answer {
   return reply.bound ? ok(undefined, 'bind') : reply;
 }

@@ -40,25 +40,25 @@ afterAll(async () => {
   await Promise.all([double.close(), sink.close()]);
 });
 
-/** A code that stands for that GitHub account. */
+/** An authorization code of that GitHub account. */
 function codeOf(id: number): string {
   const code = `code-${(serial += 1)}`;
   github.people.set(code, { id, name: 'Octo' });
   return code;
 }
 
-/** What browsers say of a request that a page of the site itself makes or navigates by, with HTTPS and without. */
+/** Headers of a browser's request from a page of the site itself, with HTTPS and without. */
 const OWN_PAGE = { 'sec-fetch-site': 'same-origin' };
 const ownPageWithoutHttps = (client: HttpClient) => ({ referer: `${client.origin}/console/personal` });
 
-/** What the web client does on its login and personal pages. */
+/** The requests of the web client's login and personal pages. */
 async function through(client: HttpClient, id: number) {
   const state = (await client.get<{ data: string }>('/api/oauth/state')).body.data;
   return client.get('/api/oauth/github', { query: { code: codeOf(id), state } });
 }
 
 function telegram(id: number): Record<string, string> {
-  // no two alike, though they are of one second: each signature is good once
+  // a serial number makes each one unique within a second, because a signature is accepted once
   const fields = {
     id: String(id),
     first_name: `Te le ${(serial += 1)}`,
@@ -72,8 +72,8 @@ function telegram(id: number): Record<string, string> {
   return { ...fields, hash: createHmac('sha256', key).update(text).digest('hex') };
 }
 
-describe('login elsewhere', () => {
-  it('goes the way the web client goes, and ends in a session like any other', async () => {
+describe('third-party login', () => {
+  it('works with the requests of the web client and gives an ordinary session', async () => {
     const client = platform.client();
     const reply = await through(client, 1);
     expect(reply.body).toMatchObject({
@@ -93,7 +93,7 @@ describe('login elsewhere', () => {
     expect((await client.get('/api/user/self')).body).toMatchObject({ data: { github_id: '1', display_name: 'Octo' } });
   });
 
-  it('says bind, and nothing else, where a session began it', async () => {
+  it('answers bind and no data if a session began it', async () => {
     const client = platform.client();
     await client.signUp('binder', PASSWORD);
     expect((await through(client, 2)).body).toEqual({ success: true, message: 'bind' });
@@ -104,7 +104,7 @@ describe('login elsewhere', () => {
     expect((await client.delete('/api/user/oauth/github')).body).toEqual({ success: true, message: '' });
   });
 
-  it('of an account with a second factor is refused for the time being, and goes on at login/2fa', async () => {
+  it('of an account with a second factor is refused first and continues at login/2fa', async () => {
     const owner = platform.client();
     const id = ((await through(owner, 40)).body.data as { id: number }).id;
     owner.userId = id;
@@ -120,7 +120,7 @@ describe('login elsewhere', () => {
       const client = platform.client();
       const reply = await way(client);
       const refusal = { success: false, message: '请输入两步验证码', code: 'SECOND_FACTOR_REQUIRED' };
-      // no data: the web client would keep it as its user
+      // no data, because the web client would store it as its user
       expect([reply.status, reply.body]).toEqual([200, refusal]);
       client.userId = id;
       expect((await client.get('/api/user/self')).status).toBe(401);
@@ -130,7 +130,7 @@ describe('login elsewhere', () => {
     }
   });
 
-  it('answers 403 for a state of another browser, a used one, and none, in the envelope', async () => {
+  it('answers 403 in the envelope if the state is missing, used, or of another browser', async () => {
     const client = platform.client();
     const state = (await client.get<{ data: string }>('/api/oauth/state')).body.data;
     for (const [browser, query] of [
@@ -150,7 +150,7 @@ describe('login elsewhere', () => {
     expect((await client.get('/api/oauth/github', { query: { code: codeOf(3), state } })).status).toBe(403);
   });
 
-  it('is begun by a redirect with PKCE; the site’s own address is in it whatever Host says; other sites cannot begin one', async () => {
+  it('begins with a PKCE redirect that has the configured address for every Host, and other sites cannot begin it', async () => {
     const client = platform.client();
     const started = await client.get('/api/oauth/github/start', { headers: OWN_PAGE });
     expect(started.status).toBe(302);
@@ -168,7 +168,7 @@ describe('login elsewhere', () => {
     }
   });
 
-  it('that is off, unknown, or fails answers 200 and says so', async () => {
+  it('answers 200 with the reason if the provider is off, unknown or fails', async () => {
     const client = platform.client();
     const ask = async (path: string) => {
       const state = (await client.get<{ data: string }>('/api/oauth/state')).body.data;
@@ -193,7 +193,7 @@ describe('Telegram', () => {
   const telegramOf = async (client: HttpClient) =>
     (await client.get<{ data: { telegram_id: string } }>('/api/user/self')).body.data.telegram_id;
 
-  it('is bound by navigation from our page: a cookie suffices, and the browser is sent back', async () => {
+  it('is bound by a navigation from our page with only a cookie, and the browser is redirected back', async () => {
     for (const [name, id, own] of [
       ['telegrapher', 77, () => OWN_PAGE],
       ['plain-http', 78, ownPageWithoutHttps],
@@ -212,14 +212,14 @@ describe('Telegram', () => {
     expect((await bind(platform.client(), 79)).status).toBe(401);
   });
 
-  // what a browser sends along when the victim follows the attacker's link, with a proof of the attacker's own Telegram
+  // headers of the victim's browser when it follows the attacker's link with a proof of the attacker's Telegram account
   const foreign: [string, Record<string, string>][] = [
     ['another site', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' }],
     ['another site, without HTTPS', { referer: 'http://evil.example/' }],
     ['another site that hides itself, without HTTPS', {}],
     ['a mail', { 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate' }],
   ];
-  it.each(foreign)('of a stranger is not bound by a link in %s, and logs nobody in', async (from, headers) => {
+  it.each(foreign)('of an attacker is not bound by a link in %s, and logs no user in', async (from, headers) => {
     const victim = platform.client();
     const userId = await victim.signUp(`victim${(serial += 1)}`, PASSWORD);
     victim.userId = undefined;
@@ -227,7 +227,7 @@ describe('Telegram', () => {
     expect(await bind(victim, id, headers)).toMatchObject({ status: 403, body: { code: 'ORIGIN_REFUSED' } });
     victim.userId = userId;
     expect(await telegramOf(victim)).toBe('');
-    // the login too: the victim would go on in the attacker's account
+    // the login is refused too, because the victim would continue in the attacker's account
     for (const path of ['/api/oauth/telegram/login', '/api/oauth/wechat']) {
       const reply = await platform.client().get(path, { query: { ...telegram(77), code: 'c' }, headers });
       expect([from, reply.status, reply.headers.get('set-cookie')]).toEqual([from, 403, null]);
@@ -235,10 +235,10 @@ describe('Telegram', () => {
   });
 });
 
-describe('mail', () => {
+describe('an e-mail address', () => {
   const mailed = async (address: string, pattern: RegExp) => pattern.exec((await sink.mailTo(address)).text)?.[1] ?? '';
 
-  it('proves an address whose plus the web client did not encode, and resets its password', async () => {
+  it('with an unencoded plus is verified, and its password can be reset', async () => {
     const client = platform.client();
     await client.signUp('plus', PASSWORD);
     expect((await client.get('/api/verification?email=erin+x@example.com&turnstile=')).body).toEqual({
@@ -270,7 +270,7 @@ describe('mail', () => {
     expect((await guest.post('/api/user/reset', query)).body).toMatchObject({ message: '重置链接非法或已过期' });
   });
 
-  it('D35: is bound by a session that names its user, and by nothing less', async () => {
+  it('is bound only by a session with a matching New-Api-User', async () => {
     const client = platform.client();
     await client.signUp('nameless', PASSWORD);
     client.userId = undefined;

@@ -3,7 +3,7 @@ import { transfersRpc } from '@tollgate/contracts/billing/transfers';
 import { type Forwarded, Route } from '../http/route.js';
 import { RpcController } from '../http/route/rpc-controller.js';
 
-/** Affiliate quota made one's own. */
+/** Transfers of affiliate quota to the balance. */
 @Controller()
 export class TransfersController extends RpcController {
   @Route('POST', '/api/user/aff_transfer', transfersRpc.create, { success: 'transferred' })

@@ -49,7 +49,7 @@ describe('the users page of the stock web client', () => {
     ...{ inviter_id: expect.any(Number), DeletedAt: null, access_token: null },
   };
 
-  it('finds its rows on p=0, by search, and in the edit form', async () => {
+  it('gets its rows on p=0, by search, and in the edit form', async () => {
     const first = (await admin.get<Envelope<Page>>('/api/user/?p=0&page_size=10')).body.data;
     expect(first).toMatchObject({ total: 3, page: 1, page_size: 10 });
     for (const row of first.items) expect(row).toMatchObject(fields);
@@ -66,7 +66,7 @@ describe('the users page of the stock web client', () => {
     });
   });
 
-  it('creates, edits as its form sends it, manages, restores and removes', async () => {
+  it('creates, edits, manages, restores and removes users with the requests of its forms', async () => {
     const made = await admin.post('/api/user/', {
       username: 'bob',
       display_name: '',
@@ -110,7 +110,7 @@ describe('the users page of the stock web client', () => {
     expect((await admin.get(`/api/user/${bob!.id}`)).body).toMatchObject({ success: false, code: 'USER_NOT_FOUND' });
   });
 
-  it('proves no address by an edit of something else, nor trips over one that is proven elsewhere or a name with @', async () => {
+  it('does not verify an address by an edit of another field, and accepts one that is verified elsewhere', async () => {
     const { owner } = platform.db;
     const address = 'victim@example.com';
     const [squatter] = await owner.query<Data>(
@@ -126,7 +126,7 @@ describe('the users page of the stock web client', () => {
       ).body;
     };
     expect(await edit({ remark: 'harmless' })).toEqual({ success: true, message: '' });
-    // the unproven address still opens nothing
+    // the unverified address is still no login name
     await expect(platform.client().logIn(address, 'correct horse battery')).rejects.toThrow('LOGIN_REFUSED');
     const victim = await platform.client().signUp('victim');
     await owner.query(`UPDATE auth.users SET email = $2, email_key = $2, email_verified = true WHERE id = $1`, [
@@ -138,12 +138,12 @@ describe('the users page of the stock web client', () => {
     expect(
       await owner.query('SELECT username, email, email_verified, remark FROM auth.users WHERE id = $1', [squatter!.id]),
     ).toEqual([{ username: 'squat@ter', email: 'Victim@Example.com', email_verified: false, remark: 'still saved' }]);
-    // an address that the administrator did write is theirs to vouch for
+    // an address that the administrator writes counts as verified
     await edit({ email: 'given@example.com' });
     expect(await platform.client().logIn('given@example.com', 'correct horse battery')).toBe(squatter!.id);
   });
 
-  it('says why not, as New API words it', async () => {
+  it("gets the reason of a refusal in New API's words", async () => {
     const manage = async (by: HttpClient, id: unknown, action: string) =>
       (await by.post('/api/user/manage', { id, action })).body.message;
     expect(await manage(root, root.userId, 'disable')).toBe('无法禁用超级管理员用户');
@@ -210,7 +210,7 @@ describe('bad input', () => {
     ['DELETE', `/api/user/${'9'.repeat(30)}`, undefined],
   ];
 
-  it('is refused with a code and a message, and changes nothing', async () => {
+  it('is refused with a code and a message and changes nothing', async () => {
     const before = await state();
     for (const [verb, path, body] of bodies) {
       const headers = { 'content-type': 'application/json' };
@@ -222,7 +222,7 @@ describe('bad input', () => {
     expect(await state()).toBe(before);
   }, 60_000);
 
-  it('in a query is brought into range or named, never a fault', async () => {
+  it('in a query is clamped or refused by its name, never an internal error', async () => {
     const pages = [
       'p=0',
       'p=-1',
@@ -256,8 +256,8 @@ describe('bad input', () => {
   }, 60_000);
 });
 
-describe('records', () => {
-  it('tell root who did what, and a user what became of the balance', async () => {
+describe('audit trail, ledger and logs', () => {
+  it('show root every action and a user every change of the balance', async () => {
     const reason = { reason: 'a gift' };
     const id = Number(alice.userId);
     await admin.typed.PUT('/api/user', { body: { id, quota: 1234, expected_quota: 0, ...reason } });
@@ -276,15 +276,15 @@ describe('records', () => {
     expect(own.items[0]).toMatchObject({ type: 3, content: expect.stringContaining('管理员将用户额度从'), channel: 0 });
     const stat = await alice.typed.GET('/api/log/self/stat', { params: { query: { type: 0 } } });
     expect(stat.data).toEqual({ quota: 0, rpm: 0, tpm: 0 });
-    // with what the web client's charts send and nobody reads
+    // with parameters that the web client's charts send and the server ignores
     expect((await alice.get<Envelope<unknown[]>>('/api/data/self/?default_time=hour')).body.data).toEqual([]);
     const found = await admin.typed.GET('/api/log/search', { params: { query: { keyword: 'error' } } });
     expect(found).toMatchObject({ success: true, data: [] });
   });
 
-  it('tell that a form which was open meanwhile left the quota alone, and its sender where that was all of it', async () => {
+  it('show that a stale form left the quota unchanged, and the answer contains it if the form changed nothing else', async () => {
     const id = Number(alice.userId);
-    // what the stock web client sends of a form that was opened before the quota came
+    // the request of a form that was opened before the quota was granted
     const form = { quota: 0, group: 'default', username: 'alice', password: '', display_name: 'alice', remark: '', id };
     const { body } = await root.put('/api/user/', form);
     expect(body).toMatchObject({
@@ -302,7 +302,7 @@ describe('records', () => {
     expect(items[0]).toMatchObject({ after: { remark: 'vip', quota_kept: 1234, quota_outdated: 0 } });
   });
 
-  it('are sealed, and the parts are at work', async () => {
+  it('are sealed, and the status page reports all services at work', async () => {
     await new Promise((resolve) => setTimeout(resolve, 2500));
     expect((await root.typed.GET('/api/audit/verify')).data).toMatchObject({ intact: true, unsealed: 0, problems: [] });
     const test = await admin.typed.GET('/api/status/test');
@@ -311,7 +311,7 @@ describe('records', () => {
     expect((await platform.tollgate().GET('/api/uptime/status')).data).toEqual([]);
   });
 
-  it('answer an API key in the form of its own clients', async () => {
+  it("answer an API key in OpenAI's format", async () => {
     const { status, body } = await platform.client().get<{ error: Data }>('/v1/dashboard/billing/subscription');
     expect([status, body.error.type]).toEqual([401, 'new_api_error']);
     await alice.post('/api/token/', { name: 'k', unlimited_quota: true, expired_time: -1 });

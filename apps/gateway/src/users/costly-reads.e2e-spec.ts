@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { type Envelope, type HttpClient, startPlatform, type TestPlatform } from '@tollgate/testing/platform';
 
-/** More than gateway and service let run or wait. */
+/** More searches than the gateway and the service run or queue. */
 const SEARCHES = 300;
 const PASSWORD = 'correct horse battery';
 
@@ -18,7 +18,7 @@ afterAll(() => platform.close());
 
 const search = () => admin.get<Envelope>('/api/user/search', { query: { keyword: '%' } });
 
-/** Makes every search hang until `release`. */
+/** Locks the table, so that every search hangs until `release`. */
 async function block(): Promise<{ release: () => Promise<void> }> {
   const client = await platform.db.owner.connect();
   await client.query('BEGIN');
@@ -31,7 +31,7 @@ async function block(): Promise<{ release: () => Promise<void> }> {
   };
 }
 
-/** How many connections the searches hold. */
+/** The number of connections that the searches hold. */
 async function held(): Promise<number> {
   const [row] = await platform.db.owner.query<{ n: number }>(
     `SELECT count(*)::int AS n FROM pg_stat_activity
@@ -40,7 +40,7 @@ async function held(): Promise<number> {
   return row?.n ?? 0;
 }
 
-it('lets searches that never end hold two connections, and nobody but searches wait', async () => {
+it('limits hanging searches to two connections, so that other requests do not wait', async () => {
   const { release } = await block();
   const settled: { code: string | undefined; status: number; retryAfter: string | null }[] = [];
   const storm = Array.from({ length: SEARCHES }, async () => {
@@ -68,11 +68,11 @@ it('lets searches that never end hold two connections, and nobody but searches w
 
   expect(most).toBe(2);
   expect(settled.filter(({ status, retryAfter }) => status !== 503 || retryAfter !== '1')).toEqual([]);
-  // two at a time got to the database and ran into its lock timeout; the others were told that it is busy
+  // two concurrent searches ran into the lock timeout; the others were refused
   expect(settled.filter(({ code }) => code !== 'OVERLOADED').length).toBeLessThan(20);
 });
 
-it('searches again once the database answers', async () => {
+it('runs searches again when the database answers', async () => {
   const replies = await Promise.all(Array.from({ length: 10 }, search));
   expect(replies.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 200));
 });

@@ -3,7 +3,7 @@ import { usersRpc } from '@tollgate/contracts/admin/users';
 import { type Forwarded, Route } from '../http/route.js';
 import { RpcController } from '../http/route/rpc-controller.js';
 
-/** Users, as administrators see and change them. */
+/** Administration of users. */
 @Controller()
 export class UsersController extends RpcController {
   @Route('GET', '/api/user', usersRpc.list)

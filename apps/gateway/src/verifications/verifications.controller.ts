@@ -3,7 +3,7 @@ import { verificationsRpc } from '@tollgate/contracts/auth/verifications';
 import { type Forwarded, Route } from '../http/route.js';
 import { RpcController } from '../http/route/rpc-controller.js';
 
-/** Proving e-mail addresses. */
+/** Verification of e-mail addresses. */
 @Controller()
 export class VerificationsController extends RpcController {
   @Route('GET', '/api/verification', verificationsRpc.send, { changesState: true })

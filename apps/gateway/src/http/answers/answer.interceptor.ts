@@ -11,11 +11,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { Answer, type Download, ok } from '../route/answer.js';
 import { clearSession, setSession } from '../request/cookies.js';
-import { buildEnvelope, envelopeOfAnswer } from './envelope.js';
+import { buildEnvelope, buildAnswerEnvelope } from './envelope.js';
 import { getLocale } from '../request/locale.js';
 import { getRoute, type RouteSpec } from '../route/route-spec.js';
 
-/** Puts what a handler returns into the route's envelope, and the session's secret into its cookie. */
+/** Puts the handler's result into the route's envelope, and the session's secret into its cookie. */
 @Injectable()
 export class AnswerInterceptor implements NestInterceptor<object | Answer, unknown> {
   intercept(context: ExecutionContext, next: CallHandler<object | Answer>): Observable<unknown> {
@@ -23,19 +23,21 @@ export class AnswerInterceptor implements NestInterceptor<object | Answer, unkno
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    return next.handle().pipe(map((result) => write(route, settle(route, result, request, reply), request, reply)));
+    return next
+      .handle()
+      .pipe(map((result) => write(route, applySession(route, result, request, reply), request, reply)));
   }
 }
 
-/** A way in, as every service's reply names it. */
+/** The reply of every login method. */
 interface SignedIn {
   readonly cookie?: string;
   readonly cookie_max_age?: number;
   readonly require_2fa?: boolean;
 }
 
-/** @throws AppError SECOND_FACTOR_REQUIRED, with the cookie of the login that waits for it */
-function settle(
+/** @throws AppError SECOND_FACTOR_REQUIRED after the cookie of the pending login is set */
+function applySession(
   route: RouteSpec,
   result: object | Answer,
   request: FastifyRequest,
@@ -53,7 +55,7 @@ function settle(
 function write(route: RouteSpec, result: object | Answer, request: FastifyRequest, reply: FastifyReply): unknown {
   const locale = getLocale(request);
   if (!(result instanceof Answer)) return buildEnvelope(route, result, locale);
-  if (result.kind === 'envelope') return envelopeOfAnswer(route, result, locale);
+  if (result.kind === 'envelope') return buildAnswerEnvelope(route, result, locale);
   if (result.kind === 'text') {
     void reply.type('text/plain; charset=utf-8');
     return result.value;

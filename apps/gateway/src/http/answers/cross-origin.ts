@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-/** Any page may ask, but never with a cookie: such routes take an API key. */
+/** Pages of any origin may read the answer. They cannot send cookies, so these routes take an API key. */
 export const OPEN = { 'access-control-allow-origin': '*' } as const;
 
 const PREFLIGHT = {
@@ -11,8 +11,8 @@ const PREFLIGHT = {
 } as const;
 
 /**
- * Opens the routes that say so to pages of other origins (the tools that show a key's balance live elsewhere). No other
- * route ever answers a preflight or names an origin.
+ * Opens the routes with `openToPages` to pages of other origins, because the tools that show a key's balance run on other
+ * sites. No other route answers a preflight or names an origin.
  */
 export function allowOtherOrigins(fastify: FastifyInstance): void {
   fastify.addHook('onRoute', ({ url, method, config }) => {

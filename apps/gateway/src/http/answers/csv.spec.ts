@@ -12,7 +12,7 @@ describe('csvLine', () => {
   ])('%j', (cells, line) => expect(csvLine(cells)).toBe(line));
 });
 
-it('shows a moment in ISO 8601 and none as nothing', () => {
+it('writes a time in ISO 8601 and 0 as an empty cell', () => {
   expect(csvTime(1_700_000_000)).toBe('2023-11-14T22:13:20.000Z');
   expect(csvTime(0)).toBe('');
 });

@@ -1,6 +1,6 @@
 type Cell = string | number | null;
 
-/** What a spreadsheet may run as a formula, full-width signs included (OWASP, CSV injection). */
+/** First characters of texts that a spreadsheet runs as a formula, full-width signs included (OWASP, CSV injection). */
 const FORMULA = /^[=+\-@＝＋－＠\t\r\n]/;
 
 function cell(value: Cell): string {
@@ -10,12 +10,12 @@ function cell(value: Cell): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** One line of CSV (RFC 4180). Texts that a spreadsheet would run are quoted with an apostrophe. */
+/** One line of CSV (RFC 4180). A text gets an apostrophe in front if a spreadsheet would run it. */
 export function csvLine(cells: readonly Cell[]): string {
   return `${cells.map(cell).join(',')}\r\n`;
 }
 
-/** Unix seconds as a table shows them; empty for 0. */
+/** A time in Unix seconds as ISO 8601; empty if it is 0. */
 export function csvTime(seconds: number): string {
   return seconds === 0 ? '' : new Date(seconds * 1000).toISOString();
 }

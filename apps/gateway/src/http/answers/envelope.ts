@@ -3,7 +3,7 @@ import type { Answer } from '../route/answer.js';
 import { MESSAGES } from '../route/messages.js';
 import type { RouteSpec } from '../route/route-spec.js';
 
-/** The JSON body of a success: `{ success, message, data? }`, or the reply as it is on plain routes. */
+/** The JSON body of a success: `{ success, message, data? }`, or the unchanged reply if the route is plain. */
 export function buildEnvelope(route: RouteSpec, reply: object, locale: Locale): object {
   if (route.envelope === 'plain' || route.envelope === 'openai') return reply;
   const data = toData(route, reply as JsonObject);
@@ -16,8 +16,8 @@ export function buildEnvelope(route: RouteSpec, reply: object, locale: Locale): 
   };
 }
 
-/** The same for a handler that chose its data or message itself. */
-export function envelopeOfAnswer(route: RouteSpec, answer: Answer, locale: Locale): object {
+/** The body if the handler chose its data or message itself. */
+export function buildAnswerEnvelope(route: RouteSpec, answer: Answer, locale: Locale): object {
   if (route.envelope === 'plain' && answer.message === undefined) return answer.value as object;
   const message = getMessage(route, answer, locale);
   return { success: true, message, ...(answer.value === undefined ? {} : { data: answer.value }) };

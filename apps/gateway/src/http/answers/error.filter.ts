@@ -6,7 +6,7 @@ import { getLocale, wantsProblem } from '../request/locale.js';
 import { renderError } from './render-error.js';
 import { securityHeaders } from './security-headers.js';
 
-/** Catches everything that is thrown on the way to an answer; nothing but the error table's texts ever goes out. */
+/** Catches everything that is thrown while a request is answered. Only texts of the error table are sent. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
   constructor(private readonly log: Log) {}
@@ -16,7 +16,7 @@ export class ErrorFilter implements ExceptionFilter {
     this.answer(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
   }
 
-  /** Answers a request with a refusal; for errors that never reach Nest as well. */
+  /** Answers a request with an error. Fastify calls it too, because some errors never reach Nest. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const refusal = toAppError(error, request);
     request.refusal = refusal.code;
@@ -45,7 +45,7 @@ const BY_STATUS = {
   503: 'UNAVAILABLE',
 } as const;
 
-/** The table's error for anything thrown: ours as it is, the framework's by status, the rest INTERNAL. */
+/** The error of the table: an AppError as it is, a framework error by its status, any other as INTERNAL. */
 export function toAppError(error: unknown, request: Pick<FastifyRequest, 'method' | 'url' | 'is404'>): AppError {
   if (error instanceof AppError) return error;
   if (request.is404) return notFound(request);
@@ -57,7 +57,7 @@ export function toAppError(error: unknown, request: Pick<FastifyRequest, 'method
   return new AppError('INTERNAL');
 }
 
-/** No such route: the envelope, whatever was wrong with method or path. */
+/** The error of a request that has no route, because of its method or its path. */
 export function notFound(request: Pick<FastifyRequest, 'method' | 'url'>): AppError {
   const path = (request.url.split('?', 1)[0] ?? '').slice(0, 200).toWellFormed();
   return new AppError('NOT_FOUND', { method: request.method, path });

@@ -1,33 +1,36 @@
 import { type AppError, ERRORS, type ErrorParams, type Locale } from '@tollgate/contracts';
 import type { EnvelopeKind } from '../route/route-spec.js';
 
-/** How the client wants a refusal. */
-export interface Wanted {
+/** The form in which the client wants an error. */
+export interface ErrorFormat {
   readonly locale: Locale;
-  /** Problem details (RFC 9457) in place of the envelope. */
+  /** Problem details (RFC 9457) instead of the envelope. */
   readonly problem: boolean;
   readonly envelope: EnvelopeKind;
   readonly requestId: string;
 }
 
-export interface Rendered {
+export interface RenderedError {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: object;
 }
 
-/** The one renderer of refusals: envelope (200 but for `bare` errors), payment envelope, or problem details with the true status. */
-export function renderError(error: AppError, wanted: Wanted): Rendered {
+/**
+ * Renders every error: as the envelope (status 200 unless the error is `bare`), as the payment envelope, or as problem details
+ * with the true status.
+ */
+export function renderError(error: AppError, format: ErrorFormat): RenderedError {
   const entry = ERRORS[error.code];
-  const text = fill(entry[wanted.locale], error.params);
+  const text = fill(entry[format.locale], error.params);
   const headers = retryHeader(error, entry.status);
-  if (wanted.problem) {
+  if (format.problem) {
     const body = {
       type: `/docs/errors#${error.code}`,
       title: text,
       status: entry.status,
       code: error.code,
-      instance: wanted.requestId,
+      instance: format.requestId,
       ...(Object.keys(error.params).length ? { params: error.params } : {}),
     };
     return {
@@ -37,8 +40,8 @@ export function renderError(error: AppError, wanted: Wanted): Rendered {
     };
   }
   const body = { success: false, message: text, code: error.code };
-  if (wanted.envelope === 'openai') {
-    const message = `${text} (request id: ${wanted.requestId})`;
+  if (format.envelope === 'openai') {
+    const message = `${text} (request id: ${format.requestId})`;
     return {
       status: entry.status,
       headers,
@@ -46,9 +49,9 @@ export function renderError(error: AppError, wanted: Wanted): Rendered {
     };
   }
   return {
-    status: entry.bare || wanted.envelope === 'webhook' ? entry.status : 200,
+    status: entry.bare || format.envelope === 'webhook' ? entry.status : 200,
     headers,
-    body: wanted.envelope === 'payment' ? { ...body, data: text } : body,
+    body: format.envelope === 'payment' ? { ...body, data: text } : body,
   };
 }
 
@@ -57,7 +60,7 @@ function retryHeader(error: AppError, status: number): Record<string, string> {
   return { 'retry-after': String(Math.max(1, Math.ceil(error.retryAfter ?? 1))) };
 }
 
-/** Puts parameters into a text; one that is missing leaves its place empty. */
+/** Puts parameters into a text. If one is missing, its place stays empty. */
 function fill(text: string, params: ErrorParams): string {
   return text.replace(/\{(\w+)\}/g, (_, name: string) => (Object.hasOwn(params, name) ? String(params[name]) : ''));
 }

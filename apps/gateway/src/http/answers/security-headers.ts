@@ -1,6 +1,6 @@
 const CSP = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** What every reply says to browsers (ASVS 5.0 3.4.1-3.4.6): run nothing, frame nothing, guess no type, keep no copy. */
+/** Headers of every reply (ASVS 5.0 3.4.1-3.4.6): browsers run nothing, frame nothing, guess no type and keep no copy. */
 const ALWAYS = {
   'content-security-policy': CSP,
   'x-content-type-options': 'nosniff',
@@ -13,7 +13,7 @@ const ALWAYS = {
 
 const OVER_HTTPS = { ...ALWAYS, 'strict-transport-security': 'max-age=31536000; includeSubDomains' } as const;
 
-/** The reference is a page: it runs its own scripts and styles, and nobody else's. */
+/** The API reference is a page, so it may run scripts and styles of its own origin. */
 const PAGE = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; " +
@@ -21,7 +21,7 @@ const PAGE = {
   'cache-control': 'no-cache',
 } as const;
 
-/** The headers of a reply; HSTS only over HTTPS, as the trusted proxy reports it. */
+/** The headers of a reply. HSTS is set only if the connection or a trusted proxy reports HTTPS. */
 export function securityHeaders(protocol: string, path: string): Readonly<Record<string, string>> {
   const headers = protocol === 'https' ? OVER_HTTPS : ALWAYS;
   return path === '/docs' || path.startsWith('/docs/') ? { ...headers, ...PAGE } : headers;

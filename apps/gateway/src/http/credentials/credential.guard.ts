@@ -6,7 +6,7 @@ import { newApiUser, type Presented } from '../request/credentials.js';
 import { refuseForeignOrigin } from './origin.js';
 import { getRoute } from '../route/route-spec.js';
 
-/** Lets a request through that presents a credential in a possible form and names its user; whose it is the service decides. */
+/** Requires a well-formed credential and New-Api-User. The service decides to which user the credential belongs. */
 @Injectable()
 export class CredentialGuard extends AuthGuard(['session', 'bearer']) {
   override canActivate(context: ExecutionContext) {
@@ -23,9 +23,9 @@ export class CredentialGuard extends AuthGuard(['session', 'bearer']) {
   }
 }
 
-/** Lets everybody through; a credential that is there goes along. */
+/** Guard of public routes: passes a credential on if the request presents one. */
 @Injectable()
-export class AnyoneGuard extends AuthGuard(['session', 'bearer']) {
+export class OptionalCredentialGuard extends AuthGuard(['session', 'bearer']) {
   override canActivate(context: ExecutionContext) {
     refuseForeignOrigin(getRoute(context.getHandler()), getRequest(context));
     return super.canActivate(context);
@@ -37,16 +37,16 @@ export class AnyoneGuard extends AuthGuard(['session', 'bearer']) {
   }
 }
 
-/** Refuses a login without name or password before a service is asked. */
+/** Refuses a login without name or password before the service is called. */
 @Injectable()
 export class PasswordGuard extends AuthGuard('password') {
   override getAuthenticateOptions() {
-    return { session: false, property: 'named' };
+    return { session: false, property: 'login' };
   }
 
-  override handleRequest<T>(error: unknown, named: T): T {
+  override handleRequest<T>(error: unknown, login: T): T {
     if (error) throw error as Error;
-    return named;
+    return login;
   }
 }
 

@@ -7,12 +7,12 @@ import { getBody } from '../request/body.js';
 import { presentedSession } from '../request/cookies.js';
 import { bearerHash, type Presented } from '../request/credentials.js';
 
-/** Why a strategy found nothing. */
+/** Why a strategy found no credential. */
 export type Absence = 'absent' | 'malformed';
 
 type Done = (error: unknown, found?: object) => void;
 
-/** Reads something from the request and hands it to `validate`. */
+/** Reads a value from the request and passes it to `validate`. */
 class ReadingStrategy<T extends object> extends Strategy {
   constructor(
     private readonly read: (request: FastifyRequest) => T | Absence,
@@ -32,7 +32,7 @@ function getBearer(request: FastifyRequest): string | Absence {
   return bearerHash(request.headers.authorization) ?? 'absent';
 }
 
-/** The session cookie. A bearer token beside it goes along: a session that has ended leaves it its turn. */
+/** The session cookie. A bearer token beside it is passed on too, because the service uses it if the session has ended. */
 @Injectable()
 export class SessionStrategy extends PassportStrategy(ReadingStrategy<Presented>, 'session') {
   constructor() {
@@ -64,20 +64,20 @@ export class BearerStrategy extends PassportStrategy(ReadingStrategy<Presented>,
   }
 }
 
-interface Names {
+interface LoginBody {
   username?: unknown;
   password?: unknown;
 }
 
-/** Name and password in the body; only their presence is judged here, the rest by the service. */
+/** Name and password in the body. Only their presence is checked here; the service checks the rest. */
 @Injectable()
-export class PasswordStrategy extends PassportStrategy(ReadingStrategy<Names>, 'password') {
+export class PasswordStrategy extends PassportStrategy(ReadingStrategy<LoginBody>, 'password') {
   constructor() {
-    super((request: FastifyRequest) => (getBody(request) ?? {}) as Names);
+    super((request: FastifyRequest) => (getBody(request) ?? {}) as LoginBody);
   }
 
-  /** @throws AppError INVALID_PARAMETER naming the one that is no text or empty */
-  validate(body: Names): Names {
+  /** @throws AppError INVALID_PARAMETER naming the field that is empty or no text */
+  validate(body: LoginBody): LoginBody {
     for (const field of ['username', 'password'] as const) {
       if (typeof body[field] !== 'string' || body[field] === '') throw new AppError('INVALID_PARAMETER', { field });
     }

@@ -9,12 +9,12 @@ const GARBAGE = 'GET /api/probe/9 HTTP/1.1\r\nHost : x\r\n\r\n';
 
 let app: NestFastifyApplication;
 let mesh: ProbeMesh;
-let letGo: () => void;
+let release: () => void;
 const sockets: Socket[] = [];
 
 beforeEach(async () => {
   mesh = new ProbeMesh();
-  const held = new Promise<void>((resolve) => (letGo = resolve));
+  const held = new Promise<void>((resolve) => (release = resolve));
   mesh.answer = async () => {
     await held;
     return { ok: true, data: { id: 1, name: 'n' } };
@@ -23,12 +23,12 @@ beforeEach(async () => {
   await app.listen(0, '127.0.0.1');
 });
 afterEach(async () => {
-  letGo();
+  release();
   for (const socket of sockets.splice(0)) socket.destroy();
   await app.close();
 });
 
-/** Sends bytes; what has come back so far is in `text`, and whether the server has closed in `closed`. */
+/** Sends bytes; `text` collects the answers, and `closed` is set when the server closes. */
 async function send(bytes: string) {
   const port = Number(new URL(await app.getUrl()).port);
   const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
@@ -47,26 +47,26 @@ async function until(isDone: () => boolean): Promise<void> {
 const statuses = (text: string) => [...text.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
 const quiet = () => new Promise((resolve) => setTimeout(resolve, 50));
 
-describe('what is no request, behind requests on the same connection', () => {
+describe('malformed input after requests on the same connection', () => {
   it.each([
     ['a bad header', GARBAGE, 400],
     ['two Hosts', ask('/api/probe/9', HOST), 400],
     ['no Host', 'GET /api/probe/9 HTTP/1.1\r\n\r\n', 400],
     ['CONNECT', `CONNECT x:1 HTTP/1.1\r\n${HOST}\r\n`, 400],
     ['headers of 40 KB', ask('/api/probe/9', `X: ${'a'.repeat(40_000)}\r\n`), 431],
-  ])('%s is answered after them, and ends the connection', async (_, bytes, status) => {
+  ])('answers %s after them and ends the connection', async (_, bytes, status) => {
     const wire = await send(ask('/api/probe/1') + ask('/api/probe/2') + bytes + ask('/api/probe/3'));
     await until(() => mesh.sent.length === 2);
     await quiet();
     expect(wire.text).toBe('');
-    letGo();
+    release();
     await until(() => wire.closed);
     expect(statuses(wire.text)).toEqual([200, 200, status]);
     expect(wire.text.slice(wire.text.lastIndexOf('\r\n\r\n'))).toContain('"success":false');
     expect(mesh.sent).toHaveLength(2);
   });
 
-  it('gives a request whose body goes wrong one answer, whether for its headers or for its body', async () => {
+  it('answers a request with a broken body once, for its headers or for its body', async () => {
     const bad = `Transfer-Encoding: chunked\r\n\r\nzz\r\n`;
     const refused = await send(`POST /api/%6fpen HTTP/1.1\r\n${HOST}${bad}`);
     const broken = await send(`POST /api/open HTTP/1.1\r\n${HOST}${bad}`);
@@ -83,8 +83,8 @@ describe('a body that is too large', () => {
   it.each([
     ['in chunks', `${chunked}${chunk.repeat(10)}0\r\n\r\n`],
     ['of a length', `POST /api/open HTTP/1.1\r\n${HOST}Content-Length: 10485760\r\n\r\n${' '.repeat(10_485_760)}`],
-  ])('%s is refused, and who reads nothing before all is sent still reads so', async (_, body) => {
-    letGo();
+  ])('is refused %s, and the client can read the refusal after it has sent all', async (_, body) => {
+    release();
     const bytes = ask('/api/probe/1') + body + ask('/api/probe/2');
     const wire = await send('');
     wire.socket.pause();
@@ -98,7 +98,7 @@ describe('a body that is too large', () => {
     expect(mesh.sent).toHaveLength(1);
   });
 
-  it('is read for five seconds at most', async () => {
+  it('is read for at most five seconds', async () => {
     const { socket } = await send(chunked);
     const gone = new Promise((resolve) => socket.once('close', resolve));
     const begun = performance.now();
@@ -109,12 +109,12 @@ describe('a body that is too large', () => {
 });
 
 describe('CONNECT', () => {
-  it('does no harm when its connection breaks', async () => {
+  it('does not disturb other connections if its own breaks', async () => {
     const wire = await send(ask('/api/probe/1') + `CONNECT x:1 HTTP/1.1\r\n${HOST}\r\n`);
     await until(() => mesh.sent.length === 1);
     wire.socket.resetAndDestroy();
     await quiet();
-    letGo();
+    release();
     const next = await send(ask('/api/probe/2'));
     await until(() => statuses(next.text).length === 1);
     expect(statuses(next.text)).toEqual([200]);
@@ -122,7 +122,7 @@ describe('CONNECT', () => {
 });
 
 describe('an upgrade', () => {
-  it('is answered as if nobody had asked, and nothing more is taken', async () => {
+  it('is ignored: the request is answered, and no further one is read', async () => {
     const upgrade = 'Connection: Upgrade\r\nUpgrade: h2c\r\n';
     const wire = await send(
       ask('/api/probe/1', upgrade) + `POST /api/open HTTP/1.1\r\n${HOST}Content-Length: 500\r\n\r\n`,
@@ -130,18 +130,18 @@ describe('an upgrade', () => {
     await until(() => mesh.sent.length === 1);
     wire.socket.write(ask('/api/probe/2'));
     await quiet();
-    letGo();
+    release();
     await until(() => wire.closed);
     expect(statuses(wire.text)).toEqual([200]);
     expect(mesh.sent).toHaveLength(1);
   });
 });
 
-describe('who sends and never reads', () => {
-  it('is owed 128 answers at most, and of the reference 8', async () => {
+describe('a client that sends and never reads', () => {
+  it('has at most 128 unanswered requests, and 8 for the API reference', async () => {
     const wire = await send(ask('/api/probe/1').repeat(130));
     await until(() => mesh.sent.length === 128);
-    letGo();
+    release();
     await until(() => statuses(wire.text).length === 130);
     expect(statuses(wire.text).filter((status) => status === 503)).toHaveLength(2);
     const reference = await send(ask('/openapi.json').repeat(10));
@@ -149,9 +149,9 @@ describe('who sends and never reads', () => {
     expect(statuses(reference.text).filter((status) => status === 503)).toHaveLength(2);
   });
 
-  it('keeps nobody else out once answered', async () => {
+  it('does not block other clients once its requests are answered', async () => {
     await app.close();
-    // room for 16, and for 8 of them to be calls of one service
+    // room for 16 requests, of which 8 may be calls of one service
     ({ app } = await probeGateway(mesh, { maxInFlight: 16 }));
     await app.listen(0, '127.0.0.1');
     mesh.answer = () => ({ ok: true, data: { id: 1, name: 'n'.repeat(2_000_000) } });

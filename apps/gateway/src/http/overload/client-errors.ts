@@ -7,7 +7,7 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   HPE_HEADER_OVERFLOW: 'HEADERS_TOO_LARGE',
   ERR_HTTP_REQUEST_TIMEOUT: 'REQUEST_TIMEOUT',
 };
-/** How long who is told no more may go on sending before the connection is dropped, in milliseconds. */
+/** Milliseconds that a client may go on sending after its last answer before the connection is dropped. */
 const LINGER_MS = 5000;
 
 interface Exchange {
@@ -16,16 +16,16 @@ interface Exchange {
 }
 
 /**
- * Answers what is no HTTP (or comes too slowly) in the envelope, and closes the connection: what follows can't be trusted.
- * Requests that came whole before it on the same connection are answered first, each with its own answer.
+ * Answers input that is not HTTP (or arrives too slowly) in the envelope and closes the connection, because the bytes after it
+ * cannot be trusted. Complete requests before it on the same connection are answered first.
  */
 export class ClientErrors {
-  /** What each connection is still owed, in order. */
+  /** Unanswered requests of each connection, in order. */
   private readonly open = new WeakMap<Socket, Set<Exchange>>();
-  /** Connections of which nothing more is taken. */
-  private readonly over = new WeakSet<Socket>();
+  /** Connections from which no further request is read. */
+  private readonly ended = new WeakSet<Socket>();
 
-  /** Begins to note what a server's connections are owed. */
+  /** Begins to record the unanswered requests of a server's connections. */
   watch(server: Server): void {
     server.prependListener('request', (request, response) => {
       const { socket } = request;
@@ -35,28 +35,28 @@ export class ClientErrors {
       exchanges.add(exchange);
       response.once('close', () => exchanges.delete(exchange));
     });
-    // without a listener Node drops the connection, and the answers due on it; with one, its errors are the listener's
+    // without a listener Node would drop the connection with its unanswered requests; the listener must handle its errors
     server.on('connect', (_request, socket: Socket) => {
       socket.on('error', () => socket.destroy()).resume();
-      this.answer(new Error('no proxy'), socket);
+      this.answer(new Error('CONNECT is not supported'), socket);
     });
   }
 
-  /** Takes nothing more of a connection; whoever answers last on it closes it, in a way that lets the answer be read. */
+  /** Reads no further request of a connection. The last answer on it closes it in stages, so that the client can read it. */
   end(socket: Socket): void {
-    this.over.add(socket);
+    this.ended.add(socket);
     socket.destroySoon = () => linger(socket);
   }
 
-  /** Whether a connection is over: what else it sent is not looked at. */
-  isOver(socket: Socket): boolean {
-    return this.over.has(socket);
+  /** Whether `end` was called for a connection. Further input on it is ignored. */
+  hasEnded(socket: Socket): boolean {
+    return this.ended.has(socket);
   }
 
   /** The server's `clientError` handler. */
   readonly answer = (error: Error & { code?: string }, socket: Socket): void => {
-    // the parser tells of the same fault again with everything that arrives after it
-    if (this.isOver(socket)) return;
+    // the parser reports the same fault again for all bytes that arrive after it
+    if (this.hasEnded(socket)) return;
     this.end(socket);
     if (error.code === 'ECONNRESET' || socket.destroyed) return void socket.destroy();
     void this.refuse(error.code, socket);
@@ -66,16 +66,16 @@ export class ClientErrors {
     const exchanges = [...(this.open.get(socket) ?? [])];
     await Promise.all(exchanges.filter(isAnswerable).map(({ response }) => closed(response)));
     if (!socket.writable) return;
-    // one whose body is at fault may have been answered for its headers
+    // if the body is at fault, the request may have been answered already because of its headers
     if (!exchanges.some(({ request, response }) => !request.complete && response.writableEnded))
-      socket.write(replyTo(code));
+      socket.write(buildReply(code));
     linger(socket);
   }
 }
 
 /**
- * Closes a connection in stages (RFC 9112 9.6): dropped while its client still sends, it would be reset, and the answer with
- * it, before that was read.
+ * Closes a connection in stages (RFC 9112 9.6). If it were dropped while the client still sends, the reset would discard the
+ * answer before the client reads it.
  */
 function linger(socket: Socket): void {
   socket.end();
@@ -83,7 +83,7 @@ function linger(socket: Socket): void {
   socket.once('end', () => socket.destroy()).once('close', () => clearTimeout(timer));
 }
 
-/** Whether a request came whole, or was answered before it had. */
+/** Whether a request arrived completely, or was answered before that. */
 function isAnswerable({ request, response }: Exchange): boolean {
   return request.complete || response.writableEnded;
 }
@@ -92,10 +92,10 @@ function closed(response: ServerResponse): Promise<void> {
   return new Promise((resolve) => response.once('close', resolve));
 }
 
-function replyTo(code: string | undefined): string {
+function buildReply(code: string | undefined): string {
   const refusal = new AppError(CODES[code ?? ''] ?? 'MALFORMED_REQUEST');
-  const wanted = { locale: 'zh', problem: false, envelope: 'standard', requestId: '' } as const;
-  const body = JSON.stringify(renderError(refusal, wanted).body);
+  const format = { locale: 'zh', problem: false, envelope: 'standard', requestId: '' } as const;
+  const body = JSON.stringify(renderError(refusal, format).body);
   const { status } = ERRORS[refusal.code];
   return [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,

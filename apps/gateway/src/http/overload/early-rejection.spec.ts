@@ -10,7 +10,7 @@ import type { RouteSpec } from '../route/route-spec.js';
 import { probeGateway, ProbeMesh } from '../testing/probe.js';
 
 const trusted = (address: string) => address === '127.0.0.1';
-const clientErrors = { isOver: () => false };
+const clientErrors = { hasEnded: () => false };
 const admission = { isFull: jest.fn<() => boolean>() };
 const metrics = { count: jest.fn() };
 const beyond = jest.fn<RequestListener>((_, response) => void response.writeHead(299).end());
@@ -121,8 +121,8 @@ describe('what is left to the framework', () => {
   });
 
   it('what comes after something that was no request', async () => {
-    const isOver = jest.spyOn(clientErrors, 'isOver').mockReturnValue(true);
+    const hasEnded = jest.spyOn(clientErrors, 'hasEnded').mockReturnValue(true);
     expect(await say(`${line}Host: a\r\n\r\n`)).toMatch(/^HTTP\/1.1 299/);
-    isOver.mockRestore();
+    hasEnded.mockRestore();
   });
 });

@@ -26,7 +26,7 @@ export class EarlyRejection {
   constructor(
     routes: readonly RouteSpec[],
     private readonly peers: Peers,
-    private readonly clientErrors: Pick<ClientErrors, 'isOver'>,
+    private readonly clientErrors: Pick<ClientErrors, 'hasEnded'>,
     private readonly admission: Pick<Admission, 'isFull'>,
     private readonly metrics: Pick<HttpMetrics, 'count'>,
   ) {
@@ -48,7 +48,9 @@ export class EarlyRejection {
 
   /** Whether there is nothing about a request, or what came before it, that the framework's hooks would have to see to. */
   private isPlain(request: IncomingMessage): boolean {
-    return request.headers.upgrade === undefined && isWellFramed(request) && !this.clientErrors.isOver(request.socket);
+    return (
+      request.headers.upgrade === undefined && isWellFramed(request) && !this.clientErrors.hasEnded(request.socket)
+    );
   }
 
   private refuse(route: RouteSpec, request: IncomingMessage, response: ServerResponse): void {

@@ -4,24 +4,24 @@ import type { MeshClient } from '@tollgate/platform/rpc';
 import { GlobalLimiter } from './global-limiter.js';
 
 const LIMIT = { count: 10, seconds: 180 };
-/** Longer than gateways take to tell one another. */
-const A_WHILE_MS = 250;
+/** Longer than the interval at which gateways send their counts. */
+const SEND_INTERVAL_MS = 250;
 
-/** A broker that takes what is told only while it is there. */
+/** A broker that delivers messages only while it is up. */
 class Broker {
-  isThere = true;
-  readonly told: unknown[] = [];
+  isUp = true;
+  readonly published: unknown[] = [];
   private readonly listeners: ((payload: unknown) => void)[] = [];
 
   readonly mesh = {
-    connected: () => this.isThere,
+    connected: () => this.isUp,
     publish: (_: string, payload: unknown) => {
-      if (!this.isThere) return;
-      this.told.push(payload);
-      for (const hear of this.listeners) hear(structuredClone(payload));
+      if (!this.isUp) return;
+      this.published.push(payload);
+      for (const listener of this.listeners) listener(structuredClone(payload));
     },
-    subscribe: (_: string, hear: (payload: unknown) => void) => {
-      this.listeners.push(hear);
+    subscribe: (_: string, listener: (payload: unknown) => void) => {
+      this.listeners.push(listener);
       return () => undefined;
     },
   } as unknown as MeshClient;
@@ -48,33 +48,33 @@ const call = (gateway: GlobalLimiter, times: number) => {
   for (let i = 0; i < times; i += 1) gateway.take('192.0.2.1');
 };
 
-describe('the global limit', () => {
-  it('is one for all gateways', () => {
+describe('the global limit on calls', () => {
+  it('counts the calls of all gateways together', () => {
     call(one, 6);
-    jest.advanceTimersByTime(A_WHILE_MS);
+    jest.advanceTimersByTime(SEND_INTERVAL_MS);
     call(other, 4);
     expect(() => call(other, 1)).toThrow(expect.objectContaining({ code: 'RATE_LIMITED' }));
   });
 
-  it('lets nobody pay at once, when the broker is back, for what was let through without it', () => {
-    broker.isThere = false;
+  it('never sends the counts of an outage, so that no client is refused for old calls', () => {
+    broker.isUp = false;
     for (let minute = 0; minute < 5; minute += 1) {
       call(one, 2);
       jest.advanceTimersByTime(60_000);
     }
-    broker.isThere = true;
-    jest.advanceTimersByTime(A_WHILE_MS);
-    expect(broker.told).toEqual([]);
+    broker.isUp = true;
+    jest.advanceTimersByTime(SEND_INTERVAL_MS);
+    expect(broker.published).toEqual([]);
     call(other, 10);
   });
 
-  it('is one again when the broker is back', () => {
-    broker.isThere = false;
+  it('counts together again when the broker is back', () => {
+    broker.isUp = false;
     call(one, 2);
-    jest.advanceTimersByTime(A_WHILE_MS);
-    broker.isThere = true;
+    jest.advanceTimersByTime(SEND_INTERVAL_MS);
+    broker.isUp = true;
     call(one, 3);
-    jest.advanceTimersByTime(A_WHILE_MS);
+    jest.advanceTimersByTime(SEND_INTERVAL_MS);
     call(other, 7);
     expect(() => call(other, 1)).toThrow(expect.objectContaining({ code: 'RATE_LIMITED' }));
   });

@@ -12,14 +12,14 @@ const SWEEP_MS = 60_000;
 const MAX_KEYS = 5_000;
 
 /**
- * New API's limit on all calls of one address, over all gateways: each counts exactly, tells the others ten times a
- * second what it let through, and counts what they tell. Replicas may together let through what arrives within that
- * tenth of a second too many. Losing the mesh leaves each its own count; what was not told meanwhile is never told.
+ * New API's limit on all calls of one address, across all gateways. Each gateway counts exactly and sends its counts to the
+ * others ten times a second. So the replicas together may exceed the limit by the calls of a tenth of a second. While the
+ * mesh is down each gateway has only its own count, and the counts of the outage are never sent.
  */
 export class GlobalLimiter {
   private readonly window: SlidingWindow | null;
   private readonly replica = randomUUID();
-  private untold = new Map<string, number>();
+  private unsent = new Map<string, number>();
   private stops: (() => void)[] = [];
   private readonly refused: ThrottledLog;
 
@@ -33,16 +33,16 @@ export class GlobalLimiter {
     this.window = limit && limit.count > 0 ? new SlidingWindow(limit.count, limit.seconds) : null;
   }
 
-  /** Begins to tell and to listen. */
+  /** Begins to send and to receive counts. */
   start(): void {
     const { window } = this;
     if (!window) return;
-    const telling = setInterval(() => this.tell(), GOSSIP_MS).unref();
+    const sending = setInterval(() => this.send(), GOSSIP_MS).unref();
     const sweeping = setInterval(() => window.sweep(this.now()), SWEEP_MS).unref();
     this.stops = [
-      () => clearInterval(telling),
+      () => clearInterval(sending),
       () => clearInterval(sweeping),
-      this.mesh.subscribe(limitsCounted.subject, (payload) => this.hear(payload)),
+      this.mesh.subscribe(limitsCounted.subject, (payload) => this.receive(payload)),
     ];
   }
 
@@ -52,20 +52,20 @@ export class GlobalLimiter {
 
   /**
    * Counts a call.
-   * @throws AppError RATE_LIMITED with the seconds until the next one is possible; a refused call is not counted
+   * @throws AppError RATE_LIMITED with the seconds until the next call is possible; refused calls are not counted
    */
   take(key: string): void {
     if (!this.window) return;
     const wait = this.window.take(key, this.now());
     if (wait > 0) throw new AppError('RATE_LIMITED', {}, { retryAfter: wait });
-    this.untold.set(key, (this.untold.get(key) ?? 0) + 1);
+    this.unsent.set(key, (this.unsent.get(key) ?? 0) + 1);
   }
 
-  private tell(): void {
-    if (this.untold.size === 0) return;
-    const all = [...this.untold];
-    this.untold = new Map();
-    // counts are of the moment: told when the mesh is back, those of an outage would all land in the window of then
+  private send(): void {
+    if (this.unsent.size === 0) return;
+    const all = [...this.unsent];
+    this.unsent = new Map();
+    // counts belong to their moment: if those of an outage were sent later, they would all fall into that later window
     if (!this.mesh.connected()) return;
     for (let i = 0; i < all.length; i += MAX_KEYS) {
       const counts = Object.fromEntries(all.slice(i, i + MAX_KEYS));
@@ -73,7 +73,7 @@ export class GlobalLimiter {
     }
   }
 
-  private hear(payload: unknown): void {
+  private receive(payload: unknown): void {
     try {
       const { replica, counts } = accept(CountedRequests, payload);
       if (replica === this.replica) return;

@@ -18,8 +18,8 @@ async function series(name: string): Promise<string[]> {
   return lines.filter((line) => line.startsWith(`${name}{`)).map((line) => line.slice(name.length));
 }
 
-describe('the count of requests', () => {
-  it('goes by template, verb, class of the status and code', async () => {
+describe('the metrics of requests', () => {
+  it('are counted by route, method, class of the status and code', async () => {
     await app.inject({ url: '/api/probe/7?name=x' });
     await app.inject({ url: '/api/probe/8' });
     mesh.answer = () => ({ ok: false, error: { code: 'OVERLOADED' } });
@@ -39,7 +39,7 @@ describe('the count of requests', () => {
     ]);
   });
 
-  it('has one series for all that clients make up', async () => {
+  it('have one series for all unknown routes and methods', async () => {
     for (let i = 0; i < 40; i += 1) await app.inject({ url: `/api/made-up/${i}?secret=${i}` });
     for (const method of ['DELETE', 'PATCH', 'OPTIONS', 'PUT'] as const)
       await app.inject({ method, url: '/api/token' });
@@ -51,7 +51,7 @@ describe('the count of requests', () => {
     ]);
   });
 
-  it('holds what was shed, and why', async () => {
+  it('count refusals because of overload by their reason', async () => {
     expect(await series('tollgate_http_shed_total')).toEqual([
       '{reason="in_flight"} 0',
       '{reason="lane"} 0',

@@ -5,14 +5,14 @@ import type { FastifyInstance } from 'fastify';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The code it was refused with; null while it was not. */
+    /** The code of the error that was answered; null if there was none. */
     refusal: ErrorCode | null;
   }
 }
 
 const REASONS = ['in_flight', 'lane', 'loop_delay', 'pipelined'] as const;
 
-/** What the HTTP server counts: every request by its route, and those refused before anything was done for them. */
+/** Metrics of the HTTP server: every request by its route, and the requests refused because of overload. */
 export class HttpMetrics {
   private readonly refused: ReturnType<Metrics['counter']>;
 
@@ -24,7 +24,7 @@ export class HttpMetrics {
     );
   }
 
-  /** Counts what a server answers. Before its routes are made. */
+  /** Counts every answer of a server. Call it before the routes are made. */
   watch(app: NestFastifyApplication): void {
     const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
     fastify.decorateRequest('refusal', null);
@@ -40,12 +40,12 @@ export class HttpMetrics {
     });
   }
 
-  /** Counts a request that was answered before the server took it in. */
+  /** Counts a request that was answered before Fastify received it. */
   count(request: HttpRequest): void {
     this.metrics.http(request);
   }
 
-  /** Counts a request that was not let in. */
+  /** Counts a request that was refused because of overload. */
   shed(reason: (typeof REASONS)[number]): void {
     this.refused.inc({ reason });
   }

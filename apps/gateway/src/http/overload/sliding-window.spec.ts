@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { SlidingWindow } from './sliding-window.js';
 
-describe('a sliding window', () => {
-  it('lets through what fits, says how long to wait, and forgets', () => {
+describe('SlidingWindow', () => {
+  it('counts up to its limit, returns the seconds to wait, and drops old events', () => {
     const window = new SlidingWindow(2, 10);
     expect([window.take('a', 0), window.take('a', 4000)]).toEqual([0, 0]);
     expect(window.take('a', 5000)).toBe(5);
@@ -13,7 +13,7 @@ describe('a sliding window', () => {
     expect(window.take('a', 10_001)).toBeCloseTo(3.999);
   });
 
-  it('counts what others let through', () => {
+  it('counts events of other replicas', () => {
     const window = new SlidingWindow(5, 10);
     window.add('a', 4, 0);
     expect(window.take('a', 1000)).toBe(0);
@@ -22,7 +22,7 @@ describe('a sliding window', () => {
     expect(window.take('a', 10_001)).toBeCloseTo(2.999);
   });
 
-  it('holds no more keys than it may', () => {
+  it('holds at most its number of keys', () => {
     const window = new SlidingWindow(1, 10, 3);
     for (const key of ['a', 'b', 'c', 'd']) window.take(key, 0);
     expect(window.size).toBe(3);
@@ -30,7 +30,7 @@ describe('a sliding window', () => {
     expect(window.size).toBe(0);
   });
 
-  it('never lets more than its count through in any window', () => {
+  it('never counts more than its limit in any window', () => {
     const gaps = fc.array(fc.integer({ min: 0, max: 400 }), { maxLength: 300 });
     fc.assert(
       fc.property(gaps, fc.integer({ min: 1, max: 10 }), (steps, count) => {

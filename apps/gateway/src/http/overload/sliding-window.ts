@@ -1,5 +1,5 @@
-interface Counted {
-  /** Times in milliseconds, oldest first; those before `head` have left the window. */
+interface Entry {
+  /** Times in milliseconds, oldest first; those before the index `head` have left the window. */
   readonly at: number[];
   readonly many: number[];
   head: number;
@@ -7,11 +7,11 @@ interface Counted {
 }
 
 /**
- * Counts events of a key over the last `seconds`, exactly: the n-th before must be older than the window. Bounded: of
- * more than `keys` keys the one that came first is forgotten.
+ * Counts the events of each key in the last `seconds`, exactly. If there are more than `keys` keys, the oldest one is dropped,
+ * so that memory is bounded.
  */
 export class SlidingWindow {
-  private readonly counted = new Map<string, Counted>();
+  private readonly counted = new Map<string, Entry>();
   private readonly span: number;
 
   constructor(
@@ -22,9 +22,9 @@ export class SlidingWindow {
     this.span = seconds * 1000;
   }
 
-  /** Counts one event at `now` (milliseconds) unless the window is full; returns the seconds to wait, 0 if it counted. */
+  /** Counts one event at `now` (milliseconds) unless the window is full. Returns the seconds to wait; 0 if it was counted. */
   take(key: string, now: number): number {
-    const entry = this.entryOf(key, now);
+    const entry = this.getEntry(key, now);
     if (entry.sum < this.count) {
       this.push(entry, now, 1);
       return 0;
@@ -37,12 +37,12 @@ export class SlidingWindow {
     return this.span / 1000;
   }
 
-  /** Counts events that another replica let through. */
+  /** Counts events of another replica. */
   add(key: string, many: number, now: number): void {
-    this.push(this.entryOf(key, now), now, many);
+    this.push(this.getEntry(key, now), now, many);
   }
 
-  /** Forgets keys without events in the window. */
+  /** Drops keys that have no events in the window. */
   sweep(now: number): void {
     for (const [key, entry] of this.counted) {
       this.expire(entry, now);
@@ -54,10 +54,10 @@ export class SlidingWindow {
     return this.counted.size;
   }
 
-  private entryOf(key: string, now: number): Counted {
+  private getEntry(key: string, now: number): Entry {
     let entry = this.counted.get(key);
     if (!entry) {
-      if (this.counted.size >= this.keys) this.forgetOldest();
+      if (this.counted.size >= this.keys) this.dropOldest();
       entry = { at: [], many: [], head: 0, sum: 0 };
       this.counted.set(key, entry);
     }
@@ -65,14 +65,14 @@ export class SlidingWindow {
     return entry;
   }
 
-  private forgetOldest(): void {
+  private dropOldest(): void {
     for (const key of this.counted.keys()) {
       this.counted.delete(key);
       return;
     }
   }
 
-  private expire(entry: Counted, now: number): void {
+  private expire(entry: Entry, now: number): void {
     while (entry.head < entry.at.length && (entry.at[entry.head] ?? 0) <= now - this.span) {
       entry.sum -= entry.many[entry.head] ?? 0;
       entry.head += 1;
@@ -84,7 +84,7 @@ export class SlidingWindow {
     }
   }
 
-  private push(entry: Counted, now: number, many: number): void {
+  private push(entry: Entry, now: number, many: number): void {
     entry.at.push(now);
     entry.many.push(many);
     entry.sum += many;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { canonical, trustedProxies } from './address.js';
 
-describe('an address', () => {
+describe('canonical', () => {
   it.each([
     ['127.0.0.1', '127.0.0.1'],
     ['::ffff:10.1.2.3', '10.1.2.3'],
@@ -10,10 +10,10 @@ describe('an address', () => {
     ['unknown', undefined],
     ['', undefined],
     [undefined, undefined],
-  ])('%p is %p', (text, expected) => expect(canonical(text)).toBe(expected));
+  ])('of %p is %p', (text, expected) => expect(canonical(text)).toBe(expected));
 });
 
-describe('trusted proxies', () => {
+describe('trustedProxies', () => {
   const trusted = trustedProxies(['10.0.0.0/8', '192.0.2.7', 'fd00::/8']);
   it.each([
     ['10.200.0.1', true],
@@ -24,8 +24,9 @@ describe('trusted proxies', () => {
     ['11.0.0.1', false],
     ['fe80::1', false],
     ['', false],
-  ])('%s: %p', (address, expected) => expect(trusted(address)).toBe(expected));
+  ])('of %s: %p', (address, expected) => expect(trusted(address)).toBe(expected));
 
-  it('are nobody when none are named', () => expect(trustedProxies([])('127.0.0.1')).toBe(false));
-  it('must be addresses or ranges', () => expect(() => trustedProxies(['loopback'])).toThrow('loopback'));
+  it('trusts no address if the list is empty', () => expect(trustedProxies([])('127.0.0.1')).toBe(false));
+  it('refuses an entry that is neither address nor range', () =>
+    expect(() => trustedProxies(['loopback'])).toThrow('loopback'));
 });

@@ -2,16 +2,16 @@ import ipaddr from 'ipaddr.js';
 
 type Address = ReturnType<typeof ipaddr.process>;
 
-/** The canonical text of an address (IPv4-mapped IPv6 as IPv4), or undefined if it is none. */
+/** The canonical text of an address (IPv4-mapped IPv6 as IPv4), or undefined if the text is no address. */
 export function canonical(text: string | undefined): string | undefined {
   return text !== undefined && ipaddr.isValid(text) ? ipaddr.process(text).toString() : undefined;
 }
 
 /**
- * Whether a peer is one of our own proxies, whose X-Forwarded-* are believed. Everybody else's are what they are: typed
- * by the client.
+ * Builds the check whether a peer is a trusted proxy. X-Forwarded-* headers of other peers are ignored, because the client
+ * can set them to any value.
  * @param cidrs addresses or ranges (`10.1.0.0/16`, `fd00::/8`, `127.0.0.1`)
- * @throws Error naming the entry that is neither
+ * @throws Error naming the entry if it is neither an address nor a range
  */
 export function trustedProxies(cidrs: readonly string[]): (address: string) => boolean {
   const ranges = cidrs.map(parseRange);

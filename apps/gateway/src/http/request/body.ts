@@ -2,12 +2,12 @@ import { AppError } from '@tollgate/contracts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { parseQuery } from './query.js';
 
-/** Deeper JSON is refused: no request of ours nests further, and recursion must have an end. */
-const DEEPEST = 32;
+/** Maximum nesting of JSON. No request of the product nests deeper, and the check below is recursive, so it needs a bound. */
+const MAX_DEPTH = 32;
 
 /**
- * The one body parser. Bodies are JSON whatever their content type says (clients forget it; origin.ts keeps forms out);
- * routes for payment providers take forms or bytes. An empty body is no body.
+ * The only body parser. It reads JSON for every content type, because clients omit it; origin.ts refuses forms. Routes for
+ * payment providers take forms or raw bytes. An empty body is treated as absent.
  */
 export function acceptBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
@@ -20,7 +20,7 @@ export function acceptBodies(fastify: FastifyInstance): void {
   });
 }
 
-/** A body that could not be read. It is kept until the credential was looked at: who has none gets 401 whatever the body holds. */
+/** A body that cannot be parsed. It is kept until the credential is checked, so that a request without one gets 401 first. */
 class BadBody {
   constructor(readonly error: AppError) {}
 }
@@ -50,7 +50,7 @@ const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * Reads JSON in UTF-8, at most 32 levels deep.
- * @throws AppError MALFORMED_BODY also for prototype keys
+ * @throws AppError MALFORMED_BODY, also if a key is `__proto__` or `constructor`
  */
 export function parseJson(body: Uint8Array): unknown {
   let value: unknown;
@@ -59,15 +59,15 @@ export function parseJson(body: Uint8Array): unknown {
   } catch {
     throw new AppError('MALFORMED_BODY');
   }
-  refuseTraps(value, 0);
+  refusePrototypeKeys(value, 0);
   return value;
 }
 
-function refuseTraps(value: unknown, depth: number): void {
+function refusePrototypeKeys(value: unknown, depth: number): void {
   if (typeof value !== 'object' || value === null) return;
-  if (depth >= DEEPEST) throw new AppError('MALFORMED_BODY');
+  if (depth >= MAX_DEPTH) throw new AppError('MALFORMED_BODY');
   for (const [key, inner] of Object.entries(value)) {
     if (key === '__proto__' || key === 'constructor') throw new AppError('MALFORMED_BODY');
-    refuseTraps(inner, depth + 1);
+    refusePrototypeKeys(inner, depth + 1);
   }
 }

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sessionHash } from './credentials.js';
 
-/** Seconds a session cookie lives where the service does not say. */
+/** Lifetime of a session cookie in seconds if the service's reply contains none. */
 const SESSION_SECONDS = 30 * 24 * 3600;
-/** As long as browsers keep a cookie at most (RFC 6265bis): a known browser stays known. */
+/** The longest lifetime that browsers accept (RFC 6265bis), so that a known browser stays known. */
 const BROWSER_SECONDS = 400 * 24 * 3600;
 
 type Request = Pick<FastifyRequest, 'cookies' | 'protocol' | 'server'>;
@@ -13,7 +13,7 @@ function isSecure({ protocol, server }: Request): boolean {
   return protocol === 'https' || server.cookieConfig.secure;
 }
 
-/** HttpOnly always, Secure behind HTTPS (`user-module` rule 5). */
+/** HttpOnly always, Secure if the request came over HTTPS. */
 function attributes(request: Request) {
   const { sameSite } = request.server.cookieConfig;
   return { path: '/', httpOnly: true, sameSite, secure: isSecure(request) } as const;
@@ -24,33 +24,33 @@ export function presentedSession(request: Request): string | undefined {
   return sessionHash(request.cookies[request.server.cookieConfig.name]);
 }
 
-/** Hands the browser a session's secret for `maxAge` seconds. */
+/** Sets the session cookie for `maxAge` seconds. */
 export function setSession(request: Request, reply: FastifyReply, secret: string, maxAge = SESSION_SECONDS): void {
   void reply.setCookie(request.server.cookieConfig.name, secret, { ...attributes(request), maxAge });
 }
 
-/** Takes the session's secret from the browser. */
+/** Removes the session cookie from the browser. */
 export function clearSession(request: Request, reply: FastifyReply): void {
   void reply.clearCookie(request.server.cookieConfig.name, attributes(request));
 }
 
-/** Behind HTTPS the prefix keeps other hosts of the domain from planting a cookie of this name. */
-function browserCookie(request: Request): string {
+/** Over HTTPS the name has the prefix `__Host-`, so that other hosts of the domain cannot set it. */
+function getBrowserCookieName(request: Request): string {
   return isSecure(request) ? '__Host-browser' : 'browser';
 }
 
 /** The hash of the secret that binds a ceremony's steps to one browser. */
 export function browserHash(request: Request): string | undefined {
-  return sessionHash(request.cookies[browserCookie(request)]);
+  return sessionHash(request.cookies[getBrowserCookieName(request)]);
 }
 
 /**
- * Gives the browser such a secret (256 bits) and returns its hash. It opens nothing: it tells this browser from others.
- * Lax whatever the session's cookie is: a third party's login comes back by a navigation.
+ * Gives the browser such a secret (256 bits) and returns its hash. It is no credential; it only distinguishes browsers. The
+ * cookie is always Lax, because the login of a third party returns by a cross-site navigation.
  */
 export function bindBrowser(request: Request, reply: FastifyReply): string | undefined {
   const secret = randomBytes(32).toString('base64url');
-  void reply.setCookie(browserCookie(request), secret, {
+  void reply.setCookie(getBrowserCookieName(request), secret, {
     ...attributes(request),
     sameSite: 'lax',
     maxAge: BROWSER_SECONDS,

@@ -8,7 +8,7 @@ const session = 'aB3-_'.repeat(8) + 'xyz';
 const access = 'k9'.repeat(16);
 const hash = (text: string) => createHash('sha256').update(text).digest('base64url');
 
-describe('Authorization', () => {
+describe('bearerHash', () => {
   it.each([
     ['session token', `Bearer ${session}`, hash(session)],
     ['session token without Bearer', session, hash(session)],
@@ -27,9 +27,9 @@ describe('Authorization', () => {
     ['one too long', 'a'.repeat(44), 'malformed'],
     ['Bearer twice', `Bearer Bearer ${access}`, 'malformed'],
     ['a control character', `${'a'.repeat(31)}\0`, 'malformed'],
-  ])('%s', (_, header, expected) => expect(bearerHash(header)).toBe(expected));
+  ])('reads %s', (_, header, expected) => expect(bearerHash(header)).toBe(expected));
 
-  it('never throws, and hashes only what has the form of a secret', () => {
+  it('never throws, and hashes only texts that have the form of a secret', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (header) => {
         const found = bearerHash(header);
@@ -40,17 +40,17 @@ describe('Authorization', () => {
   });
 });
 
-describe('the session cookie', () => {
+describe('sessionHash', () => {
   it.each([
     [session, hash(session)],
     [undefined, undefined],
     ['', undefined],
     [`${session}=`, undefined],
     ['MTc2|cookie of another product', undefined],
-  ])('%s', (cookie, expected) => expect(sessionHash(cookie)).toBe(expected));
+  ])('of %p', (cookie, expected) => expect(sessionHash(cookie)).toBe(expected));
 });
 
-describe('New-Api-User', () => {
+describe('newApiUser', () => {
   it.each([
     ['123', 123],
     ['Bearer 123', 123],
@@ -58,18 +58,18 @@ describe('New-Api-User', () => {
     [' 2', 2],
     ['+2', 2],
     ['0', 0],
-  ])('%p is %p', (header, id) => expect(newApiUser(header)).toBe(id));
+  ])('reads %p as %p', (header, id) => expect(newApiUser(header)).toBe(id));
 
-  it.each([undefined, ''])('%p is missing', (header) => {
+  it.each([undefined, ''])('refuses %p as missing', (header) => {
     expect(() => newApiUser(header)).toThrow(new AppError('NEW_API_USER_MISSING'));
   });
 
   it.each(['-1', 'abc', '1.0', '1e3', '0x10', '12345678901234567', '9007199254740993', '1,2', 'Bearer', '１'])(
-    '%p is malformed',
+    'refuses %p as malformed',
     (header) => expect(() => newApiUser(header)).toThrow(new AppError('NEW_API_USER_MALFORMED')),
   );
 
-  it('is an id or refused, whatever is sent', () => {
+  it('returns a safe integer or refuses, for every header', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (header) => {
         try {

@@ -5,22 +5,22 @@ export type Presented = NonNullable<Caller['credential']>;
 
 /** Session secrets, in the cookie and as login token: 256 bits in base64url. */
 const SESSION = /^[A-Za-z0-9_-]{43}$/;
-/** Access tokens: 32 base62 characters; those that New API made have 28 to 32 of base64. */
+/** Access tokens: 32 base62 characters, or 28 to 32 base64 characters if New API made them. */
 const ACCESS_TOKEN = /^[A-Za-z0-9+/=]{28,32}$/;
 
 function toHash(secret: string): string {
   return hashSecret(secret).toString('base64url');
 }
 
-/** The hash of a session cookie; a malformed one (another product's, a tampered one) is no session. */
+/** The hash of a session cookie; undefined if it is malformed, because it may belong to another product. */
 export function sessionHash(cookie: string | undefined): string | undefined {
   return cookie !== undefined && SESSION.test(cookie) ? toHash(cookie) : undefined;
 }
 
 /**
- * The hash of an `Authorization` header, `Bearer ` (any letter case) being optional: session token or access token.
- * `malformed` where it can be neither: no service need be asked. (API keys are no user's credential: their routes take
- * the header as a field.)
+ * The hash of the session token or access token in `Authorization`. `Bearer ` is optional, in any letter case. Returns
+ * `malformed` if the value can be neither, so the request is refused without a call. API keys are no user's credential, so
+ * their routes take the header as a field.
  */
 export function bearerHash(header: string | undefined): string | 'malformed' | undefined {
   if (header === undefined || header === '') return undefined;
@@ -40,7 +40,7 @@ export function newApiUser(header: string | string[] | undefined): number {
   return id;
 }
 
-/** The hash of an API key, with or without `Bearer ` and `sk-` before it. What cannot be a key has a hash that no key has. */
+/** The hash of an API key, with or without the prefixes `Bearer ` and `sk-`. A malformed key gets a hash that no key has. */
 export function apiKeyHash(key: string): string {
   return toHash(
     key

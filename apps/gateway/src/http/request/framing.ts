@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 
-/** A name or address with or without a port (RFC 3986 3.2.2, without what no host of ours has); may be empty. */
+/** A host name or address with an optional port (RFC 3986 3.2.2, without the characters that no host of ours has); may be empty. */
 const HOST = /^(?:\[[\da-f:.]+\]|[\w.-]*)(?::\d{0,5})?$/i;
 
 /**
- * Whether a request is one HTTP/1.x message as a server must see it, beyond what Node's parser asks: HTTP/1.0 or 1.1, and
- * one well-formed Host, which only 1.0 may lack (RFC 9112 2.3, 3.2). What proxies before us may read in two ways is none.
+ * Whether a request meets the rules that Node's parser does not check: HTTP/1.0 or 1.1, and exactly one well-formed Host,
+ * which only 1.0 may omit (RFC 9112 2.3, 3.2). Other requests are refused, because a proxy may read them differently.
  */
 export function isWellFramed({ httpVersion, rawHeaders, headers }: IncomingMessage): boolean {
   if (httpVersion !== '1.1' && httpVersion !== '1.0') return false;

@@ -1,16 +1,16 @@
-/** The session cookie, as operators may change it. */
+/** The settings of the session cookie. */
 export interface CookieConfig {
   readonly name: string;
-  /** Always Secure; else behind HTTPS only. */
+  /** If true the cookie is always Secure, otherwise only when the request came over HTTPS. */
   readonly secure: boolean;
   readonly sameSite: 'lax' | 'strict';
 }
 
-/** What the HTTP server is told when it starts. */
+/** The settings of the HTTP server. */
 export interface HttpConfig {
-  /** Addresses and ranges of our own proxies; nobody else's X-Forwarded-* are believed. */
+  /** Addresses and ranges of trusted proxies. X-Forwarded-* headers of other peers are ignored. */
   readonly trustedProxies: readonly string[];
-  /** GLOBAL_API_RATE_LIMIT*: calls by one address in any `seconds`; null where it is switched off. */
+  /** GLOBAL_API_RATE_LIMIT*: calls by one address in any `seconds`; null if it is switched off. */
   readonly globalLimit: { readonly count: number; readonly seconds: number } | null;
   /** Requests being answered at once; more are refused immediately. */
   readonly maxInFlight: number;
@@ -23,7 +23,7 @@ export interface HttpConfig {
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Set when the server is made; what reads or writes cookies has the request at hand, and so this. */
+    /** Set when the server is made, so that code with a request at hand can read it. */
     cookieConfig: CookieConfig;
   }
 }

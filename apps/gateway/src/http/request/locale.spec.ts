@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { getLocale, wantsJson, wantsProblem } from './locale.js';
 
-describe('the language', () => {
+describe('the locale of a request', () => {
   it.each([
     [undefined, 'zh'],
     ['', 'zh'],
@@ -14,7 +14,7 @@ describe('the language', () => {
     ['fr', 'zh'],
     ['zh;q=0, en;q=0', 'zh'],
     [';;;,=', 'zh'],
-  ])('%p is %s', (header, expected) => {
+  ])('of Accept-Language %p is %s', (header, expected) => {
     expect(getLocale({ headers: { 'accept-language': header } })).toBe(expected);
   });
 });
@@ -27,7 +27,7 @@ describe('Accept', () => {
     ['application/problem+json', true],
     ['application/problem+json, application/json', true],
     ['application/json, application/problem+json;q=0.5', false],
-  ])('%p asks for problem details: %p', (accept, expected) => {
+  ])('%p prefers problem details: %p', (accept, expected) => {
     expect(wantsProblem({ headers: { accept } })).toBe(expected);
   });
 
@@ -37,5 +37,5 @@ describe('Accept', () => {
     ['text/html,*/*;q=0.8', false],
     ['application/json', true],
     ['application/json, text/plain, */*', true],
-  ])('%p asks for JSON by name: %p', (accept, expected) => expect(wantsJson({ headers: { accept } })).toBe(expected));
+  ])('%p names JSON: %p', (accept, expected) => expect(wantsJson({ headers: { accept } })).toBe(expected));
 });

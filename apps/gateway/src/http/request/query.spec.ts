@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseQuery } from './query.js';
 
-describe('a query', () => {
+describe('parseQuery', () => {
   it.each([
     ['', {}],
     ['a=1&b=2', { a: '1', b: '2' }],
@@ -15,9 +15,9 @@ describe('a query', () => {
     ['a=%c3%28', { a: '%c3%28' }],
     ['a=b=c&&', { a: 'b=c' }],
     ['%61=1', { a: '1' }],
-  ])('%s', (text, expected) => expect({ ...parseQuery(text) }).toEqual(expected));
+  ])('parses %p', (text, expected) => expect({ ...parseQuery(text) }).toEqual(expected));
 
-  it('has no prototype to reach', () => {
+  it('returns an object without a prototype', () => {
     const query = parseQuery('__proto__=1&constructor=2&toString=3');
     expect(Object.getPrototypeOf(query)).toBeNull();
     expect(Object.keys(query)).toEqual(['__proto__', 'constructor', 'toString']);
@@ -29,7 +29,7 @@ describe('a query', () => {
     expect(Object.keys(parseQuery(text))).toHaveLength(200);
   });
 
-  it('reads back what URLSearchParams writes', () => {
+  it('parses every query that URLSearchParams writes', () => {
     const pair = fc.tuple(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }));
     fc.assert(
       fc.property(pair, ([name, value]) => {

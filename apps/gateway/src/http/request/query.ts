@@ -1,11 +1,11 @@
-/** What a query holds: a text for each name, or all of them where a name comes more than once. */
+/** A parsed query: one text for each name, or a list if the name occurs more than once. */
 export type Query = Record<string, string | string[]>;
 
 const MAX_PAIRS = 200;
 
 /**
- * Reads a query string. `+` is a space but in `email`, where the stock web client sends addresses as they are; a broken
- * percent sequence stays as it is. Names never reach an object's prototype.
+ * Parses a query string. `+` is a space except in `email`, because the stock web client sends addresses unescaped. A broken
+ * percent sequence stays unchanged. The result has no prototype, so a name cannot reach one.
  */
 export function parseQuery(text: string): Query {
   const query: Query = Object.create(null) as Query;

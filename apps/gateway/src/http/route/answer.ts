@@ -1,6 +1,6 @@
 import type { MessageKey } from './messages.js';
 
-/** What a handler answers when it chooses more than its data: a message, a text, a redirect. */
+/** The result of a handler that chooses more than its data: a message, a text, a redirect or a file. */
 export class Answer {
   constructor(
     readonly kind: 'envelope' | 'text' | 'redirect' | 'download',
@@ -9,12 +9,12 @@ export class Answer {
   ) {}
 }
 
-/** The envelope with these data and, where it is not the route's own, this message. */
+/** The envelope with these data. A message replaces the route's own. */
 export function ok(data: unknown, message?: MessageKey): Answer {
   return new Answer('envelope', data, message);
 }
 
-/** A bare text/plain body. */
+/** A text/plain body without envelope. */
 export function text(body: string): Answer {
   return new Answer('text', body);
 }
@@ -24,14 +24,14 @@ export function redirect(location: string): Answer {
   return new Answer('redirect', location);
 }
 
-/** A file that is made while it is sent. */
+/** A file whose content is made while it is sent. */
 export interface Download {
   readonly type: string;
   readonly filename: string;
   readonly body: AsyncIterable<string>;
 }
 
-/** A file for the browser to keep. What can be refused must be refused before: once it has begun it can only break off. */
+/** A file download. Check everything that can be refused first, because a started download can only be aborted. */
 export function download(file: Download): Answer {
   return new Answer('download', file);
 }

@@ -12,7 +12,7 @@ const USER_AGENT_MAX = 255;
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 
 /**
- * Who sent the request, for the mesh.
+ * The caller of the request, as services receive it.
  * @throws AppError IDEMPOTENCY_KEY_INVALID
  */
 export const From = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
@@ -24,14 +24,14 @@ export const From = createParamDecorator((_: unknown, context: ExecutionContext)
   );
 });
 
-/** As the decorator. Sets the browser-binding cookie where the route begins a ceremony and none is there. */
+/** The function behind the decorator. Sets the browser-binding cookie if the route begins a ceremony and there is none. */
 export function buildCaller(
   route: RouteSpec,
   request: FastifyRequest & { user?: Presented },
   reply: FastifyReply,
 ): Caller {
   return {
-    credential: route.envelope === 'openai' ? presentedKey(request) : request.user,
+    credential: route.envelope === 'openai' ? readApiKey(request) : request.user,
     ip: request.address,
     userAgent: (request.headers['user-agent'] ?? '').slice(0, USER_AGENT_MAX).toWellFormed(),
     requestId: request.id,
@@ -41,20 +41,20 @@ export function buildCaller(
   };
 }
 
-/** Where relays' answers are given, `Authorization` holds an API key and nothing else counts. */
-function presentedKey(request: FastifyRequest): Presented | undefined {
+/** The API key in `Authorization`, because routes with OpenAI's errors accept no other credential. */
+function readApiKey(request: FastifyRequest): Presented | undefined {
   const { authorization } = request.headers;
   return authorization ? { bearer: apiKeyHash(authorization) } : undefined;
 }
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The client's address, canonical; set when the request comes in. */
+    /** The client's canonical address; set when the request arrives. */
     address: string;
   }
 }
 
-/** The client's address: the nearest one in X-Forwarded-For that is no proxy of ours, or the peer. */
+/** The client's address: the nearest one in X-Forwarded-For that is no trusted proxy, otherwise the peer's. */
 export function getAddress(request: FastifyRequest): string {
   return canonical(request.ip) ?? canonical(request.socket.remoteAddress) ?? '0.0.0.0';
 }

@@ -10,7 +10,7 @@ const field = (kind: FieldSpec['kind'], of?: FieldSpec['of']): FieldSpec => ({
   nullable: false,
 });
 
-describe('a text from path or query', () => {
+describe('coerce', () => {
   it.each([
     ['integer', '7', 7],
     ['integer', '-7', -7],
@@ -30,19 +30,19 @@ describe('a text from path or query', () => {
     ['boolean', '0', false],
     ['boolean', 'yes', 'yes'],
     ['string', '7', '7'],
-  ] as const)('%s %p becomes %p', (kind, text, expected) => expect(coerce(field(kind), text)).toBe(expected));
+  ] as const)('converts %s %p to %p', (kind, text, expected) => expect(coerce(field(kind), text)).toBe(expected));
 
-  it('stays a list where a scalar came twice, which the service refuses', () => {
+  it('keeps the list if a scalar occurs twice, so that the service refuses it', () => {
     expect(coerce(field('integer'), ['1', '2'])).toEqual(['1', '2']);
   });
 
-  it('becomes a list where one is declared', () => {
+  it('makes a list if the field is one', () => {
     expect(coerce(field('list', 'integer'), ['1', '2'])).toEqual([1, 2]);
     expect(coerce(field('list', 'string'), 'a')).toEqual(['a']);
   });
 });
 
-describe('paging', () => {
+describe('parsePage', () => {
   it.each([
     [{}, 1, 20],
     [{ p: '3', page_size: '50' }, 3, 50],
@@ -58,7 +58,7 @@ describe('paging', () => {
     [{ p: ['1', '2'] }, 1, 20],
     [{ p: '9'.repeat(300) }, 1_000_000_000, 20],
     [{ p: '9'.repeat(390) }, 1_000_000_000, 20],
-  ] as const)('%p is page %p of %p', (query, p, page_size) => {
+  ] as const)('reads %p as page %p of size %p', (query, p, page_size) => {
     expect(parsePage(query as unknown as Record<string, string>)).toEqual({ p, page_size });
   });
 });

@@ -6,15 +6,15 @@ import type { Query } from '../request/query.js';
 import { getRoute, type RouteSpec } from './route-spec.js';
 
 /**
- * The request of the route's contract, made of path, query and body. Nothing is judged here: what cannot be read as its
- * field's kind stays as it is, and the service refuses it naming the field.
- * @throws AppError MALFORMED_BODY; INVALID_PARAMETER where the body is JSON but no object
+ * The request of the route's contract, built from path, query and body. Nothing is validated here: a text that cannot be
+ * converted to its field's kind stays a text, so that the service refuses it and names the field.
+ * @throws AppError MALFORMED_BODY; INVALID_PARAMETER if the body is JSON but no object
  */
 export const Input = createParamDecorator((_: unknown, context: ExecutionContext): JsonObject => {
   return buildInput(getRoute(context.getHandler()), context.switchToHttp().getRequest<FastifyRequest>());
 });
 
-/** As the decorator, for tests and handlers that build on it. */
+/** The function behind the decorator. */
 export function buildInput(
   route: RouteSpec,
   request: Pick<FastifyRequest, 'query' | 'params' | 'body' | 'headers'>,
@@ -51,7 +51,7 @@ function toObject(body: unknown): JsonObject {
   return body as JsonObject;
 }
 
-/** A text from path or query as the kind its field declares; unreadable texts and doubled scalars stay as they are. */
+/** Converts a text of path or query to the kind of its field. Unreadable texts and repeated scalars stay unchanged. */
 export function coerce(spec: FieldSpec, value: string | string[] | undefined): unknown {
   if (spec.kind === 'list') return [value].flat().map((item) => scalar(spec.of ?? 'string', item));
   return Array.isArray(value) ? value : scalar(spec.kind, value);
@@ -73,16 +73,16 @@ const MAX_PAGE = 1_000_000_000;
 const PAGE_SIZE = 20;
 const MAX_PAGE_SIZE = 100;
 
-/** `p` and `page_size` (or `ps`, `size`) brought into range; never an error (user-module rule 6). */
+/** `p` and `page_size` (or `ps`, `size`), clamped to their ranges. Never an error, as in New API. */
 export function parsePage(query: Query): { p: number; page_size: number } {
   const size = [query.page_size, query.ps, query.size].map(parseWhole).find((n) => n !== undefined && n !== 0);
-  return { p: within(parseWhole(query.p) ?? 1, MAX_PAGE), page_size: within(size ?? PAGE_SIZE, MAX_PAGE_SIZE) };
+  return { p: clamp(parseWhole(query.p) ?? 1, MAX_PAGE), page_size: clamp(size ?? PAGE_SIZE, MAX_PAGE_SIZE) };
 }
 
 function parseWhole(value: string | string[] | undefined): number | undefined {
   return typeof value === 'string' && /^[+-]?\d{1,400}$/.test(value) ? Number(value) : undefined;
 }
 
-function within(n: number, most: number): number {
-  return Math.min(Math.max(n, 1), most);
+function clamp(n: number, max: number): number {
+  return Math.min(Math.max(n, 1), max);
 }

@@ -1,6 +1,6 @@
 import type { Locale } from '@tollgate/contracts';
 
-/** What `message` says on success, in both languages. Refusals have theirs in the error table. */
+/** Messages of successes, in both languages. Errors have their texts in the error table. */
 export const MESSAGES = {
   registered: { zh: '用户注册成功', en: 'Registered' },
   loggedIn: { zh: '登录成功', en: 'Logged in' },

@@ -91,8 +91,8 @@ export class ProbeController extends RpcController {
   @Route('GET', '/api/notice', probe.notice, { take: { query: 'params' }, envelope: 'plain' })
   readonly notice: Forwarded;
 
-  @Route('POST', '/api/elsewhere', probe.login, { signsIn: true, password: true, success: 'loggedIn' })
-  readonly elsewhere: Forwarded;
+  @Route('POST', '/api/other-login', probe.login, { signsIn: true, password: true, success: 'loggedIn' })
+  readonly otherLogin: Forwarded;
 
   @Route('POST', '/api/login', probe.login, {
     signsIn: true,
@@ -109,10 +109,10 @@ export class ProbeController extends RpcController {
   readonly logout: Forwarded;
 }
 
-/** A mesh that remembers what it was sent and answers what the test says. */
+/** A mesh that records its messages and answers as the test sets it up. */
 export class ProbeMesh implements MeshClient {
   sent: { subject: string; message: Message }[] = [];
-  told: { subject: string; payload: unknown }[] = [];
+  published: { subject: string; payload: unknown }[] = [];
   answer: () => Reply | Promise<Reply> = () => ({ ok: true, data: { id: 1, name: 'n' } });
   private readonly listeners: ((payload: unknown, subject: string) => void)[] = [];
 
@@ -134,7 +134,7 @@ export class ProbeMesh implements MeshClient {
   }
 
   publish(subject: string, payload: unknown): void {
-    this.told.push({ subject, payload });
+    this.published.push({ subject, payload });
     for (const on of this.listeners) on(payload, subject);
   }
 
@@ -157,7 +157,7 @@ const COOKIE = { name: 'session', secure: false, sameSite: 'lax' } as const;
 export const SECRET = 'A'.repeat(43);
 export const SIGNED_IN = { cookie: `session=${SECRET}`, 'new-api-user': '7' };
 
-/** A gateway with the probe's routes, the lines it logged and what it counted. */
+/** A gateway with the probe's routes, its log lines and its metrics. */
 export async function probeGateway(
   mesh: ProbeMesh,
   config: Partial<HttpConfig> = {},
@@ -166,7 +166,7 @@ export async function probeGateway(
   const metrics = new Metrics();
   const lines: string[] = [];
   const log = new Log('gateway', false, (line) => void lines.push(line));
-  const whole = {
+  const merged = {
     trustedProxies: [],
     globalLimit: null,
     maxInFlight: 512,
@@ -175,7 +175,7 @@ export async function probeGateway(
     cookie: COOKIE,
     ...config,
   };
-  const app = await createGateway(whole, mesh, log, routes, metrics);
+  const app = await createGateway(merged, mesh, log, routes, metrics);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return { app, lines, metrics };
