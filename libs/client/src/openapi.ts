@@ -4011,7 +4011,7 @@ export interface components {
             code: components["schemas"]["ErrorCode"];
             /** @description Request id */
             instance: string;
-            /** @description What the title was made of */
+            /** @description The parameters of the title */
             params?: {
                 [key: string]: unknown;
             };
@@ -4771,7 +4771,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Go on there */
+            /** @description The location to continue at */
             302: {
                 headers: {
                     Location?: string;
@@ -4875,7 +4875,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Go on there */
+            /** @description The location to continue at */
             302: {
                 headers: {
                     Location?: string;
