@@ -51,7 +51,7 @@ async function startDriver(people) {
 export async function startStage({ topology, database, codes = 20_000, env = {}, apart = false }) {
   const platform = await startPlatform({
     ...TOPOLOGIES[topology],
-    env: { NODE_ENV: 'development', MAX_ANSWER_MS: '100', ...env },
+    env: { NODE_ENV: 'development', ...env },
   });
   const driver = await startDriver(await people(platform, codes));
   const pids = () => platform.processes.map(({ pid }) => pid);

@@ -90,7 +90,6 @@ export async function run({ total, seed, only, slack, report }) {
   const contracts = CONTRACTS.filter(({ subject }) => subject.includes(only));
   const nats = await GuardedNats.start();
   const env = {
-    MAX_LOOP_DELAY_MS: '60000',
     // forged answers are told by their request's id
     TRUSTED_PROXIES: '127.0.0.1',
     // limits nobody, and listens to what others are said to have counted

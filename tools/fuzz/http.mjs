@@ -18,7 +18,7 @@ const TELL_MS = 60_000;
 export async function run({ total, seed, only, mesh, minutes, slack, report }) {
   const chosen = operations.filter(({ verb, path }) => `${verb} ${path}`.includes(only));
   const end = Date.now() + minutes * 60_000;
-  const platform = await startPlatform({ mesh, env: { MAX_LOOP_DELAY_MS: '60000' } });
+  const platform = await startPlatform({ mesh });
   const people = new People(platform);
   const statuses = new Map();
   const begun = Date.now();

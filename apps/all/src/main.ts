@@ -1,4 +1,4 @@
-import { ConfigError, environment, loadConfig, type PlatformConfig, parseTargets } from '@tollgate/platform/config';
+import { ConfigError, environment, findRetired, loadConfig, type PlatformConfig, parseTargets } from '@tollgate/platform/config';
 import { Log } from '@tollgate/platform/log';
 import { applyMigrations, openDatabase } from './database.js';
 import { checkLedger } from './check-ledger.js';
@@ -25,6 +25,7 @@ async function main(command: string | undefined): Promise<void> {
   };
   const config: PlatformConfig = loadConfig(settings, needs, env);
   const log = new Log('all', false, undefined, config.LOG_LEVEL);
+  for (const warning of findRetired(env)) log.warn(warning);
   // the job library does not await the statement that stores a job's outcome; if its connection is lost, the rejection is
   // unhandled, but it must not end the process, because the job is run again
   process.on('unhandledRejection', (error) => log.error('unhandled rejection', { error }));

@@ -3,18 +3,15 @@ import type { HttpConfig } from './http/request/http-config.js';
 
 /** The settings that only the gateway reads. */
 export const gatewaySettings = {
-  MAX_LOOP_DELAY_MS: whole(
-    'Mean event-loop delay beyond which only a few requests of each kind are let in, in milliseconds',
-    {
-      default: 500,
-      min: 50,
-      max: 60_000,
-    },
-  ),
-  MAX_ANSWER_MS: whole('Mean time of answers beyond which fewer requests are let in, in milliseconds', {
-    default: 100,
-    min: 10,
-    max: 60_000,
+  MAX_WAIT_SECONDS: whole('How long a request may wait for other requests before it is refused, in seconds', {
+    default: 10,
+    min: 1,
+    max: 60,
+  }),
+  HASHING_WAIT_SECONDS: whole('The same for logins, sign-ups and other requests that hash a password, in seconds', {
+    default: 30,
+    min: 1,
+    max: 120,
   }),
 } satisfies Settings;
 
@@ -27,8 +24,8 @@ export function toHttpConfig(config: GatewayConfig): HttpConfig {
     trustedProxies: config.TRUSTED_PROXIES,
     globalLimit: config.GLOBAL_API_RATE_LIMIT_ENABLE ? { count, seconds } : null,
     maxInFlight: config.MAX_IN_FLIGHT,
-    maxLoopDelayMs: config.MAX_LOOP_DELAY_MS,
-    maxAnswerMs: config.MAX_ANSWER_MS,
+    maxWaitMs: config.MAX_WAIT_SECONDS * 1000,
+    maxHashingWaitMs: config.HASHING_WAIT_SECONDS * 1000,
     cookie: {
       name: config.COOKIE_NAME,
       secure: config.COOKIE_SECURE === 'always',

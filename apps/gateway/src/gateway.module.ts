@@ -38,7 +38,7 @@ export class GatewayModule implements OnApplicationBootstrap, OnApplicationShutd
         { provide: RpcClient, useValue: rpc },
         { provide: Log, useValue: log },
         { provide: Admission, useValue: admission },
-        { provide: TASKS, useValue: [limiter, admission] },
+        { provide: TASKS, useValue: [limiter] },
         SessionStrategy,
         BearerStrategy,
         PasswordStrategy,

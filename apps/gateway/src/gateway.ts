@@ -10,7 +10,9 @@ import { trustedProxies } from './http/request/address.js';
 import { Admission } from './http/overload/admission.js';
 import { ClientErrors } from './http/overload/client-errors.js';
 import type { HttpConfig } from './http/request/http-config.js';
-import { EarlyRejection } from './http/overload/early-rejection.js';
+import { buildOwnerReader } from './http/overload/owner.js';
+import { buildOverloadRefusal } from './http/overload/refuse-overload.js';
+import { buildRouteFinder } from './http/overload/route-finder.js';
 import { ErrorFilter } from './http/answers/error.filter.js';
 import { GlobalLimiter } from './http/overload/global-limiter.js';
 import { HttpMetrics } from './http/overload/http-metrics.js';
@@ -30,20 +32,20 @@ export async function createGateway(
   const filter = new ErrorFilter(log);
   const limiter = new GlobalLimiter(config.globalLimit, mesh, log);
   const httpMetrics = new HttpMetrics(metrics);
-  const admission = new Admission(config, httpMetrics);
+  const admission = new Admission(config);
   const module = GatewayModule.on(routes, new RpcClient(mesh), log, limiter, admission);
   const clientErrors = new ClientErrors();
   const trusted = trustedProxies(config.trustedProxies);
-  const door = new EarlyRejection(
-    collectRoutes(routes),
-    { trusted, requestId: requestIds(trusted) },
+  const context = {
+    findRoute: buildRouteFinder(collectRoutes(routes)),
+    getOwner: buildOwnerReader(config.cookie.name, trusted),
+    refuse: buildOverloadRefusal({ trusted, requestId: requestIds(trusted), metrics: httpMetrics }),
     clientErrors,
-    admission,
-    httpMetrics,
-  );
+    metrics: httpMetrics,
+  };
   const app = await NestFactory.create<NestFastifyApplication>(
     module,
-    httpAdapter(config, filter, clientErrors, door),
+    httpAdapter(config, filter, clientErrors, (next) => admission.before(next, context)),
     {
       bodyParser: false,
       logger: warningsOnly(log),
@@ -51,6 +53,7 @@ export async function createGateway(
     },
   );
   httpMetrics.watch(app);
+  httpMetrics.watchQueues(() => admission.queueLengths);
   await prepare(app, config, filter, clientErrors, limiter, admission);
   serveReference(app, routes);
   return app;

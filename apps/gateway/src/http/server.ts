@@ -1,16 +1,14 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import fastifyCookie from '@fastify/cookie';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { toNetwork } from '@tollgate/platform/limits';
 import type { FastifyHttpOptions, FastifyInstance } from 'fastify';
-import { trustedProxies } from './request/address.js';
+import { buildAddressReader, trustedProxies } from './request/address.js';
 import type { Admission } from './overload/admission.js';
 import { acceptBodies } from './request/body.js';
-import { getAddress } from './route/caller.js';
 import type { ClientErrors } from './overload/client-errors.js';
 import type { HttpConfig } from './request/http-config.js';
 import { type ErrorFilter, notFound } from './answers/error.filter.js';
-import type { EarlyRejection } from './overload/early-rejection.js';
 import { isWellFramed } from './request/framing.js';
 import { allowOtherOrigins } from './answers/cross-origin.js';
 import type { GlobalLimiter } from './overload/global-limiter.js';
@@ -20,10 +18,6 @@ import { requestIds } from './request/request-id.js';
 import { securityHeaders } from './answers/security-headers.js';
 
 const BODY_LIMIT = 128 * 1024;
-/** Unanswered requests that one connection may have. For the API reference it is small, because its pages are large. */
-const MAX_PIPELINED = 128;
-const MAX_PIPELINED_LARGE = 8;
-
 /** Time-outs in milliseconds. They close slow and idle connections, so that a rollout does not wait for them. */
 const CONNECTION_TIMEOUT_MS = 60_000;
 const SERVER = {
@@ -40,7 +34,7 @@ export function httpAdapter(
   config: HttpConfig,
   filter: ErrorFilter,
   clientErrors: ClientErrors,
-  door: EarlyRejection,
+  admit: (next: RequestListener) => RequestListener,
 ): FastifyAdapter {
   const trusted = trustedProxies(config.trustedProxies);
   const options: FastifyHttpOptions<Server> = {
@@ -55,10 +49,10 @@ export function httpAdapter(
     frameworkErrors: (error, request, reply) => filter.answer(error, request, reply),
     clientErrorHandler: clientErrors.answer,
     serverFactory: (handler) => {
-      const guarded = door.before(handler);
+      const admitted = admit(handler);
       // once the server has closed, Fastify must answer, because it ends each connection with its next answer
       const server = createServer(SERVER, (request, response) =>
-        (server.listening ? guarded : handler)(request, response),
+        (server.listening ? admitted : handler)(request, response),
       );
       return server.setTimeout(CONNECTION_TIMEOUT_MS);
     },
@@ -78,10 +72,12 @@ export async function prepare(
   admission: Admission,
 ): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const trusted = trustedProxies(config.trustedProxies);
+  const readAddress = buildAddressReader(trusted);
   app.useGlobalFilters(filter);
   fastify.decorate('cookieConfig', config.cookie);
   fastify.decorateRequest('address', '');
-  traceRequests(fastify, trustedProxies(config.trustedProxies));
+  traceRequests(fastify, trusted);
   acceptBodies(fastify);
   await fastify.register(fastifyCookie);
   fastify.addHook('onRoute', (options) => {
@@ -100,16 +96,12 @@ export async function prepare(
       clientErrors.end(request.socket);
       void reply.header('connection', 'close');
     }
-    request.address = getAddress(request);
+    request.address = readAddress(request.raw);
     const path = request.url.split('?', 1)[0] ?? '';
     void reply.headers(securityHeaders(request.protocol, path));
     void reply.headers({ 'x-request-id': request.id, 'x-oneapi-request-id': request.id });
     try {
-      admission.queue(reply, request.socket, isLimited(path) ? MAX_PIPELINED : MAX_PIPELINED_LARGE);
-      if (isLimited(path)) {
-        admission.enter(request, reply);
-        limiter.take(toNetwork(request.address));
-      }
+      if (isLimited(path)) limiter.take(toNetwork(request.address));
       if (path.includes('%') || path.includes('//')) throw notFound(request);
       done();
     } catch (refusal) {
@@ -117,7 +109,7 @@ export async function prepare(
     }
   });
   fastify.addHook('onSend', (request, reply, payload, done) => {
-    admission.leave(reply);
+    admission.leave(reply.raw);
     if (reply.getHeader('connection') === 'close' && !request.raw.complete) {
       // refused because of its body: the rest is read and discarded, so that the client can read the answer
       clientErrors.end(request.socket);

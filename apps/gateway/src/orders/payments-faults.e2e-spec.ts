@@ -35,7 +35,6 @@ beforeAll(async () => {
     DATABASE_URL: db.url,
     GLOBAL_API_RATE_LIMIT_ENABLE: 'false',
     CRITICAL_RATE_LIMIT_ENABLE: 'false',
-    MAX_ANSWER_MS: '60000',
     STRIPE_API_URL: stripe.address,
   };
   replicas = [await ServiceProcess.start('all', env), await ServiceProcess.start('all', env)];

@@ -34,12 +34,22 @@ describe('PasswordHasher', () => {
     expect(await hasher.verify('', 'nobody has this password')).toBe(false);
   });
 
-  it('sends callers away rather than queue without end', async () => {
+  it('lets 200 hashes wait, because they end within the time of a call', async () => {
     const stored = await hasher.hash('password123');
-    const flood = await Promise.allSettled(Array.from({ length: 150 }, () => hasher.verify(stored, 'password123')));
-    const refused = flood.filter((r) => r.status === 'rejected');
+    const patient = new PasswordHasher(Infinity);
+    const verified = await Promise.all(Array.from({ length: 200 }, () => patient.verify(stored, 'password123')));
+    expect(verified).toEqual(Array(200).fill(true));
+    expect(patient.waiting).toBe(0);
+  }, 120_000);
+
+  it('refuses a hash that would wait for longer than its caller', async () => {
+    const stored = await hasher.hash('password123');
+    const impatient = new PasswordHasher(200);
+    const flood = await Promise.allSettled(Array.from({ length: 60 }, () => impatient.verify(stored, 'password123')));
+    const refused = flood.filter((result) => result.status === 'rejected');
     expect(refused.length).toBeGreaterThan(20);
-    expect(String((refused[0] as PromiseRejectedResult).reason)).toContain('OVERLOADED');
-    expect(hasher.waiting).toBe(0);
+    expect(refused.length).toBeLessThan(60);
+    expect(String(refused[0]?.reason)).toContain('OVERLOADED');
+    expect(impatient.waiting).toBe(0);
   });
 });

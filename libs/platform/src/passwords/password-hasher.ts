@@ -12,16 +12,24 @@ const ARGON2 = {
   parallelism: 1,
 } as const;
 const CURRENT = '$argon2id$v=19$m=19456,t=2,p=1$';
-/** Beyond this many waiting, a login is told to come back rather than left to time out. */
-const WAITING_AT_MOST = 100;
+/** A hash that would wait for longer is refused, in milliseconds. Calls that hash have ten seconds, the hash included. */
+const MAX_WAIT_MS = 8000;
+/** The duration of a hash in milliseconds before one was measured, and the share of a measurement in the mean. */
+const FIRST_MS = 50;
+const WEIGHT = 0.2;
 
 /**
- * Hashes passwords, at most one per core at a time: the rest of libuv's threads stay free, so that a flood of logins
- * slows nothing but logins.
+ * Hashes passwords on all cores but one, so that many logins slow down only logins. Hashes that cannot start wait, and one is
+ * refused only if it would wait for longer than its caller does, judged by how long the hashes take.
  */
 export class PasswordHasher {
-  private readonly lane = pLimit(Math.max(1, availableParallelism() - 1));
+  private readonly threads = Math.max(1, availableParallelism() - 1);
+  private readonly queue = pLimit(this.threads);
+  /** The mean duration of a hash, in milliseconds. */
+  private meanMs = FIRST_MS;
   private readonly nobody = hash('nobody has this password', ARGON2);
+
+  constructor(private readonly maxWaitMs = MAX_WAIT_MS) {}
 
   /** A new argon2id hash in PHC form. */
   hash(password: string): Promise<string> {
@@ -49,11 +57,20 @@ export class PasswordHasher {
 
   /** Hashes waiting for a place; for the metrics. */
   get waiting(): number {
-    return this.lane.pendingCount;
+    return this.queue.pendingCount;
   }
 
+  /** @throws AppError OVERLOADED if the hash would wait too long */
   private async run<T>(work: () => Promise<T>): Promise<T> {
-    if (this.lane.pendingCount >= WAITING_AT_MOST) throw new AppError('OVERLOADED', {}, { retryAfter: 2 });
-    return this.lane(work);
+    const waitMs = (this.queue.pendingCount / this.threads) * this.meanMs;
+    if (waitMs > this.maxWaitMs) throw new AppError('OVERLOADED', {}, { retryAfter: 2 });
+    return this.queue(async () => {
+      const started = performance.now();
+      try {
+        return await work();
+      } finally {
+        this.meanMs += WEIGHT * (performance.now() - started - this.meanMs);
+      }
+    });
   }
 }

@@ -22,12 +22,6 @@ export function costlyWork(concurrency: number): WorkloadBounds {
   return { concurrency, waiting: 32, patienceMs: PATIENCE_MS, rest: { times: 3, atMostMs: 1000 } };
 }
 
-/**
- * How many costly calls a gateway has under way. More wait here, where waiting takes no place from other requests: clients
- * that come back the moment they are refused would cost more than those that wait.
- */
-export const COSTLY_CALLS: WorkloadBounds = { concurrency: 16, waiting: 240, patienceMs: PATIENCE_MS };
-
 /** What both meshes let the composition choose. */
 export interface MeshOptions {
   /** Requests one replica works on at the same time (default 128). */

@@ -1,34 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { AppError, type Caller, receive, type RpcContract } from '@tollgate/contracts';
-import { toNetwork } from '../limits/index.js';
-import { COSTLY_CALLS } from './limits.js';
 import type { MeshClient } from './mesh.js';
-import { FairQueue } from './fair-queue.js';
 
-/** The only way the gateway reaches a service. Never retries by itself: the client's Idempotency-Key decides what may run again. */
+/** The gateway's way to call services. It never retries, because the client's Idempotency-Key decides what may run again. */
 export class RpcClient {
-  private readonly costly = new FairQueue(COSTLY_CALLS);
-
   constructor(private readonly mesh: MeshClient) {}
 
   /**
-   * Sends a request on a contract's subject and waits for its reply; a costly one when the caller's turn comes.
-   * @throws AppError whatever the service refused with; UNAVAILABLE, OVERLOADED or OUTCOME_UNKNOWN from the mesh;
-   * OUTCOME_UNKNOWN for a reply that breaks the contract: something was done, and nobody can say what
+   * Sends a request on a contract's subject and waits for its reply.
+   * @throws AppError the service's refusal; UNAVAILABLE, OVERLOADED or OUTCOME_UNKNOWN from the mesh; OUTCOME_UNKNOWN if the
+   * reply breaks the contract, because the request was executed and its result is unknown
    */
-  call<Req extends object, Res extends object>(
-    contract: RpcContract<Req, Res>,
-    request: Req,
-    caller: Caller,
-  ): Promise<Res> {
-    if (contract.work !== 'costly') return this.send(contract, request, caller);
-    const { session, bearer } = caller.credential ?? {};
-    // by what was presented, not by the user it claims to be: nobody can wait in another's name
-    const owner = session ?? bearer ?? toNetwork(caller.ip);
-    return this.costly.run(() => this.send(contract, request, caller), owner);
-  }
-
-  private async send<Req extends object, Res extends object>(
+  async call<Req extends object, Res extends object>(
     contract: RpcContract<Req, Res>,
     request: Req,
     caller: Caller,

@@ -66,9 +66,6 @@ async function start(
     TRUSTED_PROXIES: '127.0.0.1',
     GLOBAL_API_RATE_LIMIT_ENABLE: 'false',
     CRITICAL_RATE_LIMIT_ENABLE: 'false',
-    // a machine that is busy with other work is no fault of the product's
-    MAX_LOOP_DELAY_MS: '60000',
-    MAX_ANSWER_MS: '60000',
     ...env,
   };
   const of: Record<ServiceName, ServiceProcess[]> = { auth: [], billing: [], admin: [], gateway: [] };

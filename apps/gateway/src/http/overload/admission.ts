@@ -1,104 +1,146 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { AppError, type RpcContract } from '@tollgate/contracts';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AppError, type RpcContract, type Work } from '@tollgate/contracts';
+import { getService } from '@tollgate/platform/rpc';
+import { isWellFramed } from '../request/framing.js';
 import type { HttpConfig } from '../request/http-config.js';
-import { EventLoop } from './event-loop.js';
-import type { HttpMetrics } from './http-metrics.js';
-import { Bulkheads } from './bulkheads.js';
+import type { RouteSpec } from '../route/route-spec.js';
+import { type AdmissionBounds, AdmissionQueue, type Refusal } from './admission-queue.js';
+import type { ClientErrors } from './client-errors.js';
+import type { HttpMetrics, RefusalReason } from './http-metrics.js';
 
-type Reason = Parameters<HttpMetrics['shed']>[0];
-
-/** One for all: where most are refused, finding out the stack of each would be what costs most. */
+/** The answer to a request that is refused because of overload. */
 export const OVERLOADED = new AppError('OVERLOADED', {}, { retryAfter: 1 });
 
+/** Unanswered requests that one connection may have; fewer for pages of the API reference, because they are large. */
+const MAX_PIPELINED = 128;
+const MAX_PIPELINED_LARGE = 8;
+
+/** The bounds of each kind of work, by the share of MAX_IN_FLIGHT that runs concurrently. */
+const BOUNDS: Readonly<Record<Work, { readonly share: number; readonly burst: number; readonly targetMs: number }>> = {
+  quick: { share: 1 / 4, burst: 2500, targetMs: 100 },
+  hashing: { share: 1 / 64, burst: 300, targetMs: 500 },
+  costly: { share: 1 / 128, burst: 150, targetMs: 500 },
+  waiting: { share: 1 / 8, burst: 300, targetMs: 500 },
+};
+
+/** The parts of the server that admission uses. */
+export interface AdmissionContext {
+  /** The route of a request; undefined if there is none. */
+  readonly findRoute: (request: IncomingMessage) => RouteSpec | undefined;
+  /** The owner of a request, for fair shares: the presented credential, or the client's network. */
+  readonly getOwner: (request: IncomingMessage) => string;
+  /** Answers a request with OVERLOADED. */
+  readonly refuse: (
+    route: RouteSpec | undefined,
+    request: IncomingMessage,
+    response: ServerResponse,
+    waitedMs: number,
+  ) => void;
+  readonly clientErrors: Pick<ClientErrors, 'hasEnded'>;
+  readonly metrics: Pick<HttpMetrics, 'countRefusal'>;
+}
+
 /**
- * Refuses at once what could only be answered late: too many requests under way, in all, of a kind or on one connection.
- * While the event loop lags, few of each kind are let in: none would be nothing done, and an idle loop the next moment.
+ * Decides when a request runs, before Fastify receives it. Each kind of work of each service has a queue of its own. So logins
+ * leave room for reads, and a service that hangs delays only its own requests.
  */
 export class Admission {
-  /** Requests under way, and how each leaves its lane. */
-  private readonly inside = new Map<FastifyReply, (isAnswered: boolean) => void>();
-  private readonly owed = new WeakMap<Socket, number>();
-  private readonly loop = new EventLoop();
-  private readonly lanes: Bulkheads;
+  private readonly queues = new Map<string, AdmissionQueue>();
+  /** Started requests, and the call that ends each. */
+  private readonly leaving = new WeakMap<ServerResponse, () => void>();
+  private readonly unanswered = new WeakMap<Socket, number>();
 
-  constructor(
-    private readonly limits: Pick<HttpConfig, 'maxInFlight' | 'maxLoopDelayMs' | 'maxAnswerMs'>,
-    private readonly metrics: Pick<HttpMetrics, 'shed'>,
-  ) {
-    this.lanes = new Bulkheads(limits, this.loop);
-  }
+  constructor(private readonly config: Pick<HttpConfig, 'maxInFlight' | 'maxWaitMs' | 'maxHashingWaitMs'>) {}
 
-  /** How many requests are under way. */
+  /** Requests that run or wait. */
   get underWay(): number {
-    return this.inside.size;
+    return [...this.queues.values()].reduce((sum, { active, waiting }) => sum + active + waiting, 0);
   }
 
-  /** Begins to watch the event loop. */
-  start(): void {
-    this.loop.start();
+  /** Running and waiting requests of each queue, for the metrics. */
+  get queueLengths(): Readonly<Record<string, { readonly running: number; readonly waiting: number }>> {
+    const entries = [...this.queues].map(
+      ([name, { active, waiting }]) => [name, { running: active, waiting }] as const,
+    );
+    return Object.fromEntries(entries);
   }
 
-  stop(): void {
-    this.loop.stop();
-  }
-
-  /**
-   * Counts a request among those its connection is owed answers for, until the answer has been fetched: the parser takes a
-   * thousand out of one segment, and who never reads would have them all kept.
-   * @throws AppError OVERLOADED: nothing was done
-   */
-  queue(reply: FastifyReply, connection: Socket, most: number): void {
-    const owed = this.owed.get(connection) ?? 0;
-    if (owed >= most) this.refuse('pipelined');
-    this.owed.set(connection, owed + 1);
-    reply.raw.once('close', () => this.owed.set(connection, (this.owed.get(connection) ?? 1) - 1));
-  }
-
-  /** Whether there is no room for a request that asks this: it is refused, and counted as refused. */
-  isFull(contract: RpcContract): boolean {
-    const reason = this.obstacle(contract);
-    if (reason) this.metrics.shed(reason);
-    return reason !== undefined;
+  /** A listener that passes requests to `next` when they are admitted. */
+  before(next: RequestListener, context: AdmissionContext): RequestListener {
+    return (request, response) => {
+      // malformed input, and requests after it on the same connection, are handled by Fastify's hooks
+      if (context.clientErrors.hasEnded(request.socket) || !isWellFramed(request)) return next(request, response);
+      const route = context.findRoute(request);
+      const arrived = performance.now();
+      const refuse = (reason: RefusalReason) => {
+        context.metrics.countRefusal(reason);
+        context.refuse(route, request, response, performance.now() - arrived);
+      };
+      if (!this.countUnanswered(request.socket, response, isApi(request.url))) return refuse('pipelined');
+      if (!route) return next(request, response);
+      this.admit(route.contract, response, context.getOwner(request), () => next(request, response), refuse);
+    };
   }
 
   /**
-   * Counts a request until it is answered (`leave`) or its connection gone. How long the client takes to fetch the answer
-   * does not count: a few who never do would keep everybody out.
-   * @throws AppError OVERLOADED: nothing was done
+   * The request has its answer. The time that the client takes to receive it does not count, or a few clients that do not read
+   * would block the queue.
    */
-  enter(request: FastifyRequest, reply: FastifyReply): void {
-    const contract = request.routeOptions.config.route?.contract;
-    const obstacle = this.obstacle(contract);
-    if (obstacle) this.refuse(obstacle);
-    const exit = contract && this.lanes.enter(contract, this.lagging);
-    this.inside.set(reply, exit ?? (() => undefined));
-    reply.raw.once('close', () => this.leave(reply, false));
+  leave(response: ServerResponse): void {
+    this.leaving.get(response)?.();
+    this.leaving.delete(response);
+  }
+
+  private admit(
+    contract: RpcContract,
+    response: ServerResponse,
+    owner: string,
+    run: () => void,
+    refuse: (reason: Refusal) => void,
+  ): void {
+    const queue = this.getQueue(contract);
+    const start = () => {
+      this.leaving.set(response, () => queue.leave());
+      run();
+    };
+    const waiting = queue.enter({ owner, start, refuse });
+    response.once('close', () => {
+      if (waiting) queue.withdraw(waiting);
+      this.leave(response);
+    });
+  }
+
+  private getQueue({ subject, work }: RpcContract): AdmissionQueue {
+    const name = `${work} ${getService(subject)}`;
+    const known = this.queues.get(name);
+    if (known) return known;
+    const queue = new AdmissionQueue(this.getBounds(work));
+    this.queues.set(name, queue);
+    return queue;
+  }
+
+  private getBounds(work: Work): AdmissionBounds {
+    const { maxInFlight, maxWaitMs, maxHashingWaitMs } = this.config;
+    const { share, burst, targetMs } = BOUNDS[work];
+    const concurrency = Math.max(1, Math.ceil(maxInFlight * share));
+    return { concurrency, burst, targetMs, maxWaitMs: work === 'hashing' ? maxHashingWaitMs : maxWaitMs };
   }
 
   /**
-   * The request is over.
-   * @param isAnswered with what says how long work takes: refusals of the mesh are quick and give-ups slow
+   * Counts the unanswered requests of a connection. Returns false if there are too many: Node's parser reads a thousand requests
+   * from one segment, and the answers to a client that never reads would fill the memory.
    */
-  leave(reply: FastifyReply, isAnswered = reply.statusCode < 500): void {
-    const exit = this.inside.get(reply);
-    this.inside.delete(reply);
-    exit?.(isAnswered);
+  private countUnanswered(connection: Socket, response: ServerResponse, isSmall: boolean): boolean {
+    const before = this.unanswered.get(connection) ?? 0;
+    if (before >= (isSmall ? MAX_PIPELINED : MAX_PIPELINED_LARGE)) return false;
+    this.unanswered.set(connection, before + 1);
+    response.once('close', () => this.unanswered.set(connection, (this.unanswered.get(connection) ?? 1) - 1));
+    return true;
   }
+}
 
-  private get lagging(): boolean {
-    return this.loop.lags(this.limits.maxLoopDelayMs);
-  }
-
-  /** What there is too much of for one more request; undefined where there is room. */
-  private obstacle(contract: RpcContract | undefined): Reason | undefined {
-    if (this.inside.size >= this.limits.maxInFlight) return 'in_flight';
-    if (!contract || !this.lanes.isFull(contract, this.lagging)) return undefined;
-    return this.lagging ? 'loop_delay' : 'lane';
-  }
-
-  private refuse(reason: Reason): never {
-    this.metrics.shed(reason);
-    throw OVERLOADED;
-  }
+/** Whether a path is part of the API, and not of the API reference. */
+function isApi(url = ''): boolean {
+  return url.startsWith('/api') || url.startsWith('/dashboard') || url.startsWith('/v1');
 }

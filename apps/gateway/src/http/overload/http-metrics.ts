@@ -10,7 +10,10 @@ declare module 'fastify' {
   }
 }
 
-const REASONS = ['in_flight', 'lane', 'loop_delay', 'pipelined'] as const;
+const REASONS = ['overload', 'expired', 'full', 'pipelined'] as const;
+
+/** Why a request was refused because of overload. */
+export type RefusalReason = (typeof REASONS)[number];
 
 /** Metrics of the HTTP server: every request by its route, and the requests refused because of overload. */
 export class HttpMetrics {
@@ -19,9 +22,20 @@ export class HttpMetrics {
   constructor(private readonly metrics: Metrics) {
     this.refused = metrics.counter(
       'tollgate_http_shed_total',
-      'HTTP requests answered OVERLOADED at once, by what there was too much of',
+      'HTTP requests answered OVERLOADED by the gateway, by reason',
       REASONS.map((reason) => ({ reason })),
     );
+  }
+
+  /** Shows the running and waiting requests of each admission queue. */
+  watchQueues(read: () => Readonly<Record<string, { readonly running: number; readonly waiting: number }>>): void {
+    this.metrics.watch('tollgate_http_queue', 'Requests in the admission queues, by kind of work and service', () => {
+      const entries = Object.entries(read()).flatMap(([name, { running, waiting }]) => [
+        [`${name} running`, running] as const,
+        [`${name} waiting`, waiting] as const,
+      ]);
+      return Object.fromEntries(entries);
+    });
   }
 
   /** Counts every answer of a server. Call it before the routes are made. */
@@ -46,7 +60,7 @@ export class HttpMetrics {
   }
 
   /** Counts a request that was refused because of overload. */
-  shed(reason: (typeof REASONS)[number]): void {
+  countRefusal(reason: RefusalReason): void {
     this.refused.inc({ reason });
   }
 }

@@ -12,12 +12,12 @@ export interface HttpConfig {
   readonly trustedProxies: readonly string[];
   /** GLOBAL_API_RATE_LIMIT*: calls by one address in any `seconds`; null if it is switched off. */
   readonly globalLimit: { readonly count: number; readonly seconds: number } | null;
-  /** Requests being answered at once; more are refused immediately. */
+  /** Scale of the requests that run concurrently: each kind of work gets a share of it. */
   readonly maxInFlight: number;
-  /** Mean event-loop delay in milliseconds beyond which requests are refused. */
-  readonly maxLoopDelayMs: number;
-  /** Mean time of answers in milliseconds beyond which fewer requests are let in, unless they are slow by nature. */
-  readonly maxAnswerMs: number;
+  /** How long a request may wait before it runs, in milliseconds. */
+  readonly maxWaitMs: number;
+  /** The same for requests that hash a password. */
+  readonly maxHashingWaitMs: number;
   readonly cookie: CookieConfig;
 }
 

@@ -1,7 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { AppError, type Caller } from '@tollgate/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { canonical } from '../request/address.js';
 import { bindBrowser, browserHash } from '../request/cookies.js';
 import { apiKeyHash, type Presented } from '../request/credentials.js';
 import { getLocale } from '../request/locale.js';
@@ -52,11 +51,6 @@ declare module 'fastify' {
     /** The client's canonical address; set when the request arrives. */
     address: string;
   }
-}
-
-/** The client's address: the nearest one in X-Forwarded-For that is no trusted proxy, otherwise the peer's. */
-export function getAddress(request: FastifyRequest): string {
-  return canonical(request.ip) ?? canonical(request.socket.remoteAddress) ?? '0.0.0.0';
 }
 
 function parseIdempotencyKey(header: string | string[] | undefined): string | undefined {

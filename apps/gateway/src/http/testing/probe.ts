@@ -170,8 +170,8 @@ export async function probeGateway(
     trustedProxies: [],
     globalLimit: null,
     maxInFlight: 512,
-    maxLoopDelayMs: 60_000,
-    maxAnswerMs: 60_000,
+    maxWaitMs: 10_000,
+    maxHashingWaitMs: 30_000,
     cookie: COOKIE,
     ...config,
   };
