@@ -1,4 +1,11 @@
-import { ConfigError, environment, findRetired, loadConfig, type PlatformConfig, parseTargets } from '@tollgate/platform/config';
+import {
+  ConfigError,
+  environment,
+  findRetired,
+  loadConfig,
+  type PlatformConfig,
+  parseTargets,
+} from '@tollgate/platform/config';
 import { Log } from '@tollgate/platform/log';
 import { applyMigrations, openDatabase } from './database.js';
 import { checkLedger } from './check-ledger.js';
