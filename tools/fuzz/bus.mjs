@@ -97,7 +97,7 @@ export async function run({ total, seed, only, slack, report }) {
     GLOBAL_API_RATE_LIMIT: '1000000',
     GLOBAL_API_RATE_LIMIT_DURATION: '1',
   };
-  const platform = await startPlatform({ mesh: 'nats', natsUrlOf: (service) => nats.urlOf(`${service}-a`), env });
+  const platform = await startPlatform({ mesh: 'nats', getNatsUrl: (service) => nats.urlOf(`${service}-a`), env });
   const people = new People(platform);
   const gateway = await Sender.open(nats, 'gateway-a');
   const relay = await Sender.open(nats, 'relay-a');

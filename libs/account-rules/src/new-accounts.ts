@@ -15,11 +15,11 @@ export interface NewAccount {
   readonly email?: { readonly address: string; readonly verified: boolean };
   readonly role?: number;
   readonly remark?: string;
-  /** Code of whoever invited; unknown ones are ignored. */
+  /** Affiliate code of the inviter; an unknown code is ignored. */
   readonly affiliateCode?: string;
   /** True where people make their own account: refused while registration is closed. */
   readonly selfMade: boolean;
-  /** True for whoever has had the gifts of a sign-up before: there are none this time, and nobody is rewarded. */
+  /** True if the person has had the sign-up gifts before: then the account gets none, and the inviter gets no reward. */
   readonly welcomedBefore?: boolean;
   readonly requestId: string;
 }

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** What of an event may have to be erased one day; kept as the JSON text that was digested. */
+/** The part of an event that may have to be erased one day; kept as the JSON text that was digested. */
 export interface AuditDetail {
   readonly actorName?: string;
   readonly before?: unknown;
@@ -17,7 +17,7 @@ export interface SealableDetail {
   readonly digest: Buffer;
 }
 
-/** SHA-256 over salt and text: without the erased salt nobody can try out what the text was. */
+/** SHA-256 over salt and text. When the salt is erased, the text cannot be guessed by trying texts. */
 export function computeDigest(salt: Buffer, text: string): Buffer {
   return createHash('sha256').update(salt).update(text).digest();
 }

@@ -32,12 +32,12 @@ export interface LogEntry {
 
 /** Something done that must be accounted for. */
 export interface AuditEntry {
-  /** Who did it; null where nobody is logged in, or the system did it. */
+  /** The user that acted; null if no user is logged in, or the system acted. */
   readonly actor: { readonly userId: number; readonly username?: string } | null;
   /** `user.update`, `option.update`, ...; of the security log `security.login` and the like. */
   readonly action: `${string}.${string}`;
   readonly target: { readonly type: string; readonly id: string | number };
-  /** What was changed, as it was and as it is; never a secret. Fields that stayed the same can be left out. */
+  /** The changed fields before and after; never a secret. Fields that stayed the same can be left out. */
   readonly before?: unknown;
   readonly after?: unknown;
   readonly reason?: string;
@@ -85,7 +85,10 @@ export class Records {
     ]);
   }
 
-  /** Adds an event to the audit trail. Takes part in the caller's transaction: no change without it, and none of it without a change. */
+  /**
+   * Adds an event to the audit trail. Takes part in the caller's transaction, so that a change and its event are committed
+   * together or not at all.
+   */
   async audit(tx: Tx, entry: AuditEntry): Promise<void> {
     await this.write(tx, entry);
   }

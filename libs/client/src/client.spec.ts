@@ -51,7 +51,7 @@ const raised = async (call: Promise<unknown>): Promise<TollgateError> => {
 };
 
 describe('a call', () => {
-  it('puts parameters where the reference says, and names who calls', async () => {
+  it('puts parameters where the reference places them, and sends the caller’s credential', async () => {
     const { seen, client } = await answering(json({ success: true, message: '', data: {} }));
     const user = client.as({ userId: 7, token: 'secret' });
     await user.GET('/api/user/{id}', { params: { path: { id: 9 } } });
@@ -76,7 +76,7 @@ describe('a call', () => {
     expect(await client.POST('/api/user/pay', { body })).toEqual(reply);
   });
 
-  it('sends its idempotency key, own headers, and nobody by default', async () => {
+  it('sends its idempotency key and own headers, and no credential by default', async () => {
     const { seen, client } = await answering(json({ success: true, message: '', data: 5 }), {
       headers: { 'accept-language': 'en' },
     });
@@ -98,7 +98,7 @@ describe('a call', () => {
     await expect(call).rejects.toMatchObject({ name: 'AbortError' });
   });
 
-  it('raises what fetch raises where nobody answers', async () => {
+  it('raises the error of fetch if the server cannot be reached', async () => {
     const client = new TollgateClient({ baseUrl: 'http://127.0.0.1:1' });
     await expect(client.GET('/api/status')).rejects.toMatchObject({ name: 'TypeError' });
   });

@@ -24,7 +24,7 @@ export interface ClientOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What a download takes. */
+/** The options of a download. */
 export type FileOptions<P extends FilePath> = OptionsOf<paths[P]['get']>;
 
 type Call<M extends Method> = <P extends PathOf<M>>(
@@ -38,7 +38,7 @@ interface Sent {
   readonly idempotencyKey?: string;
 }
 
-/** openapi-fetch's client for whatever operation; what an operation takes and answers is checked at our own door. */
+/** openapi-fetch's client for any operation. The types of an operation's input and output are checked at our own methods. */
 type Send = (
   method: Method,
   path: string,
@@ -47,7 +47,7 @@ type Send = (
 
 /**
  * Calls Tollgate. Each method takes a path of the reference and what the operation takes, and resolves to the reply's body
- * (`{ success: true, message, data }`). What is refused raises a TollgateError; what got no answer, fetch's own error.
+ * (`{ success: true, message, data }`). A refusal raises a TollgateError; a request without an answer raises the error of fetch.
  */
 export class TollgateClient {
   readonly #options: ClientOptions;
@@ -64,7 +64,7 @@ export class TollgateClient {
     this.#request = createFetchClient<paths>({ baseUrl, fetch, credentials }).request as unknown as Send;
   }
 
-  /** A client of the same settings for another caller, or for nobody. */
+  /** A client of the same settings for another caller, or for a guest. */
   as(identity: Identity): TollgateClient {
     return new TollgateClient({ ...this.#options, identity });
   }

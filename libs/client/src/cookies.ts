@@ -28,7 +28,7 @@ function isOver(attribute: string): boolean {
   return /^expires=/i.test(attribute) && Date.parse(attribute.slice(8)) < Date.now();
 }
 
-/** A `fetch` that keeps cookies: what a session cookie, or a login with a second factor, takes in Node.js. */
+/** A `fetch` that keeps cookies, because a session cookie, or a login with a second factor, needs that in Node.js. */
 export function withCookies(jar = new CookieJar(), fetch: Fetch = globalThis.fetch): Fetch {
   return async (request) => {
     if (jar.header !== undefined) request.headers.set('cookie', jar.header);

@@ -9,15 +9,15 @@ export type ErrorCode = Refusal['code'] | 'UNKNOWN' | (string & {});
 /** A request that was answered, but not granted. A request that got no answer raises what `fetch` raises. */
 export class TollgateError extends Error {
   override readonly name = 'TollgateError';
-  /** Stable; what to decide by. */
+  /** The stable code; decide by this. */
   readonly code: ErrorCode;
   /** The true HTTP status of the refusal; 200 where a server tells it in the body alone. */
   readonly status: number;
-  /** Seconds to wait before trying again, where the server says so. */
+  /** Seconds to wait before you try again, if the server gives them. */
   readonly retryAfter: number | undefined;
   /** Names the request in the server's log. */
   readonly requestId: string | undefined;
-  /** What the message was made of, such as the field that is wrong. */
+  /** The values in the message, such as the name of the wrong field. */
   readonly params: Readonly<Record<string, unknown>>;
 
   constructor(response: Response, body: Partial<Refusal & Problem>, options?: ErrorOptions) {

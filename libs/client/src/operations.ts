@@ -30,17 +30,17 @@ type KeyOption<Operation> = Operation extends { parameters: { header?: infer Hea
       }
   : { idempotencyKey?: never };
 
-/** What a call of an operation takes: its parameters and body, and how it is sent. */
+/** The options of a call: its parameters and body, and how it is sent. */
 export type OptionsOf<Operation> = Pick<FetchOptions<Operation>, 'params' | 'body' | 'headers' | 'signal'> &
   KeyOption<Operation>;
 
 /** Left out where an operation demands nothing. */
 export type Arguments<Taken> = object extends Taken ? [options?: Taken] : [options: Taken];
 
-/** What a call of `paths[P]` takes. */
+/** The options of `paths[P]`. */
 export type Options<M extends Method, P extends PathOf<M>> = OptionsOf<paths[P][M]>;
 
-/** What a successful call resolves to: the body, mostly `{ success: true, message, data }`. */
+/** The type that a successful call resolves to: the body, mostly `{ success: true, message, data }`. */
 export type Reply<M extends Method, P extends PathOf<M>> = paths[P][M] extends Answering
   ? paths[P][M]['responses'][200]['content']['application/json']
   : never;

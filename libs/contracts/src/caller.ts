@@ -1,4 +1,7 @@
-/** What the gateway knows of who sent a request. It travels with every message; nothing in it is proof of a right. */
+/**
+ * The facts that the gateway knows of the sender of a request. It travels with every message; nothing in it is proof of a
+ * right.
+ */
 export interface Caller {
   /** SHA-256 of each presented secret, base64url; the service resolves them. A valid session wins over a bearer token. */
   readonly credential?: { readonly session?: string; readonly bearer?: string; readonly userId?: number };

@@ -24,7 +24,7 @@ import { objectIn } from './object-text.js';
 /** A class whose instances are made without arguments; every message shape is one. */
 export type Shape<T = object> = new () => T;
 
-/** What kind of JSON value a field holds, and what it takes to read it. */
+/** The kind of JSON value that a field holds, and the rules for reading it. */
 export interface FieldSpec {
   readonly name: string;
   readonly kind: 'string' | 'integer' | 'number' | 'boolean' | 'list' | 'object' | 'map' | 'json';
@@ -118,7 +118,7 @@ interface TextOptions extends FieldOptions {
   pattern?: RegExp;
   format?: string;
   oneOf?: readonly string[];
-  /** What it may say, for the reference alone: whoever reads it refuses others in words of its own. */
+  /** Documentation only: the format of the text. The reader validates the value and reports its own error. */
   values?: readonly string[];
 }
 

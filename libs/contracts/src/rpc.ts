@@ -1,21 +1,25 @@
 import type { ErrorCode } from './errors/table.js';
 import type { Shape } from './fields.js';
 
-/** Who may call: the least role, or `internal` for other systems on the bus (a relay), never reachable over HTTP. */
+/** The least role that may call, or `internal` for other systems on the bus (a relay), never reachable over HTTP. */
 export type Access = 'public' | 'user' | 'admin' | 'root' | 'internal';
 
-/** What calls are counted against, by client address. `letters` is counted by who is written to, not by a call. Numbers: `platform/limits`. */
+/**
+ * The limit that calls are counted against, by client address. `letters` is counted by the recipient of the mail, not by the
+ * caller. Numbers: `platform/limits`.
+ */
 export type LimitName = 'critical' | 'mail' | 'letters';
 
 /**
- * What takes a request's time; each is bounded apart, where too much of it arrives. `quick`: few rows. `costly`: may read much, whatever is
- * asked (a search, a filtered list, statistics); few are worked on at a time, each caller in turn. `hashing`: a password's hash.
- * `waiting`: somebody else (a provider, a mail server), or a long report.
+ * The resource that takes the time of a request; each kind has its own bound, so that a flood of one does not stop the others.
+ * `quick`: few rows. `costly`: may read many rows for any input (a search, a filtered list, statistics), so only a few run
+ * concurrently, with the callers served one after the other. `hashing`: a password's hash. `waiting`: waits for another system
+ * (a provider, a mail server), or makes a long report.
  */
 export type Work = 'quick' | 'costly' | 'hashing' | 'waiting';
 
 export interface RpcOptions<A extends Access> {
-  /** Who may call; checked in the service, before validation. */
+  /** The callers that are allowed; checked in the service, before validation. */
   access: A;
   /** Every error the handler may raise beyond those any call can raise. */
   errors?: readonly ErrorCode[];
@@ -26,7 +30,7 @@ export interface RpcOptions<A extends Access> {
   limit?: LimitName;
   /** Takes an Idempotency-Key: moves quota or money. */
   idempotent?: boolean;
-  /** Demands a recent proof of who asks (`StepUp`), where the option for it is on: always, or where one of these fields is given. */
+  /** Demands a recent proof of identity (`StepUp`) if the option for it is on: always, or if one of these fields is given. */
   stepUp?: boolean | readonly string[];
   /** One line for the reference. */
   summary: string;
@@ -47,7 +51,7 @@ export interface RpcContract<Req extends object = object, Res extends object = o
   readonly summary: string;
 }
 
-/** What a missing proof is refused with: also where a handler demands it itself, of some of those who call. */
+/** The codes for a missing proof: also if a handler demands it itself, from some of its callers. */
 export const STEP_UP_ERRORS = ['VERIFICATION_REQUIRED', 'VERIFICATION_EXPIRED'] as const;
 
 /** States a message: subject `rpc.<service>.<noun>.<verb>`, its request, its reply, who may send it and what may go wrong. */
@@ -62,7 +66,7 @@ export function rpc<Req extends object, Res extends object, A extends Access>(
   return Object.freeze({ ...options, subject, Request, Response, errors, timeoutMs, work, idempotent, stepUp });
 }
 
-/** A fact told to whoever listens, at most once: a hint, never the only copy of anything. */
+/** A fact that is published to all subscribers, at most once. It is a hint, so it must never be the only copy of anything. */
 export interface EventContract<T extends object = object> {
   readonly subject: string;
   readonly Payload: Shape<T>;

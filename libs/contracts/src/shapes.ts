@@ -7,7 +7,8 @@ import { getFields, type FieldSpec, type Shape } from './fields.js';
 /**
  * Reads untrusted JSON as a shape: copies the declared fields only (nothing else can reach the service, prototype keys
  * included), takes null on an optional field for absent, and checks every value.
- * @throws AppError naming the first wrong field: INVALID_PARAMETER where it is missing or of another type, INVALID_VALUE where it is out of range
+ * @throws AppError naming the first wrong field: INVALID_PARAMETER where it is missing or of another type, INVALID_VALUE where
+ * it is out of range
  */
 export function accept<T extends object>(shape: Shape<T>, input: unknown): T {
   if (!isJsonObject(input)) throw new AppError('INVALID_PARAMETER', { field: 'body' });
@@ -25,8 +26,8 @@ export function project<T extends object>(shape: Shape<T>, value: T): T {
 }
 
 /**
- * Reads what another process says is a reply: the declared fields, each of its kind. What its values may be is for that
- * process to say. Undefined where it is no such reply.
+ * Reads a reply of another process: the declared fields, each of its kind. The ranges of its values are not checked here,
+ * because the answering service has checked them. Undefined where it is no such reply.
  */
 export function receive<T extends object>(shape: Shape<T>, value: unknown): T | undefined {
   return isOfShape(shape, value) ? project(shape, value as T) : undefined;

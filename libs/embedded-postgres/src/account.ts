@@ -7,7 +7,7 @@ const NOBODY = 65_534;
 /** Where the embedded database goes when it cannot live in the project. */
 const SYSTEM_FOLDER = '/var/lib/tollgate';
 
-/** The account PostgreSQL runs under. It refuses to run as root, so root lends it that of nobody. */
+/** The account PostgreSQL runs under. It refuses to run as root, so root runs it under the account `nobody`. */
 export interface Account {
   /** Passed to spawn; empty when it is this process's own account. */
   readonly spawn: { readonly uid?: number; readonly gid?: number };

@@ -12,10 +12,10 @@ import { answers, isPostmasterOf, readPostmaster, stopPostmaster } from './postm
 const run = promisify(execFile);
 const READY_MS = 60_000;
 const START_ATTEMPTS = 6;
-/** What was begun longer ago than this is not being made any more. */
+/** An attempt that began longer ago than this has been abandoned. */
 const HALF_LIFE_MS = 600_000;
 const LOG_LIMIT = 10 * 1024 * 1024;
-/** How letters are told from other signs. Trigram search over Chinese finds nothing with C, hence it comes last. */
+/** The character classification of the database. Trigram search over Chinese finds nothing with C, hence it comes last. */
 const CTYPES = ['C.UTF-8', 'C.utf8', 'en_US.UTF-8', 'UTF-8', 'C'];
 /** The whole environment of the database's programs: nothing of this process's (LANG, PGDATA, ...) may reach them. */
 const ENVIRONMENT = { PATH: '/usr/bin:/bin', TZ: 'UTC' };
@@ -106,7 +106,7 @@ async function adoptable(cluster: Cluster): Promise<{ pid: number; port: number 
   const left = await readPostmaster(cluster.path);
   if (!left) return undefined;
   if (!(await isPostmasterOf(cluster.path, left.pid))) {
-    // its number may belong to somebody else by now, on which PostgreSQL would refuse to start
+    // another process may have its number by now, and then PostgreSQL would refuse to start
     await rm(join(cluster.path, 'postmaster.pid'), { force: true });
     return undefined;
   }

@@ -43,12 +43,12 @@ async function query(url: string, text: string, values: unknown[] = []): Promise
 
 async function postmaster(server: EmbeddedPostgres): Promise<number> {
   const found = await readPostmaster(join(server.place, 'postgres'));
-  if (!found) throw new Error('it does not run');
+  if (!found) throw new Error('it is not running');
   return found.pid;
 }
 
 describe('the embedded PostgreSQL', () => {
-  it('starts on nothing, in UTF-8 with letters of every script, whatever the environment says', async () => {
+  it('starts on an empty folder, in UTF-8 with letters of every script, under any environment', async () => {
     const { LANG, LC_ALL, PGDATA } = process.env;
     delete process.env.LANG;
     Object.assign(process.env, { LC_ALL: 'nowhere.ISO-8859-5', PGDATA: '/nowhere' });
@@ -121,7 +121,7 @@ describe('the embedded PostgreSQL', () => {
     const server = await start(dataDir, () => (restarts += 1));
     await query(server.url, 'CREATE TABLE written (writer int, n int, PRIMARY KEY (writer, n))');
     const pool = new pg.Pool({ connectionString: server.url, max: 8, connectionTimeoutMillis: 1000 });
-    pool.on('error', () => undefined); // each lost connection is told to its writer
+    pool.on('error', () => undefined); // the statement of the writer fails when its connection is lost
     pool.on('connect', (client) => void client.on('error', () => undefined));
     const acknowledged = Array.from({ length: 8 }, () => new Set<number>());
     let isOver = false;
@@ -151,7 +151,7 @@ describe('the embedded PostgreSQL', () => {
     expect(total).toBeGreaterThan(before);
   });
 
-  it('is made in one step: what an interrupted making left does not count, and goes', async () => {
+  it('initialises in one step: ignores and removes the rest of an interrupted attempt', async () => {
     const left = join(dataDir, 'postgres.half-0000');
     await mkdir(left);
     await writeFile(join(left, 'PG_VERSION'), '18');

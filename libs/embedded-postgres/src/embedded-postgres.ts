@@ -15,7 +15,7 @@ export interface EmbeddedOptions {
   readonly resolveFrom: string | URL;
   /** Server settings as `name=value`. */
   readonly settings?: readonly string[];
-  /** Told when the server was found dead and started again. */
+  /** Called when the server was found dead and was started again. */
   readonly onRestart?: () => void;
 }
 
@@ -28,7 +28,7 @@ export interface EmbeddedPostgres {
 }
 
 const DATABASE = 'tollgate';
-/** Every process that uses the server holds this lock shared; who can take it alone is the last one. */
+/** Every process that uses the server holds this lock shared, so a process that can take it alone is the last one. */
 const IN_USE = 7_305_410_994;
 
 /**
@@ -109,7 +109,7 @@ class Use {
     });
   }
 
-  /** Starts a dead server again, for as long as it takes: the services answer UNAVAILABLE meanwhile. */
+  /** Starts a dead server again and retries until it succeeds; until then the services answer UNAVAILABLE. */
   private async revive(): Promise<void> {
     for (let pause = 100; !this.ending; pause = Math.min(pause * 2, 5000)) {
       try {
@@ -118,7 +118,7 @@ class Use {
         this.onRestart();
         return;
       } catch {
-        await sleep(pause); // its log says why
+        await sleep(pause); // the log of the server holds the reason
       }
     }
   }

@@ -7,7 +7,7 @@ import pg from 'pg';
 
 const run = promisify(execFile);
 
-/** A postmaster that a data directory says is running. */
+/** A running postmaster, as the data directory names it. */
 export interface Postmaster {
   readonly pid: number;
   readonly port: number;
@@ -55,7 +55,7 @@ export async function answers(url: string): Promise<boolean> {
 
 /**
  * Stops the postmaster of a cluster and waits until it is gone. Fast shutdown: sessions are ended, everything acknowledged
- * is on disk. What does not go in time is stopped at once, which costs the next start a recovery but loses nothing either.
+ * is on disk. A server that does not stop in time is stopped at once, so the next start has to recover, but no data is lost.
  */
 export async function stopPostmaster(cluster: string, pid: number, patienceMs = 20_000): Promise<void> {
   for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {

@@ -18,7 +18,7 @@ export function isDouble(error: unknown): boolean {
 }
 
 /**
- * What a refusal of the ledger is to the caller; any other error comes back as it is. Codes: INSUFFICIENT_QUOTA,
+ * Maps a refusal of the ledger to the error for the caller; returns any other error unchanged. Codes: INSUFFICIENT_QUOTA,
  * AFF_QUOTA_INSUFFICIENT, ACCOUNT_NOT_FOUND, ALREADY_POSTED, QUOTA_OUT_OF_RANGE, QUOTA_CHANGED.
  */
 export function asAppError(error: unknown): unknown {

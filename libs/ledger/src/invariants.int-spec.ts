@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-it('takes a time that grows with the entries, not with entries times accounts, whatever the planner knows', async () => {
+it('takes a time that grows with the entries, not with entries times accounts, for any estimate of the planner', async () => {
   // written as the ledger would leave them but for the hashes, which are not what this is about
   await db.owner.query(
     `INSERT INTO ledger.accounts (user_id, kind, balance, version, head)

@@ -9,7 +9,7 @@ export interface Invariant {
   readonly sql: string;
 }
 
-/** The rules that hold whatever fails (reliability 3.1). */
+/** The rules that hold after every fault (reliability 3.1). */
 export const INVARIANTS: readonly Invariant[] = [
   {
     name: 'I1',

@@ -3,7 +3,7 @@ export type SystemAccount =
   'gift' | 'redemption' | 'epay' | 'stripe' | 'creem' | 'affiliate' | 'admin' | 'usage' | 'closing' | 'write_off';
 
 interface KindEntry {
-  /** What `ref` is: one posting for each kind and ref. */
+  /** The meaning of `ref`: one posting for each kind and ref. */
   readonly ref: string;
   /** The system accounts that may stand against it; none where quota moves between accounts of one user. */
   readonly against: readonly SystemAccount[];

@@ -83,7 +83,7 @@ describe('ledger.post', () => {
     await expectInvariants(db);
   });
 
-  it('R12: 50 parallel debits of 50 from 1000 leave nothing and never less: 20 succeed', async () => {
+  it('50 parallel debits of 50 from 1000 leave nothing and never less: 20 succeed', async () => {
     const id = await user(1000);
     const all = await Promise.allSettled(Array.from({ length: 50 }, (_, n) => post(usage(id, 50, `r12-${n}`))));
     expect(all.filter((one) => one.status === 'fulfilled')).toHaveLength(20);
@@ -170,7 +170,7 @@ describe('ledger.adjust', () => {
   const adjust = (userId: number, target: number, ref: string, expected?: number) =>
     db.unitOfWork('admin').run((tx) => ledger.adjust(tx, { ref, actor: 1, requestId: 'r', userId, target, expected }));
 
-  it('R4: an absolute quota is set by a difference under the lock, so that 100 debits meanwhile are not undone', async () => {
+  it('sets an absolute quota by a difference under the lock, so that 100 concurrent debits are not undone', async () => {
     const id = await user(10_000);
     const debits = Array.from({ length: 100 }, (_, n) => post(usage(id, 10, `r4-${n}`)));
     await Promise.all([...debits.slice(0, 50), adjust(id, 5000, 'r4'), ...debits.slice(50)]);
@@ -276,7 +276,7 @@ describe('closing', () => {
   });
 });
 
-describe('what is written', () => {
+describe('a posting', () => {
   it.each([
     'UPDATE ledger.entries SET amount = amount + 1',
     'DELETE FROM ledger.transactions',
@@ -294,7 +294,7 @@ describe('what is written', () => {
       await expect(db.as(service).query(statement)).rejects.toMatchObject({ code: '42501' });
   });
 
-  it('shows a line that somebody with all rights changed', async () => {
+  it('shows a line that was changed with all rights', async () => {
     const id = await user(500);
     await db.owner.query('ALTER TABLE ledger.entries DISABLE TRIGGER immutable');
     const change = (by: number) =>

@@ -29,7 +29,7 @@ export interface Count {
 
 export interface Posting {
   readonly kind: Kind;
-  /** What caused it; one posting for each kind and ref, for ever. */
+  /** The cause. There is at most one posting for each kind and ref, without a limit in time. */
   readonly ref: string;
   /** The user who did it; null for the system itself. */
   readonly actor: number | null;
@@ -41,7 +41,7 @@ export interface Posting {
   readonly counts?: readonly Count[];
 }
 
-/** What a posting did. `balance` is the quota account's after it, else the first account's; null where only counters moved. */
+/** The result of a posting. `balance` is the quota account's after it, else the first account's; null where only counters moved. */
 export interface Receipt {
   readonly transaction_id: number;
   readonly created_at: Date;
@@ -115,7 +115,7 @@ export const ledger = {
   },
 
   /**
-   * Posts what a user has and owes to the closing account and shuts the accounts; before the user's row is deleted for good.
+   * Posts the balance and the debt of a user to the closing account and closes the accounts, before the user's row is deleted.
    * @throws AppError ACCOUNT_NOT_FOUND
    */
   async close(tx: Tx, userId: number, actor: number | null, requestId: string): Promise<void> {
@@ -154,8 +154,9 @@ export const ledger = {
   },
 
   /**
-   * The balance where `quota` is what a user's quota was within the last `seconds` and is no more: what somebody sends who has not
-   * seen the change since. Null where it is the balance, was not so, or only `actor` changed it since. Locks the account.
+   * The balance if `quota` equals a quota that the user had within the last `seconds` and has no more: a client sends that
+   * value if it has not seen the change since. Null where it is the balance, was not so, or only `actor` changed it since.
+   * Locks the account.
    */
   async outdated(
     tx: Tx,

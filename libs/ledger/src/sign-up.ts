@@ -3,7 +3,7 @@ import type { Tx } from '@tollgate/platform/db';
 import { LogType, Records } from '@tollgate/audit-log';
 import { ledger, type Leg } from './ledger.js';
 
-/** What a sign-up gives, in whole quota; 0 gives nothing. */
+/** The gifts of a sign-up, in whole quota; 0 gives nothing. */
 export interface SignUpGifts {
   readonly newUser: number;
   readonly invitee: number;
@@ -23,8 +23,9 @@ function gift(kind: 'sign_up_gift' | 'invitee_gift', userId: number, amount: num
 /**
  * Opens a new user's accounts and posts what the sign-up gives: the new user's gift, the invitee's, and the inviter's reward
  * (affiliate balance, history and count; the count also where the reward is 0). Each invitee rewards once: the reward's ref is
- * the invitee. Each gift is a line in its receiver's log, worded as quota is shown (`display`). Runs in the transaction that makes the user.
- * @throws AppError ACCOUNT_NOT_FOUND where the inviter is gone for good, QUOTA_OUT_OF_RANGE
+ * the invitee. Each gift is a line in its receiver's log, worded as quota is shown (`display`). Runs in the transaction that
+ * makes the user.
+ * @throws AppError ACCOUNT_NOT_FOUND if the inviter was erased, QUOTA_OUT_OF_RANGE
  */
 export async function signUpPostings(
   tx: Tx,

@@ -9,7 +9,7 @@ type Catalogue = typeof catalogue;
 
 /** The name of a setting that root may change live; New API's names where it has one. */
 export type OptionKey = keyof Catalogue;
-/** What `options.get` answers for a key. */
+/** The type that `options.get` returns for a key. */
 export type OptionValue<K extends OptionKey> = Catalogue[K] extends OptionSpec<infer T> ? T : never;
 /** The keys that hold a switch. */
 export type SwitchKey = { [K in OptionKey]: OptionValue<K> extends boolean ? K : never }[OptionKey];

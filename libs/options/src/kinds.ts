@@ -1,4 +1,4 @@
-/** What is wrong with a text, short: it follows the option's name. */
+/** The fault of a text, short, because it follows the option's name. */
 export interface Problem {
   readonly en: string;
   readonly zh: string;
@@ -8,7 +8,7 @@ export function problem(en: string, zh: string): Problem {
   return { en, zh };
 }
 
-/** What one option is: how its stored text is read, what may be stored, and whether it may ever be shown. */
+/** The rules of one option: how its stored text is read, which text may be stored, and whether it may ever be shown. */
 export interface OptionSpec<T> {
   readonly kind: 'text' | 'int' | 'decimal' | 'bool' | 'csv' | 'json';
   /** The text in force while none is stored. */

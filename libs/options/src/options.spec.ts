@@ -5,7 +5,7 @@ import { Secrets } from '@tollgate/platform/secrets';
 import { Options } from './options.js';
 
 describe('options', () => {
-  it('are read once more, however many changes are told while they are read', async () => {
+  it('are read once more, although many changes are announced while they are read', async () => {
     let readings = 0;
     let version = 1;
     let answer: () => void = () => undefined;

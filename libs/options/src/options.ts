@@ -6,7 +6,7 @@ import type { Secrets } from '@tollgate/platform/secrets';
 import { openOption } from './sealed.js';
 import { isOptionKey, type OptionKey, OPTIONS, type OptionValue } from './catalogue.js';
 
-/** Told by admin after a change was committed: replicas read the options again at once instead of within a second. */
+/** Published by admin after a change was committed, so that replicas read the options again at once instead of within a second. */
 export const OPTIONS_CHANGED = 'evt.admin.options.updated';
 /** How often each replica looks at the version by itself, in milliseconds. */
 const POLL_MS = 1000;
@@ -28,8 +28,8 @@ interface Snapshot {
 }
 
 /**
- * The live settings as this replica knows them: never older than a second, and as a rule only milliseconds behind. What
- * guards sign-up or money is read with `optionSql` inside the statement that writes instead.
+ * The live settings as this replica knows them: never older than a second, and as a rule only milliseconds behind. Values that
+ * guard sign-up or money are read with `optionSql` inside the statement that writes instead.
  */
 export class Options {
   /** Under this name the replica reports which version it holds. */
@@ -38,7 +38,7 @@ export class Options {
   private timer: NodeJS.Timeout | undefined;
   /** The reading that is under way, or was the last. */
   private loading: Promise<void> = Promise.resolve();
-  /** The one that comes after it: whoever asks meanwhile shares it. */
+  /** The next reading; all calls that arrive before it starts share it. */
   private waiting: Promise<void> | undefined;
   private unsubscribe: (() => void) | undefined;
 
@@ -56,7 +56,7 @@ export class Options {
     return typed.get(key) as OptionValue<K>;
   }
 
-  /** The text in force for a key: what is stored, else the default. */
+  /** The text in force for a key: the stored one, else the default. */
   text(key: OptionKey): string {
     return this.snapshot.stored.get(key) ?? OPTIONS[key].fallback;
   }
@@ -89,8 +89,8 @@ export class Options {
   }
 
   /**
-   * Reads the options again, and reports the version that is now held. A call made while one is under way starts after it;
-   * however many are made meanwhile, that is one reading.
+   * Reads the options again, and reports the version that is now held. A call during a reading starts a new one after it; all
+   * calls that arrive before that share it.
    */
   refresh(): Promise<void> {
     this.waiting ??= this.loading.then(() => {

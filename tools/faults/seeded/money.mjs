@@ -39,13 +39,13 @@ export const MONEY = [
         replace: 'ELSE balance BETWEEN -9007199254740991 AND 9007199254740991 END',
       },
     ],
-    check: { spec: LEDGER, test: 'R12: 50 parallel debits of 50 from 1000 leave nothing and never less' },
+    check: { spec: LEDGER, test: '50 parallel debits of 50 from 1000 leave nothing and never less' },
     reported: /length: 20\b[^]*length: 50\b/,
   },
   {
     name: 'balances read before they are locked',
     edits: [{ file: FUNCTIONS, find: 'ORDER BY a.id FOR UPDATE OF a;', replace: 'ORDER BY a.id;' }],
-    check: { spec: LEDGER, test: 'R12: 50 parallel debits of 50 from 1000 leave nothing and never less' },
+    check: { spec: LEDGER, test: '50 parallel debits of 50 from 1000 leave nothing and never less' },
     reported: /length: 20\b|INSUFFICIENT_QUOTA/,
   },
   {

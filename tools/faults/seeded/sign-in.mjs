@@ -17,7 +17,7 @@ export const SIGN_IN = [
       },
       {
         file: READER,
-        find: '  /** Writes down the last use,',
+        find: '  /** Stores the time of the last use,',
         replace: `  private readonly cache = new Map<string, { until: number; row: Promise<R | undefined> }>();
   private kept(hash: string): Promise<R | undefined> {
     const known = this.cache.get(hash);
@@ -27,7 +27,7 @@ export const SIGN_IN = [
     return row;
   }
 
-  /** Writes down the last use,`,
+  /** Stores the time of the last use,`,
       },
     ],
     check: { spec: ACCOUNTS, test: 'is refused on every replica right after logout' },

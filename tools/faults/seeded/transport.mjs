@@ -155,8 +155,8 @@ export const TRANSPORT = [
   },
   {
     name: 'a lock that others did not get is waited for as long',
-    edits: [{ file: 'libs/platform/src/db/database.ts', find: 'this.turns.failed(error);', replace: '' }],
-    check: { spec: TURNS, test: 'refuses soon whoever asks when others have not got it' },
+    edits: [{ file: 'libs/platform/src/db/database.ts', find: 'this.queue.failed(error);', replace: '' }],
+    check: { spec: TURNS, test: 'refuses a request early if others have failed to get the lock' },
     reported: /Expected: < 900/,
   },
   {
@@ -168,7 +168,7 @@ export const TRANSPORT = [
         replace: 'const STUCK_MS = 60_000;',
       },
     ],
-    check: { spec: TURNS, test: 'keeps nobody waiting behind those who asked before' },
+    check: { spec: TURNS, test: 'does not make a request wait behind those that came first' },
     reported: /Expected: false/,
   },
   {

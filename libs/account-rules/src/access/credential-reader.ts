@@ -1,7 +1,7 @@
 import { AppError, type Caller, UserStatus } from '@tollgate/contracts';
 import { BatchLoader, type Database, type Statement } from '@tollgate/platform/db';
 
-/** What every reading of a credential yields. */
+/** The columns that every read of a credential returns. */
 export interface CredentialRow {
   /** base64 of the SHA-256. */
   readonly hash: string;
@@ -69,7 +69,7 @@ export class CredentialReader<R extends CredentialRow> {
     return row;
   }
 
-  /** Writes down the last use, off the request's path; what is lost in a crash is a minute's precision. */
+  /** Stores the time of the last use, off the request's path; a crash loses at most a minute's precision. */
   private touch(hash: string): void {
     if (this.used.size === 0) setTimeout(() => void this.flush(), 1000).unref();
     this.used.add(hash);

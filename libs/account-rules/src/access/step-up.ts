@@ -15,14 +15,14 @@ const PROOF = {
 } as const;
 
 /**
- * Demands that somebody has proved lately, in this session, who they are: for changes by which a stolen session would
- * become a stolen account. Only where the option `StepUpRequired` is on, as the stock web client cannot answer it.
+ * Requires a recent proof of identity in this session, for changes by which a stolen session would become a stolen account.
+ * Only where the option `StepUpRequired` is on, as the stock web client cannot answer it.
  */
 export class StepUp {
   constructor(private readonly options: Options) {}
 
   /**
-   * Lets pass whoever logged in, or was verified by POST /api/verify, a short while ago in this session.
+   * Passes if the user logged in, or was verified by POST /api/verify, a short while ago in this session.
    * @throws AppError VERIFICATION_REQUIRED, also for an access token, which is no session; VERIFICATION_EXPIRED
    */
   async require(sql: Sql, identity: Identity): Promise<void> {

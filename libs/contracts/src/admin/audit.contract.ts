@@ -2,7 +2,7 @@ import { Bool, Int, Json, List, Text } from '../fields.js';
 import { PageRequest } from '../paging.js';
 import { Nothing, rpc } from '../rpc.js';
 
-/** Something that was done. What had to be erased is empty. */
+/** Something that was done. Erased values are empty. */
 export class AuditItem {
   @Int() id: number;
   @Int({ description: 'Unix seconds' }) created_at: number;

@@ -41,7 +41,7 @@ export class LogLines {
   @List(() => LogItem) items: LogItem[];
 }
 
-/** What a user may filter the own log by. */
+/** The filters that a user has for the own log. */
 export class OwnLogFilter extends PageRequest {
   @Int({ optional: true, min: 0, max: 6, description: '0: all' }) type?: number;
   @Int(seconds('At or after, Unix seconds; 0: from the beginning')) start_timestamp?: number;
@@ -51,7 +51,7 @@ export class OwnLogFilter extends PageRequest {
   @Text({ optional: true, min: 1, max: 64 }) group?: string;
 }
 
-/** What administrators may filter by besides. */
+/** The additional filters of administrators. */
 export class LogFilter extends OwnLogFilter {
   @Text({ optional: true, min: 1, description: 'The name as it was then' }) username?: string;
   @Int({ optional: true, min: 0 }) channel?: number;
@@ -83,8 +83,8 @@ export class DeletedLogs {
 }
 
 /**
- * Usage of one model in one hour; in one day where more than eight days are asked for. Where that is too much for one answer, in the next
- * of day, week and month; and where months are too much, what is used least is one model by the name of `others`.
+ * Usage of one model in one hour; in one day where more than eight days are asked for. Where that is too much for one answer,
+ * in the next of day, week and month; and where months are too much, what is used least is one model by the name of `others`.
  */
 export class UsagePoint {
   @Int() id: number;

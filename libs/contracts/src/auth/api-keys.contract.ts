@@ -38,7 +38,7 @@ class ApiKeyFields {
 
 export class CreateApiKeyRequest extends ApiKeyFields {}
 
-/** What is left out stays as it is. With `status_only` nothing but the status is read. */
+/** A field that is left out stays as it is. With `status_only` nothing but the status is read. */
 export class UpdateApiKeyRequest extends ApiKeyFields {
   @Int({ min: 1 }) id: number;
   @Int({ optional: true, min: 1, max: 2, description: '1 enabled, 2 disabled' }) status?: number;
@@ -76,14 +76,14 @@ export class DeletedApiKeys {
   @Int() deleted: number;
 }
 
-/** What a relay presents for its client. */
+/** The credential that a relay presents for its client. */
 export class VerifyApiKeyRequest {
   @Text({ max: 64, description: 'SHA-256 of the 48 characters of the key, base64url' }) key_hash: string;
   @Text({ optional: true, max: 64, description: "The client's address, checked against the key's list" }) ip?: string;
   @Text({ optional: true, description: 'The model asked for, checked against the limits of the key' }) model?: string;
 }
 
-/** Who an API key stands for, and within which limits. A refusal names the limit that stopped it by its code. */
+/** The user of an API key, and the limits of the key. A refusal names the limit that stopped it by its code. */
 export class VerifiedApiKey {
   @Int() key_id: number;
   @Text() name: string;

@@ -1,7 +1,7 @@
 import { Bool, Int, Num, Text } from '../fields.js';
 import { Nothing, rpc } from '../rpc.js';
 
-/** What a key may spend in all, as OpenAI's clients ask for it; in the currency that quota is shown in. */
+/** The total that a key may spend, as OpenAI's clients ask for it; in the currency in which quota is shown. */
 export class BillingSubscription {
   @Text({ example: 'billing_subscription' }) object: string;
   @Bool() has_payment_method: boolean;
@@ -11,7 +11,7 @@ export class BillingSubscription {
   @Int({ description: 'Unix seconds; 0: never ends' }) access_until: number;
 }
 
-/** What was spent, in hundredths of that currency. */
+/** The amount that was spent, in hundredths of that currency. */
 export class BillingUsage {
   @Text({ example: 'list' }) object: string;
   @Num() total_usage: number;

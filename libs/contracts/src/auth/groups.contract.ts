@@ -17,7 +17,7 @@ export class ModelNames {
   @List('string', { max: 10_000, example: ['gpt-4'] }) models: string[];
 }
 
-/** What the stock web client's list of models reads. Models and their prices are the relay's: there are none here. */
+/** The format that the stock web client's list of models reads. Models and their prices are the relay's: there are none here. */
 export class Pricing {
   @List('json', { max: 0, example: [], description: 'Models with their prices: none' }) models: object[];
   @List('json', { max: 0, example: [], description: 'Their vendors: none' }) vendors: object[];

@@ -19,7 +19,7 @@ export class AssertionResponse {
   @Text({ ...BINARY, optional: true, max: 128 }) userHandle?: string;
 }
 
-/** What navigator.credentials gives, as toJSON() writes it (Web Authentication 5.1). */
+/** The result of navigator.credentials, as toJSON() writes it (Web Authentication 5.1). */
 class PublicKeyCredential {
   @Text({ ...BINARY, min: 1, max: 1364, description: 'Credential id, at most 1023 bytes' }) id: string;
   @Text({ ...BINARY, min: 1, max: 1364 }) rawId: string;

@@ -8,7 +8,7 @@ export class Permissions {
   @Json({ description: 'Sidebar sections closed to this role', example: { admin: false } }) sidebar_modules: object;
 }
 
-/** One's own account, whole. */
+/** The whole account of the caller. */
 export class Profile {
   @Int({ example: 1 }) id: number;
   @Text({ example: 'testuser' }) username: string;

@@ -16,7 +16,7 @@ export class LoginUser {
   @Int({ example: 1_000_000, description: 'Remaining balance, in quota' }) quota: number;
 }
 
-/** What a way in tells the client: who came in, or the demand for a second factor. */
+/** The result of a login step for the client: the user, or the demand for a second factor. */
 export class LoginOutcome {
   @Bool({ optional: true, description: 'A second factor is asked for at login/2fa' }) require_2fa?: boolean;
   @Text({ optional: true, description: 'Session token for Authorization: Bearer' }) token?: string;
@@ -29,7 +29,7 @@ export class LoginOutcome {
   @Text({ optional: true, example: 'default' }) group?: string;
 }
 
-/** What every way in answers: a session, or the demand for a second factor. */
+/** The reply of every login method: a session, or the demand for a second factor. */
 export class LoginReply extends LoginOutcome {
   /** Becomes the session cookie; the gateway takes it out of the body. */
   @Text({ description: 'Secret of the session cookie' }) cookie: string;

@@ -3,7 +3,7 @@ import { Nothing, rpc } from '../rpc.js';
 
 const LONG = { max: 300_000 };
 
-/** What a client needs to draw itself before anybody is logged in. Key names are New API's. */
+/** The settings that a client needs to draw itself before a user is logged in. Key names are New API's. */
 export class SiteStatus {
   @Text() version: string;
   @Int({ description: 'Unix seconds' }) start_time: number;

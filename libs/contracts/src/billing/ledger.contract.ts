@@ -84,7 +84,7 @@ export class StatementEntries {
   @Int({ optional: true, description: 'Where the next page begins; missing on the last' }) next?: number;
 }
 
-/** What happened to balances: read only, for everyone their own. */
+/** The history of balances: read only; each user sees the own one. */
 export const ledgerRpc = {
   own: rpc('rpc.billing.ledger.own', OwnLedgerRequest, LedgerPage, {
     access: 'user',

@@ -106,7 +106,7 @@ export class RefundReply {
   @Text({ example: 'refunded', values: ORDER_STATUSES }) status: string;
 }
 
-/** What any price may be refused with. */
+/** The errors that any price can be refused with. */
 export const PRICE_ERRORS = ['AMOUNT_BELOW_MINIMUM', 'AMOUNT_ABOVE_MAXIMUM', 'AMOUNT_TOO_CHEAP'] as const;
 
 export const ordersRpc = {

@@ -2,7 +2,7 @@ import { Int, List, Text } from '../fields.js';
 import { PageRequest } from '../paging.js';
 import { Nothing, rpc } from '../rpc.js';
 
-/** A code that gives quota to whoever redeems it first. */
+/** A code that gives quota to the first user who redeems it. */
 export class Redemption {
   @Int({ example: 4 }) id: number;
   @Int({ example: 7, description: 'Who made it' }) user_id: number;

@@ -5,7 +5,7 @@ export class TransferRequest {
   @Int({ example: 500_000, description: 'At least one unit (`QuotaPerUnit`)' }) quota: number;
 }
 
-/** Affiliate quota made one's own. */
+/** A transfer of affiliate quota to the user's own balance. */
 export const transfersRpc = {
   create: rpc('rpc.billing.transfer.create', TransferRequest, Nothing, {
     access: 'user',

@@ -1,7 +1,7 @@
 import { Bool, Int, ObjectText, Text } from '../fields.js';
 import { rpc } from '../rpc.js';
 
-/** What a request to a model cost. A charge of 0 is counted and logged. */
+/** The cost of a request to a model. A charge of 0 is counted and logged. */
 export class ChargeRequest {
   @Text({ min: 1, max: 200, description: 'Unique to the request for ever: charged once, however often it is sent' })
   request_id: string;
@@ -34,7 +34,7 @@ export class Charged {
   @Bool({ description: 'This request was charged before; nothing was done' }) duplicate: boolean;
 }
 
-/** Usage, told by whatever relays requests to models. */
+/** Usage as reported by a relay, which forwards requests to models. */
 export const usageRpc = {
   charge: rpc('rpc.billing.usage.charge', ChargeRequest, Charged, {
     access: 'internal',

@@ -1,6 +1,6 @@
 import { entries } from './entry.js';
 
-/** What a refused charge leaves to be charged: both whole quota, the second only where the key has a limit. */
+/** The amounts that can still be charged after a refusal: both in whole quota, the second only if the key has a limit. */
 const LEFT = ['balance', 'key_remaining'] as const;
 
 /** Refusals of the billing service. */

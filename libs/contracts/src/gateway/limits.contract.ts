@@ -8,5 +8,5 @@ export class CountedRequests {
   counts: Record<string, number>;
 }
 
-/** Told ten times a second, so that the global limit holds over all gateways. */
+/** Published ten times a second, so that the global limit holds over all gateways. */
 export const limitsCounted = event('evt.gateway.limits.counted', CountedRequests);

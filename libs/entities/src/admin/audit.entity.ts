@@ -16,7 +16,7 @@ export class AuditEvent {
   @Column({ type: 'bytea' }) digest: Buffer;
 }
 
-/** What of an event may have to be erased; JSON text as it was digested. */
+/** The part of an event that may have to be erased; JSON text as it was digested. */
 @Entity({ schema: 'admin', name: 'audit_values' })
 export class AuditValues {
   @PrimaryColumn({ type: 'bigint' }) event_id: number;

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A setting that root changed; what is not here has its default. */
+/** A setting that root changed; a key without a row has its default. */
 @Entity({ schema: 'admin', name: 'options' })
 export class Option {
   @PrimaryColumn({ type: 'text' }) key: string;

@@ -8,7 +8,7 @@ export class MailCode {
   @PrimaryColumn({ type: 'text' }) address_key: string;
   /** HMAC of purpose, address and code: six characters must not be found by trying them all against a copy of the table. */
   @Column({ type: 'bytea' }) code_hash: Buffer;
-  /** Who asked for it while logged in; only they may put the address on their account with it. */
+  /** The user who was logged in and asked for it; only that user may put the address on the account with it. */
   @Index('mail_codes_user_id')
   @Column({ type: 'bigint', nullable: true })
   user_id: number | null;

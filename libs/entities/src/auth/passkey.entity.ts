@@ -22,7 +22,7 @@ export class Passkey {
   @Column({ type: 'boolean' }) backed_up: boolean;
   @Column({ type: 'timestamptz', default: () => 'now()' }) created_at: Date;
   @Column({ type: 'timestamptz', nullable: true }) last_used_at: Date | null;
-  /** Since its counter ran backwards, which means that somebody holds a copy. */
+  /** Since its counter ran backwards, which means that a copy of it exists. */
   @Column({ type: 'timestamptz', nullable: true }) locked_at: Date | null;
 }
 

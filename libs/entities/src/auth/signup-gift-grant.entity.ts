@@ -2,7 +2,7 @@ import { Entity, PrimaryColumn } from 'typeorm';
 
 /**
  * Accounts elsewhere by which an account was made here, and the gifts of a sign-up given. They outlast the binding and the
- * account, as whoever has had the gifts has had them. Personal data still: a hash of a number can be found by trying.
+ * account, because the gifts are given only once. Personal data still: a hash of a number can be found by trying.
  */
 @Entity({ schema: 'auth', name: 'welcomed' })
 export class SignupGiftGrant {

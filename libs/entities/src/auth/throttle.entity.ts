@@ -1,6 +1,9 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** The attempts against one account, or from one address, on one kind of credential. Written by `auth.reserve_attempt` and its siblings only. */
+/**
+ * The attempts against one account, or from one address, on one kind of credential. Written by `auth.reserve_attempt` and its
+ * siblings only.
+ */
 @Entity({ schema: 'auth', name: 'throttles' })
 export class ThrottleBucket {
   /** password, second_factor, passkey, mail_code or reset; with `@` in front where it counts an address. */
@@ -11,7 +14,7 @@ export class ThrottleBucket {
   @Column({ type: 'int', default: 0 }) misses: number;
   /** Attempts let through whose outcome is not known yet. They count as wrong until it is. */
   @Column({ type: 'int', default: 0 }) reserved: number;
-  /** After this the reserved attempts count as wrong for good: whoever tried them has crashed. */
+  /** After this the reserved attempts count as wrong, because the process that tried them has crashed. */
   @Column({ type: 'timestamptz', nullable: true }) lease_until: Date | null;
   @Column({ type: 'timestamptz', nullable: true }) window_until: Date | null;
   @Column({ type: 'timestamptz', nullable: true }) locked_until: Date | null;

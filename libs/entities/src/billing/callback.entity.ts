@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 
-/** What a provider sent under a right signature, as it came, stored before it is acted upon. Kept for 90 days. */
+/** A callback of a provider with a valid signature, exactly as received, stored before it is processed. Kept for 90 days. */
 @Entity({ schema: 'billing', name: 'callbacks' })
 @Index('callbacks_digest', ['provider', 'digest'], { unique: true })
 @Index('callbacks_last_at', ['last_at'])
@@ -42,7 +42,7 @@ export class QuarantinedEvent {
   @Column({ type: 'text', default: '' }) payment_ref: string;
   /** unknown_order, other_provider, other_sum, ...: see the contract. */
   @Column({ type: 'text' }) reason: string;
-  /** What was expected and what came. */
+  /** The expected and the received values. */
   @Column({ type: 'text', default: '' }) detail: string;
   @Column({ type: 'bigint', nullable: true }) callback_id: number | null;
   @Column({ type: 'timestamptz', default: () => 'now()' }) created_at: Date;

@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 
-/** A purchase of quota. What it costs and what it credits are fixed when it is made; only its state changes afterwards. */
+/** A purchase of quota. Its price and its credit are fixed when it is created; only its state changes afterwards. */
 @Entity({ schema: 'billing', name: 'orders' })
 @Index('orders_user_id', ['user_id', 'id'])
 @Index('orders_payment_ref', ['provider', 'payment_ref'], { where: `payment_ref <> ''` })
@@ -14,14 +14,14 @@ export class Order {
   @Column({ type: 'bigint' }) user_id: number;
   /** epay, stripe or creem: the only one whose word settles it. */
   @Column({ type: 'text' }) provider: string;
-  /** What the payer chose: alipay, wxpay, ..., stripe, creem. */
+  /** The payment method that the payer chose: alipay, wxpay, ..., stripe, creem. */
   @Column({ type: 'text' }) method: string;
   /** As the client asked for it: units, quota (TOKENS), or the quota of a product. */
   @Column({ type: 'bigint' }) amount: number;
-  /** What it credits. */
+  /** The quota that it credits. */
   @Column({ type: 'bigint' }) credit_quota: number;
   @Column({ type: 'numeric', precision: 18, scale: 3 }) money: string;
-  /** Lower case; empty while the provider has not told it. */
+  /** Lower case; empty until the provider has sent it. */
   @Column({ type: 'text', default: '' }) currency: string;
   /** The credit in words, for the user's log. */
   @Column({ type: 'text', default: '' }) quota_text: string;
@@ -35,7 +35,7 @@ export class Order {
   @Column({ type: 'text', default: '' }) product: string;
   /** Where it is paid, so that a repeated request is answered with the same page. */
   @Column({ type: 'text', default: '' }) pay_url: string;
-  /** What went back to the payer so far, and what was taken back for it. */
+  /** The amount refunded to the payer so far, and the quota taken back for it. */
   @Column({ type: 'numeric', precision: 18, scale: 3, default: 0 }) reversed_money: string;
   @Column({ type: 'bigint', default: 0 }) reversed_quota: number;
   @Column({ type: 'integer', default: 0 }) reversals: number;

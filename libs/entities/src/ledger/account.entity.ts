@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 
-/** What somebody holds. Written by the functions of the ledger schema only. */
+/** The balance of an owner. Written by the functions of the ledger schema only. */
 @Entity({ schema: 'ledger', name: 'accounts' })
 @Index('accounts_user_kind', ['user_id', 'kind'], { unique: true })
 @Index('accounts_system_kind', ['kind'], { unique: true, where: 'user_id IS NULL' })
@@ -17,7 +17,7 @@ export class LedgerAccount {
   @Column({ type: 'bigint', default: 0 }) reserved: number;
   /** Hash of the newest entry. */
   @Column({ type: 'bytea', default: () => String.raw`'\x'` }) head: Buffer;
-  /** Set once the user is gone for good; no posting reaches the account then. */
+  /** Set when the user is erased; no posting reaches the account then. */
   @Column({ type: 'timestamptz', nullable: true }) closed_at: Date | null;
   @Column({ type: 'timestamptz', default: () => 'now()' }) created_at: Date;
 }

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** What a user or an API key may spend in a calendar window, and what of it is used. */
+/** The spending limit of a user or an API key in a calendar window, and the part of it that is used. */
 @Entity({ schema: 'ledger', name: 'budgets' })
 export class Budget {
   @PrimaryColumn({ type: 'text' }) scope: 'user' | 'key';

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** What an API key may still spend and has spent. The key itself is auth's. */
+/** The remaining limit and the usage of an API key. The key itself is auth's. */
 @Entity({ schema: 'ledger', name: 'keys' })
 export class LedgerKey {
   @PrimaryColumn({ type: 'bigint' }) key_id: number;

@@ -6,7 +6,7 @@ import { Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
 export class LedgerTransaction {
   @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' }) id: number;
   @Column({ type: 'text' }) kind: string;
-  /** What caused it: a code's id, an order's number, a request's id. One posting for each kind and ref. */
+  /** The cause: a code's id, an order's number, a request's id. One posting for each kind and ref. */
   @Column({ type: 'text' }) ref: string;
   /** The user who did it; null for the system. */
   @Column({ type: 'bigint', nullable: true }) actor_id: number | null;

@@ -26,8 +26,8 @@ export class RolesAndSchemas1795410000000 implements MigrationInterface {
             EXECUTE format('GRANT ${role} TO %I', current_user);
           END IF;
         END $$`);
-      // They hold for a login that is this role; a login that only takes the role gets the same ones from its pool, so
-      // that roles made beforehand by somebody else do not need them.
+      // They hold for a login that is this role. A login that only takes the role gets the same ones from its pool, so roles
+      // that were created beforehand do not need them.
       await runner.query(`
         DO $$ BEGIN
           ALTER ROLE ${role} SET statement_timeout = '5s';

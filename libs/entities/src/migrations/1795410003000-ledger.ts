@@ -3,7 +3,7 @@ import { LEDGER_CHARGE } from './sql/ledger-charge.js';
 import { LEDGER_FUNCTIONS } from './sql/ledger-functions.js';
 import { LEDGER_GRANTS, LEDGER_TABLES } from './sql/ledger-tables.js';
 
-/** The ledger: tables that only its functions write (decisions 16-18). */
+/** The ledger: tables that only its functions write. */
 export class Ledger1795410003000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of [...LEDGER_TABLES, ...LEDGER_FUNCTIONS, ...LEDGER_CHARGE, ...LEDGER_GRANTS])

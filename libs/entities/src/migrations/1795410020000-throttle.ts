@@ -101,9 +101,9 @@ const RESERVE_BUCKET = `
   END $$`;
 
 /**
- * Takes one attempt from the bucket of an account and from that of an address, or from neither. Where the browser has
- * logged in to the account before, its own bucket is counted instead of the one all strangers share; "known" says so.
- * Account before address, and the sweep of old rows last and without waiting: no two calls can wait for each other.
+ * Takes one attempt from the bucket of an account and from that of an address, or from neither. If the browser has logged in to
+ * the account before, its own bucket is counted instead of the one that all strangers share; "known" reports that. Account
+ * before address, and the sweep of old rows last and without waiting: no two calls can wait for each other.
  */
 const RESERVE = `
   CREATE FUNCTION auth.reserve_attempt(
@@ -126,7 +126,7 @@ const RESERVE = `
     ) gone WHERE d.kind = gone.kind AND d.key = gone.key;
   END $$`;
 
-/** One reserved attempt was wrong: counts it for good, and locks the bucket when it was the last one. Returns until when. */
+/** Counts one reserved attempt as wrong, and locks the bucket if it was the last one. Returns until when. */
 const MISS = `
   CREATE FUNCTION auth.attempt_missed(p_kind text, p_key bytea, p_policy int[]) RETURNS timestamptz
   LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS $$

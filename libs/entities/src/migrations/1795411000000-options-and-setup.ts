@@ -25,7 +25,7 @@ const TABLES = [
      version bigint NOT NULL DEFAULT 1
    )`,
   'INSERT INTO admin.option_version DEFAULT VALUES',
-  // who runs and what they hold; lost in a crash and back within a second
+  // the running replicas and the versions that they hold; lost in a crash and back within a second
   `CREATE UNLOGGED TABLE admin.option_replicas (
      replica uuid PRIMARY KEY,
      version bigint NOT NULL,

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * What users see in their log: top-ups, usage, management, system. One partition a month, so that old ones go at once; a
+ * The users' log lines: top-ups, usage, management, system. One partition a month, so that old ones go at once; a
  * default partition catches rows of a month whose partition is missing, because a log line must never fail a payment.
  */
 export class Logs1795411001000 implements MigrationInterface {
@@ -51,7 +51,7 @@ const TABLES = [
   'CREATE TABLE admin.logs_default PARTITION OF admin.logs DEFAULT',
 ];
 
-/** Makes the partitions of this month and the next p_ahead ones, and moves what meanwhile fell into the default one. */
+/** Makes the partitions of this month and the next p_ahead ones, and moves the rows that had gone to the default one. */
 const ENSURE = `
   CREATE FUNCTION admin.ensure_log_partitions(p_ahead int) RETURNS int
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET "TimeZone" = 'UTC' AS $$
@@ -78,7 +78,7 @@ const ENSURE = `
   END $$`;
 
 /**
- * Removes rows older than p_before: whole months by dropping their partition, others at most p_limit at a time. Answers how
+ * Removes rows older than p_before: whole months by dropping their partition, otherwise at most p_limit per call. Answers how
  * many went; to be called again until that is 0.
  */
 const PURGE = `

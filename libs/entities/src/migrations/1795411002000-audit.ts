@@ -1,9 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Who did what, append-only. What may have to be erased (values, reason, address) sits in a side table; the event holds its
- * salted digest, so that seals stay valid after an erasure. Fresh events queue up in audit_unsealed; a seal takes a batch
- * from there and carries a keyed digest chained to the seal before it.
+ * The audit trail, append-only. The values that may have to be erased (values, reason, address) are in a side table; the event
+ * holds their salted digest, so that seals stay valid after an erasure. Fresh events queue up in audit_unsealed; a seal takes a
+ * batch from there and carries a keyed digest chained to the seal before it.
  */
 export class Audit1795411002000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

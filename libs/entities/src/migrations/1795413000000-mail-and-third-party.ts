@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What mail codes, reset links and third-party logins remember between their steps. */
+/** The state that mail codes, reset links and third-party logins keep between their steps. */
 export class MailAndThirdParty1795413000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

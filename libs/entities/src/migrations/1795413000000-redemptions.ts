@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Redemption codes. Written by billing; what is used stays used, by rule of the table. */
+/** Redemption codes. Written by billing; a rule of the table keeps a used code used. */
 export class Redemptions1795413000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of STATEMENTS) await runner.query(statement);

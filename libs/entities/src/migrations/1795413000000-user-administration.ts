@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What managing a million users needs: search by index, pages by number, one rule of rank, one way to end sign-ins. */
+/** The objects for managing a million users: search by index, pages by number, one rule of rank, one way to end sign-ins. */
 export class UserAdministration1795413000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of [...SEARCH, ...BLOCKS, ...RANK, ...REVOKE]) await runner.query(statement);
@@ -74,10 +74,10 @@ const BLOCKS = [
 ];
 
 /**
- * The one rule of rank, inside the transaction that writes: locks the actor's row against a change of its role and the
- * target's row against any change, in id order, and answers the target (with the actor's role as it is then) only if the actor is an administrator then and
- * outranks it; root outranks everybody, itself included. Raises TR001 no administrator (any more), TR002 no such user,
- * TR003 the target's rank is the actor's or above.
+ * The one rule of rank, inside the transaction that writes. It locks the actor's row against a change of its role and the
+ * target's row against any change, in id order. It returns the target (with the actor's role at that time) only if the actor is
+ * an administrator and outranks it; root outranks all users, itself included. Raises TR001 no administrator (any more), TR002
+ * no such user, TR003 the target's rank is the actor's or above.
  */
 const RANK = [
   `CREATE FUNCTION admin.hold_rank(p_actor bigint, p_target bigint)

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Usage by hour, rolled up from the log lines, for each user and model; rows of user 0 hold everybody's together. Hours before
+ * Usage by hour, rolled up from the log lines, for each user and model; rows of user 0 hold the sum of all users. Hours before
  * `usage_rolled.until` are in it, those from there on are in the lines alone; that row's lock puts those who write here in order.
  */
 export class UsageHours1795415000000 implements MigrationInterface {

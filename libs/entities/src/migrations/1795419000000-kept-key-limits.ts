@@ -14,7 +14,7 @@ export class KeptKeyLimits1795419000000 implements MigrationInterface {
   }
 }
 
-/** Sets a key's limit, makes its row first where there is none. What it has used stays. TG002 for another user's key. */
+/** Sets a key's limit, makes its row first where there is none. Its usage stays. TG002 for another user's key. */
 const setKey = (remain: string, unlimited: string) => `
 CREATE OR REPLACE FUNCTION ledger.set_key(p_key bigint, p_user bigint, p_remain bigint, p_unlimited boolean)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

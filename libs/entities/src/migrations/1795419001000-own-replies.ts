@@ -7,7 +7,7 @@ const OWNER = `split_part(scope, '.', 2)`;
 
 /**
  * Kept replies are seen and written by the service that gave them alone: one holds what no other service may read, such as
- * new redemption codes in clear. The index follows, as what has expired is now looked for among one's own.
+ * new redemption codes in clear. The index follows, because expired rows are now looked for among those of the same user.
  */
 export class OwnReplies1795419001000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

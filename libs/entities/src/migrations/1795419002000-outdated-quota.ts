@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Tells the quota that a form was opened with from one that somebody typed. */
+/** Distinguishes a quota that a form was opened with from a quota that an administrator typed. */
 export class OutdatedQuota1795419002000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(OUTDATED);
@@ -16,10 +16,10 @@ export class OutdatedQuota1795419002000 implements MigrationInterface {
 const SIGNATURE = 'ledger.outdated(bigint, bigint, bigint, interval)';
 
 /**
- * The balance where p_quota is not it but was so within that time; else NULL. What an actor alone changed since is known to
- * that actor: then what comes back is meant, and nothing is outdated. Locks the account, so that the answer holds until the
- * transaction ends. The span is found by halving and read by the index of the account's versions, whatever part of all entries
- * the planner takes it for.
+ * The balance where p_quota is not it but was so within that time; else NULL. If only the actor changed the quota since, the
+ * actor knows the change, so the sent value is meant and nothing is outdated. Locks the account, so that the answer holds until
+ * the transaction ends. The span is found by halving and read by the index of the account's versions, for any estimate of the
+ * planner.
  */
 const OUTDATED = `
 CREATE FUNCTION ledger.outdated(p_user bigint, p_quota bigint, p_actor bigint, p_within interval)

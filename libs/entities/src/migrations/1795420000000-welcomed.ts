@@ -1,8 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Which accounts elsewhere have had the gifts of a sign-up: they outlast the binding, or it would be undone to have them again. Who is
- * bound today counts as one of them. Nothing names the user, and a hash stands for the subject; they stay when the account goes.
+ * Which accounts elsewhere have had the gifts of a sign-up: they outlast the binding, or it would be undone to have them again.
+ * A person whose account is bound today counts as one of them. Nothing names the user, and a hash stands for the subject; they
+ * stay when the account goes.
  */
 export class Welcomed1795420000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * The reset links before the newest stay good. They are beside it and not rows of their own: the release before has one row
- * for each user, and whatever deletes it ends them all.
+ * The reset links before the newest stay good. They are in it and not in rows of their own, because the previous release has
+ * one row for each user and ends them all by deleting it.
  */
 export class EarlierResetLinks1795421000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

@@ -3,7 +3,7 @@ import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { DataSource } from 'typeorm';
 import * as entities from '../index.js';
 
-/** What entities do not say is not theirs to drop: keys, checks, special indexes and comments live in migrations only. */
+/** A difference that entities do not state is no error: keys, checks, special indexes and comments live in migrations only. */
 const MIGRATIONS_ONLY = /DROP CONSTRAINT|DROP INDEX|COMMENT ON TABLE/;
 
 let db: TestDatabase;

@@ -1,6 +1,6 @@
 import { address, bool, choice, csv, int, secret, text } from '../kinds.js';
 
-/** Who may come in, how, and how they are written to. Read by auth and the status page. */
+/** How users log in and sign up, and how mail reaches them. Read by auth and the status page. */
 export const authOptions = {
   PasswordLoginEnabled: bool(true),
   PasswordRegisterEnabled: bool(true),
@@ -52,7 +52,7 @@ export const authOptions = {
   'passkey.allow_insecure_origin': bool(false),
   'passkey.user_verification': choice(['required', 'preferred', 'discouraged'], 'preferred'),
   'passkey.attachment_preference': choice(['', 'none', 'platform', 'cross-platform'], ''),
-  /** Beyond New API: passwords nobody may choose, one per line as sent; empty switches the list off. */
+  /** Beyond New API: refused passwords, one per line as sent; empty switches the list off. */
   PasswordBlockListEnabled: bool(false),
   PasswordBlockList: text('', { max: 65_536 }),
   /** Beyond New API: demand a recent second proof (`/api/verify`) on the routes that document it. */

@@ -4,7 +4,7 @@ import { bool, choice, int, json, text } from '../kinds.js';
 type Entries = readonly Readonly<Record<string, unknown>>[];
 const PAGE = { max: 100_000 };
 
-/** What the site shows: texts, menus, panels. Read by the status page (auth) and admin. */
+/** The texts, menus and panels of the site. Read by the status page (auth) and admin. */
 export const siteOptions = {
   SystemName: text('New API'),
   Logo: text('', { max: 65_536 }),

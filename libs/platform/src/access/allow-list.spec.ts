@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { isAllowList, isOnAllowList } from './allow-list.js';
 
-describe('an allow-list (D26)', () => {
+describe('an allow-list', () => {
   it.each([
     ['', '203.0.113.9', true],
     [' \n ', '203.0.113.9', true],

@@ -31,9 +31,9 @@ export function isAllowList(list: string): boolean {
 }
 
 /**
- * Whether an address is on an allow-list of addresses and CIDR ranges, parted by commas or lines. A blank list allows
- * everybody; one with an entry that cannot be read allows nobody, for it might have been the one that mattered; nor does one of
- * commas alone.
+ * Whether an address is on an allow-list of addresses and CIDR ranges, parted by commas or lines. A blank list allows every
+ * address. A list with an entry that cannot be read allows no address, because that entry might have been the one that excludes
+ * the caller; a list of commas alone allows none either.
  */
 export function isOnAllowList(list: string, address: string | undefined): boolean {
   if (isBlank(list)) return true;

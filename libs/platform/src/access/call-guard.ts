@@ -1,8 +1,9 @@
 import type { Access, Caller, Identity } from '@tollgate/contracts';
 
 /**
- * What the handler pipeline asks before a handler runs. The platform knows no accounts, so the product provides the answers:
- * a service gets them from `AccessModule` of `libs/account-rules`, which its definition lists under `modules`.
+ * The checks of the product that the handler pipeline runs before a handler. The platform knows no accounts, so the product
+ * provides the answers: a service gets them from `AccessModule` of `libs/account-rules`, which its definition lists under
+ * `modules`.
  */
 export abstract class CallGuard {
   /**

@@ -12,7 +12,7 @@ export function newBase62(length: number): string {
   return Array.from({ length }, () => BASE62[randomInt(BASE62.length)]).join('');
 }
 
-/** What the database holds of a secret with 128 bits or more: its SHA-256. */
+/** The SHA-256 under which the database stores a secret of 128 bits or more. */
 export function hashSecret(secret: string): Buffer {
   return hash('sha256', secret, 'buffer');
 }

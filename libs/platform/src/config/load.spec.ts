@@ -22,7 +22,7 @@ const production: Environment = {
   CRYPTO_SECRET: OTHER,
 };
 
-function problemsOf(work: () => unknown): readonly string[] {
+function getProblems(work: () => unknown): readonly string[] {
   try {
     work();
   } catch (error) {
@@ -45,7 +45,7 @@ describe('settings', () => {
 
   it('are refused all at once, each by its name, and without the value of a secret', () => {
     const env = { ...production, PORT: '70000', LOG_LEVEL: 'loud', DATABASE_URL: '', CRYPTO_SECRET: 'hunter2' };
-    const problems = problemsOf(() => load(env));
+    const problems = getProblems(() => load(env));
     expect(problems.map((problem) => problem.split(':')[0]).sort()).toEqual([
       'CRYPTO_SECRET',
       'DATABASE_URL',
@@ -56,7 +56,7 @@ describe('settings', () => {
   });
 
   it('are enough for production when strong ones are given', () => {
-    expect(problemsOf(() => load(production))).toEqual([]);
+    expect(getProblems(() => load(production))).toEqual([]);
     expect(load({ ...production, CRYPTO_SECRET: `${OTHER}, ${STRONG.toLowerCase()}` }).CRYPTO_SECRET).toEqual([
       OTHER,
       STRONG.toLowerCase(),
@@ -78,11 +78,11 @@ describe('settings', () => {
     ['no bus', { NATS_URL: '' }],
   ];
   it.each(weak)('are refused in production with %s', (_what, env) => {
-    expect(problemsOf(() => load({ ...production, ...env }))).toHaveLength(1);
+    expect(getProblems(() => load({ ...production, ...env }))).toHaveLength(1);
   });
 
   it('need NATS where not all services run here, and neither database nor secret where none has one', () => {
-    expect(problemsOf(() => load({}, { database: false, nats: true }))).toEqual([
+    expect(getProblems(() => load({}, { database: false, nats: true }))).toEqual([
       'NATS_URL: needed, as TARGET does not name all services',
     ]);
     const without = load({ ...production, DATABASE_URL: '', CRYPTO_SECRET: '' }, { database: false, nats: true });
@@ -93,10 +93,10 @@ describe('settings', () => {
     const command = { database: true, nats: false, serves: false, secrets: false };
     const alone = { ...production, NATS_URL: '', CRYPTO_SECRET: '' };
     expect(load(alone, command).CRYPTO_SECRET).toEqual([]);
-    expect(problemsOf(() => load({ ...alone, DATABASE_URL: '' }, command))).toEqual([
+    expect(getProblems(() => load({ ...alone, DATABASE_URL: '' }, command))).toEqual([
       'DATABASE_URL: needed in production',
     ]);
-    expect(problemsOf(() => load(alone, { ...command, secrets: true }))).toEqual([
+    expect(getProblems(() => load(alone, { ...command, secrets: true }))).toEqual([
       'CRYPTO_SECRET: needed in production',
     ]);
   });
@@ -116,7 +116,7 @@ describe('settings', () => {
     const given = { A: 'aaa', B: '9', C: 'on', D: 'https://x', E: 'a, ,b', F: '10.0.0.0/8,::1' };
     expect(read(given)).toMatchObject({ ...given, B: 9, C: true, E: ['a', 'b'], F: ['10.0.0.0/8', '::1'] });
     const wrong = { A: 'b', B: '1.5', C: 'perhaps', D: 'http://x', F: '10.0.0.0/99', G: '' };
-    expect(problemsOf(() => read(wrong))).toHaveLength(6);
+    expect(getProblems(() => read(wrong))).toHaveLength(6);
   });
 });
 
@@ -128,7 +128,7 @@ describe('TARGET', () => {
     expect(parseTargets({ TARGET: 'gateway, auth' }, known)).toEqual(['auth', 'gateway']);
   });
   it('names what there is when it is not known', () => {
-    expect(problemsOf(() => parseTargets({ TARGET: 'auth,gate' }, known))).toEqual([
+    expect(getProblems(() => parseTargets({ TARGET: 'auth,gate' }, known))).toEqual([
       'TARGET: gate is not known; there are all, auth, billing, gateway',
     ]);
   });

@@ -8,7 +8,7 @@ import type { ConfigOf, Setting, Settings } from './setting.js';
 /** Variables by name; those set to nothing count as not set. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Everything that is wrong with the settings, at once: nobody should learn of the next problem by the next start. */
+/** Lists all faults of the settings in one error, so that an operator does not find the next one at the next start. */
 export class ConfigError extends Error {
   constructor(readonly problems: readonly string[]) {
     super(`the settings cannot be used:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
@@ -22,15 +22,18 @@ export function environment(): Environment {
   return { ...file, ...process.env };
 }
 
-/** What a process was asked to run. */
+/** The command line of a process, parsed. */
 export interface Needs {
   /** Whether one of its services has a database. */
   readonly database: boolean;
   /** Whether not all services run in it, so that it needs NATS. */
   readonly nats: boolean;
-  /** Whether it serves (it does unless told otherwise), or carries out a command and ends: that asks nobody on the bus. */
+  /**
+   * True if the process serves, which is the default; false if it carries out a command and ends, because a command calls no
+   * service.
+   */
   readonly serves?: boolean;
-  /** Whether it opens or seals what is encrypted; unless told otherwise, whether it has a database. */
+  /** True if the process encrypts or decrypts stored values; the default is whether it has a database. */
   readonly secrets?: boolean;
 }
 

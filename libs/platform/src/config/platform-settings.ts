@@ -3,7 +3,7 @@ import { address, type ConfigOf, list, ranges, text, toggle, whole } from './set
 /** As OpenTelemetry writes them; a value that is not URL-encoded is refused at the start and not at the first span. */
 const HEADERS = /^[\w-]+=([\w.~!*'()+/=: -]|%[0-9A-Fa-f]{2})*(,[\w-]+=([\w.~!*'()+/=: -]|%[0-9A-Fa-f]{2})*)*$/;
 
-/** What every process reads, whichever services it runs. Names that New API has are its. */
+/** The settings that every process reads, independent of the services that it runs. Names that New API has are its. */
 export const platformSettings = {
   NODE_ENV: text(
     'production refuses to start with anything missing or weak; test checks every reply against its contract',

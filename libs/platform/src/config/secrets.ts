@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { readOrCreateSecretFile } from './secret-file.js';
 
 const MIN_LENGTH = 32;
-/** What people copy from examples (New API refuses the first, too). */
+/** Values that people copy from examples (New API refuses the first, too). */
 const SAMPLE =
   /random_string|change.?me|your.?secret|example|placeholder|password|^secret|0123456789abcdef|1234567890/i;
 

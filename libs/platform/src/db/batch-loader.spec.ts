@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { BatchLoader } from './batch-loader.js';
 
-/** A loader whose reads end when they are told to. */
+/** A loader whose reads end when the test releases them. */
 function held() {
   const reads: { keys: readonly string[]; end: () => void }[] = [];
   const loader = new BatchLoader<string, string>(
@@ -30,7 +30,7 @@ describe('BatchLoader', () => {
     expect(await Promise.all(others)).toEqual(['row of b', 'row of c']);
   });
 
-  it('does not keep keys behind a statement that is stuck, and sends one at a time behind the next', async () => {
+  it('does not keep keys behind a statement that is stuck, and sends one statement after the other behind the next', async () => {
     const { loader, reads, keys } = held();
     const stuck = loader.load('a');
     await sleep(10);

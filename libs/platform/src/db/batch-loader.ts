@@ -5,9 +5,9 @@ import { batched, joined } from '../tracing/index.js';
 const STUCK_MS = 100;
 
 /**
- * Shares one statement among concurrent reads of a kind: what arrives while a statement is under way goes into the next
- * one. A key never joins a statement that was already sent, so no answer is older than its question; and it does not wait
- * behind one that is stuck, or its own wait for a connection and for locks would come on top of that.
+ * Shares one statement among concurrent reads of a kind: keys that arrive while a statement runs go into the next one. A key
+ * never joins a statement that was already sent, so no answer is older than its question; and it does not wait behind one that
+ * is stuck, or its own wait for a connection and for locks would come on top of that.
  */
 export class BatchLoader<K, V> {
   private readonly loader: DataLoader<K, V | undefined>;

@@ -7,7 +7,7 @@ import { poolConfig } from './connection.js';
 import { Database } from './database.js';
 import { UnitOfWork } from './unit-of-work.js';
 
-/** What a request is refused within (1.1 s), and what a busy machine may add. Each wait by itself had 1.5 or 2 s once. */
+/** A refusal comes within 1.1 s; the rest is allowance for a busy machine. Each wait by itself had 1.5 or 2 s once. */
 const PROMPT_MS = 1800;
 const SIZE = 3;
 
@@ -30,13 +30,13 @@ afterAll(async () => {
   await db.close();
 });
 
-/** Somebody has every connection of the pool, until `letGo`. */
+/** Takes every connection of the pool until `letGo` releases them. */
 async function holdAll(): Promise<void> {
   held = await Promise.all(Array.from({ length: SIZE }, () => database.pool.connect()));
 }
 const letGo = () => held.splice(0).forEach((client) => client.release());
 
-/** Somebody else has a lock while this works. */
+/** Holds a lock in another session while the work runs. */
 async function locked<T>(statement: string, work: () => Promise<T>): Promise<T> {
   const client = await db.owner.pool.connect();
   try {
@@ -80,8 +80,8 @@ async function refusals(requests: readonly Promise<unknown>[]): Promise<{ codes:
 /** A pool that was jammed a moment ago is given the time after which it no longer counts as such. */
 const calm = () => sleep(1000);
 
-describe('a pool that somebody else holds', () => {
-  it('refuses everybody within a second, and within half of one who asks when it has been held for that long', async () => {
+describe('a pool whose connections are all in use', () => {
+  it('refuses every request within a second, and within half a second if the pool was exhausted for that long before', async () => {
     await holdAll();
     const early = await refusals(Array.from({ length: 50 }, ask));
     expect(early).toMatchObject({ codes: ['UNAVAILABLE 1'] });
@@ -91,7 +91,7 @@ describe('a pool that somebody else holds', () => {
     expect(late.slowestMs).toBeLessThan(PROMPT_MS / 2);
   });
 
-  it('serves at once when it is given back, whoever gave up before', async () => {
+  it('serves at once after the connections are released, although other requests gave up', async () => {
     await holdAll();
     await refusals(Array.from({ length: 50 }, ask));
     letGo();
@@ -140,7 +140,7 @@ describe('a pool that somebody else holds', () => {
   });
 });
 
-describe('a row that somebody else holds', () => {
+describe('a row that another session has locked', () => {
   it('refuses all who want it, some of whom wait for a connection first', async () => {
     await calm();
     const { codes, slowestMs } = await locked(LOCK_ROW, () => refusals(Array.from({ length: 12 }, add)));
@@ -150,7 +150,7 @@ describe('a row that somebody else holds', () => {
     expect(await db.owner.query('SELECT value FROM billing.tests')).toEqual([{ value: 0 }]);
   });
 
-  it('refuses soon whoever asks when others have not got it', async () => {
+  it('refuses a request early if others have failed to get the lock', async () => {
     await calm();
     const { codes, slowestMs } = await locked(LOCK_ROW, async () => {
       await refusals([add()]);
@@ -160,15 +160,15 @@ describe('a row that somebody else holds', () => {
     expect(slowestMs).toBeLessThan(PROMPT_MS / 2);
   });
 
-  it('is an ordinary queue where everybody soon lets go: all are served', async () => {
+  it('serves all requests in order if every holder releases the row quickly', async () => {
     await calm();
     await Promise.all(Array.from({ length: 60 }, add));
     expect(await db.owner.query('SELECT value FROM billing.tests')).toEqual([{ value: 60 }]);
   });
 });
 
-describe('a table that somebody else holds', () => {
-  it('keeps nobody waiting behind those who asked before', async () => {
+describe('a table that another session has locked', () => {
+  it('does not make a request wait behind those that came first', async () => {
     await calm();
     const loader = new BatchLoader<number, object>(async (ids) => {
       const text = 'SELECT id, value FROM billing.tests WHERE id = ANY($1)';

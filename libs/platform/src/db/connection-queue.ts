@@ -7,22 +7,22 @@ import { getSqlState } from './sql-state.js';
  * deadlock_timeout (1 s), or deadlocks would end here instead of being found and run again.
  */
 export const LOCK_MS = 1100;
-/** How long a connection is waited for while nobody is served, from when the first began to wait, in milliseconds. */
+/** How long a connection is waited for while no request is served, counted from when the first began to wait, in milliseconds. */
 const TURN_MS = 900;
-/** A queue that is moved on so fast, in milliseconds, is an ordinary one. In a jam nobody waits for longer. */
+/** A queue that is moved on so fast, in milliseconds, is an ordinary one. In a jam no request waits for longer. */
 const SOON_MS = 400;
-/** What locks are waited for in a jam, in milliseconds: an ordinary queue for a row is far shorter. */
+/** How long a lock is waited for in a jam, in milliseconds, because an ordinary queue for a row is far shorter. */
 const MIN_LOCK_MS = 300;
 const LOCK_NOT_AVAILABLE = '55P03';
 
 /**
- * Whose turn it is to have a connection of a pool, and how long its locks may take then. All waits since the pool jammed share
- * one time, however many of them a request has, so that it is refused when the time is over and not when a sum of times is:
- * whoever asks in a burst, or behind a queue that moves, waits for as long as there is hope; whoever asks behind one that does
- * not move only a moment (after the "controlled delay" of queues).
+ * Decides which request gets the next free connection of a pool, and how long its statements may wait for locks. All waits
+ * since the pool jammed share one time limit, so a request with several waits is refused when that time is over and not after
+ * the sum of its waits. A request in a burst, or behind a queue that moves, waits while the queue moves; a request behind a
+ * queue that stands still waits only a moment (after the "controlled delay" of queues).
  */
 export class ConnectionQueue {
-  /** While jammed: since when, and until when it counts as such unless somebody waits for long once more. */
+  /** While jammed: since when, and until when it counts as jammed if no request waits for long again. */
   private jam = { since: 0, until: 0 };
   private servedAt = 0;
   /** Connections whose locks may take less than LOCK_MS, and how long. */
@@ -35,7 +35,7 @@ export class ConnectionQueue {
 
   /**
    * A connection; the caller releases it.
-   * @throws AppError UNAVAILABLE where its turn does not come in time; whatever pg says of a connection that cannot be made
+   * @throws AppError UNAVAILABLE if no connection gets free in time; the error of pg if a connection cannot be opened
    */
   async take(): Promise<PoolClient> {
     const client = await this.next();
@@ -44,18 +44,21 @@ export class ConnectionQueue {
     return client;
   }
 
-  /** Told of each statement or transaction that was carried out. */
+  /** Records that a statement or transaction was carried out. */
   served(): void {
     this.servedAt = performance.now();
   }
 
-  /** Told of each failure of a statement: where a lock was not to be had, others need not wait for so long to learn the same. */
+  /**
+   * Records a failed statement. If a lock timeout was the cause, the next requests need not wait for so long to get the same
+   * result.
+   */
   failed(error: unknown): void {
     if (getSqlState(error) === LOCK_NOT_AVAILABLE) this.jammed(performance.now() - LOCK_MS);
   }
 
   private async next(): Promise<PoolClient> {
-    // to open a connection takes what it takes: there is one, and nobody else holds it
+    // no time limit for opening a connection, because no other request holds it
     if (this.isFree()) return this.pool.connect();
     const asked = performance.now();
     try {
@@ -75,15 +78,18 @@ export class ConnectionQueue {
       const look = () => {
         if (isOver) return;
         if (this.moves()) timer = setTimeout(look, SOON_MS / 4);
-        else reject(new AppError('UNAVAILABLE', {}, { retryAfter: 1, cause: new Error('no turn in time') }));
+        else
+          reject(
+            new AppError('UNAVAILABLE', {}, { retryAfter: 1, cause: new Error('no connection got free in time') }),
+          );
       };
-      // a process that was held up itself looks first at what has come meanwhile
+      // a process that was paused itself looks first at the connections that got free in the pause
       timer = setTimeout(() => setImmediate(look), patience);
     });
     try {
       return await Promise.race([coming, late]);
     } catch (error) {
-      // whoever has given up hands on what it gets
+      // a request that has given up releases the connection that it gets later
       coming.then(
         (client) => client.release(),
         () => undefined,
@@ -95,7 +101,7 @@ export class ConnectionQueue {
     }
   }
 
-  /** Whether somebody was served a moment ago, and nobody has waited in vain. */
+  /** True if a request was served a moment ago and no request has timed out since. */
   private moves(): boolean {
     const now = performance.now();
     return now - this.servedAt < SOON_MS && now >= this.jam.until;
@@ -115,7 +121,7 @@ export class ConnectionQueue {
     return idleCount + (options.max ?? 0) - totalCount > waitingCount;
   }
 
-  /** What is left for locks of the time that all waits share, in whole tenths of a second. */
+  /** The part of the shared time limit that is left for locks, in whole tenths of a second. */
   private lockMs(): number {
     const now = performance.now();
     const left = this.since(now) + this.turnMs + LOCK_MS - TURN_MS - now;

@@ -21,8 +21,8 @@ export const types: NonNullable<PoolConfig['types']> = {
 
 /**
  * Settings of every session of a service. Time-outs, in milliseconds, are the role's own (first migration), but that for locks,
- * which is shorter. No statement gets parallel workers: to start one takes ten times as long as a search does, and one search should not have
- * the processors of several.
+ * which is shorter. No statement gets parallel workers: to start one takes ten times as long as a search does, and one search
+ * should not have the processors of several.
  */
 const SESSION = {
   statement_timeout: 5000,
@@ -39,16 +39,16 @@ export interface ConnectionOptions {
   readonly size?: number;
   /** How long opening a connection may take, and at most the wait for one, in milliseconds (default 1500). */
   readonly patienceMs?: number;
-  /** Told of a connection that was lost. */
+  /** Called when a connection was lost. */
   readonly onLoss?: (error: Error) => void;
-  /** What knows the open ones, where something has to. */
+  /** The registry of open connections, if the service needs one. */
   readonly connections?: Connections;
 }
 
 /**
- * How a service connects: its login, but with its own role's rights and timeouts whichever login that is (a role's own
- * settings hold only for a login of that name). The loss of a connection never ends the process, which an error event without
- * a listener would: the pool drops what broke, and who was using it gets the error from its statement. A server that takes no
+ * How a service connects: with its own login, and with the rights and timeouts of its role for any login (PostgreSQL applies
+ * the settings of a role only to a login of that name). The loss of a connection never ends the process, which an error event
+ * without a listener would do: the pool drops the connection, and the statement that used it fails. A server that takes no
  * writes is as good as none.
  */
 export function poolConfig(options: ConnectionOptions): PoolConfig {

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterEach(() => Promise.all(pools.splice(0).map((pool) => pool.end())));
 afterAll(() => db.close());
 
-/** What a service has, with so many connections at most. */
+/** A database and a unit of work as a service has them, with so many connections at most. */
 function connect(size: number): { database: Database; work: UnitOfWork } {
   connections = new Connections();
   const pool = new pg.Pool(poolConfig({ url: db.url, service: 'billing', size, connections }));
@@ -27,9 +27,9 @@ function connect(size: number): { database: Database; work: UnitOfWork } {
   const database = new Database(pool);
   return { database, work: new UnitOfWork(database) };
 }
-const sessionOf = async (database: Database) =>
+const getSession = async (database: Database) =>
   (await database.query<{ pid: number }>('SELECT pg_backend_pid() AS pid'))[0]?.pid;
-const serverOf = async () =>
+const getServer = async () =>
   (await db.owner.query<{ server: string }>('SELECT pg_postmaster_start_time()::text AS server'))[0]?.server ?? '';
 
 describe('a server that takes no writes', () => {
@@ -60,9 +60,9 @@ describe('a server that takes no writes', () => {
 describe('Connections', () => {
   it('keeps those that lead to the server', async () => {
     const { database } = connect(1);
-    const session = await sessionOf(database);
-    expect(connections.keepOnly(await serverOf())).toBe(0);
-    expect(await sessionOf(database)).toBe(session);
+    const session = await getSession(database);
+    expect(connections.keepOnly(await getServer())).toBe(0);
+    expect(await getSession(database)).toBe(session);
   });
 
   it('breaks those that lead elsewhere, idle or waiting for an answer, and the pool makes new ones', async () => {
@@ -71,13 +71,13 @@ describe('Connections', () => {
       expect(database.query('SELECT pg_sleep(30)')).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' }),
       expect(work.run((tx) => tx.query('SELECT pg_sleep(30)'))).rejects.toMatchObject({ code: 'UNAVAILABLE' }),
     ];
-    const idle = await sessionOf(database);
+    const idle = await getSession(database);
     await sleep(100);
     expect(connections.keepOnly('another')).toBe(3);
     await Promise.all(waiting);
     // the pool hears of each by an event of its own
     while (database.pool.totalCount > 0) await sleep(5);
-    expect(await sessionOf(database)).not.toBe(idle);
+    expect(await getSession(database)).not.toBe(idle);
     expect(connections.keepOnly('another')).toBe(1);
   });
 });

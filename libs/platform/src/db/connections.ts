@@ -6,7 +6,7 @@ const PATIENCE_MS = 1500;
 const WHERE = `SELECT current_setting('transaction_read_only') = 'on' AS "isReadOnly", pg_postmaster_start_time()::text AS server`;
 
 /**
- * Which server a connection leads to, told by when that was started.
+ * Identifies the server that a connection leads to by its start time.
  * @throws 25006 where it takes no writes: a standby that has not taken over, whose rows may be older than what was acknowledged
  */
 export async function primaryAt(client: ClientBase): Promise<string> {
@@ -31,8 +31,8 @@ export class Connections {
   }
 
   /**
-   * Breaks what leads to any other server than this one. The host of a primary that is gone for good does not say so, and without
-   * this those who wait for it would do so until TCP gives up, a quarter of an hour later. Returns how many there were.
+   * Breaks what leads to any other server than this one. The host of a lost primary sends no reset, so without this the
+   * statements on it would wait until TCP gives up, a quarter of an hour later. Returns how many there were.
    */
   keepOnly(server: string): number {
     const others = [...this.servers].filter(([, other]) => other !== server).map(([client]) => client);

@@ -25,14 +25,14 @@ export interface Tx extends Sql {
 
 /** The service's connection pool, for reads and for single statements that are a transaction by themselves. */
 export class Database implements Sql {
-  private readonly turns: ConnectionQueue;
+  private readonly queue: ConnectionQueue;
 
   /** @param turnMs how long to wait for a connection of a full pool, in milliseconds (default 900) */
   constructor(
     readonly pool: Pool,
     turnMs?: number,
   ) {
-    this.turns = new ConnectionQueue(pool, turnMs);
+    this.queue = new ConnectionQueue(pool, turnMs);
   }
 
   /** @throws AppError UNAVAILABLE, or OUTCOME_UNKNOWN when the connection was lost under the statement */
@@ -62,15 +62,15 @@ export class Database implements Sql {
 
   /** Something was carried out. */
   served(): void {
-    this.turns.served();
+    this.queue.served();
   }
 
-  /** What a failure of a statement means to the caller, as `classify` says. */
+  /** Maps a failure of a statement to the error for the caller (see `classify`). */
   failed(error: unknown, stage: Stage): unknown {
     const failure = classify(error, stage);
-    // what is refused by a rule has had its connection and its locks
-    if (failure === error) this.turns.served();
-    else this.turns.failed(error);
+    // a statement that a rule refused has had its connection and its locks
+    if (failure === error) this.queue.served();
+    else this.queue.failed(error);
     return failure;
   }
 
@@ -80,7 +80,7 @@ export class Database implements Sql {
    */
   async connect(): Promise<PoolClient> {
     try {
-      return await this.turns.take();
+      return await this.queue.take();
     } catch (error) {
       throw classify(error, 'connecting');
     }

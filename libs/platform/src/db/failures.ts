@@ -14,7 +14,7 @@ const UNDONE = [
   /^28/, // the login was refused
   new RegExp(`^${READ_ONLY}$`), // no primary (any more)
 ];
-/** What Node and pg say when there is no connection (any more). */
+/** Codes and messages of Node and pg if there is no connection (any more). */
 const SOCKET = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH']);
 const SOCKET_TEXT =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Cannot use a pool after/;
@@ -23,7 +23,7 @@ const SOCKET_TEXT =
 export type Stage = 'connecting' | 'in transaction' | 'committing' | 'alone';
 
 /**
- * What a failure of the database means to the caller. A lost connection is UNAVAILABLE where nothing can have been done,
+ * Maps a failure of the database to the error for the caller. A lost connection is UNAVAILABLE where nothing can have been done,
  * and OUTCOME_UNKNOWN where a commit was under way. Anything that is not about the database's health is returned as it is.
  */
 export function classify(error: unknown, stage: Stage): unknown {

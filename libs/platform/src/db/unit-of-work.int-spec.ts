@@ -191,7 +191,7 @@ describe('Database', () => {
   });
 });
 
-describe('an outcome that nobody can know', () => {
+describe('an outcome that cannot be known', () => {
   const sockets = new Set<Socket>();
   let fragile: Database;
   beforeAll(async () => {

@@ -27,7 +27,7 @@ afterEach(() => {
 });
 
 describe('a clock, by what services tell', () => {
-  it('is right until another time was told three times', () => {
+  it('is right until a different time was reported three times', () => {
     const { time, tell } = listening();
     expect(time.inTime()).toBe(true);
     tell('auth', 5000, { times: 2 });
@@ -45,10 +45,12 @@ describe('a clock, by what services tell', () => {
     const { time, tell } = listening();
     tell('billing', ahead);
     expect(time.inTime()).toBe(isRight);
-    expect(log.error.mock.calls).toEqual(isRight ? [] : [['the clock is not that of the services', { ms: ahead }]]);
+    expect(log.error.mock.calls).toEqual(
+      isRight ? [] : [['the clock differs from the clocks of the services', { ms: ahead }]],
+    );
   });
 
-  it('is right where one service agrees: who lies sends nobody away', () => {
+  it('is right if one service agrees, so that a service with a wrong clock takes no replica out of service', () => {
     const { time, tell } = listening();
     tell('auth', 60_000);
     tell('billing', 0);
@@ -62,7 +64,7 @@ describe('a clock, by what services tell', () => {
     expect(time.inTime()).toBe(true);
   });
 
-  it('is wrong at once when it is set anew, whatever was heard before', () => {
+  it('is wrong at once when the clock is set, independent of earlier reports', () => {
     const { time, tell } = listening();
     tell('auth', 0);
     expect(time.inTime()).toBe(true);
@@ -81,7 +83,7 @@ describe('a clock, by what services tell', () => {
     expect(time.inTime()).toBe(true);
   });
 
-  it('is right again when it is, says so, and forgets what was told long ago', () => {
+  it('is right again when the clock is, logs it, and forgets old reports', () => {
     const { time, tell } = listening();
     tell('auth', 60_000);
     jest.advanceTimersByTime(5000);

@@ -3,7 +3,10 @@ import type { MeshClient } from '../rpc/index.js';
 import { MAX_SKEW_MS } from './database-watch.js';
 
 const EVERY_MS = 1000;
-/** What was heard longer ago says nothing any more; and less than this many times is chance, a bus that stood still for one. */
+/**
+ * An older report is ignored because it proves nothing about the present, and fewer reports than this may be chance: one stall
+ * of the bus.
+ */
 const WINDOW_MS = 5000;
 const MIN_SAMPLES = 3;
 
@@ -31,9 +34,9 @@ interface Heard {
 }
 
 /**
- * Compares the clock of a process that has no database with those of the services, which tell theirs: deadlines travel as
- * times of day. It is wrong where it differs from all that it hears by more than a second; a late message, or one of a replica
- * whose own clock is at the edge of what is right, is none of that.
+ * Compares the clock of a process that has no database with those of the services, which tell theirs: deadlines travel as times
+ * of day. It is wrong if it differs by more than a second from every reported time. A late message, or a replica whose clock is
+ * at the edge of the tolerance, does not meet that.
  */
 export class ClockSync {
   private readonly heard = new Map<string, readonly Heard[]>();
@@ -51,7 +54,7 @@ export class ClockSync {
     this.leave();
   }
 
-  /** The clock is right enough, or nobody has told another time. */
+  /** True if the clock is right enough, or if no service has reported a different time. */
   inTime(): boolean {
     const lags = this.lags();
     return lags.length === 0 || lags.some((lag) => Math.abs(lag) <= MAX_SKEW_MS);
@@ -78,7 +81,10 @@ export class ClockSync {
     const isRight = this.inTime();
     if (isRight === this.wasRight) return;
     this.wasRight = isRight;
-    if (isRight) this.log.info('the clock is that of the services again');
-    else this.log.error('the clock is not that of the services', { ms: Math.round(-Math.min(...this.lags())) });
+    if (isRight) this.log.info('the clock agrees with the services again');
+    else
+      this.log.error('the clock differs from the clocks of the services', {
+        ms: Math.round(-Math.min(...this.lags())),
+      });
   }
 }

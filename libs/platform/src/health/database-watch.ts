@@ -81,7 +81,7 @@ export class DatabaseWatch {
       const theirs = await rejectAfter(ping(), PING_MS, `no answer within ${PING_MS} ms`);
       this.skew = leastSkew(before, theirs, Date.now());
       this.answeredAt = performance.now();
-      if (!this.inTime()) log.error('the clock is not that of the database', { ms: Math.round(this.skew) });
+      if (!this.inTime()) log.error('the clock differs from the clock of the database', { ms: Math.round(this.skew) });
       this.brokenAt = Number.POSITIVE_INFINITY;
       this.tell(!this.inTime());
     } catch (error) {
@@ -110,7 +110,7 @@ function leastSkew(before: number, theirs: number, after: number): number {
 /**
  * A ping on a connection of its own: whether the database is dead must not depend on whether the pool is busy, else
  * overload would look like death and send replica after replica away. A server that takes no writes counts as dead.
- * @param onServer told, whenever it had to connect anew, to which server that led
+ * @param onServer called with the server that a new connection leads to
  */
 export function connectionPing(
   url: string,

@@ -8,8 +8,8 @@ export interface HealthAnswer {
 }
 
 /**
- * What probes ask, whatever HTTP server carries it: `/health/started`, `/health/ready`, `/health/live`, and `/metrics`.
- * Live means only that the event loop turns: no failure elsewhere is cured by a restart of this process.
+ * The answers to probes, the same on every HTTP server that shows them: `/health/started`, `/health/ready`, `/health/live`, and
+ * `/metrics`. Live means only that the event loop turns: no failure elsewhere is cured by a restart of this process.
  */
 export class HealthRoutes {
   constructor(
@@ -17,7 +17,7 @@ export class HealthRoutes {
     private readonly metrics: Metrics,
   ) {}
 
-  /** The answer to a path without its query, or undefined when it is none of these. */
+  /** The answer to a path without its query, or undefined if the path is not a probe. */
   async answer(path: string): Promise<HealthAnswer | undefined> {
     if (path !== '/metrics') return this.health(path);
     return { status: 200, type: this.metrics.registry.contentType, body: await this.metrics.text() };

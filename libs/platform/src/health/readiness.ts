@@ -22,7 +22,7 @@ export class Readiness {
     if (this.phase === 'starting') this.phase = 'running';
   }
 
-  /** Not ready any more, for good: what is under way is being finished. */
+  /** Never ready again, because the process finishes its work and ends. */
   drain(): void {
     this.phase = 'draining';
   }

@@ -51,7 +51,7 @@ async function payments(): Promise<number> {
 }
 
 describe('Idempotency', () => {
-  it('does it once among sixty twins; the others are told that it runs, or get the same reply byte for byte', async () => {
+  it('executes one of sixty identical requests; the others get CONFLICT while it runs, or the same reply byte for byte', async () => {
     const request = { amount: 5, note: 'x' };
     const twins = Array.from({ length: 60 }, () => once('k', request).then(JSON.stringify, (error: unknown) => error));
     const outcomes = await Promise.all(twins);

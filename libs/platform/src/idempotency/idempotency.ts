@@ -3,7 +3,7 @@ import { AppError, type Identity, project, type RpcContract, type WireError } fr
 import type { Tx, UnitOfWork } from '../db/index.js';
 import type { RequestContext } from '../rpc/request-context.js';
 
-/** What a header of this name may hold (draft-ietf-httpapi-idempotency-key-header): printable ASCII. */
+/** The format of the header's value (draft-ietf-httpapi-idempotency-key-header): printable ASCII. */
 const KEY = /^[\x20-\x7e]{1,255}$/;
 
 const LOCK = {

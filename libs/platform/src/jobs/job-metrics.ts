@@ -4,7 +4,7 @@ import type { Metrics, Reading, Sample } from '../metrics/index.js';
 const OUTCOMES = ['done', 'failed', 'exhausted'] as const;
 const STATES = ['ready', 'later', 'running', 'retrying', 'exhausted'] as const;
 
-/** Reads all that waits: what is done leaves the table, so it is as long as the queue. */
+/** Reads all waiting jobs: a finished job leaves the table, so the table is as long as the queue. */
 const QUEUE = {
   name: 'jobs.queue',
   text: `SELECT t.identifier AS task,
@@ -20,7 +20,7 @@ const QUEUE = {
 
 type Row = Record<(typeof STATES)[number] | 'lag', number> & { readonly task: string };
 
-/** What a service says of its jobs: how each run ended, and what waits in the queue. */
+/** Metrics of a service's jobs: how each run ended, and how many wait in the queue. */
 export class JobMetrics {
   constructor(
     private readonly metrics: Metrics,

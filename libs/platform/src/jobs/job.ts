@@ -15,7 +15,7 @@ export function job<P extends object>(name: Job<P>['name'], options: { attempts?
   return Object.freeze({ name, attempts: options.attempts ?? 12 });
 }
 
-/** What a handler knows of the run it is in. */
+/** The run that a handler is called for. */
 export interface JobRun {
   /** From 1. */
   readonly attempt: number;
@@ -35,7 +35,7 @@ export interface RunsOptions {
   readonly cron?: string;
 }
 
-/** What `@Runs` leaves on a method. */
+/** The metadata that `@Runs` leaves on a method. */
 export interface HandlerMark extends RunsOptions {
   readonly name: string;
 }

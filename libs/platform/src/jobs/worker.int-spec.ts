@@ -109,7 +109,7 @@ describe('jobs', () => {
     expect(ran).toEqual(['after all']);
   });
 
-  it('do not wait for a server that takes a connection and says nothing', async () => {
+  it('do not wait for a server that accepts a connection and sends nothing', async () => {
     const sockets: Socket[] = [];
     const mute = createServer((socket) => void sockets.push(socket)).listen(0, '127.0.0.1');
     await once(mute, 'listening');
@@ -174,7 +174,7 @@ describe('jobs', () => {
     await add('x', { requestId: 'the-request-of-a-job' });
     await until(() => lines.length > 0);
     expect(got).toEqual([{ payload: { to: 'x' }, requestId: 'the-request-of-a-job' }]);
-    expect(lines[0]).toMatchObject({ event: 'job failed, to be tried again', requestId: 'the-request-of-a-job' });
+    expect(lines[0]).toMatchObject({ event: 'job failed and will be retried', requestId: 'the-request-of-a-job' });
   });
 
   it('are shown: how each run ended, what waits, and for how long', async () => {

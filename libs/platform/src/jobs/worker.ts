@@ -15,8 +15,8 @@ const LIMIT_MS = 300_000;
 /** How often to look for jobs of processes that died, in milliseconds. */
 const RESCUE_MS = 30_000;
 /**
- * A killed process leaves its jobs locked, and the library waits four hours before it gives them to another. No job runs
- * longer than its limit, so one that is locked for twice that has nobody who works at it.
+ * A killed process leaves its jobs locked, and the library waits four hours before it gives them to another. No job runs longer
+ * than its limit, so a job that is locked for twice that time has no worker.
  */
 const RESCUE = `
   UPDATE graphile_worker._private_jobs SET locked_at = NULL, locked_by = NULL, run_at = greatest(run_at, now())
@@ -89,8 +89,8 @@ export class Worker {
   }
 
   /**
-   * Lets the library write what it still has to (that a job is done, above all). A pool that ends hands out no more connections, and
-   * whoever is in line for one then waits until its patience is over.
+   * Lets the library write what it still has to (that a job is done, above all). An ended pool hands out no more connections,
+   * and a request that is queued for one then waits until its time limit.
    */
   private async lastWords(): Promise<void> {
     const end = Date.now() + LAST_WORDS_MS;
@@ -129,7 +129,7 @@ export class Worker {
     events.on('worker:getJob:error', () => {
       failures += 1;
       if (failures !== FAILURES_AT_MOST * this.concurrency) return;
-      this.log.warn('the worker fetches nothing and is made anew');
+      this.log.warn('the worker fetched no jobs and is restarted');
       this.runner?.stop().catch((error: unknown) => this.log.warn('the worker did not stop cleanly', { error }));
     });
     return events;
@@ -151,7 +151,7 @@ export class Worker {
     const names = this.handlers.map(({ name }) => name);
     try {
       const { rowCount } = await this.pool.query(RESCUE, [names]);
-      if (rowCount) this.log.warn('jobs of a process that died are given out again', { count: rowCount });
+      if (rowCount) this.log.warn('released the jobs of a process that died', { count: rowCount });
     } catch (error) {
       this.log.warn('jobs of processes that died could not be looked for', { error });
     }
@@ -170,7 +170,7 @@ export class Worker {
         this.metrics?.done(name, 'done');
       } catch (error) {
         this.metrics?.done(name, run.isLast ? 'exhausted' : 'failed');
-        this.log.warn(run.isLast ? 'job failed for good' : 'job failed, to be tried again', {
+        this.log.warn(run.isLast ? 'job failed and will not be retried' : 'job failed and will be retried', {
           requestId,
           job: name,
           attempt: run.attempt,

@@ -5,7 +5,10 @@ import type { Limit } from './limiter.js';
 const OFF: Limit = { count: 0, seconds: 1 };
 /** Mails that one client asks for, or for one address: two in half a minute, as in New API. */
 const MAIL: Limit = { count: 2, seconds: 30 };
-/** Mails of one kind to one address, whoever asks. As many reset links as live at once, in the time that one lives: whoever gets none has some. */
+/**
+ * Mails of one kind to one address, from all callers. At most as many reset links as can be valid at once, in the lifetime of
+ * one: so a user who is refused still holds valid links.
+ */
 const LETTERS: Limit = { count: 3, seconds: 600 };
 
 /** The limits in force. With both switches off nothing is limited, mails included. */

@@ -40,7 +40,7 @@ describe('Limiter', () => {
     await expect(limit.take('mail', 'a')).rejects.toMatchObject({ code: 'RATE_LIMITED' });
   });
 
-  it('tells without a refusal where nobody is to see one', async () => {
+  it('reports the wait without a refusal if the caller must not see one', async () => {
     const limit = limiter(2, 60);
     const all = await Promise.all(Array.from({ length: 5 }, () => limit.admits('letters', 'quiet')));
     expect(all.filter((admitted) => admitted)).toHaveLength(2);

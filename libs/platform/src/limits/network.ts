@@ -3,8 +3,8 @@ import ipaddr from 'ipaddr.js';
 const HOST_BITS_V6 = 64;
 
 /**
- * What is counted as one client by its address: an IPv4 address, or the /64 an IPv6 address is in, since one customer
- * holds all of it (and could change the rest with every request). IPv4 in IPv6 clothing is IPv4. Any spelling, one result.
+ * The unit that counts as one client: an IPv4 address, or the /64 of an IPv6 address, because one customer holds all of it (and
+ * could change the rest with every request). IPv4 in IPv6 clothing is IPv4. Any spelling, one result.
  */
 export function toNetwork(ip: string): string {
   if (!ipaddr.isValid(ip)) return 'unknown';

@@ -31,7 +31,7 @@ describe('the log', () => {
     expect(JSON.stringify(line)).not.toContain('secret');
   });
 
-  it('has no line longer than a page, whatever others had a hand in', () => {
+  it('has no line longer than a page, even if outsiders supply the texts', () => {
     const chain = Array.from({ length: 50 }).reduce<Error>(
       (cause) => new Error('x'.repeat(100_000), { cause }),
       new Error('first'),

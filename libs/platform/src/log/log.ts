@@ -1,7 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { traceId } from '../tracing/tracing.js';
 
-/** The only fields a log line may carry: names chosen so that none of them can hold a secret. */
+/** The only fields that a log line may carry; the names are chosen so that no field can hold a secret. */
 export interface LogFields {
   requestId?: string;
   /** Added by itself while tracing is on. */
@@ -109,7 +109,7 @@ function describe(error: unknown, causes = 0): object {
   };
 }
 
-/** Texts of others find their way into a line, by whatever detour: no line is longer than a page for that. */
+/** Texts from outside can reach a log line, so their length is bounded: no line is longer than a page. */
 const LONGEST = { field: 300, message: 1000, stack: 4000 };
 const MAX_CAUSES = 4;
 

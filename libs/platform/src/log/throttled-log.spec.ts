@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { ThrottledLog } from './throttled-log.js';
 
-describe('what is told seldom', () => {
-  it('is told at once, and then once a second with how often it was', () => {
+describe('a throttled log', () => {
+  it('logs at once, and then once a second with the count of the suppressed lines', () => {
     let now = 0;
     const told: unknown[] = [];
     const seldom = new ThrottledLog(

@@ -23,7 +23,7 @@ export interface HttpRequest {
 }
 
 /**
- * What a process says of itself to Prometheus, on a registry of its own. Labels are routes, subjects, codes and names of
+ * The metrics of a process for Prometheus, on a registry of its own. Labels are routes, subjects, codes and names of
  * services: never anything a client sent, which would make them without number.
  */
 export class Metrics {
@@ -127,7 +127,10 @@ export class Metrics {
     this.readings.add(service, reading, work);
   }
 
-  /** A counter of a slice's own. Each set of labels counts from 0 where it is named; labels must be few and known. Once per name. */
+  /**
+   * A counter of a slice's own. Each set of labels counts from 0 where it is named; labels must be few and known. Once per
+   * name.
+   */
   counter<L extends string>(name: string, help: string, from: readonly Readonly<Record<L, string>>[]): Counter<L> {
     const labelNames = Object.keys(from[0] ?? {}) as L[];
     const counter = new Counter({ name, help, labelNames, registers: [this.registry] });

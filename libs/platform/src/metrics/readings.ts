@@ -6,7 +6,7 @@ import { waitAtMost } from '../time/index.js';
 const EVERY_MS = 10_000;
 /** A scrape waits no longer than this for the answer; a later one has it. */
 const PATIENCE_MS = 250;
-/** What is older is not shown. */
+/** An older result is not shown. */
 const STALE_MS = 60_000;
 const STATEMENT_MS = 1000;
 
@@ -54,10 +54,10 @@ export class Readings {
   add(service: string, reading: Reading, work: Pick<UnitOfWork, 'run'>): void {
     const reader = new Reader(service, reading, work);
     this.all.push(reader);
-    for (const gauge of reading.gauges) this.readersOf(gauge).push(reader);
+    for (const gauge of reading.gauges) this.getReaders(gauge).push(reader);
   }
 
-  private readersOf({ name, help, labels }: Reading['gauges'][number]): Reader[] {
+  private getReaders({ name, help, labels }: Reading['gauges'][number]): Reader[] {
     const known = this.readers.get(name);
     if (known) return known;
     const readers: Reader[] = [];
@@ -80,7 +80,7 @@ export class Readings {
   }
 }
 
-/** The last answer to one reading, asked for anew by whoever wants it and finds it old. */
+/** The newest result of one reading; a scrape that finds it old starts a new reading. */
 class Reader {
   up = false;
   private newest: readonly Sample[] = [];
@@ -114,7 +114,7 @@ class Reader {
       })
       .then(
         (samples) => this.keep(true, samples),
-        // what failed shows as tollgate_reading_up; the database's own watch logs why
+        // a failed reading shows as tollgate_reading_up; the database's own watch logs the reason
         () => this.keep(false, []),
       )
       .finally(() => (this.asking = undefined));

@@ -72,7 +72,7 @@ describe('migrate', () => {
     expect(await migrate({ url, migrations: more })).toEqual([Column1000000000003.name]);
   });
 
-  it('says that another process has been at it for too long', async () => {
+  it('reports that another process has been migrating for too long', async () => {
     const other = new pg.Client({ connectionString: url });
     await other.connect();
     await other.query('SELECT pg_advisory_lock($1)', [LOCK]);

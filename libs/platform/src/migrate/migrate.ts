@@ -20,10 +20,10 @@ export interface MigrateOptions {
 }
 
 /**
- * Brings the schema up to date and returns the names of what was applied. Only one process at a time does: the others
- * poll for the lock, because waiting inside PostgreSQL would hold a snapshot that CREATE INDEX CONCURRENTLY waits for.
- * Each migration is one transaction, but for those that set `transaction = false`; none waits longer than two seconds for
- * a table that the running release uses.
+ * Brings the schema up to date and returns the names of what was applied. Only one process migrates; the others poll for the
+ * lock, because waiting inside PostgreSQL would hold a snapshot that CREATE INDEX CONCURRENTLY waits for. Each migration is one
+ * transaction, but for those that set `transaction = false`; none waits longer than two seconds for a table that the running
+ * release uses.
  */
 export async function migrate({ url, migrations, patienceMs = 300_000 }: MigrateOptions): Promise<string[]> {
   const guard = new pg.Client({ connectionString: url, application_name: 'tollgate-migrate' });

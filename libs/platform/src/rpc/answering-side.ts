@@ -19,9 +19,8 @@ const BUSY: Reply = { ok: false, error: { code: 'OVERLOADED', retryAfter: 1 } };
 const TOO_LATE: Reply = { ok: false, error: { code: 'UNAVAILABLE', retryAfter: 1 } };
 
 /**
- * What every answering side does alike, whatever carries the packets: it never executes a packet that cannot be answered
- * or whose deadline is over, works on a bounded number at a time and refuses beyond that at once, always answers, and
- * drains when it closes.
+ * The part that all answering sides share, on every transport. It never executes a packet that cannot be answered or whose
+ * deadline is over, works on a bounded number concurrently and refuses more at once, always answers, and drains when it closes.
  */
 export abstract class AnsweringSide extends Server implements MeshServer {
   protected readonly log: Log;
@@ -75,7 +74,7 @@ export abstract class AnsweringSide extends Server implements MeshServer {
     if (this.state === 'new') this.state = 'held';
     if (this.state !== 'serving') return;
     this.state = 'suspended';
-    this.log.warn('takes no requests until further notice');
+    this.log.warn('stopped taking requests');
     await this.inTurn(() => this.leave());
   }
 
@@ -95,7 +94,7 @@ export abstract class AnsweringSide extends Server implements MeshServer {
     this.state = 'closed';
     await waitAtMost(joined ? this.inTurn(() => this.leave()) : this.turn, this.drainMs);
     await waitAtMost(this.work.idle(), this.drainMs);
-    if (this.work.running > 0) this.log.error('gave up on requests at the end', { count: this.work.running });
+    if (this.work.running > 0) this.log.error('ended before all requests were answered', { count: this.work.running });
     await waitAtMost(this.disconnect(), this.drainMs);
   }
 
@@ -208,7 +207,7 @@ export abstract class AnsweringSide extends Server implements MeshServer {
     try {
       respond(this.write(answer, subject));
     } catch (error) {
-      // the connection is gone, and with it whoever asked
+      // the connection is gone, so the caller cannot be reached
       this.log.warn('could not answer', { subject, error });
     }
   }

@@ -1,11 +1,11 @@
 const FAILURES_TO_OPEN = 5;
 const PROBE_EVERY_MS = 1000;
-/** How long a failure tells of now: without calls nobody knows. */
+/** How long a failure counts, because without calls the state of the service is unknown. */
 const FAILURE_MEMORY_MS = 30_000;
 
 /**
- * Keeps calls from a service that does not answer. Opens after five failures in a row (nobody listened, or no answer in
- * time); then one call a second is let through as a probe, and the first answer of any kind closes it. Time is monotonic.
+ * Keeps calls from a service that does not answer. Opens after five failures in a row (no subscriber, or no answer in time).
+ * Then one call a second is let through as a probe, and the first answer of any kind closes it. Time is monotonic.
  */
 export class Breaker {
   private failures = 0;

@@ -17,14 +17,15 @@ interface Pending {
   readonly timer: NodeJS.Timeout;
 }
 
-/** Nobody listened: the request was delivered to no one. */
+/** The subject had no subscriber, so the request was not delivered. */
 class Undelivered extends Error {}
 /** The deadline passed without a reply. */
 class TimedOut extends Error {}
 
 /**
- * What every calling side does alike, whatever carries the packets: a deadline for each call, a breaker for each service,
- * one more try where nobody listened (nothing was delivered, so nothing can happen twice), and "perhaps" told from "no".
+ * The part that all calling sides share, on every transport: a deadline for each call, a breaker for each service, one retry if
+ * the subject had no subscriber (nothing was delivered, so nothing can happen twice), and different errors for "perhaps
+ * executed" and "not executed".
  */
 export abstract class CallingSide implements MeshClient {
   protected readonly log: Log;
@@ -43,7 +44,7 @@ export abstract class CallingSide implements MeshClient {
   abstract connected(): boolean;
   abstract publish(subject: string, payload: unknown): void;
   abstract subscribe(subject: string, on: (payload: unknown, subject: string) => void): () => void;
-  /** Sends a request whose reply is handed to `settle` under `id`, or which `undelivered` is told of. */
+  /** Sends a request. Its reply, or its failure, is handed over by `settle` under `id`, or `undelivered` is called. */
   protected abstract dispatch(id: string, subject: string, text: string, headers: MeshHeaders): void;
   protected abstract disconnect(): Promise<void>;
 
@@ -60,7 +61,7 @@ export abstract class CallingSide implements MeshClient {
   }
 
   private async send(subject: string, message: Message, headers: MeshHeaders): Promise<Reply> {
-    const breaker = this.breakerOf(subject);
+    const breaker = this.getBreaker(subject);
     if (!this.connected() || this.closing) throw unavailable();
     if (breaker.wait() > 0) throw unavailable();
     const text = writeMessage(message);
@@ -103,7 +104,7 @@ export abstract class CallingSide implements MeshClient {
     }
   }
 
-  /** What arrived is no reply: something was done, and nobody can say what. */
+  /** The packet is not a valid reply: the request was executed, but its result is unknown. */
   protected unreadable(id: string, cause: unknown): void {
     this.take(id)?.reject(new AppError('OUTCOME_UNKNOWN', {}, { cause }));
   }
@@ -121,7 +122,7 @@ export abstract class CallingSide implements MeshClient {
     return this.pending.has(id);
   }
 
-  /** The connection is gone: no reply can come, so nobody need wait for one. */
+  /** The connection is gone, so no reply can come, and no call waits for one. */
   protected lose(): void {
     for (const id of [...this.pending.keys()]) this.take(id)?.reject(new AppError('OUTCOME_UNKNOWN'));
   }
@@ -161,7 +162,7 @@ export abstract class CallingSide implements MeshClient {
     return call;
   }
 
-  private breakerOf(subject: string): Breaker {
+  private getBreaker(subject: string): Breaker {
     const service = getService(subject);
     const known = this.breakers.get(service);
     if (known) return known;

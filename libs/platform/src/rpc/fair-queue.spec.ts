@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { FairQueue, type WorkloadBounds } from './fair-queue.js';
 
-/** A workload whose tasks end when they are told to. */
+/** A workload whose tasks end when the test releases them. */
 function begun(bounds: WorkloadBounds) {
   const workload = new FairQueue(bounds);
   const running: { name: string; end: (error?: Error) => void }[] = [];
@@ -58,14 +58,14 @@ describe('a workload', () => {
     expect(order).toEqual(['a1', 'a2']);
   });
 
-  it('lets owners have turns, whoever came with more', async () => {
+  it('serves owners one after the other, although one of them queued more', async () => {
     const { ask, end, order } = begun({ concurrency: 1, waiting: 10 });
     ask('a1', 'a2', 'a3', 'a4', 'b1', 'b2', 'c1');
     for (const name of ['a1', 'a2', 'b1', 'c1', 'a3', 'b2', 'a4']) await end(name);
     expect(order).toEqual(['a1', 'a2', 'b1', 'c1', 'a3', 'b2', 'a4']);
   });
 
-  it('takes the room of whoever has most waiting', async () => {
+  it('takes the place of the owner with the most waiting tasks', async () => {
     const { ask, settle, outcomes, workload } = begun({ concurrency: 1, waiting: 3 });
     ask('a1', 'a2', 'a3', 'a4', 'b1', 'b2');
     await settle();
@@ -89,7 +89,7 @@ describe('a workload', () => {
     expect(outcomes.has('b1')).toBe(false);
   });
 
-  it('refuses at once who would wait in vain, by how fast turns come; and lets more wait once they come faster', async () => {
+  it('refuses at once a task that could not start in time at the measured rate, and lets more wait once the rate rises', async () => {
     const workload = new FairQueue({ concurrency: 1, waiting: 100, patienceMs: 400 });
     const burst = async (count: number, ms: number) => {
       let refused = 0;

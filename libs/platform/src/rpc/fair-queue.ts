@@ -10,7 +10,10 @@ interface Waiting {
 
 /** How fast the pace of a queue is learned anew. */
 const LEARNING = 0.2;
-/** A turn counts as at most so many times as slow as those before it, or as this part of the patience. */
+/**
+ * Caps one sample of the interval at so many times the average before it, or at this part of the time limit, so that a single
+ * stall does not skew the average.
+ */
 const SAMPLE_ODDS = 8;
 
 export interface WorkloadBounds {
@@ -25,12 +28,12 @@ export interface WorkloadBounds {
 }
 
 /**
- * Runs a bounded number of tasks at the same time and lets a bounded number wait, no more than can have their turn in time at the
- * pace at which turns come: who would wait in vain is refused at once. Each owner of waiting tasks has a turn
- * after the other, first come first served among the own; where there is no room, whoever has most waiting loses one.
+ * Runs a bounded number of tasks at the same time and lets a bounded number wait: no more than can start in time at the
+ * measured rate. A task that could not start in time is refused at once. Owners of waiting tasks are served round robin, and
+ * the tasks of one owner in order of arrival. If the queue is full, the owner with the most waiting tasks loses one.
  */
 export class FairQueue {
-  /** By owner; whose turn is next comes first. None is empty. */
+  /** By owner, in the order in which the owners are served. None is empty. */
   private readonly queues = new Map<string, Waiting[]>();
   private active = 0;
   private resting = 0;
@@ -51,8 +54,8 @@ export class FairQueue {
   }
 
   /**
-   * Runs a task now or when its turn comes.
-   * @throws AppError OVERLOADED where there is no room for it, or its turn does not come in time; whatever the task throws
+   * Runs a task now or when it reaches the head of the queue.
+   * @throws AppError OVERLOADED if the queue is full, or the task does not start in time; any error that the task throws
    */
   run<T>(task: () => Promise<T>, owner: string): Promise<T> {
     return new Promise<T>((resolve, reject) => {
@@ -138,7 +141,7 @@ export class FairQueue {
     this.queued += 1;
   }
 
-  /** The first of the owner whose turn it is, who then goes to the end. */
+  /** The first task of the next owner; the owner then goes to the end. */
   private shift(): Waiting {
     for (const [owner, own] of this.queues) {
       const first = own[0];
@@ -150,10 +153,10 @@ export class FairQueue {
       }
       return first;
     }
-    throw new Error('nothing waits');
+    throw new Error('no task waits');
   }
 
-  /** Drops the newest of whoever has most waiting; false where the owner would then have as many. */
+  /** Drops the newest task of the owner with the most waiting tasks; false if the new owner would then have as many. */
   private makeRoomFor(owner: string): boolean {
     const own = this.queues.get(owner)?.length ?? 0;
     const [most, theirs] = [...this.queues].reduce((a, b) => (b[1].length > a[1].length ? b : a), ['', []]);

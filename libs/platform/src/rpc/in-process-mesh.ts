@@ -9,7 +9,7 @@ import { DEADLINE, type Packet, REQUEST_ID, TRACEPARENT } from './wire.js';
 type Take = (packet: Packet) => void;
 type Listener = (payload: unknown, subject: string) => void;
 
-/** What stands for the broker: who answers which subject, in turn, and who listens to which events. */
+/** Stands for the broker: which replica answers a subject, round robin, and which subscribers get an event. */
 class Switchboard {
   private readonly answering = new Map<string, Take[]>();
   private readonly listeners = new Map<string, Set<Listener>>();
@@ -21,7 +21,7 @@ class Switchboard {
     return () => void replicas.splice(replicas.indexOf(take), 1);
   }
 
-  /** The replica whose turn it is, or undefined when nobody answers. */
+  /** The next replica, or undefined if the service has none. */
   next(subject: string): Take | undefined {
     const replicas = this.answering.get(subject);
     const take = replicas?.shift();
@@ -129,7 +129,10 @@ class InProcessClient extends CallingSide {
   }
 }
 
-/** A mesh inside one process: what the other does, without a broker. Every message is copied through JSON, both ways. */
+/**
+ * A mesh inside one process: the same behaviour as over NATS, without a broker. Every message is copied through JSON, both
+ * ways.
+ */
 export function inProcessMesh(options: MeshOptions = {}): Mesh {
   const board = new Switchboard();
   return {

@@ -22,7 +22,7 @@ export function costlyWork(concurrency: number): WorkloadBounds {
   return { concurrency, waiting: 32, patienceMs: PATIENCE_MS, rest: { times: 3, atMostMs: 1000 } };
 }
 
-/** What both meshes let the composition choose. */
+/** The options that both meshes take from the composition. */
 export interface MeshOptions {
   /** Requests one replica works on at the same time (default 128). */
   readonly concurrency?: number;

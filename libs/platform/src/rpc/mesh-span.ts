@@ -3,7 +3,10 @@ import { attribute, failed } from '../tracing/index.js';
 import type { Carrier, Reply } from './mesh.js';
 import { getService } from './subjects.js';
 
-/** What a span says of a message (OpenTelemetry semantic conventions for messaging and RPC): its subject, nothing of its body. */
+/**
+ * The attributes of a message's span (OpenTelemetry semantic conventions for messaging and RPC): its subject, but no part of
+ * its body.
+ */
 export function buildSpanAttributes(carrier: Carrier, subject: string, operation: 'send' | 'process'): Attributes {
   return {
     'rpc.system.name': 'tollgate',

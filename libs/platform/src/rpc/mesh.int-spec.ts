@@ -33,7 +33,7 @@ const operation = randomUUID();
 const caller: Caller = { ip: '127.0.0.1', userAgent: 'test', requestId: 'r1', locale: 'en' };
 const TRACE = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
 
-/** What the replicas of a test did. */
+/** Records the calls that the replicas of a test executed. */
 class Ward {
   readonly executed: string[] = [];
   readonly headers: MeshHeaders[] = [];
@@ -84,7 +84,7 @@ const logged: string[] = [];
 const log = new Log('probe', true, (line) => logged.push(line));
 const closers: (() => Promise<unknown>)[] = [];
 
-function meshOf(kind: (typeof kinds)[number], options: MeshOptions = {}): Mesh {
+function createMesh(kind: (typeof kinds)[number], options: MeshOptions = {}): Mesh {
   const all = { log, ...options };
   return kind === 'NATS' ? natsMesh({ url: broker?.url ?? '' }, all) : inProcessMesh(all);
 }
@@ -153,7 +153,7 @@ afterAll(() => broker?.kill());
 
 describe.each(usable)('the mesh, %s', (kind) => {
   async function one(options?: MeshOptions) {
-    const mesh = meshOf(kind, options);
+    const mesh = createMesh(kind, options);
     const ward = new Ward();
     const served = await serve(mesh, ward);
     return { mesh, ward, ...served, ...(await call(mesh)) };
@@ -177,14 +177,14 @@ describe.each(usable)('the mesh, %s', (kind) => {
     expect(logged.join()).toContain('the password is secret');
   });
 
-  it('says at once that nobody listens', async () => {
+  it('reports at once that a subject has no subscriber', async () => {
     const { rpc } = await one();
     const started = Date.now();
     expect(await refusal(rpc.call(nobody, { text: '' }, caller))).toMatchObject({ code: 'UNAVAILABLE', retryAfter: 1 });
     expect(Date.now() - started).toBeLessThan(1000);
   });
 
-  it('says that the outcome is unknown when no answer comes in time', async () => {
+  it('reports that the outcome is unknown when no answer comes in time', async () => {
     const { rpc } = await one({ drainMs: 50 });
     const started = Date.now();
     expect((await refusal(rpc.call(hang, { text: '' }, caller))).code).toBe('OUTCOME_UNKNOWN');
@@ -192,7 +192,7 @@ describe.each(usable)('the mesh, %s', (kind) => {
     expect(Date.now() - started).toBeLessThan(1500);
   });
 
-  it('does not begin what nobody waits for any more', async () => {
+  it('does not begin a request whose caller has stopped waiting', async () => {
     const { client, ward, server } = await one({ concurrency: 1 });
     ward.workMs = 400;
     const first = client.request(work.subject, { operation, caller, body: { text: 'first' } }, soon());
@@ -205,7 +205,7 @@ describe.each(usable)('the mesh, %s', (kind) => {
   });
 
   it('gives each request to one of three replicas', async () => {
-    const mesh = meshOf(kind);
+    const mesh = createMesh(kind);
     const ward = new Ward();
     for (const replica of [1, 2, 3]) await serve(mesh, ward, replica);
     const { rpc } = await call(mesh);
@@ -216,7 +216,7 @@ describe.each(usable)('the mesh, %s', (kind) => {
   });
 
   it('loses nothing when replicas are replaced under load', async () => {
-    const mesh = meshOf(kind);
+    const mesh = createMesh(kind);
     const ward = new Ward();
     ward.workMs = 10;
     let serving = await serve(mesh, ward);
@@ -239,7 +239,7 @@ describe.each(usable)('the mesh, %s', (kind) => {
   });
 
   it('loses nothing that is on its way to a replica that closes', async () => {
-    const mesh = meshOf(kind);
+    const mesh = createMesh(kind);
     const ward = new Ward();
     ward.workMs = 1;
     await serve(mesh, ward);
@@ -334,7 +334,7 @@ describe.each(usable)('the mesh, %s', (kind) => {
     }
   });
 
-  it('says so when a reply is too large', async () => {
+  it('reports a reply that is too large', async () => {
     const { rpc } = await one();
     expect((await refusal(rpc.call(huge, { text: '' }, caller))).code).toBe('REPLY_TOO_LARGE');
   });
@@ -382,7 +382,7 @@ describe.each(usable)('the mesh, %s', (kind) => {
   });
 
   it('takes nothing from the start where it is suspended before, until it is resumed', async () => {
-    const mesh = meshOf(kind);
+    const mesh = createMesh(kind);
     const { server } = await serve(mesh, new Ward(), 0, true);
     const { rpc } = await call(mesh);
     expect(server.connected()).toBe(false);
@@ -393,7 +393,7 @@ describe.each(usable)('the mesh, %s', (kind) => {
   });
 
   it('stops asking a service that does not answer, probes it once a second and comes back', async () => {
-    const mesh = meshOf(kind);
+    const mesh = createMesh(kind);
     const { rpc, client } = await call(mesh);
     for (let i = 0; i < 5; i += 1) await refusal(rpc.call(echo, { text: '' }, caller));
     expect(client.stats().breakers).toEqual({ probe: 'open' });

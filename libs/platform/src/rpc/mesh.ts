@@ -1,9 +1,9 @@
 import type { Caller, WireError } from '@tollgate/contracts';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 
-/** What travels with a message beside its body. */
+/** The headers of a message. */
 export interface MeshHeaders {
-  /** Epoch milliseconds after which nobody waits for the answer any more. */
+  /** Epoch milliseconds after which the caller no longer waits for the answer. */
   readonly deadline: number;
   readonly requestId: string;
   /** W3C Trace Context of the calling span, where there is one. */
@@ -12,7 +12,10 @@ export interface MeshHeaders {
 
 /** The body of every request on the mesh. */
 export interface Message {
-  /** Names this one call, minted by whoever makes it: a message delivered twice is told by it. Unlike a request id nobody outside has a say in it. */
+  /**
+   * Names this one call. The caller generates it, so a message that is delivered twice is recognised by it. Unlike a request id
+   * it cannot be chosen from outside.
+   */
   readonly operation: string;
   readonly caller: Caller;
   readonly body: unknown;
@@ -21,7 +24,7 @@ export interface Message {
 /** The body of every reply: always one of these two, never undefined, never an exception. */
 export type Reply = { readonly ok: true; readonly data: unknown } | { readonly ok: false; readonly error: WireError };
 
-/** What Nest hands a handler as its context argument, the same on every mesh. */
+/** The context argument that Nest hands to a handler, the same on every mesh. */
 export interface MeshContext {
   readonly headers: MeshHeaders;
 }
@@ -43,16 +46,16 @@ export interface MeshClient {
   close(): Promise<void>;
 }
 
-/** What a calling side says of itself, for metrics. */
+/** Counters of a calling side, for metrics. */
 export interface ClientStats {
   readonly connected: boolean;
   readonly pending: number;
   readonly reconnects: number;
-  /** By service: what its breaker does with calls; `closed` again where none has failed for half a minute, as none was made. */
+  /** By service: the state of its breaker; `closed` again if no call has failed for half a minute because none was made. */
   readonly breakers: Readonly<Record<string, 'closed' | 'open'>>;
 }
 
-/** What an answering side says of itself, for metrics. */
+/** Counters of an answering side, for metrics. */
 export interface ServerStats {
   readonly connected: boolean;
   readonly running: number;
@@ -60,7 +63,7 @@ export interface ServerStats {
   readonly reconnects: number;
   /** Requests answered OVERLOADED, since the start. */
   readonly shed: number;
-  /** Requests not begun because nobody waited for them any more, since the start. */
+  /** Requests not begun because their callers had stopped waiting, since the start. */
   readonly stale: number;
   /** Packets without a way to answer, which are never executed, since the start. */
   readonly dropped: number;
@@ -79,7 +82,7 @@ export interface MeshServer extends CustomTransportStrategy {
   close(): Promise<void>;
 }
 
-/** What carries the messages, for traces (OpenTelemetry's `messaging.system`). */
+/** The transport of the messages, for traces (OpenTelemetry's `messaging.system`). */
 export type Carrier = 'nats' | 'in_process';
 
 /** How services reach each other. Only the composition chooses one; nothing else asks which it is. */

@@ -20,11 +20,11 @@ const STILL_WAITING_MS = 5000;
 export interface Link {
   readonly connection: NatsConnection;
   up(): boolean;
-  /** Disconnects for good; what was published has been handed to the broker. */
+  /** Closes the connection after the published messages were handed to the broker. */
   drain(): Promise<void>;
 }
 
-/** Told as the connection comes and goes. */
+/** Called when the connection comes and goes. */
 export interface LinkEvents {
   lost?(): void;
   found(): void;
@@ -89,7 +89,7 @@ export async function link(name: string, options: NatsOptions, log: Log, events:
   };
 }
 
-/** The client library ignores what a URL says of the account, and of TLS. */
+/** The client library ignores the account and TLS of a URL. */
 function parse({ url, user, password, tls }: NatsOptions) {
   const urls = url.split(',').map((server) => new URL(server.trim()));
   const account = urls.find((server) => server.username !== '');

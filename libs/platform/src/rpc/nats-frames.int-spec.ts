@@ -13,7 +13,7 @@ const message: Message = { operation: randomUUID(), caller, body: {} };
 const SUBJECT = 'rpc.probe.word.say';
 const SERVED = { ok: true, data: {} };
 
-/** What no client library sends: bytes, as the broker's protocol has them. */
+/** A client that sends raw bytes of the broker's protocol, because no client library would send them. */
 class RawClient {
   private heard = '';
   private serial = 0;
@@ -45,7 +45,7 @@ class RawClient {
     return JSON.parse(told[1] ?? '');
   }
 
-  /** Answers the requests to `subject` with whatever `answer` publishes. */
+  /** Answers the requests to `subject` by publishing to the place that `answer` gets. */
   answer(subject: string, answer: (reply: string) => void): void {
     const sid = (this.serial += 1);
     this.socket.write(`SUB ${subject} ${sid}\r\n`);
@@ -148,7 +148,7 @@ class RawClient {
     expect([server.stats().dropped - before, executed]).toEqual([all.length, 1]);
   });
 
-  it('are no answers: the caller is told at once that the outcome is unknown', async () => {
+  it('are not accepted as answers: the caller learns at once that the outcome is unknown', async () => {
     const bad = Buffer.from([0xff, 0xfe]);
     const error = (value: object) => JSON.stringify({ ok: false, error: { code: 'INVALID_VALUE', ...value } });
     const forgeries: [string, string | Buffer][] = [
@@ -179,7 +179,7 @@ class RawClient {
     expect(lines).toEqual([]);
   }, 60_000);
 
-  it('are told of once a second where they are events', async () => {
+  it('are logged once a second if they are events', async () => {
     const heard: unknown[] = [];
     client.subscribe('evt.probe.>', (payload) => heard.push(payload));
     await serves();

@@ -17,7 +17,10 @@ import { DEADLINE, type Packet, REQUEST_ID, TRACEPARENT } from './wire.js';
 
 const NO_RESPONDERS = 503;
 const INBOXES = '_INBOX';
-/** What a client library makes for answers: nothing else is answered to. Where a sender would have an answer appear, this service may speak and the sender may not. */
+/**
+ * The form of the inboxes that client libraries make for answers: replies go nowhere else. Where a sender would have an answer
+ * appear, this service may speak and the sender may not.
+ */
 const INBOX = /^_INBOX(_\w+)?(\.[\w-]+)+$/;
 const INBOX_LENGTH = 255;
 /** A header block is four short lines; the client library takes a minute of the process to read a hundred thousand. */
@@ -89,7 +92,7 @@ function isInbox(subject = ''): boolean {
 /** The headers, if there are any. @throws when they are too long, or the client library cannot read them */
 function buildHeaders(message: Msg): MsgHdrs | undefined {
   const { subject, reply = '', data } = message;
-  // characters for bytes: what is no ASCII counts as more of a head than it is
+  // length in characters, not bytes: a character beyond ASCII counts as more of the head than it is
   const head = (message as Sized).size() - data.length - subject.length - reply.length;
   if (head > HEAD_BYTES) throw new RangeError('headers too long');
   return message.headers;
@@ -185,7 +188,7 @@ class NatsClient extends CallingSide {
     await this.up?.drain();
   }
 
-  /** What one turn of the loop sends goes out in one write; nothing is kept for a broker that is away. */
+  /** The messages of one pass of the event loop go out in one write; nothing is kept for a broker that is away. */
   private post(send: (connection: NatsConnection) => void, failed: (error: unknown) => void): void {
     this.outbox.push({ send, failed });
     if (this.outbox.length > 1) return;
@@ -217,8 +220,8 @@ class NatsClient extends CallingSide {
 }
 
 /**
- * A mesh over core NATS: requests to a queue group named after the service, replies to one inbox for each calling side
- * under `_INBOX_<service>` (so that permissions can name it), events to whoever listens.
+ * A mesh over core NATS: requests to a queue group named after the service, replies to one inbox for each calling side under
+ * `_INBOX_<service>` (so that permissions can name it), events to all subscribers.
  */
 export function natsMesh(nats: NatsOptions, options: MeshOptions = {}): Mesh {
   return {

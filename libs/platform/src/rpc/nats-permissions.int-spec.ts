@@ -94,7 +94,7 @@ const soon = (ms = 1000) => ({ deadline: Date.now() + ms, requestId: 'r1' });
     const server = await serve('billing', 'billing');
     const relay = await call('relay');
     await expect(relay.request('rpc.billing.usage.charge', message, soon())).rejects.toMatchObject({
-      code: 'UNAVAILABLE', // allowed to ask; nobody in this test answers
+      code: 'UNAVAILABLE', // allowed to ask; no service answers in this test
     });
     await expect(relay.request('rpc.billing.word.say', message, soon(300))).rejects.toMatchObject({
       code: 'OUTCOME_UNKNOWN',

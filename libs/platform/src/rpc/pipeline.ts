@@ -27,11 +27,14 @@ export class HandlerPipeline {
     private readonly limiter: Limiter,
     private readonly log: Log,
     @Optional() private readonly metrics?: Metrics,
-    /** What the costly handlers of the service share. */
+    /** The queue that the costly handlers of the service share. */
     @Optional() private readonly costly = new FairQueue(costlyWork(2)),
   ) {}
 
-  /** Runs a handler; never rejects. Order: deadline, authentication, role, limiter, validation, step-up, turn, handler, reply shape. */
+  /**
+   * Runs a handler; never rejects. Order: deadline, authentication, role, limiter, validation, step-up, turn, handler, reply
+   * shape.
+   */
   async run(
     contract: RpcContract,
     handler: Handler,
@@ -62,7 +65,7 @@ export class HandlerPipeline {
       const request = accept(contract.Request, message.body);
       if (needsProof(contract, request)) await this.demandProof(identity);
       const work = async () => {
-        // who the caller is, or whose turn it is, may have taken a while to find out
+        // authentication and the queue may have taken a while
         refuseLate(deadline);
         return handler(request, { operation, caller, identity, deadline });
       };

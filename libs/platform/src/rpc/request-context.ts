@@ -1,6 +1,6 @@
 import type { Caller, Identity } from '@tollgate/contracts';
 
-/** What a handler knows of the request besides its body. */
+/** The parts of a request that a handler gets besides the body. */
 export interface RequestContext<I = Identity | null> {
   readonly caller: Caller;
   /** The resolved caller; null only where the contract is public or internal. */

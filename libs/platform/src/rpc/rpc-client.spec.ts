@@ -21,7 +21,7 @@ describe('a reply', () => {
   });
 
   it.each([[undefined], [null], ['garbage'], [[]], [{}], [{ n: 'x' }], [{ n: 1, text: {} }]])(
-    'that breaks its contract, as %j does, says nothing of what was done',
+    'that breaks its contract, as %j does, leaves the outcome unknown',
     async (data) => {
       await expect(answering(data)).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
     },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readReply } from './wire.js';
 
-describe('a refusal that another process says it gives', () => {
+describe('a refusal that another process reports', () => {
   it('has the parameters of its entry in the table, and nothing else', () => {
     const error = { code: 'INVALID_VALUE', params: { field: 'x', secret: 's' }, retryAfter: 2, secret: 's' };
     expect(readReply(JSON.stringify({ ok: false, error }))).toEqual({

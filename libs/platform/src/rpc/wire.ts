@@ -7,14 +7,14 @@ export const DEADLINE = 'X-Deadline';
 export const REQUEST_ID = 'X-Request-Id';
 export const TRACEPARENT = 'traceparent';
 
-/** A message as it arrives, on whichever mesh. */
+/** A message as it arrives, the same on every mesh. */
 export interface Packet {
   readonly subject: string;
   /** Of the body, in bytes or characters. */
   readonly size: number;
   /** The body. @throws when it is not UTF-8 */
   text(): string;
-  /** One of what travels beside it. @throws when none of that can be read */
+  /** One of what travels beside it. @throws when the headers cannot be read */
   header(name: string): string | undefined;
   /** Sends the reply; absent when the sender named no place for it. */
   readonly respond?: (reply: string) => void;
@@ -55,7 +55,7 @@ export function writeMessage(message: Message): string {
 
 /**
  * Reads what travels beside a request.
- * @throws AppError INVALID_PARAMETER when it cannot be read, or there is no deadline: work that nobody would stop is not begun
+ * @throws AppError INVALID_PARAMETER if it cannot be read, or has no deadline, because work without one would never be stopped
  */
 export function readHeaders(packet: Packet): MeshHeaders {
   const text = getHeader(packet, DEADLINE) ?? '';
@@ -140,7 +140,7 @@ export function writeReply(reply: Reply): string {
 }
 
 /**
- * Reads a reply, trusting nothing in it but the data, which is for whoever knows its contract.
+ * Reads a reply and trusts nothing in it but the data, which the reader checks against its contract.
  * @throws Error when it is none
  */
 export function readReply(text: string): Reply {
@@ -149,7 +149,7 @@ export function readReply(text: string): Reply {
   if (isJsonObject(value) && value.ok === true) return { ok: true, data: value.data };
   if (isJsonObject(value) && value.ok === false && isWireError(value.error))
     return { ok: false, error: toWireError(value.error) };
-  throw new TypeError('a reply that is none');
+  throw new TypeError('the reply is not valid');
 }
 
 function isWireError(value: unknown): value is WireError & JsonObject {
@@ -158,7 +158,7 @@ function isWireError(value: unknown): value is WireError & JsonObject {
   return (params === undefined || isParams(params)) && (retryAfter === undefined || isSeconds(retryAfter));
 }
 
-/** What the table says that a refusal has: anything else would reach clients as it came. */
+/** The members of a refusal that the table of errors declares: anything else would reach clients as it came. */
 function toWireError({ code, params, retryAfter }: WireError): WireError {
   const named = params && Object.entries(params).filter(([name]) => PARAMETERS.get(code)?.has(name));
   return {
@@ -168,7 +168,7 @@ function toWireError({ code, params, retryAfter }: WireError): WireError {
   };
 }
 
-/** What texts are filled with: a few words or numbers. */
+/** The values that texts are filled with: a few words or numbers. */
 function isParams(value: unknown): boolean {
   return isJsonObject(value) && Object.values(value).every((each) => isShort(each) || Number.isFinite(each));
 }

@@ -49,7 +49,7 @@ export class Secrets {
   open(sealed: Buffer, where: string): string {
     if (sealed.length < HEAD_BYTES + TAG_BYTES || sealed[0] !== VERSION)
       throw new Error(`${where}: not a sealed value`);
-    const key = this.keyOf(sealed);
+    const key = this.findKey(sealed);
     if (!key) throw new Error(`${where}: sealed with a secret that CRYPTO_SECRET does not list`);
     const decipher = createDecipheriv('aes-256-gcm', key.encryption, sealed.subarray(1 + KEY_ID_BYTES, HEAD_BYTES));
     decipher.setAAD(Buffer.from(where));
@@ -77,7 +77,7 @@ export class Secrets {
     return [digest(first), ...older.map(digest)];
   }
 
-  private keyOf(sealed: Buffer): Key | undefined {
+  private findKey(sealed: Buffer): Key | undefined {
     const id = sealed.subarray(1, 1 + KEY_ID_BYTES);
     return this.keys.find((key) => key.id.equals(id));
   }

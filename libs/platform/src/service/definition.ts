@@ -6,13 +6,13 @@ import type { Log } from '../log/log.js';
 import type { Metrics } from '../metrics/index.js';
 import type { MeshClient, RpcClient } from '../rpc/index.js';
 
-/** What a service without a database gets to start its own server with. */
+/** The parts that a service without a database gets to start its own server with. */
 export interface Runtime<C = PlatformConfig> {
   readonly config: C;
   readonly log: Log;
   readonly mesh: MeshClient;
   readonly rpc: RpcClient;
-  /** What the server may show under /health. */
+  /** The health routes that the server may show. */
   readonly health: HealthRoutes;
   readonly metrics: Metrics;
 }

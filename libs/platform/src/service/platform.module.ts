@@ -32,7 +32,7 @@ export interface PlatformOptions {
   readonly metrics?: Metrics;
 }
 
-/** What every service that answers messages can inject, whichever module it is in. */
+/** Provides everything that a service with message handlers can inject, in each of its modules. */
 @Module({})
 export class PlatformModule {
   static forService(options: PlatformOptions): DynamicModule {

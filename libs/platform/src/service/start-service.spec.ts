@@ -7,7 +7,7 @@ import { defineService, type RunningService, startService } from './index.js';
 let running: RunningService | undefined;
 afterEach(() => running?.close());
 
-it('a process without a database is not ready while its clock is none of the services', async () => {
+it('a process without a database is not ready while its clock differs from those of all services', async () => {
   const mesh = inProcessMesh();
   const monitor = new Monitor();
   const http = async () => ({ port: 0, close: async () => undefined });

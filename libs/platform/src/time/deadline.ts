@@ -12,7 +12,7 @@ export async function rejectAfter<T>(work: Promise<T>, ms: number, late: string)
 
 /**
  * Waits for the end of `work`, but at most `ms` milliseconds.
- * @throws what `work` rejects with, if it does so in time
+ * @throws the error of `work`, if it fails in time
  */
 export async function waitAtMost(work: Promise<void>, ms: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;

@@ -32,7 +32,7 @@ export interface TracerOptions {
   readonly sampler: SamplerName;
   readonly ratio: number;
   readonly service: string;
-  /** Told once a minute at most. */
+  /** Called once a minute at most. */
   onFailure(error: unknown): void;
 }
 

@@ -11,8 +11,9 @@ export interface OpenSpan {
 
 /**
  * Opens the span of a request that came in; undefined while tracing is off.
- * @param given the `traceparent` it came with, and whether it is one of our own proxies': else the request begins a trace of
- * its own, linked to what it says, or strangers would decide what is sampled and into whose trace they write
+ * @param given the `traceparent` it came with, and whether that comes from one of our own proxies. Otherwise the request begins
+ * a trace of its own, linked to the given one, because strangers must not decide what is sampled and into whose trace they
+ * write
  */
 export function openServerSpan(
   given: { readonly traceparent: string | undefined; readonly believed: boolean },

@@ -2,7 +2,7 @@ import type { PlatformConfig } from '../config/index.js';
 import type { Log } from '../log/log.js';
 import { setTracer } from './tracing.js';
 
-/** What a process that traces ends with. */
+/** The function that a traced process calls before it ends. */
 export interface Tracing {
   /** Sends what is left, for two seconds at most, and makes no more spans. */
   stop(): Promise<void>;

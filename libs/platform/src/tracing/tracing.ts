@@ -31,7 +31,7 @@ export function tracingIsOn(): boolean {
   return tracer !== undefined;
 }
 
-/** Whether this is part of a traced request or job: what only a part of one is worth a span asks this. */
+/** True in a traced request or job; used for work that is worth a span only as a part of one. */
 export function inSpan(): boolean {
   return current() !== undefined;
 }
@@ -47,7 +47,7 @@ export interface SpanSpec {
   readonly follows?: string | undefined;
 }
 
-/** Runs work in a span, which ends with it; what the work throws marks the span as failed, by its code or class alone. */
+/** Runs work in a span, which ends with it. An error of the work marks the span as failed, by its code or class alone. */
 export function traced<T>(spec: () => SpanSpec, work: () => Promise<T>): Promise<T> {
   if (!tracer) return work();
   const { span, inside } = open(tracer, spec());
@@ -65,7 +65,7 @@ async function finish<T>(span: Span, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Opens a span that somebody else ends, and the context inside it. */
+/** Opens a span that the caller ends, and the context inside it. */
 export function open(by: Tracer, { name, kind = 'INTERNAL', attributes, parent, follows }: SpanSpec) {
   const from = parent === undefined ? context.active() : parseContext(parent);
   const links = linksTo(follows);
@@ -136,7 +136,7 @@ function linksTo(text: string | undefined): Link[] {
   return followed ? [{ context: followed }] : [];
 }
 
-/** Where somebody who joined a batch comes from; undefined while tracing is off. */
+/** The span of a caller that joined a batch; undefined while tracing is off. */
 export function joined(): Context | undefined {
   return tracer ? context.active() : undefined;
 }

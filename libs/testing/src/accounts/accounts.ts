@@ -51,7 +51,7 @@ export async function getBalances(db: TestDatabase, userId: number): Promise<Rec
   return Object.fromEntries(rows.map((row) => [row.kind, row.balance]));
 }
 
-/** The context of a request by somebody, as a handler gets it. */
+/** The context of a request by this user, as a handler gets it. */
 export function buildContext(identity: Identity, idempotencyKey?: string): RequestContext<Identity> {
   const caller = { ip: '192.0.2.1', userAgent: 'test', requestId: randomUUID(), locale: 'zh', idempotencyKey } as const;
   return { operation: randomUUID(), caller, identity, deadline: Date.now() + 30_000 };

@@ -3,7 +3,7 @@ import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } fr
 /** Flags of authenticator data (Web Authentication 6.1). */
 export const Flag = { present: 0x01, verified: 0x04, eligible: 0x08, backedUp: 0x10, attested: 0x40 } as const;
 
-/** What an answer may say other than the truth. */
+/** The parts of an answer that a test may falsify. */
 export interface Liberties {
   origin?: string;
   rpId?: string;
@@ -62,8 +62,8 @@ const cborText = (text: string) => Buffer.concat([cborHead(3, Buffer.byteLength(
 const cborInt = (n: number) => (n < 0 ? cborHead(1, -1 - n) : cborHead(0, n));
 
 /**
- * An authenticator with one ES256 passkey, which answers as a browser would post it, and also says what no real one
- * would: other origins, flags, counters, users and signatures.
+ * An authenticator with one ES256 passkey. It answers as a browser would, and if a test asks for it also as no real one would:
+ * with other origins, flags, counters, users and signatures.
  */
 export class SoftAuthenticator {
   readonly credentialId: Buffer;

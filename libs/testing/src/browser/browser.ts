@@ -8,8 +8,8 @@ function command(): string | undefined {
 }
 
 /**
- * Whether tests with a real browser can run here. Where it is missing says so once, loudly, with how many tests that
- * leaves out; with REQUIRE_BROWSER=1 that is an error instead.
+ * Whether tests with a real browser can run here. If it is missing, this logs once how many tests are skipped; with
+ * REQUIRE_BROWSER=1 that is an error instead.
  */
 export function browserIsHere(tests: number): boolean {
   if (command()) return true;
@@ -27,7 +27,7 @@ export interface TestBrowser {
   close(): Promise<void>;
 }
 
-/** Opens the browser on an empty page of this origin: what a script on it does, the site's own script could do. */
+/** Opens the browser on an empty page of this origin, so that a script on it has the rights of the site's own script. */
 export async function openBrowser(origin: string): Promise<TestBrowser> {
   const name = command();
   if (!name) throw new Error('chromium is not on the PATH');

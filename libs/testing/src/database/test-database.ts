@@ -50,7 +50,7 @@ function open(server: string, name: string): TestDatabase {
   const pools: pg.Pool[] = [];
   const connections = new Connections();
   const connect = (service?: Service) => {
-    // losses are part of some tests: who runs a statement is told by its rejection
+    // losses are part of some tests: the statement on a lost connection rejects
     const pool = new pg.Pool(poolConfig({ url, service, patienceMs: PATIENCE_MS, connections }));
     pool.on('error', () => undefined);
     pools.push(pool);
@@ -75,7 +75,7 @@ function open(server: string, name: string): TestDatabase {
   };
 }
 
-/** The template of exactly these migrations, made by whoever needs it first. */
+/** The template of exactly these migrations, made by the first process that needs it. */
 async function ensureTemplate(server: string, schema: readonly Migration[]): Promise<string> {
   const name = `tollgate_template_${await fingerprint(schema)}`;
   await onServer(server, async (client) => {

@@ -2,7 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServiceProcess } from '../platform/index.js';
 import type { Envelope } from '../platform/http-client.js';
 
-/** Longer than any request may take, even one that a replica of the gateway holds that is frozen; a silent connection is given up then. */
+/**
+ * Longer than any request may take, even one that a replica of the gateway holds that is frozen; a silent connection is given
+ * up then.
+ */
 const PATIENCE_MS = 45_000;
 const NOBODY_MS = 50;
 
@@ -21,8 +24,8 @@ export interface Got {
 }
 
 /**
- * Sends requests to the replicas of the gateway in turn, as a Service of Kubernetes does: not to those taken out, and on to
- * the next where nobody listens (nothing was sent then). Any other broken connection is its caller's to bear.
+ * Sends requests to the replicas of the gateway round robin, as a Service of Kubernetes does: not to those taken out, and on to
+ * the next if a port is closed, because then no request was sent. Any other broken connection is its caller's to bear.
  */
 export class Balancer {
   private turn = 0;
@@ -38,7 +41,7 @@ export class Balancer {
     this.out.delete(gateway);
   }
 
-  /** @param chosen is told which replica the request goes to, before it is sent */
+  /** @param chosen is called with the replica that the request goes to, before it is sent */
   async send(request: Sent, chosen: (gateway: number) => void): Promise<Got> {
     for (const until = performance.now() + PATIENCE_MS; ;) {
       const inside = this.gateways.map((_, i) => i).filter((i) => !this.out.has(i));

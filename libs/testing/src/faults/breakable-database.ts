@@ -13,10 +13,13 @@ const STANDBY = 'standby';
 /** A standby that has not caught up by then never will. */
 const CAUGHT_UP_MS = 60_000;
 
-/** How everybody reaches the database, and where it lies. */
+/** How the services reach the database, and its place. */
 export type Place = 'plain' | 'behind a proxy' | 'on a small disk';
 
-/** A durable PostgreSQL of a test's own, and what can break it. What a crash loses is what is asked, so `fsync` is on. */
+/**
+ * A durable PostgreSQL of a test's own, and what can break it. The loss in a crash is the subject of the tests, so `fsync` is
+ * on.
+ */
 export class BreakableDatabase {
   private standby: DatabaseServer | undefined;
   private lost: DatabaseServer | undefined;
@@ -26,7 +29,7 @@ export class BreakableDatabase {
     readonly folder: string,
     private server: DatabaseServer,
     private readonly closers: (() => Promise<unknown>)[],
-    /** Between it and everybody else, if it was asked for. */
+    /** The proxy between it and the services, if it was asked for. */
     readonly proxy: PostgresProxy | undefined,
     /** Where it lies, if that was asked for. */
     readonly disk: SmallDisk | undefined,
@@ -106,7 +109,7 @@ export class BreakableDatabase {
     await this.streams('sync');
   }
 
-  /** The primary is gone for good. */
+  /** The primary does not come back. */
   async losePrimary(how: Loss): Promise<void> {
     this.lost = this.server;
     await this.server.lose(how);
@@ -117,7 +120,7 @@ export class BreakableDatabase {
     this.lost?.bury();
   }
 
-  /** Whoever connects gets to the standby, which may not be the primary yet. */
+  /** A client that connects reaches the standby, which may not be the primary yet. */
   redirect(): void {
     this.proxy?.lead(this.theStandby.port);
   }
@@ -128,7 +131,7 @@ export class BreakableDatabase {
     await standby.ask('SELECT pg_promote(true, 60)');
     this.server = standby;
     this.standby = undefined;
-    this.db.reconnect(); // nobody else tells it, where the old primary does not
+    this.db.reconnect(); // the old primary cannot report it
   }
 
   private async streams(kind: 'sync' | 'async'): Promise<void> {

@@ -7,7 +7,7 @@ import { whyNoSmallDisk } from './small-disk.js';
 const FROZEN_MS = 3000;
 const HELD_MS = 4000;
 const FULL_MS = 2000;
-/** What a request waits for connections and locks (1.2 s), and the way there and back of one of 64 at once. */
+/** The wait of a request for connections and locks (1.2 s), and the way there and back of one of 64 concurrent ones. */
 const PROMPT_MS = 2000;
 /** Until it is noticed that a primary is gone, and from the first connection to its standby until that is promoted. */
 const NOTICED_MS = 1500;
@@ -36,7 +36,7 @@ export const databaseFrozen: Fault = {
   },
 };
 
-/** Somebody else's lock holds every connection of every pool, many more requests waiting for one than there are. */
+/** A foreign lock holds every connection of every pool, and many more requests wait than there are connections. */
 export const poolsExhausted: Fault = {
   name: 'pools exhausted',
   clients: 64,
@@ -82,7 +82,10 @@ export const diskFull: Fault = {
   },
 };
 
-/** Longer than any commit may take: it waits for the standby all the same, as nobody is told of one that could be lost. */
+/**
+ * Longer than any commit may take: it waits for the standby all the same, because a commit that could be lost is not
+ * acknowledged.
+ */
 export const standbyAway: Fault = {
   name: `synchronous standby away for ${AWAY_MS / 1000} s`,
   place: 'behind a proxy',

@@ -8,7 +8,7 @@ import pg from 'pg';
 
 const run = promisify(execFile);
 const COMPOSITION = new URL('../../../../apps/all/package.json', import.meta.url);
-/** What a standby has of its own, or makes anew, and what only the running server knows. */
+/** The files that a standby has of its own, or makes anew, and the state that only the running server knows. */
 const NOT_COPIED = /\/(pg_wal|pg_replslot)\/.|\/postmaster\.(pid|opts)$/;
 
 export interface ServerOptions {
@@ -51,7 +51,7 @@ export class DatabaseServer {
     await this.server.stop();
   }
 
-  /** What was lost in silence is dead from now on, and so are the connections to it. */
+  /** Connections that were lost in silence are dead from now on. */
   bury(): void {
     signal(this.silent, 'SIGKILL');
     this.silent = [];
@@ -115,7 +115,7 @@ export class DatabaseServer {
   }
 
   /**
-   * It is gone for good, and nobody finds its files again. All of its processes are killed at once, or end their sessions in
+   * The server does not come back, and its files are deleted. All of its processes are killed at once, or end their sessions in
    * order, as for a switch-over, or answer nothing any more, as a host without power: connections to it stay open.
    */
   async lose(how: Loss): Promise<void> {

@@ -7,14 +7,14 @@ import { type Answer, type Attempt, isAcknowledged, OperationLog, type Operation
 export interface Defect {
   readonly name: string;
   readonly reported: RegExp;
-  /** What a product with it would have answered: the log as it would be then. */
+  /** The log as a product with this defect would have left it. */
   readonly forge?: (
     attempt: Attempt,
     window: Window,
   ) => { at?: number; sentAt?: number; answer?: Partial<Answer>; silent?: boolean };
   /** Which operations an answer is forged of (default any). */
   readonly of?: OperationKind;
-  /** What a product with it would have left behind; $1 is the mark of an acknowledged operation of this kind. */
+  /** The rows as a product with this defect would have left them; $1 is the mark of an acknowledged operation of this kind. */
   readonly spoil?: { readonly kind: OperationKind; readonly sql: readonly string[] };
 }
 
@@ -178,7 +178,7 @@ function broken(answer: Partial<Answer>): NonNullable<Defect['forge']> {
   return ({ sentAt }) => ({ answer: { at: sentAt + 1, success: false, message: 'x', ...answer } });
 }
 
-/** What the checker says of a run that had this defect too. The database is as before afterwards. */
+/** The findings of the checker on a run that had this defect too. The database is as before afterwards. */
 export async function withDefect(
   defect: Defect,
   log: OperationLog,

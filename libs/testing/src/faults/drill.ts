@@ -6,7 +6,7 @@ import type { People } from './people.js';
 import { type Attempt, isAcknowledged, type OperationLog } from './record.js';
 import type { Replicas } from './replicas.js';
 
-/** What happened, and what should not have. */
+/** The events of a run, and the faults that the checker found. */
 export interface Report {
   readonly fault: string;
   readonly requests: number;
@@ -21,9 +21,9 @@ export interface Report {
   readonly inFlight: number;
   /** From the end of the fault until the last request was sent that failed, in milliseconds; 0 where none was sent after it. */
   readonly recoveredMs: number;
-  /** The longest that a request waited to be told 503. */
+  /** The longest time to a 503. */
   readonly refusedMs: number;
-  /** The longest that a request took before the fault: what the machine costs. */
+  /** The longest time of a request before the fault, which is the share of the machine. */
   readonly usualMs: number;
   readonly problems: readonly string[];
 }
@@ -121,7 +121,7 @@ function slowest(attempts: readonly Attempt[]): number {
   return Math.max(0, ...attempts.map(({ sentAt, answer }) => Math.round((answer?.at ?? sentAt) - sentAt)));
 }
 
-/** Waits, but not for ever: what did not come true shows in what is judged. */
+/** Waits with a limit: a condition that did not come true shows in the judgement. */
 async function until(isTrue: () => boolean, patienceMs: number): Promise<void> {
   const end = performance.now() + patienceMs;
   while (!isTrue() && performance.now() < end) await sleep(POLL_MS);

@@ -8,11 +8,11 @@ export interface Fault {
   readonly name: string;
   /** Makes what it needs, before there is any load. */
   prepare?(replicas: Replicas): Promise<void>;
-  /** Breaks it and makes it whole again, or whole but for what `repair` does. Says what was not as it should have been. */
+  /** Breaks it and makes it whole again, or whole but for what `repair` does. Returns the deviations that it found. */
   run(replicas: Replicas): Promise<readonly string[]>;
-  /** What an operator, or Kubernetes, does once the platform has come back by itself. */
+  /** The steps that an operator, or Kubernetes, takes after the platform has recovered. */
   repair?(replicas: Replicas): Promise<void>;
-  /** Looks for what the load does not ask for, once the platform has come back. Says what is not as it should be. */
+  /** Looks for what the load does not ask for, once the platform has come back. Returns the deviations that it finds. */
   check?(replicas: Replicas): Promise<readonly string[]>;
   /** Nothing may fail. */
   readonly harmless?: boolean;
@@ -23,7 +23,7 @@ export interface Fault {
   readonly doubles?: boolean;
   /** Requests are held up and come through when it ends: nothing may be begun then whose time is over. */
   readonly stalls?: boolean;
-  /** No refusal may take longer than this, in milliseconds, on a machine that has time: what requests took before the fault is added. */
+  /** The limit for a refusal in milliseconds, on an idle machine; the longest time of a request before the fault is added. */
   readonly promptMs?: number;
   /** Clients that it needs, if more than usual. */
   readonly clients?: number;
@@ -33,7 +33,7 @@ export interface Fault {
   missing?(): string | undefined;
 }
 
-/** The endpoints forget a replica before it is told to stop (preStop). */
+/** The endpoints drop a replica before it is stopped (preStop). */
 const FORGOTTEN_MS = 500;
 
 /** One process of the product. */

@@ -20,7 +20,7 @@ import {
 import { clockOff, frozen, killed, rollout } from './process-faults.js';
 import { SERVICES } from './replicas.js';
 
-/** All of them: what one repetition of the suite is. */
+/** All faults, which one repetition of the suite runs. */
 export const FAULTS: readonly Fault[] = [
   ...SERVICES.map((service) => rollout([service])),
   ...SERVICES.map((service) => killed(service)),

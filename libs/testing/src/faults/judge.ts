@@ -17,7 +17,7 @@ export interface Window {
   readonly promptMs?: number;
 }
 
-/** What these wait for a turn before they wait for the database: among costly requests, and among passwords to be hashed. */
+/** The wait in a queue before the wait for the database: among costly requests, and among passwords to be hashed. */
 const OTHER_TURNS_MS: Readonly<Partial<Record<OperationKind, number>>> = { list: 2000, login: 2000, register: 2000 };
 /** The longest time that any request of the load has. */
 const LONGEST_MS = 10_000;
@@ -92,7 +92,10 @@ interface Effect {
   readonly trace: Trace | undefined;
 }
 
-/** What was acknowledged and is not there, refused and there, there twice or as somebody else's; every broken invariant. */
+/**
+ * Operations that were acknowledged and are not there, refused and there, there twice or with another user; every broken
+ * invariant.
+ */
 export async function faultyEffects(log: OperationLog, database: Sql): Promise<string[]> {
   const problems: string[] = [];
   for (const { tries, first, trace } of await readEffects(log, database)) {
@@ -109,7 +112,7 @@ export async function faultyEffects(log: OperationLog, database: Sql): Promise<s
   return problems;
 }
 
-/** What was held up from its beginning until its time was over, and was done all the same when the fault ended. */
+/** Requests that were delayed until after their deadline and were executed all the same when the fault ended. */
 export async function staleEffects(log: OperationLog, { start, end }: Window, database: Sql): Promise<string[]> {
   const isStale = ({ sentAt, answer }: Attempt) =>
     sentAt > start && sentAt + LONGEST_MS < end && answer?.status === 504 && answer.at < end;
@@ -141,7 +144,7 @@ function isRefused({ answer }: Attempt): boolean {
   return answer?.status === 503;
 }
 
-/** A login has its mark from the answer: what was issued. */
+/** A login takes its mark from the answer, because the answer holds the issued session. */
 function toMark({ operation, answer }: Attempt): string {
   return operation.kind === 'login' ? (answer?.credential ?? '') : operation.mark;
 }

@@ -22,9 +22,9 @@ const MIX: readonly (readonly [OperationKind, number])[] = [
   ['login', 3],
   ['register', 3],
 ];
-/** One unit of quota, the least that can be transferred; what is above it tells one transfer from another. */
+/** One unit of quota, the least that can be transferred; the amount above it tells one transfer from another. */
 const UNIT = 500_000;
-/** What administrators look at. */
+/** The pages that administrators open. */
 const LISTS = ['/api/user/?p=1&page_size=10', '/api/log/?p=1&page_size=10', '/api/data'];
 const PAUSE_MS = 15;
 const RETRY_MS = 200;
@@ -38,7 +38,7 @@ export interface LoadOptions {
   readonly allKeyed?: boolean;
 }
 
-/** Clients that use the platform until they are told to stop, each request in the log before it is sent. */
+/** Clients that use the platform until they are stopped; each request is in the log before it is sent. */
 export class Load {
   readonly log = new OperationLog();
   private stopping = false;
@@ -81,7 +81,7 @@ export class Load {
   private async attempt(operation: Operation): Promise<Attempt> {
     const attempt = this.log.send(operation);
     try {
-      const got = await this.balancer.send(this.requestOf(operation), (gateway) => (attempt.gateway = gateway));
+      const got = await this.balancer.send(this.buildRequest(operation), (gateway) => (attempt.gateway = gateway));
       attempt.answer = toAnswer(operation, got);
     } catch (error) {
       attempt.answer = { at: performance.now(), cut: toReason(error) };
@@ -114,7 +114,7 @@ export class Load {
     return { id, kind, userId: kind === 'list' ? admin.id : user.id, mark: marks[kind], key };
   }
 
-  private requestOf({ id: serial, kind, userId, mark, key }: Operation): Sent {
+  private buildRequest({ id: serial, kind, userId, mark, key }: Operation): Sent {
     const { users, admin } = this.people;
     const user = users.find(({ id }) => id === userId) ?? admin;
     const as = ({ id, cookie }: Person) => ({

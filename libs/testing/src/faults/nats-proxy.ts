@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** What becomes of a message. */
+/** The fate of a message. */
 export type Fate = 'pass' | 'double' | 'drop' | 'delay';
 
 export interface Message {

@@ -29,7 +29,7 @@ export function brokerKilled(seconds: number): Fault {
   };
 }
 
-/** SIGSTOP of nats-server: what was sent meanwhile is delivered when it goes on. */
+/** SIGSTOP of nats-server: messages that were sent in between are delivered when it goes on. */
 export function brokerFrozen(seconds: number): Fault {
   return {
     name: `NATS frozen for ${seconds} s`,

@@ -7,7 +7,7 @@ import type { TestDatabase } from '../database/index.js';
 export const PASSWORD = 'correct horse battery';
 const AFFILIATE = 1e12;
 
-/** Somebody with a session, who never logs out. */
+/** A user with a session who never logs out. */
 export interface Person {
   readonly id: number;
   readonly username: string;
@@ -18,11 +18,11 @@ export interface Person {
 export interface People {
   readonly users: readonly Person[];
   readonly admin: Person;
-  /** Redemption codes nobody has used. */
+  /** Unused redemption codes. */
   readonly codes: string[];
 }
 
-/** Makes them straight in the tables: what is under test is what happens to them. */
+/** Inserts them into the tables directly, because the test is about their use and not their creation. */
 export async function arrange(db: TestDatabase, users: number, codes: number): Promise<People> {
   const hash = await new PasswordHasher().hash(PASSWORD);
   const person = async (role: number): Promise<Person> => {

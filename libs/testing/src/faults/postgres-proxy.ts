@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** What becomes of a statement: it is answered, or the server carries it out and its reply is lost with the connection. */
+/** The fate of a statement: it is answered, or the server carries it out and its reply is lost with the connection. */
 export type ReplyFate = 'pass' | 'cut';
 
 /** Of the PostgreSQL protocol, version 3: a simple query, and the end of an extended one. */
@@ -9,11 +9,14 @@ const QUERY = 'Q';
 const SYNC = 'S';
 const LENGTH_BYTES = 4;
 
-/** A man in the middle of services and their database, who can lose replies and lead to another server. All else passes as it is. */
+/**
+ * A man in the middle of services and their database, who can lose replies and lead to another server. All else passes as it
+ * is.
+ */
 export class PostgresProxy {
   /** Asked about every statement, by its text; empty for a prepared one. */
   decide: (statement: string) => ReplyFate = () => 'pass';
-  /** How many connected since it was told where to. */
+  /** The count of connections since the target was set. */
   led = 0;
   private readonly sockets = new Set<Socket>();
 

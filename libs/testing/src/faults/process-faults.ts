@@ -9,9 +9,12 @@ const SHORT_MS = 3000;
 const LONG_MS = 30_000;
 /** After two failed probes, two seconds apart, Kubernetes sends a replica of the gateway nothing more. */
 const UNREADY_MS = 4000;
-/** So long after its clock is wrong a replica has noticed (it looks once a second, and the clock is read once a second; a gateway hears three times). */
+/**
+ * So long after its clock is wrong a replica has noticed (it looks once a second, and the clock is read once a second; a
+ * gateway hears three times).
+ */
 const NOTICED_MS = 6000;
-const NOTICES = ['takes no requests until further notice', 'the clock is not that of the services'];
+const NOTICES = ['stopped taking requests', 'the clock differs from the clocks of the services'];
 
 export interface RolloutOptions {
   /** Anything but SIGTERM is a defect. */
@@ -87,12 +90,12 @@ export function frozen(service: ServiceName, how: 'short' | 'long' = 'short', re
   };
 }
 
-/** What the probe of a gateway says. */
+/** The answer of a gateway to its probe. */
 async function isReady({ port }: ServiceProcess): Promise<boolean> {
   return (await fetch(`http://127.0.0.1:${port}/health/ready`)).ok;
 }
 
-/** The clock of one replica is wrong and stays so: what counts is that the platform recovers while it is. */
+/** The clock of one replica stays wrong, because the platform must recover in spite of it. */
 export function clockOff(service: ServiceName, seconds: number, replica = 0): Fault {
   let clock: WrongClock | undefined;
   return {

@@ -1,4 +1,4 @@
-/** What the load does. Each leaves a trace in the database that names the one operation, but for the two that only read. */
+/** The operations of the load. Each leaves a trace in the database that names the one operation, but for the two that only read. */
 export const KINDS = ['self', 'list', 'login', 'register', 'redeem', 'transfer', 'setting', 'remark'] as const;
 export type OperationKind = (typeof KINDS)[number];
 
@@ -7,7 +7,7 @@ export interface Operation {
   readonly id: number;
   readonly kind: OperationKind;
   readonly userId: number;
-  /** What names it in the database: the user name, the code, the amount, the key of the setting, the request id. */
+  /** The value that names it in the database: the user name, the code, the amount, the key of the setting, the request id. */
   readonly mark: string;
   /** Sent again with this key until the answer is definite; without one it is never sent twice. */
   readonly key?: string;

@@ -23,7 +23,7 @@ export class SmallDisk {
       if (bavail === 0) return;
       const block = Buffer.alloc(Math.min(bavail * bsize, 16 * 1024 * 1024));
       await writeFile(this.ballast, block, { flag: 'a' }).catch((error: NodeJS.ErrnoException) => {
-        if (error.code !== 'ENOSPC') throw error; // somebody else took some of it meanwhile
+        if (error.code !== 'ENOSPC') throw error; // another process took some of it in between
       });
     }
   }

@@ -1,4 +1,4 @@
-/** A certificate for loopback that nobody but a test trusts, valid for a hundred years; its key is public, as this file is. */
+/** A certificate for loopback that only tests trust, valid for a hundred years; its key is public, because this file is. */
 export const LOOPBACK = {
   key: `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg9+JDjueh/+zaEH4e

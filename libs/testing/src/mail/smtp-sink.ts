@@ -13,12 +13,12 @@ export interface SunkMail {
   readonly raw: string;
   /** Whether it came over TLS. */
   readonly secure: boolean;
-  /** Who logged in to send it. */
+  /** The account that logged in to send it. */
   readonly user: string | undefined;
 }
 
 export interface SinkOptions {
-  /** TLS from the first byte, with a certificate nobody signed. */
+  /** TLS from the first byte, with a certificate that no authority signed. */
   readonly secure?: boolean;
   /** Offers no STARTTLS. */
   readonly plain?: boolean;

@@ -8,8 +8,8 @@ const READY_MS = 5000;
 const FREEZING_MS = 100;
 
 /**
- * Whether tests over a real nats-server can run here. Where it is missing says so once, loudly, with how many tests that
- * leaves out; with REQUIRE_NATS=1 that is an error instead.
+ * Whether tests over a real nats-server can run here. If it is missing, this logs once how many tests are skipped; with
+ * REQUIRE_NATS=1 that is an error instead.
  */
 export function natsIsHere(tests: number): boolean {
   if (!spawnSync('nats-server', ['--version']).error) return true;

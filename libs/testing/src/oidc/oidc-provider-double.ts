@@ -10,9 +10,9 @@ export interface OidcProviderDouble {
   readonly wellKnown: string;
   readonly clientId: string;
   readonly clientSecret: string;
-  /** Everybody who can log in. */
+  /** The accounts that can log in. */
   readonly people: Map<string, OidcPerson>;
-  /** What a browser does with the authorise address when that person logs in and agrees: where it is sent in the end. */
+  /** Plays the browser on the authorise address when that person logs in and agrees; returns the final redirect. */
   authorize(url: string, sub: string): Promise<URL>;
   close(): Promise<void>;
 }

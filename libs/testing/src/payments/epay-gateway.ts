@@ -5,7 +5,7 @@ import { loopback, type Loopback } from './loopback.js';
 export interface EpayGateway extends Loopback {
   readonly pid: string;
   readonly key: string;
-  /** Orders it knows, by our number: what it answers when asked. */
+  /** The orders that it knows, by our number, with the answer to a query. */
   readonly orders: Map<string, { money: string; type: string; paid: boolean }>;
   /** Answers that it gives byte for byte, by our number. */
   readonly answers: Map<string, Buffer>;

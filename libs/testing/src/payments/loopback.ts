@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What a double was asked, and what it answers. */
+/** The requests that a double got, and the answers that it gives. */
 export interface Asked {
   readonly method: string;
   readonly url: URL;

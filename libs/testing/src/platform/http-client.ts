@@ -1,6 +1,6 @@
 import { CookieJar, TollgateClient, withCookies } from '@tollgate/client';
 
-/** What a request got. */
+/** The answer to a request. */
 export interface HttpReply<T = unknown> {
   readonly status: number;
   readonly headers: Headers;
@@ -24,7 +24,10 @@ export interface Envelope<T = unknown> {
   readonly code?: string;
 }
 
-/** A browser of sorts: keeps cookies, names its user, follows no redirect. It shows the wire; what an answer means is for TollgateClient. */
+/**
+ * A browser of sorts: keeps cookies, names its user, follows no redirect. It shows the wire; use TollgateClient if you need the
+ * meaning of an answer.
+ */
 export class HttpClient {
   readonly jar = new CookieJar();
   /** Sent as New-Api-User once it is set. */

@@ -9,7 +9,7 @@ const BUILT = fileURLToPath(new URL('../../../../apps/all/dist/main.js', import.
 const READY_MS = 180_000;
 const KEPT_LINES = 2000;
 
-/** What a start can have of its own. */
+/** The settings that one start may override. */
 export interface StartWith {
   /** The entry of another build; later starts keep it. */
   readonly main?: string;
@@ -34,7 +34,7 @@ export class ServiceProcess {
     private readonly env: Readonly<Record<string, string>>,
   ) {}
 
-  /** Starts it and waits until it says that it is ready. */
+  /** Starts it and waits until its log reports that it is ready. */
   static async start(target: string, env: Readonly<Record<string, string>>, main?: string): Promise<ServiceProcess> {
     const process = new ServiceProcess(target, { ...env, TARGET: target });
     await process.up({ main });

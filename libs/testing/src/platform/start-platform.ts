@@ -13,7 +13,7 @@ export interface PlatformOptions {
   /** Processes of each service, over NATS (default 1). */
   readonly replicas?: number;
   /** Where each service finds a broker of the test's own, over NATS. */
-  readonly natsUrlOf?: (service: string) => string;
+  readonly getNatsUrl?: (service: string) => string;
   /** More of the product's environment. Rate limits are off unless switched on here. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -30,7 +30,7 @@ export interface TestPlatform {
   readonly nats: NatsServer | undefined;
   /** A new browser without cookies, for what is on the wire. */
   client(): HttpClient;
-  /** The published client, as whoever writes against Tollgate uses it; its cookies are its own. */
+  /** The published client, as an integrator uses it; its cookies are separate. */
   tollgate(): TollgateClient;
   /** Stops everything; fails where a process did not drain in time. */
   close(): Promise<void>;
@@ -41,10 +41,10 @@ const SERVICES = ['auth', 'billing', 'admin', 'gateway'];
 /** Starts the built product (`npm run build` first). In beforeAll, with `close()` in afterAll. */
 export async function startPlatform(options: PlatformOptions = {}): Promise<TestPlatform> {
   const mesh = options.mesh ?? (process.env.E2E_MESH === 'nats' ? 'nats' : 'in-process');
-  const { replicas = 1, natsUrlOf } = options;
+  const { replicas = 1, getNatsUrl } = options;
   const db = await testDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), 'tollgate-e2e-'));
-  const nats = mesh === 'nats' && !natsUrlOf ? await NatsServer.start() : undefined;
+  const nats = mesh === 'nats' && !getNatsUrl ? await NatsServer.start() : undefined;
   const processes: ServiceProcess[] = [];
   const env = {
     NODE_ENV: 'test',
@@ -67,7 +67,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Test
   };
   try {
     for (const target of mesh === 'nats' ? SERVICES.flatMap((name) => Array<string>(replicas).fill(name)) : ['all'])
-      processes.push(await ServiceProcess.start(target, natsUrlOf ? { ...env, NATS_URL: natsUrlOf(target) } : env));
+      processes.push(await ServiceProcess.start(target, getNatsUrl ? { ...env, NATS_URL: getNatsUrl(target) } : env));
   } catch (error) {
     await stop();
     throw error;

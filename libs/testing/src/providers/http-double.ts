@@ -12,14 +12,14 @@ export interface HeardRequest {
   readonly form: URLSearchParams;
 }
 
-/** What to answer: a value becomes JSON with status 200. */
+/** The answer: a value becomes JSON with status 200. */
 export type Answer =
   | { readonly json: unknown; readonly status?: number; readonly headers?: Record<string, string> }
   | { readonly raw: (response: ServerResponse) => void };
 
 type Handler = (request: HeardRequest) => Answer | Promise<Answer>;
 
-/** A loopback HTTP server that plays somebody else's, and remembers what it was asked. */
+/** A loopback HTTP server that plays a foreign one and records its requests. */
 export interface HttpDouble {
   readonly url: string;
   readonly heard: HeardRequest[];

@@ -24,12 +24,12 @@ export interface ServiceUnderTest {
   close(): Promise<void>;
 }
 
-/** Who asks where a test does not say. */
+/** The caller if a test does not name one. */
 export const guest: Caller = { ip: '192.0.2.1', userAgent: 'spec', requestId: 'spec-1', locale: 'zh' };
 
 /**
  * Starts a service.
- * @param environment variables beyond the database's address; requests are not limited by address unless it says so
+ * @param environment variables beyond the database's address; requests are limited by address only if one of them sets a limit
  */
 export async function serviceUnderTest(
   definition: ServiceDefinition,

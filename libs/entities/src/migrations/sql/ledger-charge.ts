@@ -1,4 +1,4 @@
-/** What each API key may still spend and has spent. The key itself is auth's; its figures move with the money. */
+/** The remaining limit and the usage of each API key. The key itself is auth's; its figures move with the money. */
 const KEYS = `
 CREATE TABLE ledger.keys (
   key_id       bigint PRIMARY KEY,
@@ -9,7 +9,7 @@ CREATE TABLE ledger.keys (
   used_at      timestamptz
 ) WITH (fillfactor = 70)`;
 
-/** Sets a key's limit, makes its row first where there is none. What it has used stays. TG002 for another user's key. */
+/** Sets a key's limit, makes its row first where there is none. Its usage stays. TG002 for another user's key. */
 const SET_KEY = `
 CREATE FUNCTION ledger.set_key(p_key bigint, p_user bigint, p_remain bigint, p_unlimited boolean)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -23,10 +23,26 @@ END $$`;
 
 /**
  * Usage of many requests in one go: the postings of ledger.post (kind usage, ref the request's id), set by set. Every request
- * has its own outcome and none spoils another's: charged; double (charged before: what it was then); conflict (its id was
- * charged to another user or with another amount); quota, key (the limit that stopped it); account, no_key (nobody to charge).
- * Requests of one account take effect in the order given. A user's account lock puts the racers for one request id in order,
- * so what was charged before is seen; one id at once for two users raises 23505 and nothing is charged: try one by one.
+ * has its own outcome, and a failed one does not affect the others: charged; double (charged before: with the outcome of that
+ * time); conflict (its id was charged to another user or with another amount); quota, key (the limit that stopped it); account,
+ * no_key (the account to charge does not exist). Requests of one account take effect in the order given. A user's account lock
+ * puts the racers for one request id in order, so what was charged before is seen; one id at once for two users raises 23505
+ * and nothing is charged: try one by one.
+ *
+ * The arrays are tables in memory: `a_` has one element for each locked account, `k_` for each locked key, `d_` for each request
+ * that is charged already, `t_` and `e_` for each transaction and entry to insert. The loop decides the requests one after the other
+ * on these arrays; then one statement for each table writes them back. An example, which `ledger-charge.int-spec.ts` of `libs/ledger`
+ * runs: user 7 has 100, and key 3 of that user may spend 30.
+ *
+ *     ledger.charge('{r1,r2,r3,r1}', '{7,7,7,7}', '{NULL,3,NULL,NULL}', '{40,30,50,40}')
+ *
+ *     n  ref  amount  outcome  balance  key_remain  because
+ *     1  r1   40      charged  60       NULL        100 - 40; the request names no key
+ *     2  r2   30      charged  30       0           60 - 30, and the key's 30 - 30
+ *     3  r3   50      quota    30       NULL        50 is more than the 30 that are left, so nothing is taken
+ *     4  r1   40      double   60       NULL        the first row charged r1 already: its transaction and its balance of then
+ *
+ * After it `a_balance` is {30}, `e_amount` is {-40,-30}, and `k_remain` is {0}.
  */
 const CHARGE = `
 CREATE FUNCTION ledger.charge(p_refs text[], p_users bigint[], p_keys bigint[], p_amounts bigint[])
@@ -134,5 +150,5 @@ BEGIN
     FROM unnest(k_id, k_remain, k_used) AS x(id, remain, used) WHERE k.key_id = x.id;
 END $$`;
 
-/** What usage needs of the ledger, in the order in which it can be made. */
+/** The objects of the ledger that usage needs, in the order in which they can be created. */
 export const LEDGER_CHARGE: readonly string[] = [KEYS, SET_KEY, CHARGE];

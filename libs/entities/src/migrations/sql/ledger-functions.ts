@@ -133,7 +133,10 @@ BEGIN
   RETURN v_receipt;
 END $$`;
 
-/** One entry of a user account, whose row the caller holds locked. Reached through ledger.post only, whose search_path holds here. */
+/**
+ * One entry of a user account, whose row the caller holds locked. Reached through ledger.post only, whose search_path holds
+ * here.
+ */
 const ENTER = `
 CREATE FUNCTION ledger.enter(p_receipt ledger.receipt, p_kind text, p_ref text, p_actor bigint, p_account bigint, p_balance bigint,
   p_version bigint, p_head bytea, p_amount bigint)
@@ -148,9 +151,8 @@ BEGIN
 END $$`;
 
 /**
- * Posts what a user holds and owes to the closing account and shuts the accounts for good, counters gone, before the user's
- * row goes.
- * Raises TG002 for a user without open accounts.
+ * Posts the balance and the debt of a user to the closing account and closes the accounts, with their counters deleted, before
+ * the user's row is deleted. Raises TG002 for a user without open accounts.
  */
 const CLOSE = `
 CREATE FUNCTION ledger.close(p_user bigint, p_actor bigint, p_request text)
@@ -176,8 +178,8 @@ BEGIN
 END $$`;
 
 /**
- * Brings a user's quota to exactly p_target, the difference taken under the lock. What a raise owes to the user's debt is
- * posted on top, so that the debt is repaid first and the quota still is the target. Null where nothing had to change.
+ * Brings a user's quota to exactly p_target, the difference taken under the lock. The part of a raise that repays debt is
+ * posted on top, so that the debt is repaid first and the quota still reaches the target. Null where nothing had to change.
  * Raises TG006 (detail: the balance) where p_expected is given and is not the balance, and all of ledger.post.
  */
 const ADJUST = `

@@ -4,13 +4,14 @@ import { RELAY_DECISIONS } from './ledger-relay-decisions.js';
  * Everything that relays do with quota, many requests at once, set by set. Every request has an outcome of its own and none
  * spoils another. Operations and their outcomes:
  *
- * - reserve: reserved; double (the same reservation exists); conflict (another user, key or amount); ended (settled, released or
- *   expired already); debt, quota, user_window, key, key_window (the limit that refused it); account, no_key.
+ * - reserve: reserved; double (the same reservation exists); conflict (another user, key or amount); ended (settled, released
+ * or
+ * expired already); debt, quota, user_window, key, key_window (the limit that refused it); account, no_key.
  * - extend: extended; unknown; ended; and the limits, where the new total is more than is available.
  * - release, expire: released (what was freed is in reserved; 0 where nothing was held); unknown. expire acts on due rows only.
  * - settle: charged; double (settled before: the figures of then); conflict; unknown (no reservation and no user given);
- *   account, no_key. What exceeds the reservation comes from what is available, then becomes debt up to the bound, and the rest is
- *   written off. A closed account's usage is written off whole.
+ * account, no_key. An amount beyond the reservation is taken from the available quota, then becomes debt up to the bound, and
+ * the rest is written off. A closed account's usage is written off whole.
  * - charge: as settle, but refused (quota, key) instead of making debt.
  *
  * The locks of the users' quota accounts, in the order of their ids, put all operations of one user in order, so what came

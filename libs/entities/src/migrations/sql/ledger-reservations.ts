@@ -89,7 +89,7 @@ const SIGNATURES = {
   windowEnd: 'ledger.window_end(timestamptz, text, text)',
 } as const;
 
-/** What reservations need of the ledger, in the order in which it can be made. */
+/** The objects of the ledger that reservations need, in the order in which they can be created. */
 export const LEDGER_RESERVATIONS: readonly string[] = [
   ...TABLES,
   WINDOW_END,

@@ -59,7 +59,7 @@ export const LEDGER_TABLES: readonly string[] = [
      ('gift'), ('redemption'), ('epay'), ('stripe'), ('creem'), ('affiliate'), ('admin'), ('usage'), ('closing')`,
 ];
 
-/** Who may do what. Nobody but the functions' owner may write. */
+/** The rights of each role. Only the functions' owner may write. */
 export const LEDGER_GRANTS: readonly string[] = [
   'REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ledger FROM PUBLIC',
   'GRANT USAGE ON SCHEMA ledger TO tollgate_auth, tollgate_billing, tollgate_admin',
