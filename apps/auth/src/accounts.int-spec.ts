@@ -90,7 +90,7 @@ async function identityOf(caller: Caller) {
 }
 
 describe('sign-up', () => {
-  it('makes exactly one account of sixty simultaneous sign-ups for one name in many spellings', async () => {
+  it('creates exactly one account for sixty concurrent sign-ups with one name in many spellings', async () => {
     const spellings = ['Racer', 'racer', 'RACER', 'ｒａｃｅｒ', ' racer '];
     const tries = Array.from({ length: 60 }, (_, i) =>
       codeOf((i % 2 ? a : b).signUps.register({ username: spellings[i % 5] ?? '', password: PASSWORD }, guest)),
@@ -127,7 +127,7 @@ describe('sign-up', () => {
     await setOptions({ QuotaForNewUser: '0', QuotaForInvitee: '0', QuotaForInviter: '0' });
   });
 
-  it('is refused by the writing statement while registration is closed, even where the cached option is old', async () => {
+  it('is refused by the writing statement while registration is closed, even if the cached option is old', async () => {
     await db.owner.query(
       `INSERT INTO admin.options (key, value) VALUES ('RegisterEnabled', 'false') ON CONFLICT (key) DO UPDATE SET value = 'false'`,
     );
@@ -146,7 +146,7 @@ describe('sign-up', () => {
     expect(await codeOf(a.signUps.register(request, guest))).toBe(code);
   });
 
-  it('gives a first API key where GENERATE_DEFAULT_TOKEN asks for one', async () => {
+  it('creates a first API key if GENERATE_DEFAULT_TOKEN is on', async () => {
     const context = await authReplica(db.as('auth'), undefined, { GENERATE_DEFAULT_TOKEN: 'true' });
     await context.get(SignUpsService).register({ username: 'keyholder', password: PASSWORD }, guest);
     await context.close();
@@ -177,7 +177,7 @@ describe('login', () => {
     expect(new Set(codes)).toEqual(new Set(['LOGIN_REFUSED']));
   });
 
-  it('takes as long for a name that nobody has as for a wrong password', async () => {
+  it('takes as long for an unknown name as for a wrong password', async () => {
     const { name } = await user();
     const times: Record<'known' | 'unknown', number[]> = { known: [], unknown: [] };
     const time = async (who: keyof typeof times, username: string) => {
@@ -191,7 +191,7 @@ describe('login', () => {
       await time('known', name);
       await time('unknown', `nobody${i}`);
     }
-    // the chance that a name somebody has took longer than one nobody has
+    // the probability that a known name took longer than an unknown one
     const slower = times.known.flatMap((one) => times.unknown.map((other) => Number(one > other)));
     const auc = slower.reduce((sum, value) => sum + value, 0) / slower.length;
     process.stdout.write(`login: AUC of 40 known against 40 unknown names ${auc.toFixed(3)}\n`);
@@ -210,7 +210,7 @@ describe('login', () => {
     await login(name);
   });
 
-  it('takes a verified address but not an unverified one', async () => {
+  it('accepts a verified address but not an unverified one', async () => {
     const { id } = await user();
     await db.owner.query(`UPDATE auth.users SET email = 'O@x.com', email_key = 'o@x.com' WHERE id = $1`, [id]);
     expect(await codeOf(login('o@x.com'))).toBe('LOGIN_REFUSED');
@@ -224,7 +224,7 @@ describe('login', () => {
     expect(await codeOf(a.logins.complete(proof, guest))).toBe('LOGIN_REFUSED');
   });
 
-  it('gives every login other secrets, and stores only their hashes', async () => {
+  it('creates new secrets for every login, and stores only their hashes', async () => {
     const { name } = await user();
     const replies = await Promise.all(Array.from({ length: 5 }, () => login(name)));
     const secrets = replies.flatMap(({ reply }) => [reply.cookie, reply.token ?? '']);
@@ -261,7 +261,7 @@ describe('a credential', () => {
       expect(await refusedOn(b, caller)).toBe('CREDENTIAL_INVALID');
   });
 
-  it('of another session or token is over after a password change, while one’s own session goes on', async () => {
+  it('of another session or token is revoked by a password change, while the current session stays', async () => {
     const one = await user();
     const other = await login(one.name);
     const { token } = await a.profiles.accessToken(await identityOf(one.session), guest);
@@ -288,7 +288,7 @@ describe('a credential', () => {
     expect(await refusedOn(a, guest)).toBe('UNAUTHENTICATED');
   });
 
-  it('of a dead session falls back to the bearer token beside it', async () => {
+  it('of an ended session falls back to the bearer token of the request', async () => {
     const one = await user();
     const two = await login(one.name);
     await a.sessions.logout(one.session);
@@ -307,7 +307,7 @@ describe('a credential', () => {
     expect(await refusedOn(b, one.session)).toBe('CREDENTIAL_INVALID');
   });
 
-  it('is one access token at a time, also when many are asked for at once', async () => {
+  it('is one access token per user, also if many are requested concurrently', async () => {
     const identity = await identityOf((await user()).session);
     const tokens = await Promise.all(Array.from({ length: 10 }, () => a.profiles.accessToken(identity, guest)));
     expect(tokens[0]?.token).toMatch(/^[0-9A-Za-z]{32}$/);
@@ -320,7 +320,7 @@ describe('a credential', () => {
   });
 });
 
-describe('the own profile', () => {
+describe('the user’s own profile', () => {
   it('changes nothing but what is given', async () => {
     const one = await user();
     const before = await a.profiles.get(one.session);
@@ -328,7 +328,7 @@ describe('the own profile', () => {
     expect(await a.profiles.get(one.session)).toEqual({ ...before, display_name: 'New Name' });
   });
 
-  it('asks for the password before the name or the password changes', async () => {
+  it('needs the current password for a new name or password', async () => {
     const one = await user();
     const identity = await identityOf(one.session);
     expect(await codeOf(a.changes.update({ username: 'renamed' }, identity, guest))).toBe('ORIGINAL_PASSWORD_WRONG');
@@ -373,7 +373,7 @@ describe('the own profile', () => {
     expect(await change(PASSWORD, other)).toBe('done');
   });
 
-  it('writes down what happens to its security', async () => {
+  it('records its security events', async () => {
     const one = await user();
     const identity = await identityOf(one.session);
     await a.profiles.accessToken(identity, guest);
@@ -393,7 +393,7 @@ describe('the own profile', () => {
     ]);
   });
 
-  it('sets a first password without one (D46)', async () => {
+  it('sets a first password without one', async () => {
     const one = await user();
     await db.owner.query(`UPDATE auth.users SET password_hash = '' WHERE id = $1`, [one.id]);
     expect(await codeOf(login(one.name, ''))).toBe('LOGIN_REFUSED');
@@ -401,7 +401,7 @@ describe('the own profile', () => {
     await login(one.name, 'first-password');
   });
 
-  it('merges settings key by key and keeps the sidebar byte for byte (D54)', async () => {
+  it('merges settings key by key and keeps the sidebar byte for byte', async () => {
     const one = await user();
     const identity = await identityOf(one.session);
     const sidebar = '{ "chat":{"enabled":true}, "x":1 }';
@@ -416,7 +416,7 @@ describe('the own profile', () => {
       identity,
       guest,
     );
-    // null in a known field means that it was left out
+    // null in a known field counts as absent
     await a.profiles.mergeSetting({ notify_type: null, quota_warning_threshold: null, kept: null }, identity, guest);
     const self = await a.profiles.get(one.session);
     expect(self.sidebar_modules).toBe(sidebar);
@@ -434,7 +434,7 @@ describe('the own profile', () => {
     );
   });
 
-  it('never touches the balance, also while quota comes in (D9)', async () => {
+  it('does not change the balance, also while quota is credited', async () => {
     const one = await user();
     const identity = await identityOf(one.session);
     const credit = (n: number) =>
@@ -458,7 +458,7 @@ describe('the own profile', () => {
     expect((await a.profiles.get(one.session)).quota).toBe(400);
   });
 
-  it('that was deleted meanwhile is given no affiliate code, and nobody looks for one for ever', async () => {
+  it('that is deleted gets no affiliate code, and the search for one ends', async () => {
     const one = await user();
     const identity = await identityOf(one.session);
     await a.profiles.delete(identity, guest);

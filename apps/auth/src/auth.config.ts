@@ -2,7 +2,7 @@ import { address, type ConfigOf, list, type PlatformConfig, toggle } from '@toll
 
 const HTTP = { schemes: ['https', 'http'] };
 
-/** What only this service reads. */
+/** Settings that only this service reads. */
 export const authSettings = {
   GENERATE_DEFAULT_TOKEN: toggle('Whether a new user gets a first API key', { default: false }),
   GITHUB_URL: address('GitHub, where people log in', { ...HTTP, default: 'https://github.com' }),

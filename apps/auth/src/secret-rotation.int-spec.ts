@@ -8,7 +8,7 @@ import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { ApiKeysService } from './api-keys/api-keys.service.js';
 import { KeyVerificationService } from './api-keys/key-verification.service.js';
 import { LoginsService } from './logins/logins.service.js';
-import { checkedAddress } from './mail/address.js';
+import { parseAddress } from './mail/address.js';
 import { EmailCodes } from './mail/email-codes.service.js';
 import { codeAt } from './second-factors/codes.js';
 import { SecondFactorLoginsService } from './second-factors/second-factor-logins.service.js';
@@ -37,7 +37,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-/** What one process seals is read by another: everything of this service that is kept by CRYPTO_SECRET. */
+/** Seals with one process and reads with another: every kind of data of this service that CRYPTO_SECRET protects. */
 const KEPT: Record<string, (from: Replica, to: Replica) => Promise<unknown>> = {
   'a second factor': async (from, to) => {
     const { name, identity } = await person(from);
@@ -64,7 +64,7 @@ const KEPT: Record<string, (from: Replica, to: Replica) => Promise<unknown>> = {
     return to.get(ApiKeysService).get(id, identity);
   },
   'a code in a mail': async (from, to) => {
-    const [address, code] = [checkedAddress(`mail${(serial += 1)}@example.com`), from.get(EmailCodes).make()];
+    const [address, code] = [parseAddress(`mail${(serial += 1)}@example.com`), from.get(EmailCodes).createCode()];
     await from.get(EmailCodes).activate('verification', address, code, null);
     return to.get(EmailCodes).check('verification', address, code, guest);
   },
@@ -90,7 +90,7 @@ async function finish(at: Replica, username: string, code: string) {
   return at.get(SecondFactorLoginsService).login(code, holding(cookie));
 }
 
-/** What is not read, both ways, while processes of two lists run side by side. */
+/** Returns the kinds of data that are not readable, in both directions, while processes with two lists run side by side. */
 async function lostBetween(before: readonly string[], after: readonly string[]): Promise<string[]> {
   const one = await authReplica(db.as('auth'), new Secrets(before));
   const other = await authReplica(db.as('auth'), new Secrets(after));
@@ -112,7 +112,7 @@ describe('a rotation of CRYPTO_SECRET, while old and new processes run side by s
     expect(await lostBetween(before, after)).toEqual([]);
   });
 
-  it('in one step loses all that new processes seal', async () => {
+  it('in one step makes everything unreadable that new processes seal', async () => {
     const lost = await lostBetween([OLD], [NEW, OLD]);
     expect(lost).toEqual(Object.keys(KEPT).map((what) => `${what}, of after`));
   });

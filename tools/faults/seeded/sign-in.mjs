@@ -54,7 +54,7 @@ export const SIGN_IN = [
         replace: `if (stored === '') return false && this.verifyNobody(password);`,
       },
     ],
-    check: { spec: ACCOUNTS, test: 'takes as long for a name that nobody has' },
+    check: { spec: ACCOUNTS, test: 'takes as long for an unknown name' },
     reported: /AUC/,
   },
   {
@@ -83,7 +83,7 @@ export const SIGN_IN = [
         replace: 'factor.epoch, 0);',
       },
     ],
-    check: { spec: FACTOR_SPEC, test: 'R13, D33: a code opens once' },
+    check: { spec: FACTOR_SPEC, test: 'accepts a code once' },
     reported: /expect\(/,
   },
   {
@@ -95,7 +95,7 @@ export const SIGN_IN = [
         replace: 'AND confirmed_at IS NOT NULL',
       },
     ],
-    check: { spec: FACTOR_SPEC, test: 'R13, D33: a code opens once' },
+    check: { spec: FACTOR_SPEC, test: 'accepts a code once' },
     reported: /expect\(/,
   },
   {
@@ -107,7 +107,7 @@ export const SIGN_IN = [
         replace: 'AND b.hash = ANY($2::bytea[])',
       },
     ],
-    check: { spec: FACTOR_SPEC, test: 'R14: a backup code opens once' },
+    check: { spec: FACTOR_SPEC, test: 'accepts a backup code once' },
     reported: /expect\(/,
   },
   {
@@ -121,7 +121,7 @@ export const SIGN_IN = [
     ],
     check: {
       spec: 'apps/auth/src/throttle/throttle.int-spec.ts',
-      test: 'D24, R14: of 60 parallel wrong codes',
+      test: 'of 60 parallel wrong codes',
     },
     reported: /length: 5\b[^]*length: [56]\d\b/,
   },
@@ -138,7 +138,7 @@ export const SIGN_IN = [
     ],
     check: {
       spec: 'apps/auth/src/third-party/third-party.int-spec.ts',
-      test: 'works once of twenty simultaneous times',
+      test: 'works for one of twenty concurrent requests',
     },
     reported: /expect\(/,
   },
@@ -168,7 +168,7 @@ export const SIGN_IN = [
         replace: 'WHERE ${LIVE}',
       },
     ],
-    check: { spec: 'apps/auth/src/mail/mail.int-spec.ts', test: 'works once of twenty simultaneous times' },
+    check: { spec: 'apps/auth/src/mail/mail.int-spec.ts', test: 'works for one of twenty concurrent requests' },
     reported: /expect\(/,
   },
   {
@@ -182,7 +182,7 @@ export const SIGN_IN = [
     ],
     check: {
       spec: 'apps/auth/src/passkeys/passkeys.int-spec.ts',
-      test: 'locks a passkey whose counter does not go on',
+      test: 'locks a passkey whose counter does not increase',
     },
     reported: /expect\(/,
   },

@@ -57,7 +57,7 @@ async function codeOf(promise: Promise<unknown>): Promise<string> {
   );
 }
 
-/** Until a statement with that text waits for a lock. */
+/** Waits until a statement with that text waits for a lock. */
 async function waitingFor(text: string): Promise<void> {
   const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE $1`;
   while ((await db.owner.query(waiting, [`%${text}%`])).length === 0) await sleep(10);
@@ -81,7 +81,7 @@ beforeAll(async () => {
 afterAll(() => db.close());
 
 describe('an API key', () => {
-  it('is shown whole to its owner, and nowhere stored in clear (D41)', async () => {
+  it('is shown in full to its owner, and not stored in plain text', async () => {
     const { id, key } = await keys.create({ name: 'k' }, alice, guest);
     expect(key).toMatch(/^[0-9A-Za-z]{48}$/);
     expect((await keys.get(id, alice)).key).toBe(key);
@@ -93,7 +93,7 @@ describe('an API key', () => {
     expect(row?.all).not.toContain(Buffer.from(key).toString('hex'));
   });
 
-  it('of somebody else is simply not there', async () => {
+  it('of another user is not found', async () => {
     const { id } = await keys.create({ name: 'private' }, alice, guest);
     expect(await codeOf(keys.get(id, mallory))).toBe('API_KEY_NOT_FOUND');
     expect(await codeOf(keys.update({ id, name: 'mine' }, mallory, guest))).toBe('API_KEY_NOT_FOUND');
@@ -102,7 +102,7 @@ describe('an API key', () => {
     expect((await keys.get(id, alice)).name).toBe('private');
   });
 
-  it('keeps what an update leaves out (D51)', async () => {
+  it('keeps the fields that an update leaves out', async () => {
     const before = await keys.create(
       {
         name: 'full',
@@ -122,7 +122,7 @@ describe('an API key', () => {
     expect((await keys.update({ id: before.id, expired_time: -1 }, alice, guest)).expired_time).toBe(-1);
   });
 
-  it('keeps what is charged while its limit is switched off or on', async () => {
+  it('keeps charges that happen while its limit is switched off or on', async () => {
     const { id } = await keys.create({ name: 'busy', remain_quota: 1000 }, alice, guest);
     const charging = await db.owner.pool.connect();
     await charging.query('BEGIN');
@@ -147,12 +147,12 @@ describe('an API key', () => {
     [{ allow_ips: '10.0.0.1, somewhere' }, 'INVALID_VALUE'],
     [{ allow_ips: ',' }, 'INVALID_VALUE'],
     [{ allow_ips: '010.0.0.1' }, 'INVALID_VALUE'],
-  ])('is not made with %j', async (request, code) => {
+  ])('is not created with %j', async (request, code) => {
     expect(await codeOf(keys.create(request, mallory, guest))).toBe(code);
     expect((await keys.list({ p: 1, page_size: 20 }, mallory)).total).toBe(0);
   });
 
-  it('is found by parts of its name and of itself, wildcards taken literally', async () => {
+  it('is found by parts of its name and of the key, with wildcards taken literally', async () => {
     const { key } = await keys.create({ name: '100%_sure' }, alice, guest);
     const named = async (keyword: string) => (await keys.search({ keyword }, alice)).keys.map(({ name }) => name);
     expect(await named('0%_S')).toEqual(['100%_sure']);
@@ -161,7 +161,7 @@ describe('an API key', () => {
     expect((await keys.search({ token: key }, mallory)).keys).toEqual([]);
   });
 
-  it('stays in a group that its user may use no more, and cannot be put there', async () => {
+  it('stays in a group that its user may not use any more, and cannot be moved there', async () => {
     const { id } = await keys.create({ name: 'stays', group: 'vip' }, alice, guest);
     settings.UserUsableGroups = { default: '' };
     expect(await keys.update({ id, name: 'stayed', group: 'vip' }, alice, guest)).toMatchObject({
@@ -173,7 +173,7 @@ describe('an API key', () => {
     settings.UserUsableGroups = { default: '', vip: '' };
   });
 
-  it('is listed and found with however many others and however long lists', async () => {
+  it('is listed and found beside a thousand keys with long lists', async () => {
     const hoarder = await user('hoarder');
     const addresses = Array.from({ length: 250 }, (_, n) => `10.123.1${n % 90}.128/25`).join('\n');
     await keys.create({ name: 'short' }, hoarder, guest);
@@ -189,7 +189,7 @@ describe('an API key', () => {
     const found = await keys.search({}, hoarder);
     expect(() => refuseTooLarge(found)).not.toThrow();
     expect(found.keys.length).toBeGreaterThan(50);
-    // whoever goes on until all are there misses none
+    // a client that requests all pages misses no key
     const seen = new Set<number>();
     for (let p = 1; seen.size < 1000; p += 1) {
       const page = await keys.list({ p, page_size: 100 }, hoarder);
@@ -203,7 +203,7 @@ describe('an API key', () => {
     expect((await keys.list({ p: 1, page_size: 100 }, alice)).page_size).toBe(100);
   });
 
-  it('is one of at most a thousand, also when they are made at once', async () => {
+  it('is refused beyond a thousand per user, also if they are created concurrently', async () => {
     const maker = await user('maker');
     await db.owner.query(
       `WITH k AS (INSERT INTO auth.api_keys (user_id, lookup, sealed) SELECT $1, sha256(n::text::bytea), '' FROM generate_series(1, 995) n RETURNING id)
@@ -215,7 +215,7 @@ describe('an API key', () => {
     expect(codes.filter((code) => code === 'API_KEY_LIMIT_REACHED')).toHaveLength(15);
   });
 
-  it('cannot be enabled while it is expired or spent', async () => {
+  it('cannot be enabled while it is expired or exhausted', async () => {
     const expired = await keys.create({ name: 'e', unlimited_quota: true }, alice, guest);
     await keys.update({ id: expired.id, expired_time: 1 }, alice, guest);
     expect(await codeOf(keys.update({ id: expired.id, status_only: 'true', status: 1 }, alice, guest))).toBe(
@@ -233,7 +233,7 @@ describe('an API key', () => {
 });
 
 describe('verification', () => {
-  it('answers who, which group and what is left', async () => {
+  it('returns user, group and remaining quota', async () => {
     const { key, id } = await keys.create(
       { name: 'relay', remain_quota: 50, group: 'vip', model_limits: 'a, b', model_limits_enabled: true },
       alice,
@@ -245,7 +245,7 @@ describe('verification', () => {
     });
   });
 
-  it('names the limit that stopped the key', async () => {
+  it('names the limit that refused the key', async () => {
     const { key, id } = await keys.create(
       {
         name: 'limits',
@@ -278,7 +278,7 @@ describe('verification', () => {
     expect(await now()).toBe('API_KEY_INVALID');
   });
 
-  it('refuses keys of disabled and of deleted users (D59)', async () => {
+  it('refuses keys of disabled and of deleted users', async () => {
     const gone = await user('gone');
     const { key } = await keys.create({ name: 'k', unlimited_quota: true }, gone, guest);
     await db.owner.query('UPDATE auth.users SET status = 2 WHERE id = $1', [gone.userId]);
@@ -287,7 +287,7 @@ describe('verification', () => {
     expect(await codeOf(verification.verify({ key_hash: hash(key) }))).toBe('API_KEY_INVALID');
   });
 
-  it('refuses a user with nothing left, in debt or not, who may still read what was spent', async () => {
+  it('refuses a user without balance, in debt or not, but still shows the usage', async () => {
     const poor = await user('poor', 0);
     const { key } = await keys.create({ name: 'k', unlimited_quota: true }, poor, guest);
     const now = () => verification.verify({ key_hash: hash(key) });
@@ -307,17 +307,17 @@ describe('verification', () => {
     await expect(now()).rejects.toMatchObject(refused);
     await post(-70, 'refund');
     await expect(now()).rejects.toMatchObject(refused);
-    // it all goes into the debt
+    // the credit pays the debt in full
     await post(70, 'order_credit');
     await expect(now()).rejects.toMatchObject(refused);
     const reading = { ...guest, credential: { bearer: hash(key) } };
     expect((await verification.usage(reading)).data).toMatchObject({ name: 'k' });
-    expect(await verification.ofCaller(reading)).toMatchObject({ user_quota: 0 });
+    expect(await verification.getCallersKey(reading)).toMatchObject({ user_quota: 0 });
     await post(1, 'order_credit');
     expect(await now()).toMatchObject({ user_quota: 1 });
   });
 
-  it('asks the database nothing for what cannot be a key', async () => {
+  it('sends no statement for a malformed key', async () => {
     queries = 0;
     for (const key_hash of ['', 'x', 'sk-123', 'ä'.repeat(43), 'a'.repeat(44)]) {
       expect(await codeOf(verification.verify({ key_hash }))).toBe('API_KEY_INVALID');
@@ -325,7 +325,7 @@ describe('verification', () => {
     expect(queries).toBe(0);
   });
 
-  it('still finds and opens keys after the secret was replaced, while the old one is listed', async () => {
+  it('finds and decrypts keys after the secret was replaced, while the old one is listed', async () => {
     const { key, id } = await keys.create({ name: 'old', unlimited_quota: true }, alice, guest);
     const rotated = services(['two', 'one']);
     expect((await rotated.verification.verify({ key_hash: hash(key) })).key_id).toBe(id);
@@ -333,7 +333,7 @@ describe('verification', () => {
     expect(await codeOf(services(['two']).verification.verify({ key_hash: hash(key) }))).toBe('API_KEY_INVALID');
   });
 
-  it('tells the usage of a key, also of a spent one, to whoever presents it', async () => {
+  it('returns the usage of the presented key, also of an exhausted one', async () => {
     const { key } = await keys.create({ name: 'use', remain_quota: 0 }, alice, guest);
     const { data } = await verification.usage({ ...guest, credential: { bearer: hash(key) } });
     expect(data).toMatchObject({

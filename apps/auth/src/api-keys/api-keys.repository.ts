@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Sql, type Tx } from '@tollgate/platform/db';
 
-/** A key as stored, with its figures and what is read off them. */
+/** A stored key with its figures and its effective status. */
 export interface ApiKeyRecord {
   readonly id: number;
   readonly user_id: number;
@@ -21,7 +21,7 @@ export interface ApiKeyRecord {
   readonly group: string;
 }
 
-/** A key with the user behind it, for whoever presents it. */
+/** A key with its user, for verification. */
 export interface PresentedKey extends ApiKeyRecord {
   readonly lookup: Buffer;
   readonly username: string;
@@ -38,7 +38,7 @@ export interface ApiKeyRows {
   readonly largest: number;
 }
 
-/** Columns an owner sets; undefined ones stay. `expiresAt` in Unix seconds, null for never. */
+/** Columns that an owner sets. Undefined ones stay as they are. `expiresAt` is in Unix seconds, null for never. */
 export interface ApiKeyChange {
   readonly name?: string;
   readonly status?: number;
@@ -69,7 +69,7 @@ const COUNT = {
   name: 'api_keys.count',
   text: 'SELECT count(*) AS total FROM auth.api_keys WHERE user_id = $1 AND deleted_at IS NULL',
 };
-/** The second figure: bytes of JSON that the largest key takes; besides its texts a key takes 640 at most. */
+/** `largest`: bytes of JSON of the largest key. Besides its texts a key takes 640 at most. */
 const SIZES = {
   name: 'api_keys.sizes',
   text: `SELECT count(*) AS total,
@@ -80,12 +80,12 @@ const GET = {
   name: 'api_keys.get',
   text: `SELECT ${COLUMNS} ${FROM} WHERE k.id = $2 AND k.user_id = $1 AND k.deleted_at IS NULL`,
 };
-const NAMED = {
+const FIND_BY_NAME = {
   name: 'api_keys.named',
   text: `SELECT ${COLUMNS} ${FROM} WHERE k.user_id = $1 AND k.deleted_at IS NULL AND strpos(lower(k.name), lower($2)) > 0
           ORDER BY k.id DESC LIMIT 1000`,
 };
-const PRESENTED = {
+const FIND_BY_LOOKUP = {
   name: 'api_keys.presented',
   text: `SELECT ${COLUMNS}, k.lookup, u.username, u.role, u.status AS user_status, u."group" AS user_group,
                 coalesce(a.balance, 0) AS user_quota, coalesce(c.used_quota, 0) AS user_used_quota
@@ -94,7 +94,7 @@ const PRESENTED = {
          LEFT JOIN ledger.counters c ON c.user_id = u.id
          WHERE k.lookup = ANY($1::bytea[]) AND k.deleted_at IS NULL`,
 };
-// the user's row orders simultaneous makers of keys, so that the limit holds
+// The lock of the user row orders concurrent inserts, so that the limit of keys holds.
 const INSERT = {
   name: 'api_keys.insert',
   text: `WITH u AS (SELECT id FROM auth.users WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE)
@@ -114,12 +114,12 @@ const DELETE = {
   text: `UPDATE auth.api_keys SET deleted_at = now() WHERE user_id = $1 AND id = ANY($2::bigint[]) AND deleted_at IS NULL RETURNING id`,
 };
 
-/** SQL of API keys. Every statement names the owner, so that somebody else's key is simply not there. */
+/** SQL of API keys. Every statement names the owner, so a key of another user is not found. */
 @Injectable()
 export class ApiKeysRepository {
   constructor(private readonly database: Database) {}
 
-  /** A page of a user's keys, newest first; how many there are, and the bytes of JSON that the largest of them takes. */
+  /** A page of a user's keys, newest first, with their number and the bytes of JSON of the largest one. */
   async page(userId: number, limit: number, offset: number): Promise<ApiKeyRows> {
     const [rows, [sizes]] = await Promise.all([
       this.database.query<ApiKeyRecord>(LIST, [userId, limit, offset]),
@@ -128,9 +128,9 @@ export class ApiKeysRepository {
     return { rows, ...(sizes ?? { total: 0, largest: 1 }) };
   }
 
-  /** Keys with the text in their name, at most 1000, newest first. */
-  named(userId: number, keyword: string): Promise<ApiKeyRecord[]> {
-    return this.database.query<ApiKeyRecord>(NAMED, [userId, keyword]);
+  /** Keys whose name contains the text, at most 1000, newest first. */
+  findByName(userId: number, keyword: string): Promise<ApiKeyRecord[]> {
+    return this.database.query<ApiKeyRecord>(FIND_BY_NAME, [userId, keyword]);
   }
 
   async get(sql: Sql, userId: number, id: number): Promise<ApiKeyRecord | undefined> {
@@ -138,9 +138,9 @@ export class ApiKeysRepository {
     return row;
   }
 
-  /** The key with one of these look-up values, with its user. */
-  async presented(lookups: readonly Buffer[]): Promise<PresentedKey | undefined> {
-    const [row] = await this.database.query<PresentedKey>(PRESENTED, [lookups]);
+  /** The key with one of these lookup values, with its user. */
+  async findByLookup(lookups: readonly Buffer[]): Promise<PresentedKey | undefined> {
+    const [row] = await this.database.query<PresentedKey>(FIND_BY_LOOKUP, [lookups]);
     return row;
   }
 
@@ -149,7 +149,7 @@ export class ApiKeysRepository {
     return row?.total ?? 0;
   }
 
-  /** Makes a key and locks its user's row; undefined where the user is gone. */
+  /** Creates a key and locks its user's row. Undefined if the user is deleted. */
   async insert(
     tx: Tx,
     userId: number,
@@ -162,7 +162,7 @@ export class ApiKeysRepository {
     return row?.id;
   }
 
-  /** Writes what is given; false where the user has no such key. */
+  /** Writes the given columns. False if the user has no such key. */
   async update(tx: Tx, userId: number, id: number, c: ApiKeyChange): Promise<boolean> {
     const expiry = [c.expiresAt !== undefined, c.expiresAt ?? null];
     const limits = [c.modelLimitsEnabled ?? null, c.modelLimits ?? null, c.allowIps ?? null, c.group ?? null];
@@ -170,13 +170,13 @@ export class ApiKeysRepository {
     return rows.length > 0;
   }
 
-  /** Sets what the key may spend, in quota. What is left out stays as it is at that moment; of a new key it is nothing. */
+  /** Sets the limit of the key, in quota. Undefined values stay as they are; for a new key they are 0 and false. */
   async setLimit(tx: Tx, userId: number, id: number, remain?: number, unlimited?: boolean): Promise<void> {
     const values = [id, userId, remain ?? null, unlimited ?? null];
     await tx.query({ name: 'api_keys.limit', text: 'SELECT ledger.set_key($1, $2, $3, $4)' }, values);
   }
 
-  /** Deletes keys of a user; returns how many there were. */
+  /** Deletes keys of a user and returns their number. */
   async delete(userId: number, ids: readonly number[]): Promise<number> {
     return (await this.database.query(DELETE, [userId, ids])).length;
   }

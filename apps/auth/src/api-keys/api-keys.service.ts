@@ -24,7 +24,7 @@ const ENABLED = 1;
 const EXPIRED = 3;
 const EXHAUSTED = 4;
 
-/** One's own API keys. */
+/** The user's own API keys. */
 @Injectable()
 export class ApiKeysService {
   constructor(
@@ -35,7 +35,7 @@ export class ApiKeysService {
     private readonly database: Database,
   ) {}
 
-  /** A page; a smaller one than asked for where so many of the user's largest key would not fit into one answer. */
+  /** A page of keys. It is smaller than requested if that many of the largest key would not fit into one reply. */
   async list({ p, page_size: asked }: ApiKeyListRequest, { userId }: Identity): Promise<ApiKeyPage> {
     const page = (size: number) => this.keys.page(userId, size, (p - 1) * size);
     const whole = await page(asked);
@@ -44,14 +44,17 @@ export class ApiKeysService {
     return { items: rows.map((row) => this.show(row)), total, page: p, page_size: Math.min(asked, most) };
   }
 
-  /** Keys by a part of their name and a part of the key itself; keys are sealed, so the latter is looked for among the opened ones. The newest, as many as fit into one answer. */
+  /**
+   * Keys by a part of their name and a part of the key. Keys are encrypted, so the latter is compared after decryption.
+   * Returns the newest that fit into one reply.
+   */
   async search({ keyword = '', token = '' }: SearchApiKeysRequest, { userId }: Identity): Promise<FoundApiKeys> {
     const part = token.trim().replace(/^sk-/, '');
-    const found = (await this.keys.named(userId, keyword.trim())).map((row) => this.show(row));
+    const found = (await this.keys.findByName(userId, keyword.trim())).map((row) => this.show(row));
     return { keys: takeUntilReplyFull(found.filter(({ key }) => key.includes(part))) };
   }
 
-  /** @throws AppError API_KEY_NOT_FOUND, also for somebody else's */
+  /** @throws AppError API_KEY_NOT_FOUND, also for a key of another user */
   async get(id: number, { userId }: Identity): Promise<ApiKey> {
     const row = await this.keys.get(this.database, userId, id);
     if (!row) throw new AppError('API_KEY_NOT_FOUND');
@@ -60,8 +63,8 @@ export class ApiKeysService {
 
   /** @throws AppError API_KEY_NAME_TOO_LONG, API_KEY_GROUP_REFUSED, API_KEY_EXPIRY_PAST, API_KEY_LIMIT_REACHED, INVALID_VALUE, CREDENTIAL_INVALID */
   async create(request: CreateApiKeyRequest, identity: Identity, caller: Caller): Promise<ApiKey> {
-    const change = this.checked(request);
-    this.refuseGroup(request.group, identity);
+    const change = this.toChange(request);
+    this.checkGroup(request.group, identity);
     if (typeof change.expiresAt === 'number' && change.expiresAt * 1000 <= Date.now())
       throw new AppError('API_KEY_EXPIRY_PAST');
     const { remain_quota = 0, unlimited_quota = false } = request;
@@ -71,7 +74,7 @@ export class ApiKeysService {
     });
   }
 
-  /** Makes a key in the transaction given, for instance that of the sign-up. */
+  /** Creates a key in a given transaction, for instance that of the sign-up. */
   async createIn(
     tx: Tx,
     userId: number,
@@ -82,28 +85,29 @@ export class ApiKeysService {
     if ((await this.keys.count(tx, userId)) > KEYS_MAX)
       throw new AppError('API_KEY_LIMIT_REACHED', { limit: KEYS_MAX });
     await this.keys.setLimit(tx, userId, id, key.remain, key.unlimited);
-    return this.reread(tx, userId, id);
+    return this.getIn(tx, userId, id);
   }
 
   /**
-   * Changes what is given; with `status_only` the status alone. A group that the key has already is no change, though it may be usable no more.
+   * Changes the given fields, or only the status if `status_only` is set. The current group of the key is accepted even if
+   * it is not usable any more.
    * @throws AppError API_KEY_NOT_FOUND, API_KEY_STAYS_EXPIRED, API_KEY_STAYS_EXHAUSTED and those of `create`
    */
   async update(request: UpdateApiKeyRequest, identity: Identity, caller: Caller): Promise<ApiKey> {
     const { userId } = identity;
     const statusOnly = Boolean(request.status_only);
-    const change = statusOnly ? { status: request.status } : this.checked(request);
+    const change = statusOnly ? { status: request.status } : this.toChange(request);
     return this.uow.run(async (tx) => {
       await lockOwner(tx, identity, caller);
-      const before = await this.reread(tx, userId, request.id);
-      if (!statusOnly && request.group !== before.group) this.refuseGroup(request.group, identity);
+      const before = await this.getIn(tx, userId, request.id);
+      if (!statusOnly && request.group !== before.group) this.checkGroup(request.group, identity);
       if (!(await this.keys.update(tx, userId, request.id, change))) throw new AppError('API_KEY_NOT_FOUND');
       const { remain_quota, unlimited_quota } = request;
       if (!statusOnly && (remain_quota !== undefined || unlimited_quota !== undefined)) {
         await this.keys.setLimit(tx, userId, request.id, remain_quota, unlimited_quota);
       }
-      const key = await this.reread(tx, userId, request.id);
-      // the answer would say enabled while the key stays unusable: refused, and rolled back
+      const key = await this.getIn(tx, userId, request.id);
+      // The key would stay unusable although the answer shows it as enabled, so the change is refused and rolled back.
       if (statusOnly && request.status === ENABLED && key.status === EXPIRED)
         throw new AppError('API_KEY_STAYS_EXPIRED');
       if (statusOnly && request.status === ENABLED && key.status === EXHAUSTED)
@@ -122,17 +126,17 @@ export class ApiKeysService {
     return { deleted: await this.keys.delete(userId, ids) };
   }
 
-  private async reread(tx: Tx, userId: number, id: number): Promise<ApiKey> {
+  private async getIn(tx: Tx, userId: number, id: number): Promise<ApiKey> {
     const row = await this.keys.get(tx, userId, id);
     if (!row) throw new AppError('API_KEY_NOT_FOUND');
     return this.show(row);
   }
 
-  private refuseGroup(group: string | undefined, identity: Identity): void {
+  private checkGroup(group: string | undefined, identity: Identity): void {
     if (group && !this.groups.isUsable(group, identity.group)) throw new AppError('API_KEY_GROUP_REFUSED', { group });
   }
 
-  private checked(request: CreateApiKeyRequest): ApiKeyChange {
+  private toChange(request: CreateApiKeyRequest): ApiKeyChange {
     const { name, group, allow_ips, expired_time, model_limits, model_limits_enabled } = request;
     if (name !== undefined && [...name].length > NAME_MAX) throw new AppError('API_KEY_NAME_TOO_LONG');
     if (allow_ips && !isAllowList(allow_ips)) throw new AppError('INVALID_VALUE', { field: 'allow_ips' });

@@ -6,7 +6,7 @@ import { GroupsService } from '../groups/groups.service.js';
 import { ApiKeysRepository, type PresentedKey } from './api-keys.repository.js';
 import { KeySecrets } from './key-secrets.js';
 
-/** Whether a presented API key opens anything, and which limit stops it if not. */
+/** Verification of a presented API key, and the limit that refuses it. */
 @Injectable()
 export class KeyVerificationService {
   constructor(
@@ -16,14 +16,14 @@ export class KeyVerificationService {
   ) {}
 
   /**
-   * Everything a relay must know before it serves a request. All limits are read as they are now, in one statement; what
-   * cannot be a key costs none. Whoever has nothing left is refused, whatever the model costs: what is served then could
-   * not be charged. So is whoever owes, since a debt is open only while the balance is 0.
+   * Everything that a relay must know before it serves a request. One statement reads all limits as they are now; a
+   * malformed key costs none. A user without balance is refused for every model, because the request could not be charged.
+   * That includes a user with a debt, because a debt exists only while the balance is 0.
    * @throws AppError API_KEY_INVALID, _DISABLED, _EXPIRED, _EXHAUSTED, _USER_DISABLED, _ADDRESS_REFUSED, _GROUP_REFUSED,
    *   _MODEL_REFUSED, INSUFFICIENT_QUOTA
    */
   async verify(request: VerifyApiKeyRequest): Promise<VerifiedApiKey> {
-    const key = await this.present(request.key_hash);
+    const key = await this.findKey(request.key_hash);
     if (key.status === 4) throw new AppError('API_KEY_EXHAUSTED');
     if (!isOnAllowList(key.allow_ips, request.ip)) throw new AppError('API_KEY_ADDRESS_REFUSED');
     if (key.group !== '' && !this.groups.isUsable(key.group, key.user_group)) {
@@ -53,9 +53,9 @@ export class KeyVerificationService {
     };
   }
 
-  /** What the presented key was given, spent and has left, in quota; also of one that is spent. */
+  /** The granted, used and remaining quota of the presented key, also of an exhausted one. */
   async usage(caller: Caller): Promise<ApiKeyUsageReply> {
-    const key = await this.ofCaller(caller);
+    const key = await this.getCallersKey(caller);
     const data = {
       object: 'token_usage',
       name: key.name,
@@ -71,20 +71,20 @@ export class KeyVerificationService {
   }
 
   /**
-   * The key a caller presents, whatever is left on it.
+   * The key that a caller presents, also if it is exhausted.
    * @throws AppError API_KEY_MISSING, _INVALID, _DISABLED, _EXPIRED, _USER_DISABLED, _ADDRESS_REFUSED
    */
-  async ofCaller(caller: Caller): Promise<PresentedKey> {
+  async getCallersKey(caller: Caller): Promise<PresentedKey> {
     const { bearer } = caller.credential ?? {};
     if (!bearer) throw new AppError('API_KEY_MISSING');
-    const key = await this.present(bearer);
+    const key = await this.findKey(bearer);
     if (!isOnAllowList(key.allow_ips, caller.ip)) throw new AppError('API_KEY_ADDRESS_REFUSED');
     return key;
   }
 
-  private async present(keyHash: string): Promise<PresentedKey> {
+  private async findKey(keyHash: string): Promise<PresentedKey> {
     const lookups = this.secrets.lookups(keyHash);
-    const key = lookups.length > 0 ? await this.keys.presented(lookups) : undefined;
+    const key = lookups.length > 0 ? await this.keys.findByLookup(lookups) : undefined;
     if (!key) throw new AppError('API_KEY_INVALID');
     if (key.user_status !== UserStatus.enabled) throw new AppError('API_KEY_USER_DISABLED');
     if (key.status === 2) throw new AppError('API_KEY_DISABLED');

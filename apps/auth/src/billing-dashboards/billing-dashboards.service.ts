@@ -4,10 +4,10 @@ import { Injectable } from '@nestjs/common';
 import { Options } from '@tollgate/options';
 import { KeyVerificationService } from '../api-keys/key-verification.service.js';
 
-/** New API's figure for "no limit". */
+/** The figure of New API for "no limit". */
 const UNLIMITED = 100_000_000;
 
-/** What OpenAI's own clients ask a key's account for. */
+/** The account figures that OpenAI clients request with a key. */
 @Injectable()
 export class BillingDashboardsService {
   constructor(
@@ -17,7 +17,7 @@ export class BillingDashboardsService {
 
   /** @throws AppError API_KEY_MISSING, _INVALID, _DISABLED, _EXPIRED, _ADDRESS_REFUSED, _USER_DISABLED */
   async subscription(caller: Caller): Promise<BillingSubscription> {
-    const key = await this.keys.ofCaller(caller);
+    const key = await this.keys.getCallersKey(caller);
     const ofKey = this.options.get('DisplayTokenStatEnabled');
     const granted = ofKey ? key.remain_quota + key.used_quota : key.user_quota + key.user_used_quota;
     const limit = ofKey && key.unlimited_quota ? UNLIMITED : this.amount(granted);
@@ -33,12 +33,12 @@ export class BillingDashboardsService {
 
   /** @throws AppError API_KEY_MISSING, _INVALID, _DISABLED, _EXPIRED, _ADDRESS_REFUSED, _USER_DISABLED */
   async usage(caller: Caller): Promise<BillingUsage> {
-    const key = await this.keys.ofCaller(caller);
+    const key = await this.keys.getCallersKey(caller);
     const used = this.options.get('DisplayTokenStatEnabled') ? key.used_quota : key.user_used_quota;
     return { object: 'list', total_usage: this.amount(used) * 100 };
   }
 
-  /** Quota in the currency it is shown in; a figure for a display, nothing is charged by it. */
+  /** Converts quota to the display currency. It is for display only, so nothing is charged by it. */
   private amount(quota: number): number {
     const type = this.options.get('general_setting.quota_display_type');
     if (type === 'TOKENS') return quota;

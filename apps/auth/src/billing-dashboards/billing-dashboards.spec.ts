@@ -21,26 +21,26 @@ function dashboards(options: Record<string, unknown> = {}, key: object = {}) {
     USDExchangeRate: '7.3',
     ...options,
   };
-  const keys = { ofCaller: async () => ({ ...KEY, ...key }) } as unknown as KeyVerificationService;
+  const keys = { getCallersKey: async () => ({ ...KEY, ...key }) } as unknown as KeyVerificationService;
   return new BillingDashboardsService(keys, { get: (name: string) => all[name] } as unknown as Options);
 }
 
 const caller = {} as Caller;
 
 describe('billing dashboards', () => {
-  it('tell a key’s limit and spending in dollars', async () => {
+  it('return the limit and the usage of a key in dollars', async () => {
     expect(await dashboards().subscription(caller)).toMatchObject({ hard_limit_usd: 1, access_until: 0 });
     expect(await dashboards().usage(caller)).toEqual({ object: 'list', total_usage: 20 });
   });
 
-  it('tell the user’s where keys are not shown, in the currency that is shown', async () => {
+  it('return the figures of the user if keys are not shown, in the display currency', async () => {
     const ofUser = dashboards({ DisplayTokenStatEnabled: false, 'general_setting.quota_display_type': 'CNY' });
     expect((await ofUser.subscription(caller)).hard_limit_usd).toBeCloseTo(21.9);
     const raw = dashboards({ 'general_setting.quota_display_type': 'TOKENS' });
     expect((await raw.usage(caller)).total_usage).toBe(10_000_000);
   });
 
-  it('know no limit for an unlimited key, and the end of one that ends', async () => {
+  it('return no limit for an unlimited key, and the expiry of a key that expires', async () => {
     const reply = await dashboards({}, { unlimited_quota: true, expired_time: 1_800_000_000 }).subscription(caller);
     expect(reply).toMatchObject({ hard_limit_usd: 100_000_000, access_until: 1_800_000_000 });
   });

@@ -15,15 +15,15 @@ const END_OTHERS = {
   text: 'DELETE FROM auth.sessions WHERE user_id = $1 AND id IS DISTINCT FROM $2',
 };
 
-/** SQL of changing addresses. */
+/** SQL of address changes. */
 @Injectable()
 export class EmailChangesRepository {
-  /** Gives a user an address; false where another account has proven it. */
+  /** Sets the address of a user. False if another account has proven it. */
   async set(tx: Tx, userId: number, { text, key }: Address, verified: boolean): Promise<boolean> {
     return (await tx.query(SET, [userId, text, key, verified])).length > 0;
   }
 
-  /** Ends all sessions but one, their tokens with them. */
+  /** Ends all sessions but one, with their tokens. */
   async endOtherSessions(tx: Tx, userId: number, sessionId: number | null): Promise<void> {
     await tx.query(END_OTHERS, [userId, sessionId]);
   }

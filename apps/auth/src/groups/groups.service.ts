@@ -1,21 +1,21 @@
 import type { GroupMap, ModelNames, Pricing } from '@tollgate/contracts/auth/groups';
 import { Injectable } from '@nestjs/common';
 import { Options } from '@tollgate/options';
-import { type GroupRules, groupsFor, modelsFor } from './usable-groups.js';
+import { type GroupRules, getUsableGroups, getUsableModels } from './usable-groups.js';
 
-/** Which groups and models somebody may use, by the live options. */
+/** The groups and models that a user may use, by the current options. */
 @Injectable()
 export class GroupsService {
   constructor(private readonly options: Options) {}
 
-  /** For a user of a group; null for somebody who is not logged in. */
+  /** The groups for a user of `group`, or for a guest if it is null. */
   async list(group: string | null): Promise<GroupMap> {
-    return { groups: groupsFor(this.rules(), group) };
+    return { groups: getUsableGroups(this.rules(), group) };
   }
 
-  /** The groups that anyone may use, with those ratios that are numbers. */
+  /** The groups that every caller may use, with those ratios that are numbers. */
   async pricing(): Promise<Pricing> {
-    const map = groupsFor(this.rules(), null);
+    const map = getUsableGroups(this.rules(), null);
     const groups = Object.entries(map);
     const ratios = groups.flatMap(([name, { ratio }]) => (typeof ratio === 'number' ? [[name, ratio] as const] : []));
     return {
@@ -29,12 +29,12 @@ export class GroupsService {
   }
 
   async models(group: string): Promise<ModelNames> {
-    return { models: modelsFor(this.rules(), this.options.get('GroupModels'), group) };
+    return { models: getUsableModels(this.rules(), this.options.get('GroupModels'), group) };
   }
 
   /** Whether a user of `userGroup` may use `group`, which may be `auto`. */
   isUsable(group: string, userGroup: string): boolean {
-    return Object.hasOwn(groupsFor(this.rules(), userGroup), group);
+    return Object.hasOwn(getUsableGroups(this.rules(), userGroup), group);
   }
 
   private rules(): GroupRules {

@@ -1,34 +1,34 @@
-/** The options that say who may use which group. */
+/** The options that decide who may use which group. */
 export interface GroupRules {
-  /** Groups there are, with their price ratio. */
+  /** All groups, with their price ratio. */
   readonly ratios: Readonly<Record<string, number>>;
-  /** Groups anyone may use, with a description. */
+  /** Groups that every caller may use, with a description. */
   readonly usable: Readonly<Record<string, string>>;
-  /** For a user's group: `-:x` takes x away, `+:x` or `x` adds it with a description. */
+  /** By the user's group: `-:x` removes x, `+:x` or `x` adds it with a description. */
   readonly special: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** For a user's group: ratios that hold instead. */
+  /** By the user's group: ratios that replace the general ones. */
   readonly ownRatios: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  /** What `auto` chooses among. */
+  /** The groups that `auto` chooses from. */
   readonly auto: readonly string[];
 }
 
 const OWN_GROUP = '用户分组';
-/** Never translated: clients compare it. */
+/** Not translated, because clients compare it. */
 const AUTO_RATIO = '自动';
 
-/** A value under a key that the object itself has. */
-function own<T>(map: Readonly<Record<string, T>>, key: string): T | undefined {
+/** The value of an own property, so that `__proto__` and the like find none. */
+function getOwn<T>(map: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(map, key) ? map[key] : undefined;
 }
 
 /**
- * The groups a user of some group may choose, each with its description; null is somebody who is not logged in. Includes
- * `auto` where it is given out, and groups that do not exist (`groupsFor` leaves those out).
+ * The groups that a user of `group` may choose, each with its description. Null stands for a guest. Contains `auto` if the
+ * options offer it, and groups that do not exist, which `getUsableGroups` leaves out.
  */
-function usableFor(rules: GroupRules, group: string | null): Map<string, string> {
+function getGroupDescriptions(rules: GroupRules, group: string | null): Map<string, string> {
   const usable = new Map(Object.entries(rules.usable));
   if (group === null) return usable;
-  for (const [rule, description] of Object.entries(own(rules.special, group) ?? {})) {
+  for (const [rule, description] of Object.entries(getOwn(rules.special, group) ?? {})) {
     if (rule.startsWith('-:')) usable.delete(rule.slice(2));
     else usable.set(rule.startsWith('+:') ? rule.slice(2) : rule, description);
   }
@@ -36,25 +36,25 @@ function usableFor(rules: GroupRules, group: string | null): Map<string, string>
   return usable;
 }
 
-/** What `/groups` answers: the groups that exist and may be used, with the ratio that holds for this user. */
-export function groupsFor(rules: GroupRules, group: string | null) {
-  const usable = usableFor(rules, group);
-  const ownRatios = group === null ? {} : (own(rules.ownRatios, group) ?? {});
+/** The answer of `/groups`: the groups that exist and that the user may use, with the ratio for this user. */
+export function getUsableGroups(rules: GroupRules, group: string | null) {
+  const usable = getGroupDescriptions(rules, group);
+  const ownRatios = group === null ? {} : (getOwn(rules.ownRatios, group) ?? {});
   const groups: [string, { ratio: number | string; desc: string }][] = [];
   for (const [name, desc] of usable) {
-    const ratio = name === 'auto' ? AUTO_RATIO : (own(ownRatios, name) ?? own(rules.ratios, name));
-    if (name === 'auto' || own(rules.ratios, name) !== undefined) groups.push([name, { ratio: ratio ?? 1, desc }]);
+    const ratio = name === 'auto' ? AUTO_RATIO : (getOwn(ownRatios, name) ?? getOwn(rules.ratios, name));
+    if (name === 'auto' || getOwn(rules.ratios, name) !== undefined) groups.push([name, { ratio: ratio ?? 1, desc }]);
   }
   return Object.fromEntries(groups);
 }
 
-/** The models of all groups a user may use, without doubles, in order. `auto` stands for the groups it chooses among. */
-export function modelsFor(
+/** The models of all usable groups, sorted and without duplicates. `auto` stands for the groups that it chooses from. */
+export function getUsableModels(
   rules: GroupRules,
   models: Readonly<Record<string, readonly string[]>>,
   group: string,
 ): string[] {
-  const usable = [...usableFor(rules, group).keys()];
+  const usable = [...getGroupDescriptions(rules, group).keys()];
   const groups = usable.flatMap((name) => (name === 'auto' ? [...rules.auto] : [name]));
-  return [...new Set(groups.flatMap((name) => own(models, name) ?? []))].sort();
+  return [...new Set(groups.flatMap((name) => getOwn(models, name) ?? []))].sort();
 }

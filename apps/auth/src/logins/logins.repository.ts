@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '@tollgate/platform/db';
 
-/** What a login looks at. */
+/** The columns that a password login checks. */
 export interface LoginAccount {
   readonly id: number;
   readonly password_hash: string;
 }
 
-/** A user as a login answers it. */
+/** The user in the reply of a login. */
 export interface LoginUserRow {
   readonly id: number;
   readonly username: string;
@@ -18,7 +18,7 @@ export interface LoginUserRow {
   readonly quota: number;
 }
 
-/** How a session begins. */
+/** A session to create. */
 export interface NewSession {
   readonly userId: number;
   readonly method: string;
@@ -35,8 +35,8 @@ const BY_NAME = {
           WHERE deleted_at IS NULL AND CASE WHEN $2 THEN email_key = $1 AND email_verified ELSE username_key = $1 END`,
 };
 
-// whoever changes the password, the second factor or the status waits, or is waited for; two logins do too, as both write
-// the row (with a shared lock they would end up waiting for each other)
+// Changes of the password, the second factor and the status wait for this lock. Two logins wait for each other too, because
+// both update the row: with a shared lock they would deadlock.
 const LOCK = {
   name: 'logins.lock',
   text: `SELECT u.id, u.username, u.display_name, u.role, u.status, u."group",
@@ -44,6 +44,11 @@ const LOCK = {
            FROM auth.users u
           WHERE u.id = $1 AND u.status = 1 AND u.deleted_at IS NULL AND ($2::text IS NULL OR u.password_hash = $2)
             FOR NO KEY UPDATE OF u`,
+};
+
+const HAS_SECOND_FACTOR = {
+  name: 'logins.has_second_factor',
+  text: 'SELECT FROM auth.two_factors WHERE user_id = $1 AND confirmed_at IS NOT NULL',
 };
 
 const OPEN = {
@@ -60,31 +65,36 @@ const OPEN = {
 export class LoginsRepository {
   constructor(private readonly database: Database) {}
 
-  /** The live account of a canonical user name or verified address. */
+  /** The account with this canonical user name or verified address, if it is not deleted. */
   async find(key: string, isAddress: boolean): Promise<LoginAccount | undefined> {
     const [row] = await this.database.query<LoginAccount>(BY_NAME, [key, isAddress]);
     return row;
   }
 
-  /** Locks an enabled user whose password is still the verified one (null: not asked), or nobody. */
+  /** Locks an enabled user. Returns undefined if the password hash is not the verified one any more (null: not checked). */
   async lock(tx: Tx, userId: number, verifiedHash: string | null): Promise<LoginUserRow | undefined> {
     const [row] = await tx.query<LoginUserRow>(LOCK, [userId, verifiedHash]);
     return row;
   }
 
-  /** Makes a session with its two secrets, and notes the login. */
+  /** Whether the user has a confirmed second factor. To be called while the user's row is locked. */
+  async hasSecondFactor(tx: Tx, userId: number): Promise<boolean> {
+    return (await tx.query(HAS_SECOND_FACTOR, [userId])).length > 0;
+  }
+
+  /** Creates a session with its two secrets. */
   async open(tx: Tx, s: NewSession): Promise<void> {
     await tx.query(OPEN, [s.userId, s.method, s.ip, s.userAgent, s.cookieHash, s.tokenHash, s.seconds]);
   }
 
-  /** Notes the time of the login, and a better hash where the old one was outdated. */
+  /** Stores the time of the login, and a new hash if the old one was outdated. */
   async noteLogin(tx: Tx, userId: number, rehash: string | null): Promise<void> {
     const text =
       'UPDATE auth.users SET last_login_at = now(), password_hash = coalesce($2, password_hash) WHERE id = $1';
     await tx.query({ name: 'logins.note', text }, [userId, rehash]);
   }
 
-  /** Remembers that the first factor was right. */
+  /** Stores that the first factor was right, so that the second one can follow. */
   async addPending(tx: Tx, hash: Buffer, userId: number, method: string, seconds: number): Promise<void> {
     const text = `INSERT INTO auth.pending_logins (hash, user_id, method, expires_at) VALUES ($1, $2, $3, now() + make_interval(secs => $4))`;
     await tx.query({ name: 'logins.add_pending', text }, [hash, userId, method, seconds]);

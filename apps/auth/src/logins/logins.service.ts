@@ -6,42 +6,40 @@ import { hashSecret, newSecret } from '@tollgate/platform/access';
 import { type Tx, UnitOfWork } from '@tollgate/platform/db';
 import { Options } from '@tollgate/options';
 import { Passwords } from '../passwords/passwords.js';
-import { LoginNotes } from './login-notes.js';
+import { LoginRecords } from './login-records.js';
 import { LoginsRepository, type LoginUserRow } from './logins.repository.js';
-import { SecondFactor } from './second-factor.js';
 
-/** A session lives 30 days, the cookie with it (decision 15). */
+/** Life of a session and of its cookie. */
 const SESSION_SECONDS = 30 * 86_400;
 /** The second factor must follow within five minutes. */
 const PENDING_SECONDS = 300;
 
-/** How somebody proved who they are. */
+/** How the user proved their identity. */
 export interface Proof {
   readonly userId: number;
   /** password, passkey, github, ... */
   readonly method: string;
-  /** The password hash that was verified; a password changed meanwhile voids the proof. */
+  /** The password hash that was verified. If the password changes before the login ends, the proof is void. */
   readonly verifiedHash?: string;
-  /** The hash to store instead, where the verified one is outdated. */
+  /** The hash to store instead, if the verified one is outdated. */
   readonly rehash?: string;
-  /** The proof holds two factors by itself (a passkey with user verification). */
+  /** True if the proof consists of two factors (a passkey with user verification). */
   readonly strong?: boolean;
 }
 
-/** Logging in: every way in ends in `complete`. */
+/** Logging in. Every login method ends in `complete`. */
 @Injectable()
 export class LoginsService {
   constructor(
     private readonly logins: LoginsRepository,
     private readonly passwords: Passwords,
     private readonly options: Options,
-    private readonly secondFactor: SecondFactor,
-    private readonly notes: LoginNotes,
+    private readonly records: LoginRecords,
     private readonly uow: UnitOfWork,
   ) {}
 
   /**
-   * Logs in with a password. An unknown name, a wrong password and a disabled user get one answer after the same work.
+   * Logs in with a password. An unknown name, a wrong password and a disabled user get the same answer after the same work.
    * @throws AppError PASSWORD_LOGIN_CLOSED, LOGIN_REFUSED, OVERLOADED
    */
   async login(request: LoginRequest, caller: Caller): Promise<LoginReply> {
@@ -50,11 +48,11 @@ export class LoginsService {
     if (key === '') throw new AppError('INVALID_VALUE', { field: 'username' });
     const account = await this.logins.find(key, key.includes('@'));
     const stored = account?.password_hash ?? '';
-    // a name that nobody has is counted like one that somebody has, or the lock would tell which is which
+    // An unknown name is counted like a known one, because else the lock would show which names exist.
     const target = account ? { userId: account.id } : { name: key };
     const isRight = await this.passwords.verify(target, stored, request.password, caller);
     if (!account || !isRight) {
-      await this.notes.refused(account?.id, caller);
+      await this.records.recordRefusal(account?.id, caller);
       throw new AppError('LOGIN_REFUSED');
     }
     const rehash = this.passwords.isOutdated(stored) ? await this.passwords.hash(request.password) : undefined;
@@ -62,22 +60,22 @@ export class LoginsService {
   }
 
   /**
-   * The end of every way in: asks for the second factor where the user has one, else makes the session.
-   * @throws AppError LOGIN_REFUSED where the user is disabled, deleted, or has changed the password meanwhile
+   * Ends a login: asks for the second factor if the user has one, else creates the session.
+   * @throws AppError LOGIN_REFUSED if the user is disabled or deleted, or if the password changed after it was verified
    */
   complete(proof: Proof, caller: Caller): Promise<LoginReply> {
     return this.uow.run((tx) => this.completeIn(tx, proof, caller));
   }
 
-  /** As `complete`, inside a transaction that also consumes what proved the identity. */
+  /** As `complete`, in a transaction that also consumes the proof of identity. */
   async completeIn(tx: Tx, proof: Proof, caller: Caller): Promise<LoginReply> {
     const user = await this.logins.lock(tx, proof.userId, proof.verifiedHash ?? null);
     if (!user) throw new AppError('LOGIN_REFUSED');
-    if (!proof.strong && (await this.secondFactor.isOn(tx, user.id))) return this.ask(tx, proof);
+    if (!proof.strong && (await this.logins.hasSecondFactor(tx, user.id))) return this.ask(tx, proof);
     return this.open(tx, user, proof, caller);
   }
 
-  /** Makes the session after the second factor; the caller has consumed the pending login in the same transaction. */
+  /** Creates the session after the second factor. The caller consumes the pending login in the same transaction. */
   async finishIn(tx: Tx, userId: number, method: string, caller: Caller): Promise<LoginReply> {
     const user = await this.logins.lock(tx, userId, null);
     if (!user) throw new AppError('LOGIN_REFUSED');
@@ -93,7 +91,7 @@ export class LoginsService {
   private async open(tx: Tx, user: LoginUserRow, proof: Proof, caller: Caller): Promise<LoginReply> {
     const cookie = newSecret();
     const token = newSecret();
-    await this.notes.begins(tx, user.id, proof.method, caller);
+    await this.records.recordLogin(tx, user.id, proof.method, caller);
     await this.logins.open(tx, {
       userId: user.id,
       method: proof.method,

@@ -4,7 +4,7 @@ import type { LoginReply, LoginRequest } from '@tollgate/contracts/auth/sessions
 import { Turnstile } from '../turnstile/turnstile.js';
 import { LoginsService } from './logins.service.js';
 
-/** Logging in with a password, by people: the only login that programs try by the million. */
+/** Password login behind the Turnstile check, because passwords are the only credential that programs guess in bulk. */
 @Injectable()
 export class PasswordLoginsService {
   constructor(

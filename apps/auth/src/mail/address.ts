@@ -1,23 +1,23 @@
 import { canonical } from '@tollgate/account-rules';
 import { AppError } from '@tollgate/contracts';
 
-/** An e-mail address: as it is written to, and as it is compared. */
+/** An e-mail address in two forms: to send to, and to compare. */
 export interface Address {
   readonly text: string;
   /** NFKC, lower case. */
   readonly key: string;
 }
 
-/** What may stand before and after the @, once normalised: no quoted forms, no comments, a domain of two labels or more. */
+/** The local part and the domain after normalisation: no quoted forms, no comments, two labels or more. */
 const LOCAL = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/i;
 const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/i;
 
 /**
- * Reads an address. It is normalised before it is judged, so that no look-alike of `@` or of a letter gets past the
- * check and becomes another address afterwards (ASCII only; RFC 5321 4.5.3.1 for the lengths).
+ * Parses an address. It is normalised first, so that a look-alike of `@` or of a letter cannot pass the check and become
+ * another address afterwards. Only ASCII is accepted; the lengths follow RFC 5321 section 4.5.3.1.
  * @throws AppError EMAIL_INVALID
  */
-export function checkedAddress(input: string): Address {
+export function parseAddress(input: string): Address {
   const text = input.normalize('NFKC').trim();
   const cut = text.lastIndexOf('@');
   const [local, domain] = [text.slice(0, cut), text.slice(cut + 1)];
@@ -27,19 +27,19 @@ export function checkedAddress(input: string): Address {
   return { text, key: canonical(text) };
 }
 
-/** What root allows an address to look like. */
+/** The options that restrict addresses. */
 export interface AddressRules {
-  /** The only domains there are; null where every one may come. */
+  /** The allowed domains. Null if all are allowed. */
   readonly domains: readonly string[] | null;
-  /** Refuses `+` and `.` before the @, by which one mailbox has many addresses. */
+  /** Refuses `+` and `.` before the @, because one mailbox has many addresses with them. */
   readonly noAliases: boolean;
 }
 
 /**
- * Holds an address against the rules.
+ * Checks an address against the options.
  * @throws AppError EMAIL_DOMAIN_REFUSED, EMAIL_ALIAS_REFUSED
  */
-export function refuseByRules({ key }: Address, rules: AddressRules): void {
+export function checkAddressRules({ key }: Address, rules: AddressRules): void {
   const [local = '', domain = ''] = key.split('@');
   if (rules.domains && !rules.domains.some((allowed) => canonical(allowed) === domain)) {
     throw new AppError('EMAIL_DOMAIN_REFUSED');

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '@tollgate/platform/db';
 
-/** Wrong tries that kill a code. */
-const MISSES = 5;
+/** A code with so many wrong attempts is void. */
+const MAX_MISSES = 5;
 
-// the new code replaces the old one, with its tries
+// A new code replaces the old one and its count of attempts.
 const STORE = {
   name: 'email_codes.store',
   text: `INSERT INTO auth.mail_codes (purpose, address_key, code_hash, user_id, expires_at)
@@ -13,11 +13,12 @@ const STORE = {
            SET code_hash = excluded.code_hash, user_id = excluded.user_id, expires_at = excluded.expires_at, misses = 0`,
 };
 
-// counts before it tells: the row's lock puts parallel tries in one order, so that the sixth finds the code dead
+// The attempt is counted in the statement that compares, so the row lock orders concurrent attempts and the sixth finds a
+// void code.
 const TRY = {
   name: 'email_codes.try',
   text: `UPDATE auth.mail_codes SET misses = misses + (NOT code_hash = ANY($3))::int
-          WHERE purpose = $1 AND address_key = $2 AND expires_at > now() AND misses < ${MISSES}
+          WHERE purpose = $1 AND address_key = $2 AND expires_at > now() AND misses < ${MAX_MISSES}
             AND ($4::bigint IS NULL OR user_id IS NULL OR user_id = $4)
       RETURNING code_hash = ANY($3) AS hit`,
 };
@@ -25,7 +26,7 @@ const TRY = {
 const SPEND = {
   name: 'email_codes.spend',
   text: `DELETE FROM auth.mail_codes
-          WHERE purpose = $1 AND address_key = $2 AND code_hash = ANY($3) AND expires_at > now() AND misses < ${MISSES}
+          WHERE purpose = $1 AND address_key = $2 AND code_hash = ANY($3) AND expires_at > now() AND misses < ${MAX_MISSES}
       RETURNING purpose`,
 };
 
@@ -36,7 +37,7 @@ const REVOKE = { name: 'email_codes.revoke', text: 'DELETE FROM auth.mail_codes 
 export class EmailCodesRepository {
   constructor(private readonly database: Database) {}
 
-  /** Makes a code the only one of its address and purpose. */
+  /** Stores a code as the only one of its address and purpose. */
   async store(
     purpose: string,
     addressKey: string,
@@ -47,18 +48,23 @@ export class EmailCodesRepository {
     await this.database.query(STORE, [purpose, addressKey, hash, userId, seconds]);
   }
 
-  /** Counts one try, committed by itself, and tells whether it was right. */
-  async try(purpose: string, addressKey: string, hashes: readonly Buffer[], userId: number | null): Promise<boolean> {
+  /** Counts one attempt in its own transaction, and returns whether the code was right. */
+  async countAttempt(
+    purpose: string,
+    addressKey: string,
+    hashes: readonly Buffer[],
+    userId: number | null,
+  ): Promise<boolean> {
     const [row] = await this.database.query<{ hit: boolean }>(TRY, [purpose, addressKey, hashes, userId]);
     return row?.hit ?? false;
   }
 
-  /** Uses a code up; false where somebody else just did. */
+  /** Consumes a code. False if another request consumed it first. */
   async spend(tx: Tx, purpose: string, addressKey: string, hashes: readonly Buffer[]): Promise<boolean> {
     return (await tx.query(SPEND, [purpose, addressKey, hashes])).length > 0;
   }
 
-  /** Voids the codes a user asked for. */
+  /** Revokes the codes that a user requested. */
   async revoke(tx: Tx, userId: number): Promise<void> {
     await tx.query(REVOKE, [userId]);
   }

@@ -7,24 +7,24 @@ import { Throttle } from '../throttle/throttle.js';
 import type { Address } from './address.js';
 import { EmailCodesRepository } from './email-codes.repository.js';
 
-/** What a code proves. A code of one purpose is none of another. */
+/** The purpose of a code. A code is not valid for another purpose. */
 export type CodePurpose = 'verification';
 
-const LENGTH = 6;
-const SECONDS = 600;
-/** Digits and letters that cannot be taken for each other. */
-const ALPHABET = '23456789abcdefghjkmnpqrstuvwxyz';
+const CODE_LENGTH = 6;
+const CODE_SECONDS = 600;
+/** Digits and letters that look different from each other. */
+const CODE_ALPHABET = '23456789abcdefghjkmnpqrstuvwxyz';
 
-/** A right code, not yet used up. */
-export interface RightCode {
+/** A verified code that is not consumed yet. */
+export interface VerifiedCode {
   readonly purpose: CodePurpose;
   readonly addressKey: string;
   readonly hashes: readonly Buffer[];
 }
 
 /**
- * Codes that prove an e-mail address: six characters, ten minutes, once, dead after five wrong tries. They are kept as an
- * HMAC, because all of them could be tried against a plain hash.
+ * Codes that prove an e-mail address: six characters, ten minutes, one use, void after five wrong attempts. They are stored
+ * as an HMAC, because a plain hash of so few characters could be reversed.
  */
 @Injectable()
 export class EmailCodes {
@@ -34,21 +34,22 @@ export class EmailCodes {
     private readonly throttle: Throttle,
   ) {}
 
-  /** A code that opens nothing yet: `activate` it when its mail is on its way. */
-  make(): string {
-    return Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+  /** Creates a code. It becomes valid when `activate` stores it. */
+  createCode(): string {
+    return Array.from({ length: CODE_LENGTH }, () => CODE_ALPHABET[randomInt(CODE_ALPHABET.length)]).join('');
   }
 
-  /** Makes a code the only good one of its address and purpose. */
+  /** Stores a code as the only valid one of its address and purpose. */
   async activate(purpose: CodePurpose, address: Address, code: string, userId: number | null): Promise<void> {
-    const [hash] = this.hashes(purpose, address.key, code);
-    await this.codes.store(purpose, address.key, hash, userId, SECONDS);
+    const [hash] = this.buildHashes(purpose, address.key, code);
+    await this.codes.store(purpose, address.key, hash, userId, CODE_SECONDS);
   }
 
   /**
-   * Judges a code and counts the try, on the code itself and for the caller's network, at once and by itself, so that a
-   * rollback of what follows forgets no miss. To be called before the transaction that spends it.
-   * @param userId the account the address is meant for: a code that another account asked for is wrong; null for a new one
+   * Verifies a code and counts the attempt, on the code and on the network of the caller, in its own transaction, so that a
+   * later rollback forgets no miss. Call it before the transaction that consumes the code.
+   * @param userId the account that the address is for; null for a new account. A code that another account requested is
+   *   wrong.
    * @throws AppError EMAIL_CODE_INVALID
    */
   async check(
@@ -57,11 +58,11 @@ export class EmailCodes {
     code: string,
     caller: Caller,
     userId: number | null = null,
-  ): Promise<RightCode> {
-    const hashes = this.hashes(purpose, address.key, code);
+  ): Promise<VerifiedCode> {
+    const hashes = this.buildHashes(purpose, address.key, code);
     const attempt = await this.throttle.reserve('mail_code', { name: address.key, perNetwork: true }, caller);
-    // while locked, a right code answers like a wrong one
-    if (!attempt.allowed || !(await this.codes.try(purpose, address.key, hashes, userId))) {
+    // While the throttle is locked, a right code gets the answer of a wrong one.
+    if (!attempt.allowed || !(await this.codes.countAttempt(purpose, address.key, hashes, userId))) {
       await this.throttle.missed(attempt);
       throw new AppError('EMAIL_CODE_INVALID');
     }
@@ -70,14 +71,14 @@ export class EmailCodes {
   }
 
   /**
-   * Uses up a right code, in the transaction of what it allows.
-   * @throws AppError EMAIL_CODE_INVALID where it was used, replaced or killed since
+   * Consumes a verified code, in the transaction of the action that it allows.
+   * @throws AppError EMAIL_CODE_INVALID if it has been consumed, replaced or voided
    */
-  async spend(tx: Tx, { purpose, addressKey, hashes }: RightCode): Promise<void> {
+  async spend(tx: Tx, { purpose, addressKey, hashes }: VerifiedCode): Promise<void> {
     if (!(await this.codes.spend(tx, purpose, addressKey, hashes))) throw new AppError('EMAIL_CODE_INVALID');
   }
 
-  private hashes(purpose: CodePurpose, addressKey: string, code: string): readonly [Buffer, ...Buffer[]] {
+  private buildHashes(purpose: CodePurpose, addressKey: string, code: string): readonly [Buffer, ...Buffer[]] {
     return this.secrets.lookups(code.trim().toLowerCase(), `mail_code:${purpose}:${addressKey}`);
   }
 }

@@ -3,7 +3,8 @@ import { hashSecret, newSecret } from '@tollgate/platform/access';
 import { Database } from '@tollgate/platform/db';
 import { Runs } from '@tollgate/platform/jobs';
 import { Options } from '@tollgate/options';
-import { checkedAddress } from './address.js';
+import { getSiteOrigin } from '../outbound/site-origin.js';
+import { parseAddress } from './address.js';
 import { EmailCodes } from './email-codes.service.js';
 import { Mailer } from './mailer.js';
 import { isNotice } from './templates.js';
@@ -17,7 +18,6 @@ import {
 } from './mail-messages.js';
 
 const RESET_SECONDS = 600;
-const DEFAULT_ORIGIN = 'http://localhost:3000';
 
 const OWNER = {
   name: 'mail_jobs.owner',
@@ -29,8 +29,9 @@ const ADDRESS = {
   text: 'SELECT email FROM auth.users WHERE id = $1 AND email_verified AND deleted_at IS NULL',
 };
 
-// only where the account still has that address: it may have changed while the mail was on its way. The two links before it
-// stay good, or whoever asks again and again would end the one that the owner is about to open; those to another address do not
+// Only if the account still has that address, because it may have changed after the request. The two links before this one
+// stay valid, so that repeated requests by others do not void the link that the owner is about to open. Links to another
+// address become void.
 const STORE_RESET = {
   name: 'mail_jobs.store_reset',
   text: `INSERT INTO auth.reset_tokens AS t (user_id, hash, address_key, expires_at)
@@ -44,9 +45,9 @@ const STORE_RESET = {
 };
 
 /**
- * Writes the mails. What a request must not tell (whether an account has an address) is decided here, where nobody waits;
- * what a mail opens is made here, and opens it only once the mail server has taken the mail. A failure is thrown, and the
- * job tried again with a new code.
+ * The jobs that send mail. Whether an account has an address is decided here, because a request must not reveal it by its
+ * answer or its time. The secret of a mail is created here, and becomes valid when the mail server accepts the mail. If that
+ * fails, the job is retried with a new secret.
  */
 @Injectable()
 export class MailJobs {
@@ -57,41 +58,41 @@ export class MailJobs {
     private readonly database: Database,
   ) {}
 
-  /** A code for an address nobody has proven; its owner is told instead where somebody has. */
+  /** Sends a code to an unproven address. If an account has proven it, its owner gets a notice instead. */
   @Runs(MAIL_CODE)
   async code({ address, userId, locale }: CodePayload): Promise<void> {
-    const target = checkedAddress(address);
-    const owner = await this.owner(target.key);
-    const isTaken = owner !== undefined && owner.id !== userId;
-    const code = this.codes.make();
+    const target = parseAddress(address);
+    const findOwner = await this.owner(target.key);
+    const isTaken = findOwner !== undefined && findOwner.id !== userId;
+    const code = this.codes.createCode();
     await this.mailer.send(target.text, isTaken ? { kind: 'account_exists' } : { kind: 'code', code }, locale);
-    // stored for a taken address too, though nobody is told it: else a wrong guess would find no row, and take less time
+    // Stored for a taken address too, though it is not sent, so that a wrong guess takes the same time.
     await this.codes.activate('verification', target, code, userId);
   }
 
-  /** A reset link, where a live account has proven the address. */
+  /** Sends a reset link, if an account that is not deleted has proven the address. */
   @Runs(MAIL_RESET)
   async reset({ address, locale }: ResetPayload): Promise<void> {
-    const target = checkedAddress(address);
+    const target = parseAddress(address);
     const owner = await this.owner(target.key);
     if (!owner?.live) return;
     const token = newSecret();
-    const origin = (this.options.get('ServerAddress') || DEFAULT_ORIGIN).replace(/\/+$/, '');
+    const origin = getSiteOrigin(this.options);
     const query = new URLSearchParams({ email: target.text, token });
     await this.mailer.send(target.text, { kind: 'reset', link: `${origin}/user/reset?${query}` }, locale);
     await this.database.query(STORE_RESET, [owner.id, target.key, hashSecret(token)]);
   }
 
   /**
-   * A notice. Without a mail server or a proven address there is nobody to tell. The queue is every service's to write: a
-   * letter with a code or a link in it is made here only, never taken from there.
+   * Sends a notice, if a mail server is configured and the user has a proven address. Every service can write to the queue,
+   * so a message with a code or a link is refused here.
    */
   @Runs(MAIL_NOTICE)
-  async notice({ userId, to, letter, locale }: NoticePayload): Promise<void> {
-    if (!isNotice(letter)) throw new Error('what was enqueued is no notice');
-    if (!this.mailer.configured) return;
-    const address = to ?? (await this.addressOf(userId ?? 0));
-    if (address) await this.mailer.send(address, letter, locale);
+  async notice({ userId, to, letter: message, locale }: NoticePayload): Promise<void> {
+    if (!isNotice(message)) throw new Error('the queued message is not a notice');
+    if (!this.mailer.isConfigured) return;
+    const address = to ?? (await this.findVerifiedAddress(userId ?? 0));
+    if (address) await this.mailer.send(address, message, locale);
   }
 
   private async owner(addressKey: string): Promise<{ id: number; live: boolean } | undefined> {
@@ -99,7 +100,7 @@ export class MailJobs {
     return row;
   }
 
-  private async addressOf(userId: number): Promise<string | undefined> {
+  private async findVerifiedAddress(userId: number): Promise<string | undefined> {
     const [row] = await this.database.query<{ email: string }>(ADDRESS, [userId]);
     return row?.email;
   }

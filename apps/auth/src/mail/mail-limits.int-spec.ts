@@ -37,7 +37,7 @@ afterAll(async () => {
 
 const fresh = () => `user${(serial += 1)}@example.com`;
 
-/** Somebody who has proven an address, and a session of theirs. */
+/** A user with a proven address and a session. */
 async function person(email: string): Promise<Partial<Caller>> {
   const username = `person${(serial += 1)}`;
   const id = await addUser(db.owner, username);
@@ -78,19 +78,19 @@ describe('the mail limit', () => {
   const done = (codes: readonly string[]) => codes.filter((one) => one === 'done').length;
   const mailsTo = (email: string) => sink.mails.filter((mail) => mail.to.includes(email)).length;
   const ten = <T>(one: (n: number) => Promise<T>) => Promise.all(Array.from({ length: 10 }, (_, n) => one(n)));
-  /** Until everything that was ordered has been written. */
+  /** Waits until every requested mail has been sent. */
   const written = async () => {
     while ((await db.owner.query('SELECT FROM graphile_worker._private_jobs')).length > 0)
       await new Promise((wait) => setTimeout(wait, 20));
   };
 
-  it('lets through two in thirty seconds of a network, for one address and for all', async () => {
+  it('allows two in thirty seconds per network, for one address and for all', async () => {
     const flooded = fresh();
     expect(done(await ten(() => link(flooded, '203.0.113.1')))).toBe(2);
     expect(done(await ten((n) => code(`flood${n}.${fresh()}`, '203.0.113.2')))).toBe(2);
   });
 
-  it('is used up for nobody else: not for another network, and not for the other kind of mail', async () => {
+  it('does not affect another network or the other kind of mail', async () => {
     const email = fresh();
     await person(email);
     await ten(() => link(email, '203.0.113.3'));
@@ -99,7 +99,7 @@ describe('the mail limit', () => {
     expect(await code(email, '203.0.113.3')).toBe('done');
   });
 
-  it('bounds what an address gets from however many networks; known and unknown are answered alike', async () => {
+  it('bounds the mails to an address from all networks, and answers known and unknown addresses alike', async () => {
     const [email, stranger] = [fresh(), fresh()];
     await person(email);
     await written();
@@ -109,7 +109,7 @@ describe('the mail limit', () => {
       await written();
     }
     expect(mailsTo(stranger)).toBe(0);
-    // orders that still wait for each other are one: three letters at most
+    // requests that still wait replace each other: three mails at most
     expect(mailsTo(email) - before).toBeGreaterThan(0);
     for (let n = 10; n < 20; n += 1) {
       expect(await link(email, `198.51.100.${n}`)).toBe('done');

@@ -1,11 +1,14 @@
 import type { Locale } from '@tollgate/contracts';
 import { job } from '@tollgate/platform/jobs';
-import type { NoticeLetter } from './templates.js';
+import type { NoticeMessage } from './templates.js';
 
-/** Whoever reads the queue learns who is written to, but no code and no link: these are made when the mail goes out. */
+/**
+ * The payload names the recipient but holds no code and no link, because readers of the queue must not learn them. They are
+ * created when the mail is sent.
+ */
 export interface CodePayload {
   readonly address: string;
-  /** Who asked while logged in. */
+  /** The account that requested the code. Null for a guest. */
   readonly userId: number | null;
   readonly locale: Locale;
 }
@@ -16,11 +19,12 @@ export interface ResetPayload {
 }
 
 export interface NoticePayload {
-  /** Written to at the verified address that the account has by then. */
+  /** The user, who is written to at the verified address of that time. */
   readonly userId?: number;
-  /** Or this address. */
+  /** Or an address. */
   readonly to?: string;
-  readonly letter: NoticeLetter;
+  /** Named so for the jobs that an earlier version has queued. */
+  readonly letter: NoticeMessage;
   readonly locale: Locale;
 }
 

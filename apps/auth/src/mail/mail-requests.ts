@@ -5,13 +5,13 @@ import { hashSecret } from '@tollgate/platform/access';
 import { type Job, Jobs } from '@tollgate/platform/jobs';
 import { Limiter, toNetwork } from '@tollgate/platform/limits';
 import { Options } from '@tollgate/options';
-import { type Address, checkedAddress, refuseByRules } from './address.js';
+import { type Address, parseAddress, checkAddressRules } from './address.js';
 import { MAIL_CODE, MAIL_RESET } from './mail-messages.js';
 import { Mailer } from './mailer.js';
 
 /**
- * Asks for mail with something secret in it. The same few steps for every address, so that neither the answer nor its
- * time tells who has an account: what differs, differs in the job.
+ * Requests mails that hold a secret. The steps are the same for every address, so that neither the answer nor its time
+ * reveals who has an account. The job decides what differs.
  */
 @Injectable()
 export class MailRequests {
@@ -23,19 +23,19 @@ export class MailRequests {
     private readonly database: Database,
   ) {}
 
-  /** Whether mail can be sent at all. */
-  get configured(): boolean {
-    return this.mailer.configured;
+  /** Whether a mail server is configured. */
+  get isConfigured(): boolean {
+    return this.mailer.isConfigured;
   }
 
   /**
-   * An address that a new or changed account may have.
+   * Parses an address that a new or changed account may have.
    * @throws AppError EMAIL_INVALID, EMAIL_DOMAIN_REFUSED, EMAIL_ALIAS_REFUSED
    */
-  allowed(email: string): Address {
-    const address = checkedAddress(email);
+  parseAllowedAddress(email: string): Address {
+    const address = parseAddress(email);
     const restricted = this.options.get('EmailDomainRestrictionEnabled');
-    refuseByRules(address, {
+    checkAddressRules(address, {
       domains: restricted ? this.options.get('EmailDomainWhitelist') : null,
       noAliases: this.options.get('EmailAliasRestrictionEnabled'),
     });
@@ -43,44 +43,44 @@ export class MailRequests {
   }
 
   /**
-   * Counts a code that a call without a limit of its own asks for, as a call with one is counted.
+   * Counts a code request of a route that has no limit of its own.
    * @throws AppError RATE_LIMITED
    */
-  async countFrom({ ip }: Caller): Promise<void> {
+  async countRequest({ ip }: Caller): Promise<void> {
     await this.limiter.take('mail', toNetwork(ip));
   }
 
   /**
-   * Orders a code. An order that still waits (the mail server is down) is replaced, not doubled.
+   * Requests a code. If an earlier request still waits because the mail server is down, it is replaced.
    * @throws AppError MAIL_NOT_CONFIGURED, RATE_LIMITED
    */
-  async code(address: Address, userId: number | null, caller: Caller): Promise<void> {
+  async requestCode(address: Address, userId: number | null, caller: Caller): Promise<void> {
     if (userId !== null) await this.limiter.take('mail', `user:${userId}`);
     const payload = { address: address.text, userId, locale: caller.locale };
-    // a code is good for who asked: another account's orders, or a guest's, take nothing from theirs
-    await this.order(MAIL_CODE, address, payload, caller, `:${userId ?? 'guest'}`);
+    // A code is valid for the account that requested it, so requests of others do not use up its share.
+    await this.enqueue(MAIL_CODE, address, payload, caller, `:${userId ?? 'guest'}`);
   }
 
   /**
-   * Orders a reset link, as `code` does.
+   * Requests a reset link, as `requestCode` does.
    * @throws AppError MAIL_NOT_CONFIGURED, RATE_LIMITED
    */
-  async resetLink(address: Address, caller: Caller): Promise<void> {
-    await this.order(MAIL_RESET, address, { address: address.text, locale: caller.locale }, caller);
+  async requestResetLink(address: Address, caller: Caller): Promise<void> {
+    await this.enqueue(MAIL_RESET, address, { address: address.text, locale: caller.locale }, caller);
   }
 
   /**
-   * Who asks too often is refused, by kind and network. An address that has got its share of a kind, from whatever networks, gets
-   * nothing for now, and the answer is the same: then links to it are live, whoever asked for them.
+   * Refuses a network that requests one kind too often. If an address has had its share of a kind from all networks, no mail
+   * is sent and the answer is the same, because valid links have been sent to it.
    */
-  private async order<P extends object>(
+  private async enqueue<P extends object>(
     kind: Job<P>,
     address: Address,
     payload: P,
     { ip, requestId }: Caller,
     share = '',
   ): Promise<void> {
-    if (!this.mailer.configured) throw new AppError('MAIL_NOT_CONFIGURED');
+    if (!this.mailer.isConfigured) throw new AppError('MAIL_NOT_CONFIGURED');
     const key = buildLimitKey(kind, address);
     await this.limiter.take('mail', `${key}:from:${toNetwork(ip)}`);
     if (!(await this.limiter.admits('letters', `${key}${share}`))) return;
@@ -88,7 +88,7 @@ export class MailRequests {
   }
 }
 
-/** One kind of mail to one address: an order that still waits is replaced by the next. */
+/** The key of one kind of mail to one address. A waiting request is replaced by the next one with the same key. */
 function buildLimitKey({ name }: { name: string }, { key }: Address): string {
   return `${name}:${hashSecret(key).toString('base64url')}`;
 }

@@ -18,7 +18,7 @@ let db: TestDatabase;
 let a: ServiceUnderTest;
 /** A second replica on the same database. */
 let b: ServiceUnderTest;
-/** A third, which counts by address too. */
+/** A third one, which counts by client address too. */
 let counting: ServiceUnderTest;
 let sink: SmtpSink;
 let serial = 0;
@@ -58,14 +58,14 @@ const fresh = () => `user${serial}.${Math.random().toString(36).slice(2, 8)}@exa
 const codeIn = (text: string) => /: ([0-9a-z]{6})\b/.exec(text)?.[1] ?? 'no code';
 const tokenIn = (text: string) => new URL(/https?:\S+/.exec(text)?.[0] ?? '').searchParams.get('token') ?? '';
 
-/** Asks for a code and reads it out of the mail. */
+/** Requests a code and reads it from the mail. */
 async function codeFor(email: string, caller: Partial<Caller> = {}, seen = 0): Promise<string> {
   await a.call(verificationsRpc.send, { email }, caller);
   return codeIn((await sink.mailTo(email, seen)).text);
 }
 
 async function settled(address: string): Promise<void> {
-  // the code opens something once the row is there, a moment after the server took the mail
+  // the code is valid when the row is stored, a moment after the server accepted the mail
   for (let i = 0; i < 200; i += 1) {
     const rows = await db.owner.query('SELECT 1 FROM auth.mail_codes WHERE address_key = $1', [address]);
     if (rows.length > 0) return;
@@ -106,7 +106,7 @@ async function resetToken(email: string, seen = 0): Promise<string> {
 }
 
 describe('a mailed code', () => {
-  it('makes an account with a proven address, in both languages, escaped, from the configured sender', async () => {
+  it('creates an account with a proven address, in both languages, escaped, from the configured sender', async () => {
     const email = fresh();
     await register(email);
     const mail = await sink.mailTo(email);
@@ -125,7 +125,7 @@ describe('a mailed code', () => {
     expect((await login(email)).id).toBeGreaterThan(0);
   });
 
-  it('D30: of twenty simultaneous sign-ups over two replicas one uses it, and it is over then', async () => {
+  it('is consumed by one of twenty concurrent sign-ups over two replicas', async () => {
     const email = fresh();
     const verification_code = await codeFor(email);
     await settled(email);
@@ -144,7 +144,7 @@ describe('a mailed code', () => {
     expect(rows).toHaveLength(1);
   });
 
-  it('D30: is dead after five wrong tries, also when sixty come at once', async () => {
+  it('is void after five wrong attempts, also if sixty are concurrent', async () => {
     const email = fresh();
     const code = await codeFor(email);
     await settled(email);
@@ -160,7 +160,7 @@ describe('a mailed code', () => {
     expect(await guess(code, 61)).toBe('EMAIL_CODE_INVALID');
   });
 
-  it('is not locked by strangers: what they try counts for their networks, and for the code itself', async () => {
+  it('is not locked by strangers, because their attempts count for their networks and for the code', async () => {
     const email = fresh();
     const guess = (from: ServiceUnderTest, ip: string, verification_code = 'zzzzzz') =>
       from.outcome(
@@ -168,10 +168,10 @@ describe('a mailed code', () => {
         { username: `st${(serial += 1)}`, password: PASSWORD, email, verification_code },
         { ip },
       );
-    // more wrong tries than one network has, from many, and as many where addresses are not counted
+    // more wrong attempts than one network has, from many networks, and as many if addresses are not counted
     for (let i = 0; i < 30; i += 1) await guess(counting, `2001:db8:${i}::1`);
     for (let i = 0; i < 30; i += 1) await guess(a, '192.0.2.1');
-    // one network has used its twenty up: a right code is wrong from there, and right from elsewhere
+    // one network has used its twenty attempts: a right code is refused from there and accepted from another one
     for (let i = 0; i < 20; i += 1) await guess(counting, `2001:db8:ffff:1::${i}`);
     const code = await codeFor(email);
     await settled(email);
@@ -179,7 +179,7 @@ describe('a mailed code', () => {
     expect(await guess(counting, '2001:db8:ffff:2::1', code)).toBe('done');
   });
 
-  it('lives ten minutes, gives way to a newer one, and is good for its own address only', async () => {
+  it('is valid for ten minutes, for its own address only, until a newer one is sent', async () => {
     const email = fresh();
     const first = await codeFor(email);
     await settled(email);
@@ -208,7 +208,7 @@ describe('a mailed code', () => {
     expect(await attempt(second)).toBe('done');
   });
 
-  it('is found neither in the database nor by trying all of them against it', async () => {
+  it('is found neither in the database nor by trying all codes against it', async () => {
     const email = fresh();
     const code = await codeFor(email);
     await settled(email);
@@ -225,7 +225,7 @@ describe('a mailed code', () => {
     }
   });
 
-  it('D44: opens nothing before its mail was taken, and comes late rather than never when the server is down', async () => {
+  it('is not valid before its mail was accepted, and is retried while the server is down', async () => {
     const email = fresh();
     sink.refuse = true;
     const started = performance.now();
@@ -247,22 +247,22 @@ describe('a mailed code', () => {
   }, 30_000);
 });
 
-describe('what nobody is told', () => {
-  it('D32: whether an address has an account, by verification; its owner gets a mail without a code', async () => {
+describe('privacy of addresses', () => {
+  it('verification does not reveal whether an address has an account; its owner gets a mail without a code', async () => {
     const email = fresh();
     await register(email);
     expect(await a.outcome(verificationsRpc.send, { email: email.toUpperCase() })).toBe('done');
     const mail = await sink.mailTo(email, 1);
     expect(mail.text).toContain('已属于一个账户');
     expect(codeIn(mail.text)).toBe('no code');
-    // a code that nobody was told: a wrong guess at a taken address does the same work as one at a free address
+    // a code that was not sent: a wrong guess at a taken address does the same work as one at a free address
     await settled(email.toLowerCase());
     const guess = { username: `taken${serial}`, password: PASSWORD, email, verification_code: 'abcdef' };
     expect(await a.outcome(signUpsRpc.register, guess)).toBe('EMAIL_CODE_INVALID');
     expect(await a.outcome(signUpsRpc.register, { ...guess, email: fresh() })).toBe('EMAIL_CODE_INVALID');
   });
 
-  it('D32: whether an address has an account, by reset: the same statements run, and no mail goes to strangers', async () => {
+  it('a reset does not reveal whether an address has an account: the same statements run, and no mail goes to unknown addresses', async () => {
     const email = fresh();
     await register(email);
     const stranger = fresh();
@@ -273,7 +273,7 @@ describe('what nobody is told', () => {
     expect(sink.mails.some((mail) => mail.to.includes(stranger))).toBe(false);
   });
 
-  it('by the time an answer takes: 200 known and 200 unknown addresses, interleaved, cannot be told apart', async () => {
+  it('the time of an answer does not distinguish 200 known from 200 unknown addresses', async () => {
     const known = fresh();
     await register(known);
     const times: { known: boolean; ms: number }[] = [];
@@ -300,7 +300,7 @@ describe('what nobody is told', () => {
     expect(auc).toBeLessThan(0.6);
   });
 
-  it('is clear when no mail server is configured, for every address alike', async () => {
+  it('a missing mail server is reported alike for every address', async () => {
     await a.setOptions({ SMTPServer: '' });
     expect(await a.outcome(verificationsRpc.send, { email: fresh() })).toBe('MAIL_NOT_CONFIGURED');
     expect(await a.outcome(resetsRpc.request, { email: fresh() })).toBe('MAIL_NOT_CONFIGURED');
@@ -321,7 +321,7 @@ describe('an address', () => {
     expect(await a.outcome(verificationsRpc.send, { email })).toBe('EMAIL_INVALID');
   });
 
-  it('is read the same in every Unicode spelling', async () => {
+  it('is the same in every Unicode spelling', async () => {
     const email = fresh();
     await register(email);
     // a full-width @ and letters: after normalisation the same address, so no code is mailed
@@ -329,7 +329,7 @@ describe('an address', () => {
     expect((await sink.mailTo(email, 1)).text).toContain('已属于一个账户');
   });
 
-  it('must be of a listed domain and no alias, where root says so', async () => {
+  it('must be of a listed domain and no alias, if the options demand it', async () => {
     await a.setOptions({
       EmailDomainRestrictionEnabled: 'true',
       EmailDomainWhitelist: 'example.com, Example.org',
@@ -345,7 +345,7 @@ describe('an address', () => {
 });
 
 describe('a reset', () => {
-  it('D31, D39: on any replica, once, ends every session and token, turns keys off, and keeps the second factor’s place', async () => {
+  it('on any replica, once, ends every session and token, disables keys, and keeps the second factor', async () => {
     const email = fresh();
     const user = await register(email);
     const { token: accessToken } = await a.call(profilesRpc.accessToken, {}, user.session);
@@ -367,7 +367,7 @@ describe('a reset', () => {
     expect((await sink.mailTo(email, 2)).subject).toContain('密码已重置');
   });
 
-  it('is not locked by strangers who try links, not even from the owner’s own network until it has used up its own tries', async () => {
+  it('is not locked by strangers who try links, but a network that used its attempts is refused', async () => {
     const email = fresh();
     const user = await register(email);
     const token = await resetToken(email);
@@ -377,7 +377,7 @@ describe('a reset', () => {
     for (let i = 0; i < 12; i += 1) await junk('203.0.113.7', i);
     expect(await counting.outcome(resetsRpc.finish, { email, token }, { ip: '203.0.113.7' })).toBe('done');
     expect(await a.outcome(profilesRpc.get, {}, user.session)).toBe('CREDENTIAL_INVALID');
-    // whoever tries many is refused for all accounts
+    // a network with many attempts is refused for all accounts
     const next = await resetToken(email, 1);
     for (let i = 0; i < 50; i += 1) await junk('203.0.113.8', i);
     expect(await counting.outcome(resetsRpc.finish, { email, token: next }, { ip: '203.0.113.8' })).toBe(
@@ -386,7 +386,7 @@ describe('a reset', () => {
     expect(await counting.outcome(resetsRpc.finish, { email, token: next }, { ip: '203.0.113.9' })).toBe('done');
   }, 60_000);
 
-  it('works once of twenty simultaneous times', async () => {
+  it('works for one of twenty concurrent requests', async () => {
     const email = fresh();
     await register(email);
     const token = await resetToken(email);
@@ -396,7 +396,7 @@ describe('a reset', () => {
     expect(outcomes.filter((code) => code === 'done')).toHaveLength(1);
   });
 
-  it('takes the newest three links, and none once one of them was used', async () => {
+  it('accepts the newest three links, and no link after one of them was used', async () => {
     const email = fresh();
     await register(email);
     const tokens: string[] = [];
@@ -410,7 +410,7 @@ describe('a reset', () => {
     expect(await finish(tokens[3])).toBe('RESET_LINK_INVALID');
   });
 
-  it('takes no link that went to an address which the account had before', async () => {
+  it('refuses a link that was sent to a former address of the account', async () => {
     const [email, next] = [fresh(), fresh()];
     await register(email);
     const before = await resetToken(email);
@@ -421,7 +421,7 @@ describe('a reset', () => {
     expect(await a.outcome(resetsRpc.finish, { email: next, token })).toBe('done');
   });
 
-  it('takes a link of its own address only, within ten minutes, while the account has the address', async () => {
+  it('accepts a link for its own address only, within ten minutes, while the account has the address', async () => {
     const [email, other] = [fresh(), fresh()];
     await register(email);
     await register(other);
@@ -437,7 +437,7 @@ describe('a reset', () => {
     expect(await finish(second)).toBe('RESET_LINK_INVALID');
   });
 
-  it('links to the configured site, and not for a deleted account or an unproven address', async () => {
+  it('links to the configured site, and sends nothing for a deleted account or an unproven address', async () => {
     const email = fresh();
     const user = await register(email);
     await a.call(resetsRpc.request, { email });
@@ -452,7 +452,7 @@ describe('a reset', () => {
 });
 
 describe('another address', () => {
-  it('with verification on takes effect when proven; other sessions end, and the old address is told', async () => {
+  it('with verification on takes effect when proven, ends other sessions, and notifies the old address', async () => {
     const [old, next] = [fresh(), fresh()];
     const user = await register(old);
     const elsewhere = await login(user.name);
@@ -469,7 +469,7 @@ describe('another address', () => {
     expect(await a.outcome(verificationsRpc.bind, { email: next, code }, user.session)).toBe('EMAIL_CODE_INVALID');
   });
 
-  it('with verification off is there at once, but opens nothing until it is proven', async () => {
+  it('with verification off is stored at once, but does not log in until it is proven', async () => {
     const user = await register();
     const email = fresh();
     await a.setOptions({ EmailVerificationEnabled: 'false' });
@@ -483,7 +483,7 @@ describe('another address', () => {
     await a.setOptions({ EmailVerificationEnabled: 'true' });
   });
 
-  it('tells the one before it, also where nobody has proven that', async () => {
+  it('notifies the previous address, even if that was not proven', async () => {
     const user = await register();
     const [old, next] = [fresh(), fresh()];
     await a.setOptions({ EmailVerificationEnabled: 'false' });
@@ -495,7 +495,7 @@ describe('another address', () => {
     expect((await sink.mailTo(old, 1)).text).toContain('已变更');
   });
 
-  it('that somebody has proven cannot be put on a second account, even by twenty at once', async () => {
+  it('that is proven cannot be set on a second account, even by twenty concurrent requests', async () => {
     const email = fresh();
     const users = await Promise.all([register(fresh()), register(fresh())]);
     const code = await codeFor(email);
@@ -507,7 +507,7 @@ describe('another address', () => {
     expect(await db.owner.query('SELECT 1 FROM auth.users WHERE email_key = $1', [email])).toHaveLength(1);
   });
 
-  it('D35: is not bound without a session', async () => {
+  it('is not bound without a session', async () => {
     const email = fresh();
     const code = await codeFor(email);
     expect(await a.outcome(verificationsRpc.bind, { email, code })).toBe('UNAUTHENTICATED');

@@ -32,30 +32,30 @@ async function send(server: SinkOptions, stored: Partial<Record<OptionKey, strin
 }
 
 describe('Mailer', () => {
-  it('D44: verifies the certificate where TLS is on: a server nobody vouches for gets nothing', async () => {
+  it('verifies the certificate if TLS is on, and sends nothing to an untrusted server', async () => {
     await expect(send({ secure: true }, { SMTPSSLEnabled: 'true' })).rejects.toThrow(/self-signed/);
     expect(sink?.mails).toEqual([]);
   });
 
-  it('takes STARTTLS where it is offered', async () => {
+  it('uses STARTTLS if it is offered', async () => {
     expect(await send({})).toMatchObject({ secure: true, user: 'me@example.com', from: 'me@example.com' });
   });
 
-  it('speaks plainly where it is not', async () => {
+  it('sends in plain text if it is not', async () => {
     expect(await send({ plain: true }, { SMTPFrom: 'from@example.com' })).toMatchObject({
       secure: false,
       from: 'from@example.com',
     });
   });
 
-  it('sends text and HTML that say the same', async () => {
+  it('sends text and HTML with the same content', async () => {
     const mail = await send({});
     expect(mail?.text).toContain('Your code: abc234');
     expect(mail?.html).toContain('<strong>abc234</strong>');
     expect(mail?.raw).toContain('Auto-Submitted: auto-generated');
   });
 
-  it('cannot be made to write to more people, or to add a header', async () => {
+  it('accepts no value that adds a recipient or a header', async () => {
     sink = await smtpSink({});
     const mailer = new Mailer(
       optionsOf({
@@ -72,7 +72,7 @@ describe('Mailer', () => {
     expect(sink.mails.some((mail) => /^Bcc:/m.test(mail.raw.split('\r\n\r\n')[0] ?? ''))).toBe(false);
   });
 
-  it('fails, so that the job is tried again, where nobody answers', async () => {
+  it('fails if there is no answer, so that the job is retried', async () => {
     const closed = createServer();
     await new Promise<void>((done) => closed.listen(0, '127.0.0.1', done));
     const { port } = closed.address() as { port: number };
@@ -83,11 +83,13 @@ describe('Mailer', () => {
     await expect(mailer.send('you@example.com', { kind: 'account_exists' }, 'zh')).rejects.toThrow('ECONNREFUSED');
   });
 
-  it('knows when there is no server, or nobody to send as', () => {
-    expect(new Mailer(optionsOf({})).configured).toBe(false);
-    expect(new Mailer(optionsOf({ SMTPServer: 'mail.example.com', SMTPAccount: 'not an address' })).configured).toBe(
+  it('is not configured without a server or a sender', () => {
+    expect(new Mailer(optionsOf({})).isConfigured).toBe(false);
+    expect(new Mailer(optionsOf({ SMTPServer: 'mail.example.com', SMTPAccount: 'not an address' })).isConfigured).toBe(
       false,
     );
-    expect(new Mailer(optionsOf({ SMTPServer: 'mail.example.com', SMTPFrom: 'a@example.com' })).configured).toBe(true);
+    expect(new Mailer(optionsOf({ SMTPServer: 'mail.example.com', SMTPFrom: 'a@example.com' })).isConfigured).toBe(
+      true,
+    );
   });
 });

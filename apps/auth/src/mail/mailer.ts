@@ -2,36 +2,36 @@ import { Injectable } from '@nestjs/common';
 import type { Locale } from '@tollgate/contracts';
 import { Options } from '@tollgate/options';
 import { createTransport } from 'nodemailer';
-import { type Letter, render } from './templates.js';
+import { type MailMessage, render } from './templates.js';
 
-/** SMTPS: implicit TLS whatever the switch says, as New API has it. */
+/** SMTPS: implicit TLS, even if the switch is off, as in New API. */
 const IMPLICIT_TLS_PORT = 465;
 const CONNECT_MS = 10_000;
 const SOCKET_MS = 20_000;
 
-/** Hands letters to the SMTP server of the options. */
+/** Sends mails through the SMTP server of the options. */
 @Injectable()
 export class Mailer {
   constructor(private readonly options: Options) {}
 
-  /** Whether there is a server to hand mail to, and an address to send it from. */
-  get configured(): boolean {
+  /** Whether a server and a sender address are configured. */
+  get isConfigured(): boolean {
     return this.options.get('SMTPServer') !== '' && this.sender.includes('@');
   }
 
   /**
-   * Sends a letter; resolves once the server has taken it for delivery.
-   * @throws Error where it has not: the job that sends it is tried again
+   * Sends a mail. Resolves when the server has accepted it for delivery.
+   * @throws Error if it has not, so that the job is retried
    */
-  async send(to: string, letter: Letter, locale: Locale): Promise<void> {
+  async send(to: string, message: MailMessage, locale: Locale): Promise<void> {
     const transport = createTransport(this.settings());
     const system = this.options.get('SystemName');
     try {
       await transport.sendMail({
         from: { name: system, address: this.sender },
-        // as an object: nodemailer then takes the text for one address, whatever is in it
+        // As an object, so that nodemailer takes the text as one address.
         to: { name: '', address: to },
-        ...render(letter, system, locale),
+        ...render(message, system, locale),
         headers: { 'Auto-Submitted': 'auto-generated' },
       });
     } finally {
@@ -52,8 +52,8 @@ export class Mailer {
       host: this.options.get('SMTPServer'),
       port,
       secure,
-      // opportunistic STARTTLS (RFC 7435): an active attacker could take the offer out anyway, so a certificate that
-      // nobody signed is still better than no encryption; who needs more switches SMTPSSLEnabled on, which verifies
+      // Opportunistic STARTTLS (RFC 7435). An active attacker could remove the offer, so an unverified certificate is still
+      // better than no encryption. If you need more, switch SMTPSSLEnabled on: then the certificate is verified.
       tls: { rejectUnauthorized: secure, minVersion: 'TLSv1.2' as const },
       auth: user && pass ? { user, pass } : undefined,
       connectionTimeout: CONNECT_MS,

@@ -3,29 +3,29 @@ import type { Caller } from '@tollgate/contracts';
 import type { Tx } from '@tollgate/platform/db';
 import { Jobs } from '@tollgate/platform/jobs';
 import { MAIL_NOTICE, type NoticePayload } from './mail-messages.js';
-import type { NoticeLetter } from './templates.js';
+import type { NoticeMessage } from './templates.js';
 
 type Untimed<L> = L extends { time: string } ? Omit<L, 'time'> : never;
 
-/** Something that happened to an account. */
-export type Notice = Untimed<NoticeLetter>;
+/** An event of an account. */
+export type Notice = Untimed<NoticeMessage>;
 
-/** The request by which it happened. */
+/** The request that caused it. */
 type Cause = Pick<Caller, 'locale' | 'requestId'>;
 
-/** Tells people by mail what happened to their account. */
+/** Mails to users about events of their account. */
 @Injectable()
 export class SecurityMails {
   constructor(private readonly jobs: Jobs) {}
 
-  /** Tells a user, at the verified address the account has when the mail goes out; without one nobody is told. */
+  /** Sends a notice to the verified address that the user has when the mail is sent. Without one, no mail is sent. */
   async send(tx: Tx, userId: number, notice: Notice, { locale, requestId }: Cause): Promise<void> {
-    await this.add(tx, { userId, letter: timed(notice), locale }, requestId);
+    await this.add(tx, { userId, letter: addTime(notice), locale }, requestId);
   }
 
-  /** Tells an address that has just left the account, or that never belonged to it for certain. */
+  /** Sends a notice to an address that has just left the account. */
   async sendTo(tx: Tx, address: string, notice: Notice, { locale, requestId }: Cause): Promise<void> {
-    await this.add(tx, { to: address, letter: timed(notice), locale }, requestId);
+    await this.add(tx, { to: address, letter: addTime(notice), locale }, requestId);
   }
 
   private add(tx: Tx, payload: NoticePayload, requestId: string): Promise<void> {
@@ -33,7 +33,7 @@ export class SecurityMails {
   }
 }
 
-function timed(notice: Notice): NoticeLetter {
+function addTime(notice: Notice): NoticeMessage {
   const time = `${new Date().toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-  return { ...notice, time } as NoticeLetter;
+  return { ...notice, time } as NoticeMessage;
 }

@@ -1,7 +1,7 @@
 import type { Locale } from '@tollgate/contracts';
 
-/** What a mail tells, and the facts in it. None but `code` and `reset` holds a secret. */
-export type Letter =
+/** The content of a mail. Only `code` and `reset` hold a secret. */
+export type MailMessage =
   | { readonly kind: 'code'; readonly code: string }
   | { readonly kind: 'reset'; readonly link: string }
   | { readonly kind: 'account_exists' }
@@ -12,8 +12,8 @@ export type Letter =
   | { readonly kind: 'passkey_added' | 'passkey_removed'; readonly time: string }
   | { readonly kind: 'bound' | 'unbound'; readonly provider: string; readonly time: string };
 
-/** Those that tell what happened to an account, and open nothing: no code, no link. */
-export type NoticeLetter = Exclude<Letter, { kind: 'code' | 'reset' | 'account_exists' }>;
+/** Mails about an event of an account. They hold no code and no link. */
+export type NoticeMessage = Exclude<MailMessage, { kind: 'code' | 'reset' | 'account_exists' }>;
 
 export interface Rendered {
   readonly subject: string;
@@ -21,7 +21,7 @@ export interface Rendered {
   readonly html: string;
 }
 
-/** A paragraph: plain words, words with an emphasised part, or words with a link. */
+/** A paragraph: text, text with an emphasised part, or a link. */
 type Paragraph = string | { readonly before: string; readonly strong: string } | { readonly link: string };
 
 interface Draft {
@@ -29,7 +29,7 @@ interface Draft {
   readonly body: readonly Paragraph[];
 }
 
-type Writer = (letter: Letter, system: string) => Draft;
+type Writer = (message: MailMessage, system: string) => Draft;
 
 const WARNING = {
   zh: '如果不是您本人操作，请立即修改密码，并检查登录会话与安全设置。',
@@ -69,7 +69,7 @@ const EVENTS = {
     factor_disabled: ['Two-step verification is off', 'Two-step verification was turned off for your account.'],
     factor_guessed: [
       'Wrong two-step codes',
-      'Somebody who knows your password entered several wrong two-step codes. Codes are refused for a while.',
+      'A client that knows your password sent several wrong two-step codes. Codes are refused for a while.',
     ],
     passkey_added: ['A passkey was added', 'A passkey was added to your account.'],
     passkey_removed: ['A passkey was removed', 'A passkey was removed from your account.'],
@@ -78,14 +78,14 @@ const EVENTS = {
   },
 } as const;
 
-const zh: Writer = (letter, system) => {
-  switch (letter.kind) {
+const zh: Writer = (message, system) => {
+  switch (message.kind) {
     case 'code':
       return {
         subject: `${system}邮箱验证邮件`,
         body: [
           `您好，你正在进行${system}邮箱验证。`,
-          { before: '您的验证码为: ', strong: letter.code },
+          { before: '您的验证码为: ', strong: message.code },
           '验证码 10 分钟内有效，如果不是本人操作，请忽略。',
         ],
       };
@@ -95,7 +95,7 @@ const zh: Writer = (letter, system) => {
         body: [
           `您好，你正在进行${system}密码重置。`,
           '点击下面的链接进行密码重置；如果链接无法点击，请将其复制到浏览器中打开：',
-          { link: letter.link },
+          { link: message.link },
           '重置链接 10 分钟内有效，如果不是本人操作，请忽略。',
         ],
       };
@@ -111,104 +111,104 @@ const zh: Writer = (letter, system) => {
       return {
         subject: `${system}：新设备登录`,
         body: [
-          `您的账户于 ${letter.time} 在一台新设备上登录。`,
-          `设备：${letter.device}`,
-          `IP 地址：${letter.ip}`,
+          `您的账户于 ${message.time} 在一台新设备上登录。`,
+          `设备：${message.device}`,
+          `IP 地址：${message.ip}`,
           WARNING.zh,
         ],
       };
     default:
-      return event(letter, system, 'zh');
+      return buildEvent(message, system, 'zh');
   }
 };
 
-const en: Writer = (letter, system) => {
-  switch (letter.kind) {
+const en: Writer = (message, system) => {
+  switch (message.kind) {
     case 'code':
       return {
         subject: `${system}: your verification code`,
         body: [
-          `You are proving your e-mail address to ${system}.`,
-          { before: 'Your code: ', strong: letter.code },
-          'It is good for 10 minutes. If you did not ask for it, ignore this mail.',
+          `You are verifying your e-mail address at ${system}.`,
+          { before: 'Your code: ', strong: message.code },
+          'It is valid for 10 minutes. If you did not request it, ignore this mail.',
         ],
       };
     case 'reset':
       return {
         subject: `${system}: reset your password`,
         body: [
-          `A new password was asked for at ${system}.`,
-          'Follow the link, or copy it into your browser, to get one:',
-          { link: letter.link },
-          'It is good for 10 minutes. If you did not ask for it, ignore this mail.',
+          `A password reset was requested at ${system}.`,
+          'To get a new password, follow the link or copy it into your browser:',
+          { link: message.link },
+          'It is valid for 10 minutes. If you did not request it, ignore this mail.',
         ],
       };
     case 'account_exists':
       return {
         subject: `${system}: your verification code`,
         body: [
-          `Somebody asked ${system} for a code for this address. It belongs to an account already, so none was made.`,
-          'If it was you, log in, or reset your password. If not, ignore this mail.',
+          `A code for this address was requested at ${system}. The address belongs to an account already, so no code was sent.`,
+          'If you requested it, log in or reset your password. If not, ignore this mail.',
         ],
       };
     case 'new_device':
       return {
         subject: `${system}: login on a new device`,
         body: [
-          `Your account was logged into at ${letter.time} on a device that was not seen before.`,
-          `Device: ${letter.device}`,
-          `Address: ${letter.ip}`,
+          `There was a login to your account at ${message.time} on a new device.`,
+          `Device: ${message.device}`,
+          `Address: ${message.ip}`,
           WARNING.en,
         ],
       };
     default:
-      return event(letter, system, 'en');
+      return buildEvent(message, system, 'en');
   }
 };
 
-type EventLetter = Exclude<NoticeLetter, { kind: 'new_device' }>;
+type EventMessage = Exclude<NoticeMessage, { kind: 'new_device' }>;
 
 const TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/;
-/** No address that a mail client would make a link of. */
-const LINKED = /[/@\\]|www\./i;
+/** Text that a mail client would turn into a link. */
+const LINK_LIKE = /[/@\\]|www\./i;
 
-/** Whether a letter is a notice, with nothing in it that could be followed: the queue may hold anything. */
-export function isNotice(letter: Letter): letter is NoticeLetter {
-  if (letter.kind !== 'new_device' && !Object.hasOwn(EVENTS.zh, letter.kind)) return false;
-  const { time, provider = '' } = letter as { time?: unknown; provider?: unknown };
-  return TIME.test(String(time)) && typeof provider === 'string' && provider.length <= 40 && !LINKED.test(provider);
+/** Whether a message is a notice without anything to follow, because the queue may hold any content. */
+export function isNotice(message: MailMessage): message is NoticeMessage {
+  if (message.kind !== 'new_device' && !Object.hasOwn(EVENTS.zh, message.kind)) return false;
+  const { time, provider = '' } = message as { time?: unknown; provider?: unknown };
+  return TIME.test(String(time)) && typeof provider === 'string' && provider.length <= 40 && !LINK_LIKE.test(provider);
 }
 
-function event(letter: EventLetter, system: string, locale: Locale): Draft {
-  const [title, words] = EVENTS[locale][letter.kind];
-  const sentence = 'provider' in letter ? `${words}${letter.provider}` : words;
+function buildEvent(message: EventMessage, system: string, locale: Locale): Draft {
+  const [title, words] = EVENTS[locale][message.kind];
+  const sentence = 'provider' in message ? `${words}${message.provider}` : words;
   const subject = locale === 'zh' ? `${system}：${title}` : `${system}: ${title}`;
-  return { subject, body: [sentence, letter.time, WARNING[locale]] };
+  return { subject, body: [sentence, message.time, WARNING[locale]] };
 }
 
-/** A letter in one language, as text and as HTML. Everything put into the HTML is escaped. */
-export function render(letter: Letter, system: string, locale: Locale): Rendered {
-  const { subject, body } = (locale === 'zh' ? zh : en)(letter, system);
+/** Renders a mail in one language, as text and as HTML. All values in the HTML are escaped. */
+export function render(message: MailMessage, system: string, locale: Locale): Rendered {
+  const { subject, body } = (locale === 'zh' ? zh : en)(message, system);
   return {
     subject: subject.replace(/[\r\n]+/g, ' '),
-    text: `${body.map(plain).join('\n\n')}\n`,
-    html: `<!doctype html><html lang="${locale}"><meta charset="utf-8"><body>${body.map(html).join('')}</body></html>`,
+    text: `${body.map(toText).join('\n\n')}\n`,
+    html: `<!doctype html><html lang="${locale}"><meta charset="utf-8"><body>${body.map(toHtml).join('')}</body></html>`,
   };
 }
 
-function plain(paragraph: Paragraph): string {
+function toText(paragraph: Paragraph): string {
   if (typeof paragraph === 'string') return paragraph;
   return 'link' in paragraph ? paragraph.link : `${paragraph.before}${paragraph.strong}`;
 }
 
-function html(paragraph: Paragraph): string {
-  if (typeof paragraph === 'string') return `<p>${escaped(paragraph)}</p>`;
-  if ('link' in paragraph) return `<p><a href="${escaped(paragraph.link)}">${escaped(paragraph.link)}</a></p>`;
-  return `<p>${escaped(paragraph.before)}<strong>${escaped(paragraph.strong)}</strong></p>`;
+function toHtml(paragraph: Paragraph): string {
+  if (typeof paragraph === 'string') return `<p>${escapeHtml(paragraph)}</p>`;
+  if ('link' in paragraph) return `<p><a href="${escapeHtml(paragraph.link)}">${escapeHtml(paragraph.link)}</a></p>`;
+  return `<p>${escapeHtml(paragraph.before)}<strong>${escapeHtml(paragraph.strong)}</strong></p>`;
 }
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-function escaped(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }

@@ -1,14 +1,14 @@
-/** A provider, or the way to it, failed: nothing it said was used. */
-export class ProviderDown extends Error {
+/** A provider, or the network to it, failed. Nothing of its answer was used. */
+export class ProviderUnavailable extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'ProviderDown';
   }
 }
 
-/** How long a provider has for everything it is asked in one ceremony, in milliseconds. */
+/** Time for all requests to a provider in one ceremony, in milliseconds. */
 const CEREMONY_MS = 5000;
-/** No answer of a provider is larger, in bytes. */
+/** Maximum size of an answer, in bytes. */
 const ANSWER_MAX_BYTES = 256 * 1024;
 
 export interface ProviderRequest {
@@ -18,8 +18,8 @@ export interface ProviderRequest {
 }
 
 /**
- * One conversation with a provider: five seconds in all, no redirect followed (RFC 9700 4.12: it would take the secret
- * along), answers of bounded size, read whole before anybody looks at them.
+ * The requests of one ceremony to a provider: five seconds in all, no redirect followed (RFC 9700 section 4.12, because a
+ * redirect would forward the secret), answers of bounded size that are read whole.
  */
 export class ProviderHttp {
   private readonly signal: AbortSignal;
@@ -30,19 +30,19 @@ export class ProviderHttp {
 
   /**
    * Sends a request.
-   * @throws ProviderDown where there is no answer in time, or one that is too large, redirects, or admits a fault
+   * @throws ProviderUnavailable if there is no answer in time, or if it is too large, a redirect or a server error
    */
   async send(url: string | URL, request: ProviderRequest = {}): Promise<Response> {
     try {
       const { method, headers, body } = request;
       const response = await fetch(url, { method, headers, body, redirect: 'manual', signal: this.signal });
-      if (response.status >= 300 && response.status < 400) throw new ProviderDown('redirected');
-      if (response.status >= 500) throw new ProviderDown(`answered ${response.status}`);
+      if (response.status >= 300 && response.status < 400) throw new ProviderUnavailable('redirected');
+      if (response.status >= 500) throw new ProviderUnavailable(`answered ${response.status}`);
       const bytes = await readBounded(response);
       return new Response(bytes.length > 0 ? bytes : null, { status: response.status, headers: response.headers });
     } catch (error) {
-      if (error instanceof ProviderDown) throw error;
-      throw new ProviderDown('no answer', { cause: error });
+      if (error instanceof ProviderUnavailable) throw error;
+      throw new ProviderUnavailable('no answer', { cause: error });
     }
   }
 
@@ -52,19 +52,19 @@ export class ProviderHttp {
    */
   async json(url: string | URL, request: ProviderRequest = {}): Promise<Record<string, unknown>> {
     const response = await this.send(url, request);
-    const value = await parsed(response);
+    const value = await parseJson(response);
     if (response.status !== 200 || typeof value !== 'object' || value === null) {
-      throw new ProviderDown(`answered ${response.status} without a JSON object`);
+      throw new ProviderUnavailable(`answered ${response.status} without a JSON object`);
     }
     return value as Record<string, unknown>;
   }
 }
 
-async function parsed(response: Response): Promise<unknown> {
+async function parseJson(response: Response): Promise<unknown> {
   try {
     return await response.json();
   } catch (cause) {
-    throw new ProviderDown('the answer is not JSON', { cause });
+    throw new ProviderUnavailable('the answer is not JSON', { cause });
   }
 }
 
@@ -73,8 +73,8 @@ async function readBounded(response: Response): Promise<Buffer<ArrayBuffer>> {
   let size = 0;
   for await (const chunk of response.body ?? []) {
     size += chunk.byteLength;
-    // leaving the loop cancels the stream, and with it the connection
-    if (size > ANSWER_MAX_BYTES) throw new ProviderDown('the answer is too large');
+    // Leaving the loop cancels the stream and closes the connection.
+    if (size > ANSWER_MAX_BYTES) throw new ProviderUnavailable('the answer is too large');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

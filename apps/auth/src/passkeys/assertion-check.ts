@@ -5,15 +5,15 @@ import type { AssertionCredential } from '@tollgate/contracts/auth/passkeys';
 import { Database, type Tx, UnitOfWork } from '@tollgate/platform/db';
 import { SecurityEvents } from '../security-events/security-events.js';
 import { type Attempt, Throttle } from '../throttle/throttle.js';
-import type { Site } from './passkey-site.js';
+import type { PasskeySiteSettings } from './passkey-site.js';
 import { type PasskeyRow, PasskeysRepository } from './passkeys.repository.js';
 
 type Info = VerifiedAuthenticationResponse['authenticationInfo'];
 
-/** Whose passkey is expected: a session's user's, or anybody's who names themselves by it. */
+/** The user and session whose passkey is expected. Null at login, because the passkey itself names the user. */
 export type Expected = { readonly userId: number; readonly sessionId: number } | null;
 
-/** The one place where the answer of a passkey is checked: logging in and step-up both come here. */
+/** The only place that verifies an assertion: login and step-up use it. */
 @Injectable()
 export class AssertionCheck {
   constructor(
@@ -25,14 +25,14 @@ export class AssertionCheck {
   ) {}
 
   /**
-   * Verifies an answer (Web Authentication 7.2) whose challenge was taken already, and does `then` in the transaction
-   * that moves the passkey's counter on: both happen or neither. A passkey whose counter did not move on is locked.
-   * @throws AppError PASSKEY_REFUSED, whatever was wrong; or what `then` throws
+   * Verifies an assertion (Web Authentication 7.2) whose challenge has been consumed, and runs `then` in the transaction
+   * that stores the signature counter, so that both happen or neither. A passkey whose counter did not increase is locked.
+   * @throws AppError PASSKEY_REFUSED for every fault of the assertion; or an error of `then`
    */
   async take<T>(
     credential: AssertionCredential,
     challenge: string,
-    site: Site,
+    site: PasskeySiteSettings,
     expected: Expected,
     caller: Caller,
     then: (tx: Tx, userId: number) => Promise<T>,
@@ -48,11 +48,11 @@ export class AssertionCheck {
     await this.throttle.missed(attempt);
     const isCopied = isRight && (await this.passkeys.lock(passkey.id, verified.newCounter));
     const action = isCopied ? 'security.passkey_locked' : 'security.passkey_refused';
-    await this.events.refused(this.database, { userId: passkey.user_id, action, actor: null, caller });
+    await this.events.recordRefused(this.database, { userId: passkey.user_id, action, actor: null, caller });
     throw new AppError('PASSKEY_REFUSED', {}, { cause: isRight ? undefined : (verified ?? undefined) });
   }
 
-  /** Null where the counter did not move on: of two answers with one count, the second is a copy's. */
+  /** Null if the counter did not increase: of two assertions with the same count, the second comes from a copy. */
   private async use<T>(
     passkey: PasskeyRow,
     verified: Info,
@@ -62,7 +62,7 @@ export class AssertionCheck {
     const { newCounter, credentialBackedUp } = verified;
     try {
       return await this.uow.run(async (tx) => {
-        // first what locks the user's row, as everywhere
+        // The lock of the user row comes first, as everywhere.
         const value = await then(tx, passkey.user_id);
         if (!(await this.passkeys.advance(tx, passkey.id, newCounter, credentialBackedUp))) throw new NotAdvanced();
         await this.throttle.passed(attempt, tx);
@@ -70,34 +70,34 @@ export class AssertionCheck {
       });
     } catch (error) {
       if (error instanceof NotAdvanced) return null;
-      // the answer was right; what it was for was refused
+      // The assertion was right, but the action was refused.
       if (error instanceof AppError) await this.throttle.released(attempt);
       throw error;
     }
   }
 }
 
-/** Rolls back what was done with a passkey whose counter did not move on. */
+/** Rolls back the transaction of a passkey whose counter did not increase. */
 class NotAdvanced extends Error {}
 
 /**
- * What the library proves (challenge, origin, domain, presence, verification of the user, signature), and what it leaves
- * to us: the owner, the user handle, the lock, and the eligibility for backup, which never changes. What was wrong is
- * returned, for the log; nobody outside is told.
+ * Verifies an assertion. The library checks challenge, origin, domain, presence, user verification and signature. This
+ * function checks the owner, the user handle, the lock and the backup eligibility, which never changes. It returns the fault
+ * for the log only; the caller does not learn it.
  */
 async function verify(
   credential: AssertionCredential,
   challenge: string,
-  site: Site,
+  site: PasskeySiteSettings,
   passkey: PasskeyRow,
   expected: Expected,
 ): Promise<Info | Error> {
   const { userHandle } = credential.response;
   if (expected !== null && expected.userId !== passkey.user_id) return new Error("another user's passkey");
   const handle = userHandle === undefined ? undefined : Buffer.from(userHandle, 'base64url').toString('latin1');
-  // without a session the answer alone says who it is: it has to name its user
+  // Without a session the assertion must name the user.
   const isNamed = handle === undefined ? expected !== null : handle === String(passkey.user_id);
-  if (!isNamed) return new Error('the user handle is missing or another one');
+  if (!isNamed) return new Error('the user handle is missing or belongs to another user');
   if (passkey.locked) return new Error('the passkey is locked');
   try {
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
@@ -105,11 +105,11 @@ async function verify(
       expectedChallenge: challenge,
       expectedOrigin: site.origins,
       expectedRPID: site.rpId,
-      // the count is compared by the statement that stores it, where two answers at once cannot both pass
+      // The statement that stores the count compares it, so that two concurrent assertions cannot both pass.
       credential: { id: credential.id, publicKey: new Uint8Array(passkey.public_key), counter: 0 },
       requireUserVerification: true,
     });
-    if (!verified) return new Error('the signature is not right');
+    if (!verified) return new Error('the signature is wrong');
     const isEligible = authenticationInfo.credentialDeviceType === 'multiDevice';
     return isEligible === passkey.backup_eligible ? authenticationInfo : new Error('the BE flag changed');
   } catch (error) {

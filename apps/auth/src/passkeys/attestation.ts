@@ -1,21 +1,21 @@
 import { verifyRegistrationResponse } from '@simplewebauthn/server';
 import type { AttestationCredential } from '@tollgate/contracts/auth/passkeys';
-import type { Site } from './passkey-site.js';
+import type { PasskeySiteSettings } from './passkey-site.js';
 import type { NewPasskey } from './passkeys.repository.js';
 
-/** EdDSA, ES256, RS256 (COSE): what is offered, and all that is taken. */
+/** EdDSA, ES256, RS256 (COSE): the algorithms that are offered and accepted. */
 export const ALGORITHMS = [-8, -7, -257] as const;
 const TRANSPORTS = new Set(['ble', 'cable', 'hybrid', 'internal', 'nfc', 'smart-card', 'usb']);
-const LONGEST_ID = 1023;
+const MAX_ID_BYTES = 1023;
 
 /**
- * Verifies a registration (Web Authentication 7.1). No attestation is asked for or trusted: nothing is claimed about the
- * device. What was wrong is returned, for the log.
+ * Verifies a registration (Web Authentication 7.1). No attestation is requested or trusted, so nothing is known about the
+ * device. Returns an error with the reason, for the log.
  */
 export async function readAttestation(
   credential: AttestationCredential,
   challenge: string,
-  site: Site,
+  site: PasskeySiteSettings,
 ): Promise<NewPasskey | Error> {
   const { attestationObject, clientDataJSON, transports = [] } = credential.response;
   try {
@@ -33,9 +33,9 @@ export async function readAttestation(
       requireUserVerification: true,
       supportedAlgorithmIDs: [...ALGORITHMS],
     });
-    if (!verified) return new Error('the attestation is not right');
+    if (!verified) return new Error('the attestation is wrong');
     const credentialId = Buffer.from(registrationInfo.credential.id, 'base64url');
-    if (credentialId.length > LONGEST_ID) return new Error('the credential id is too long');
+    if (credentialId.length > MAX_ID_BYTES) return new Error('the credential id is too long');
     return {
       credentialId,
       publicKey: Buffer.from(registrationInfo.credential.publicKey),

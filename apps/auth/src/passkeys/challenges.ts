@@ -3,17 +3,17 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '@tollgate/contracts';
 import { type Asker, PasskeysRepository, type Purpose } from './passkeys.repository.js';
 
-/** How long an authenticator may take, in milliseconds (New API's). */
+/** How long an authenticator may take, in milliseconds. It equals the value of New API. */
 export const CEREMONY_MS = 120_000;
 const CHALLENGE_BYTES = 32;
 
-/** What a browser says it was asked, and by whom (Web Authentication 5.8.1). */
+/** The part of the client data that is checked here (Web Authentication 5.8.1). */
 export interface ClientData {
   readonly challenge: string;
   readonly crossOrigin: boolean;
 }
 
-/** Questions to authenticators: 256 random bits, kept as a row, good for one answer to the asker and for the purpose. */
+/** Challenges: 256 random bits, stored as a row. Each is good for one answer, for the same caller and the same purpose. */
 @Injectable()
 export class Challenges {
   constructor(private readonly passkeys: PasskeysRepository) {}
@@ -25,9 +25,8 @@ export class Challenges {
   }
 
   /**
-   * Takes the challenge that an answer is to, before anything of the answer is verified: there is no second answer.
-   * Answers given inside a frame of another site are refused (the library lets them pass where the browser does not name
-   * that site).
+   * Consumes the challenge before the answer is verified, so that there is no second answer. An answer from a frame of
+   * another site is refused, because the library accepts it if the browser does not name that site.
    * @returns the challenge, base64url
    * @throws AppError PASSKEY_CEREMONY_OVER
    */
@@ -40,7 +39,7 @@ export class Challenges {
   }
 }
 
-/** Reads what the browser signed about the ceremony, or null where it is not that. */
+/** Parses the client data. Null if it is malformed. */
 export function readClientData(base64url: string): ClientData | null {
   try {
     const data: unknown = JSON.parse(Buffer.from(base64url, 'base64url').toString('utf8'));
@@ -49,7 +48,7 @@ export function readClientData(base64url: string): ClientData | null {
     if (typeof challenge !== 'string') return null;
     return { challenge, crossOrigin: ('crossOrigin' in data && data.crossOrigin !== false) || 'topOrigin' in data };
   } catch (error) {
-    // anybody can send anything here: not JSON is not ours
+    // Clients can send any text here. If it is not JSON, it is not a valid answer.
     if (error instanceof SyntaxError) return null;
     throw error;
   }

@@ -10,9 +10,9 @@ import { PasskeySite } from './passkey-site.js';
 import type { Asker } from './passkeys.repository.js';
 
 /**
- * Logging in with a passkey. It is asked for with verification of the user and refused without: the device (something
- * one has) was opened by a finger, a face or a PIN (something one is or knows). Those are two factors in one step, and no
- * code could be phished out of it, so no second one is asked for, also where the user has an authenticator app.
+ * Login with a passkey. User verification is required: the device (possession) was unlocked by a finger, a face or a PIN
+ * (inherence or knowledge). These are two factors in one step, and the result cannot be phished. So no second factor is
+ * asked for, even if the user has an authenticator app.
  */
 @Injectable()
 export class PasskeyLoginsService {
@@ -23,7 +23,7 @@ export class PasskeyLoginsService {
     private readonly logins: LoginsService,
   ) {}
 
-  /** A question any passkey of this site may answer; it names nobody, so it tells nothing of who has an account. */
+  /** A challenge that every passkey of this site can answer. It names no user, so it does not show who has an account. */
   async begin(caller: Caller): Promise<CeremonyOptions> {
     const site = this.site.read();
     const publicKey = await generateAuthenticationOptions({
@@ -45,7 +45,7 @@ export class PasskeyLoginsService {
   }
 }
 
-/** Nobody is logged in yet, so the browser stands for whoever asked. */
+/** The browser identifies the caller, because there is no session yet. */
 function toAsker({ browser }: Caller): Asker {
   if (!browser) throw new AppError('PASSKEY_CEREMONY_OVER');
   return { sessionId: null, browser: Buffer.from(browser, 'base64url') };

@@ -7,18 +7,18 @@ import { LoginMethods } from '../third-party/login-methods.js';
 import { PasskeysRepository } from './passkeys.repository.js';
 import { getSessionId } from './passkeys.service.js';
 
-/** Taking passkeys away: one's own, and those of lower users. */
+/** Removal of passkeys: the user's own, and those of lower users. */
 @Injectable()
 export class PasskeyRemovalsService {
   constructor(
     private readonly passkeys: PasskeysRepository,
-    private readonly ways: LoginMethods,
+    private readonly loginMethods: LoginMethods,
     private readonly changes: FactorChanges,
     private readonly uow: UnitOfWork,
   ) {}
 
   /**
-   * Removes all one's own, unless nothing else would open the account; ends all other sessions where there were any.
+   * Removes all passkeys of the user, unless no other login method is left. Ends all other sessions if there were passkeys.
    * @throws AppError SESSION_NEEDED, LAST_WAY_IN, CREDENTIAL_INVALID
    */
   async delete(identity: Identity, caller: Caller): Promise<object> {
@@ -27,14 +27,14 @@ export class PasskeyRemovalsService {
     await this.uow.run(async (tx) => {
       await lockOwner(tx, identity, caller);
       if ((await this.passkeys.remove(tx, userId)) === 0) return;
-      if ((await this.ways.of(userId, tx)).length === 0) throw new AppError('LAST_WAY_IN');
-      await this.changes.made(tx, { userId, action: 'security.passkeys_removed', caller }, sessionId);
+      if ((await this.loginMethods.list(userId, tx)).length === 0) throw new AppError('LAST_WAY_IN');
+      await this.changes.recordAndEndSessions(tx, { userId, action: 'security.passkeys_removed', caller }, sessionId);
     });
     return {};
   }
 
   /**
-   * Removes a lower user's passkeys, and ends their sessions.
+   * Removes the passkeys of a lower user, and ends their sessions.
    * @throws AppError USER_NOT_FOUND, PASSKEY_OUTRANKED, PASSKEY_NONE, PERMISSION_DENIED
    */
   async reset(userId: number, actor: Identity, caller: Caller): Promise<object> {
@@ -42,7 +42,11 @@ export class PasskeyRemovalsService {
       await lockLowerTarget(tx, actor, userId, 'PASSKEY_OUTRANKED');
       if ((await this.passkeys.remove(tx, userId)) === 0) throw new AppError('PASSKEY_NONE');
       const line = `管理员(ID:${actor.userId})重置了用户的 Passkey`;
-      await this.changes.made(tx, { userId, action: 'security.passkeys_removed', line, actor, caller }, null);
+      await this.changes.recordAndEndSessions(
+        tx,
+        { userId, action: 'security.passkeys_removed', line, actor, caller },
+        null,
+      );
     });
     return {};
   }

@@ -2,22 +2,22 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '@tollgate/contracts';
 import { Options } from '@tollgate/options';
 
-/** Which site passkeys are for. */
-export interface Site {
+/** The site that passkeys are bound to. */
+export interface PasskeySiteSettings {
   readonly name: string;
-  /** Relying party id: the domain a passkey is bound to. */
+  /** Relying party id: the domain that a passkey is bound to. */
   readonly rpId: string;
   readonly origins: string[];
   readonly attachment: 'platform' | 'cross-platform' | undefined;
 }
 
-/** Reads the site from the options; never from a request, whose Host anybody can choose. */
+/** Reads the site from the options, because the Host header of a request is the choice of the client. */
 @Injectable()
 export class PasskeySite {
   constructor(private readonly options: Options) {}
 
   /** @throws AppError PASSKEY_CLOSED, PASSKEY_ORIGIN_UNKNOWN, PASSKEY_ORIGIN_INSECURE */
-  read(): Site {
+  read(): PasskeySiteSettings {
     if (!this.options.get('passkey.enabled')) throw new AppError('PASSKEY_CLOSED');
     const listed = this.options.get('passkey.origins');
     const origins = (listed.length > 0 ? listed : [this.options.get('ServerAddress')]).map(parseOrigin);

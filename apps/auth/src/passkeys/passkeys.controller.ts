@@ -11,7 +11,7 @@ import { PasskeyLoginsService } from './passkey-logins.service.js';
 import { PasskeyRemovalsService } from './passkey-removals.service.js';
 import { PasskeysService } from './passkeys.service.js';
 
-/** Passkeys: one's own, at login, and other people's. */
+/** Passkeys: the user's own, at login, and of other users. */
 @Controller()
 export class PasskeysController {
   constructor(

@@ -70,13 +70,13 @@ async function holder(role = 1, device?: SoftAuthenticator) {
   return { ...who, device: await register(who.identity, device) };
 }
 
-/** Logs in with liberties taken; the code of the refusal or `done`. */
+/** Logs in with a deviating assertion; returns the error code or `done`. */
 async function loginCode(device: SoftAuthenticator, liberties: Liberties = {}): Promise<string> {
   return getErrorCode(finish(device.get(await begin(), liberties)));
 }
 
 describe('registering', () => {
-  it('asks as New API does, but for verification of the user', async () => {
+  it('sends the options of New API, but requires user verification', async () => {
     const who = await person();
     const { publicKey } = (await passkeys().registerBegin(who.identity)).options as {
       publicKey: Record<string, unknown>;
@@ -91,7 +91,7 @@ describe('registering', () => {
     expect(Buffer.from(String(publicKey.challenge), 'base64url')).toHaveLength(32);
   });
 
-  it('keeps several, names them at the next registration, ends other sessions, and takes no more than ten', async () => {
+  it('stores several, lists them at the next registration, ends other sessions, and accepts at most ten', async () => {
     const who = await holder();
     const other = (await finish(who.device.get(await begin()))).cookie;
     await register(who.identity);
@@ -125,12 +125,12 @@ describe('registering', () => {
     ['a frame of another site', { crossOrigin: true }],
     ['a named frame of another site', { crossOrigin: true, topOrigin: 'https://evil.example' }],
     ['a made-up challenge', { challenge: Buffer.alloc(32).toString('base64url') }],
-  ])('refuses %s before it looks at anything else', async (_, liberties) => {
+  ])('refuses %s before any other check', async (_, liberties) => {
     const who = await person();
     expect(await getErrorCode(register(who.identity, undefined, liberties))).toBe('PASSKEY_CEREMONY_OVER');
   });
 
-  it('refuses an id that somebody has already, the same answer twice, and one for another session', async () => {
+  it('refuses a known credential id, the same answer twice, and an answer for another session', async () => {
     const who = await holder();
     const other = await person();
     const twin = new SoftAuthenticator(ORIGIN, undefined, who.device.credentialId);
@@ -150,7 +150,7 @@ describe('registering', () => {
     expect(await getErrorCode(passkeys().verifyBegin(token))).toBe('SESSION_NEEDED');
   });
 
-  it('stays closed, or says what is missing, until it is configured', async () => {
+  it('is refused with the missing option until it is configured', async () => {
     const { identity } = await person();
     const result = async (values: Record<string, string>) => {
       await setOptions(db.owner, [a, b], values);
@@ -168,7 +168,7 @@ describe('registering', () => {
 });
 
 describe('logging in', () => {
-  it('names nobody in the question, and opens a session for whoever answers it', async () => {
+  it('names no user in the challenge, and opens a session for the owner of the passkey', async () => {
     const who = await holder();
     const { publicKey } = await begin();
     expect(JSON.parse(JSON.stringify(publicKey))).not.toHaveProperty('allowCredentials');
@@ -202,11 +202,11 @@ describe('logging in', () => {
   it.each<[string, Liberties]>([
     ['a frame of another site', { crossOrigin: true }],
     ['a made-up challenge', { challenge: 'AAAA' }],
-  ])('refuses %s before it looks at anything else', async (_, liberties) => {
+  ])('refuses %s before any other check', async (_, liberties) => {
     expect(await loginCode((await holder()).device, liberties)).toBe('PASSKEY_CEREMONY_OVER');
   });
 
-  it('R16: takes an answer once, from the browser that asked, for a login, in time', async () => {
+  it('accepts an answer once, from the browser that began, for a login, in time', async () => {
     const who = await holder();
     const elsewhere = { ...browser, browser: Buffer.alloc(32, 2).toString('base64url') };
     const answer = who.device.get(await begin());
@@ -223,7 +223,7 @@ describe('logging in', () => {
     expect(await getErrorCode(finish(late))).toBe('PASSKEY_CEREMONY_OVER');
   });
 
-  it('locks a passkey whose counter does not go on: of two answers with one count, one is let in', async () => {
+  it('locks a passkey whose counter does not increase, and accepts one of two answers with the same count', async () => {
     const who = await holder();
     expect(await loginCode(who.device, { counter: 5 })).toBe('done');
     const answers = [who.device.get(await begin(), { counter: 6 }), who.device.get(await begin(), { counter: 6 })];
@@ -238,14 +238,14 @@ describe('logging in', () => {
     expect(await loginCode(await register(who.identity))).toBe('done');
   });
 
-  it('lets an authenticator without a counter in again and again, and notes whether it is synced', async () => {
+  it('accepts an authenticator without a counter repeatedly, and stores whether it is synced', async () => {
     const synced = new SoftAuthenticator(ORIGIN, Flag.present | Flag.verified | Flag.eligible | Flag.backedUp);
     const who = await holder(1, synced);
     for (let i = 0; i < 3; i += 1) expect(await loginCode(synced, { counter: 0 })).toBe('done');
     expect((await passkeys().status(who.identity)).passkeys).toMatchObject([{ synced: true }]);
   });
 
-  it('D28: needs no second factor besides, since it was two: who only touched it is refused', async () => {
+  it('needs no further factor, and is refused without user verification', async () => {
     const who = await holder();
     const text = `INSERT INTO auth.two_factors (user_id, secret, confirmed_at) VALUES ($1, 'x', now())`;
     await db.owner.query(text, [who.id]);
@@ -255,7 +255,7 @@ describe('logging in', () => {
     expect(await loginCode(who.device, { flags: Flag.present })).toBe('PASSKEY_REFUSED');
   });
 
-  it('refuses a user who is disabled between the question and the answer', async () => {
+  it('refuses a user who is disabled between challenge and answer', async () => {
     const who = await holder();
     const answer = who.device.get(await begin());
     await db.owner.query('UPDATE auth.users SET status = 2 WHERE id = $1', [who.id]);
@@ -267,7 +267,7 @@ describe('logging in', () => {
     expect(row!.last_used_at).toBeNull();
   });
 
-  it('makes a thousand different questions of 256 bits', async () => {
+  it('creates a thousand different challenges of 256 bits', async () => {
     const seen = new Set<string>();
     for (let i = 0; i < 10; i += 1) {
       const batch = await Promise.all(Array.from({ length: 100 }, () => begin()));
@@ -282,7 +282,7 @@ describe('step-up', () => {
   const verify = (identity: Identity, method: string, code?: string) =>
     getErrorCode(a.get(StepUpsService).verify({ method, code }, identity, guest));
 
-  it('D23: owning a passkey verifies nothing; showing it does, once, in that session only', async () => {
+  it('needs the passkey to be shown, once, in that session only', async () => {
     const who = await holder();
     expect(await verify(who.identity, 'passkey')).toBe('VERIFY_FAILED');
     const answer = who.device.get(await request(passkeys().verifyBegin(who.identity)));
@@ -302,7 +302,7 @@ describe('step-up', () => {
     expect(await a.get(StepUpsService).status(who.identity)).toEqual({ verified: false });
   });
 
-  it("refuses another user's passkey, and an answer given without verification of the user", async () => {
+  it("refuses another user's passkey, and an answer without user verification", async () => {
     const [who, other] = [await holder(), await holder()];
     const asked = await request(passkeys().verifyBegin(who.identity));
     expect(await getErrorCode(passkeys().verifyFinish(other.device.get(asked), who.identity, guest))).toBe(
@@ -319,7 +319,7 @@ describe('step-up', () => {
 });
 
 describe('removing', () => {
-  it('takes all of them and ends other sessions; also when there are none it is done', async () => {
+  it('removes all of them and ends other sessions, and succeeds if there are none', async () => {
     const who = await holder();
     const other = (await finish(who.device.get(await begin()))).cookie;
     expect(await getErrorCode(removals().delete(who.identity, guest))).toBe('done');
@@ -330,7 +330,7 @@ describe('removing', () => {
     expect(await getErrorCode(removals().delete(who.identity, guest))).toBe('done');
   });
 
-  it('is refused to whom nothing else would let in', async () => {
+  it('is refused if no other login method is left', async () => {
     const who = await holder();
     await db.owner.query(`UPDATE auth.users SET password_hash = '' WHERE id = $1`, [who.id]);
     expect(await getErrorCode(removals().delete(who.identity, guest))).toBe('LAST_WAY_IN');
@@ -341,7 +341,7 @@ describe('removing', () => {
     expect(await getErrorCode(removals().delete(who.identity, guest))).toBe('done');
   });
 
-  it('D37: an administrator resets only those of lower users', async () => {
+  it('lets an administrator remove only those of lower users', async () => {
     const [root, admin, peer, user] = [await holder(100), await person(10), await holder(10), await holder()];
     const reset = (id: number, actor: Identity) => getErrorCode(removals().reset(id, actor, guest));
     expect(await reset(root.id, admin.identity)).toBe('PASSKEY_OUTRANKED');

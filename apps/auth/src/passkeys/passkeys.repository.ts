@@ -29,7 +29,7 @@ export interface NewPasskey {
   readonly backedUp: boolean;
 }
 
-/** What a challenge is bound to: a session, or before there is one the browser. */
+/** The session that a challenge is bound to, or the browser if there is no session yet. */
 export interface Asker {
   readonly sessionId: number | null;
   readonly browser: Buffer | null;
@@ -95,7 +95,7 @@ export class PasskeysRepository {
     await this.database.query(ISSUE, [hash, purpose, asker.sessionId, asker.browser, seconds]);
   }
 
-  /** Takes a challenge, whatever its answer turns out to be; false where it is not this asker's, for this, and fresh. */
+  /** Consumes a challenge. False if it has expired or belongs to another caller or purpose. */
   async take(hash: Buffer, purpose: Purpose, asker: Asker): Promise<boolean> {
     return (await this.database.query(TAKE, [hash, purpose, asker.sessionId, asker.browser])).length > 0;
   }
@@ -109,29 +109,29 @@ export class PasskeysRepository {
     return this.database.query<OwnPasskeyRow>(LIST, [userId]);
   }
 
-  /** Adds a passkey; false where the id is somebody's already, or the user has `most`. */
-  async add(tx: Tx, userId: number, key: NewPasskey, most: number): Promise<boolean> {
+  /** Adds a passkey. False if the credential id exists already, or if the user has `max` passkeys. */
+  async add(tx: Tx, userId: number, key: NewPasskey, max: number): Promise<boolean> {
     const { credentialId, publicKey, counter, transports, backupEligible, backedUp } = key;
-    const values = [userId, credentialId, publicKey, counter, transports, backupEligible, backedUp, most];
+    const values = [userId, credentialId, publicKey, counter, transports, backupEligible, backedUp, max];
     return (await tx.query(ADD, values)).length > 0;
   }
 
-  /** Notes a use; false where the counter did not go forward, or the passkey is locked or gone. */
+  /** Stores a use. False if the counter did not increase, or if the passkey is locked or removed. */
   async advance(tx: Tx, id: number, counter: number, backedUp: boolean): Promise<boolean> {
     return (await tx.query(ADVANCE, [id, counter, backedUp])).length > 0;
   }
 
-  /** Locks a passkey whose counter ran backwards; false where it did not. */
+  /** Locks a passkey whose counter went back. False if it did not. */
   async lock(id: number, counter: number): Promise<boolean> {
     return (await this.database.query(LOCK, [id, counter])).length > 0;
   }
 
-  /** Removes all passkeys of a user; returns how many. */
+  /** Removes all passkeys of a user and returns their number. */
   async remove(tx: Tx, userId: number): Promise<number> {
     return (await tx.query(REMOVE, [userId])).length;
   }
 
-  /** Notes that the session has just shown its user's passkey. */
+  /** Stores that the session has just shown a passkey of its user. */
   async addProof(tx: Tx, sessionId: number, seconds: number): Promise<void> {
     await tx.query(ADD_PROOF, [sessionId, seconds]);
   }

@@ -16,12 +16,12 @@ import { CEREMONY_MS, Challenges } from './challenges.js';
 import { PasskeySite } from './passkey-site.js';
 import { type Asker, PasskeysRepository } from './passkeys.repository.js';
 
-/** New API keeps one and replaces it; more lose nobody anything, and a lost device then locks nobody out. */
-const MOST = 10;
-/** How long POST /api/verify may take the proof that the passkey was shown. */
+/** Passkeys per user. New API stores one and replaces it; with several, a lost device does not lock its user out. */
+const MAX_PASSKEYS = 10;
+/** How long POST /api/verify accepts the proof, in seconds. */
 const PROOF_SECONDS = 300;
 
-/** One's own passkeys. All of it needs a session: an access token is refused. */
+/** The user's own passkeys. Every call needs a session, so an access token is refused. */
 @Injectable()
 export class PasskeysService {
   constructor(
@@ -57,7 +57,7 @@ export class PasskeysService {
     const asker = toAsker(identity);
     const site = this.site.read();
     const own = await this.passkeys.list(identity.userId);
-    if (own.length >= MOST) throw new AppError('PASSKEY_TOO_MANY', { most: MOST });
+    if (own.length >= MAX_PASSKEYS) throw new AppError('PASSKEY_TOO_MANY', { most: MAX_PASSKEYS });
     const publicKey = await generateRegistrationOptions({
       rpName: site.name,
       rpID: site.rpId,
@@ -83,7 +83,7 @@ export class PasskeysService {
   }
 
   /**
-   * Adds the passkey that the browser made. Ends all other sessions.
+   * Adds the passkey that the browser created. Ends all other sessions.
    * @throws AppError SESSION_NEEDED, PASSKEY_CEREMONY_OVER, PASSKEY_NOT_CREATED, PASSKEY_TOO_MANY, CREDENTIAL_INVALID
    */
   async registerFinish(credential: AttestationCredential, identity: Identity, caller: Caller): Promise<object> {
@@ -95,8 +95,12 @@ export class PasskeysService {
     if (key instanceof Error) throw new AppError('PASSKEY_NOT_CREATED', {}, { cause: key });
     await this.uow.run(async (tx) => {
       await lockOwner(tx, identity, caller);
-      if (!(await this.passkeys.add(tx, userId, key, MOST))) throw new AppError('PASSKEY_NOT_CREATED');
-      await this.changes.made(tx, { userId, action: 'security.passkey_added', caller }, asker.sessionId);
+      if (!(await this.passkeys.add(tx, userId, key, MAX_PASSKEYS))) throw new AppError('PASSKEY_NOT_CREATED');
+      await this.changes.recordAndEndSessions(
+        tx,
+        { userId, action: 'security.passkey_added', caller },
+        asker.sessionId,
+      );
     });
     return {};
   }
@@ -118,7 +122,7 @@ export class PasskeysService {
   }
 
   /**
-   * Notes that this session has shown the passkey; POST /api/verify takes the note. By itself it opens nothing.
+   * Stores that this session has shown a passkey. POST /api/verify consumes that proof; on its own it grants nothing.
    * @throws AppError SESSION_NEEDED, PASSKEY_CEREMONY_OVER, PASSKEY_REFUSED, CREDENTIAL_INVALID
    */
   async verifyFinish(credential: AssertionCredential, identity: Identity, caller: Caller): Promise<object> {
@@ -134,7 +138,7 @@ export class PasskeysService {
   }
 }
 
-/** @throws AppError SESSION_NEEDED: presented an access token */
+/** @throws AppError SESSION_NEEDED if the request came with an access token */
 export function getSessionId(identity: Identity): number {
   if (identity.sessionId === null) throw new AppError('SESSION_NEEDED');
   return identity.sessionId;

@@ -3,7 +3,7 @@ import type { Caller } from '@tollgate/contracts';
 import { PasswordHasher } from '@tollgate/platform/passwords';
 import { type AttemptTarget, Throttle } from '../throttle/throttle.js';
 
-/** Checking the password somebody typed: at login, before it is changed, and as a proof for step-up. */
+/** Password checks: at login, before a change, and for step-up. */
 @Injectable()
 export class Passwords {
   constructor(
@@ -12,10 +12,10 @@ export class Passwords {
   ) {}
 
   /**
-   * Whether it is the password behind a hash, and may be tried at all: while the account is locked every one is wrong, after
-   * the same work.
-   * @param stored empty where nobody has the name, or the account has no password
-   * @throws AppError OVERLOADED, which costs no attempt
+   * Whether `typed` is the password behind `stored`. While the account is locked every password is wrong, after the same
+   * work.
+   * @param stored the hash; empty if the name is unknown or the account has no password
+   * @throws AppError OVERLOADED, which is not counted as an attempt
    */
   async verify(target: AttemptTarget, stored: string, typed: string, caller: Caller): Promise<boolean> {
     const attempt = await this.throttle.reserve('password', target, caller);
@@ -28,12 +28,12 @@ export class Passwords {
     return isRight;
   }
 
-  /** A new hash. */
+  /** Hashes a password. */
   hash(password: string): Promise<string> {
     return this.hasher.hash(password);
   }
 
-  /** True for a hash that should be replaced at the next login. */
+  /** True if the hash should be replaced at the next login. */
   isOutdated(stored: string): boolean {
     return this.hasher.isOutdated(stored);
   }

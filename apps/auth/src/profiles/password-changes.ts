@@ -4,7 +4,7 @@ import type { Tx } from '@tollgate/platform/db';
 import { SecurityEvents } from '../security-events/security-events.js';
 import { SessionsRepository } from '../sessions/sessions.repository.js';
 
-/** What follows a change of one's own password. */
+/** Consequences of a password change by the owner. */
 @Injectable()
 export class PasswordChanges {
   constructor(
@@ -12,10 +12,10 @@ export class PasswordChanges {
     private readonly events: SecurityEvents,
   ) {}
 
-  /** Ends every other session, all tokens and logins that wait for a second factor; writes it down and tells the user. */
-  async follow(tx: Tx, { userId, sessionId }: Identity, caller: Caller): Promise<void> {
+  /** Ends every other session, all tokens and all pending logins. Writes the security log and sends a mail. */
+  async endOtherAccess(tx: Tx, { userId, sessionId }: Identity, caller: Caller): Promise<void> {
     await this.sessions.endAll(tx, userId, sessionId);
     await this.sessions.endTokens(tx, userId);
-    await this.events.done(tx, { userId, action: 'security.password_changed', caller });
+    await this.events.recordDone(tx, { userId, action: 'security.password_changed', caller });
   }
 }

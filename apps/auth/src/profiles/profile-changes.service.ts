@@ -9,7 +9,7 @@ import { Passwords } from '../passwords/passwords.js';
 import { PasswordChanges } from './password-changes.js';
 import { type ProfileOwner, ProfilesRepository } from './profiles.repository.js';
 
-/** Changing one's own account. */
+/** Changes that a user makes to their own account. */
 @Injectable()
 export class ProfileChangesService {
   constructor(
@@ -22,8 +22,8 @@ export class ProfileChangesService {
   ) {}
 
   /**
-   * Changes what is given. The user name and the password need the current password, unless the account has none: then
-   * a first password, being a new way in, needs a recent proof. A new password ends every other session and token.
+   * Changes the given fields. A new user name or password needs the current password. If the account has no password, a
+   * first one is a new login method, so it needs a recent proof. A new password ends every other session and token.
    * @throws AppError ORIGINAL_PASSWORD_WRONG, USERNAME_TAKEN, INVALID_VALUE, CREDENTIAL_INVALID, VERIFICATION_REQUIRED,
    *   VERIFICATION_EXPIRED and those of an address
    */
@@ -33,17 +33,18 @@ export class ProfileChangesService {
       await this.profiles.setSidebar(userId, request.sidebar_modules);
       return {};
     }
-    const owner = await this.profiles.owner(userId);
+    const owner = await this.profiles.findOwner(userId);
     if (!owner) throw new AppError('CREDENTIAL_INVALID');
-    // older clients send the unchanged name along: that needs no password
+    // Older clients send the unchanged name as well, so it needs no password.
     const username = newUsername(request.username, owner.username);
     const password = request.password ? checkedPassword(request.password) : undefined;
-    const verified = await this.verified(owner, { username, password, request, identity, caller });
+    const verifyPassword = await this.verified(owner, { username, password, request, identity, caller });
     const hash = password && (await this.passwords.hash(password));
-    const address = await this.newAddress(request.email, owner, userId, caller);
+    const address = await this.requestAddress(request.email, owner, userId, caller);
     await this.uow.run(async (tx) => {
       const stored = await lockOwner(tx, identity, caller);
-      if (verified !== undefined && stored.password_hash !== verified) throw new AppError('ORIGINAL_PASSWORD_WRONG');
+      if (verifyPassword !== undefined && stored.password_hash !== verifyPassword)
+        throw new AppError('ORIGINAL_PASSWORD_WRONG');
       if (hash && stored.password_hash === '') await this.stepUp.require(tx, identity);
       const change = {
         username,
@@ -53,19 +54,19 @@ export class ProfileChangesService {
       };
       if (!(await this.profiles.change(tx, userId, change))) throw new AppError('USERNAME_TAKEN');
       if (address) await this.emailChanges.apply(tx, stored, address, caller);
-      if (hash) await this.passwordChanges.follow(tx, identity, caller);
+      if (hash) await this.passwordChanges.endOtherAccess(tx, identity, caller);
     });
     return {};
   }
 
-  /** The address to change to, with its code on the way; undefined where it stays. */
-  private async newAddress(email: string | undefined, owner: ProfileOwner, userId: number, caller: Caller) {
+  /** The new address, to which a code has been sent. Undefined if the address does not change. */
+  private async requestAddress(email: string | undefined, owner: ProfileOwner, userId: number, caller: Caller) {
     return !email || canonical(email) === canonical(owner.email)
       ? undefined
       : this.emailChanges.request(email, userId, caller);
   }
 
-  /** The password hash the owner proved to know; undefined where nothing that needs it changes. */
+  /** The password hash that the owner has proved to know. Undefined if no change needs it. */
   private async verified(
     owner: ProfileOwner,
     change: { username?: string; password?: string; request: UpdateProfileRequest; identity: Identity; caller: Caller },
@@ -74,7 +75,7 @@ export class ProfileChangesService {
     if (!password && !username) return undefined;
     if (owner.password_hash === '') return '';
     const { original_password: typed } = request;
-    // nothing was typed: no attempt on the account
+    // An empty password is not counted as an attempt.
     if (!typed || !(await this.passwords.verify(identity, owner.password_hash, typed, caller))) {
       throw new AppError('ORIGINAL_PASSWORD_WRONG');
     }

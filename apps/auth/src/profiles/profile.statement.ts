@@ -3,7 +3,7 @@ import { Role } from '@tollgate/contracts';
 import type { Profile } from '@tollgate/contracts/auth/profiles';
 import { type CredentialRow, resolveStatement } from '@tollgate/account-rules';
 
-/** Everything of one's own account, read by the statement that resolves the credential. */
+/** The whole account of the caller, read by the statement that resolves the credential. */
 export interface ProfileRow extends CredentialRow {
   readonly display_name: string;
   readonly email: string;
@@ -31,7 +31,7 @@ export const PROFILE = resolveStatement(
   'LEFT JOIN ledger.counters k ON k.user_id = u.id',
 );
 
-/** The row as the interface shows it. */
+/** Converts the row to the answer of the HTTP interface. */
 export function toProfile(row: ProfileRow): Profile {
   const linked = row.linked ?? {};
 

@@ -5,7 +5,7 @@ import { Handles, HandlesUnresolved, type RequestContext } from '@tollgate/platf
 import { ProfileChangesService } from './profile-changes.service.js';
 import { ProfilesService } from './profiles.service.js';
 
-/** One's own account. */
+/** The user's own account. */
 @Controller()
 export class ProfilesController {
   constructor(

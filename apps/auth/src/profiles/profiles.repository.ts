@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '@tollgate/platform/db';
 
-/** What a change is checked against before it begins. */
+/** The columns that a change is checked against before its transaction begins. */
 export interface ProfileOwner {
   readonly username: string;
   readonly password_hash: string;
   readonly email: string;
 }
 
-/** The columns an owner may change; undefined ones stay. */
+/** The columns that an owner may change. Undefined ones stay as they are. */
 export interface ProfileChange {
   readonly username?: string;
   readonly username_key?: string;
@@ -24,7 +24,7 @@ const CHANGE = {
             AND NOT EXISTS (SELECT 1 FROM auth.users o WHERE o.username_key = $3 AND o.id <> $1) RETURNING id`,
 };
 
-// one row a user holds (the partial unique index): a second call at the same time replaces, it never adds
+// The partial unique index allows one row per user, so a concurrent second call replaces the token and adds none.
 const ACCESS_TOKEN = {
   name: 'profiles.access_token',
   text: `INSERT INTO auth.credentials (hash, kind, user_id) SELECT $2, 'access_token', id FROM auth.users WHERE id = $1 AND deleted_at IS NULL
@@ -40,19 +40,19 @@ const DELETE = {
          SELECT id FROM u`,
 };
 
-/** SQL of one's own account. */
+/** SQL of the user's own account. */
 @Injectable()
 export class ProfilesRepository {
   constructor(private readonly database: Database) {}
 
-  /** What is stored, for checking it outside a transaction. */
-  async owner(userId: number): Promise<ProfileOwner | undefined> {
+  /** Reads the account for checks outside a transaction. */
+  async findOwner(userId: number): Promise<ProfileOwner | undefined> {
     const text = 'SELECT username, password_hash, email FROM auth.users WHERE id = $1 AND deleted_at IS NULL';
     const [row] = await this.database.query<ProfileOwner>({ name: 'profiles.owner', text }, [userId]);
     return row;
   }
 
-  /** Writes the given columns; false where the new user name is taken. */
+  /** Writes the given columns. False if the new user name is taken. */
   async change(tx: Tx, userId: number, c: ProfileChange): Promise<boolean> {
     const values = [
       userId,
@@ -69,14 +69,14 @@ export class ProfilesRepository {
     await this.database.query({ name: 'profiles.sidebar', text: sql }, [userId, text]);
   }
 
-  /** Merges keys into the settings; false where the result would exceed `maxBytes`. */
+  /** Merges keys into the settings. False if the result would exceed `maxBytes`. */
   async mergeSetting(tx: Tx, userId: number, setting: object, maxBytes: number): Promise<boolean> {
     const text = `UPDATE auth.users SET setting = setting || $2::jsonb
                    WHERE id = $1 AND deleted_at IS NULL AND octet_length((setting || $2::jsonb)::text) <= $3 RETURNING id`;
     return (await tx.query({ name: 'profiles.setting', text }, [userId, JSON.stringify(setting), maxBytes])).length > 0;
   }
 
-  /** Marks the account deleted and takes it out of every session; false for root. */
+  /** Marks the account as deleted and ends its sessions. False for root. */
   async delete(tx: Tx, userId: number): Promise<boolean> {
     return (await tx.query(DELETE, [userId])).length > 0;
   }
@@ -85,7 +85,10 @@ export class ProfilesRepository {
     await tx.query(ACCESS_TOKEN, [userId, hash]);
   }
 
-  /** The affiliate code, set to `fresh` where there is none; undefined where `fresh` belongs to somebody else, or the account is gone. */
+  /**
+   * The affiliate code. It is set to `fresh` if the account has none. Undefined if `fresh` belongs to another user, or if
+   * the account is deleted.
+   */
   async affiliateCode(userId: number, fresh: string): Promise<string | undefined> {
     const text = `UPDATE auth.users SET aff_code = coalesce(aff_code, $2) WHERE id = $1 AND deleted_at IS NULL
                      AND (aff_code IS NOT NULL OR NOT EXISTS (SELECT 1 FROM auth.users WHERE aff_code = $2)) RETURNING aff_code`;

@@ -8,14 +8,14 @@ import { Database, UnitOfWork } from '@tollgate/platform/db';
 import { SecurityEvents } from '../security-events/security-events.js';
 import { PROFILE, type ProfileRow, toProfile } from './profile.statement.js';
 import { ProfilesRepository } from './profiles.repository.js';
-import { checkedSetting } from './settings.js';
+import { parseSetting } from './settings.js';
 
 const SETTING_MAX_BYTES = 16_384;
 const AFFILIATE_CODE_LENGTH = 8;
-/** Of so many codes, three in a row are not taken by chance: there is no account to give one to. */
+/** Three random codes in a row are never taken by chance, so after three attempts the account is deleted. */
 const AFFILIATE_CODE_ATTEMPTS = 3;
 
-/** One's own account. */
+/** The user's own account. */
 @Injectable()
 export class ProfilesService {
   private readonly reader: CredentialReader<ProfileRow>;
@@ -29,7 +29,7 @@ export class ProfilesService {
     this.reader = new CredentialReader(database, PROFILE);
   }
 
-  /** The whole account in one statement, which also resolves the credential. */
+  /** Reads the whole account in one statement, which also resolves the credential. */
   async get(caller: Caller): Promise<Profile> {
     return toProfile(await this.reader.identify(caller));
   }
@@ -40,14 +40,14 @@ export class ProfilesService {
     await this.uow.run(async (tx) => {
       await lockOwner(tx, identity, caller);
       if (!(await this.profiles.delete(tx, userId))) throw new AppError('ROOT_UNDELETABLE');
-      await this.events.done(tx, { userId, action: 'security.account_deleted', caller });
+      await this.events.recordDone(tx, { userId, action: 'security.account_deleted', caller });
     });
     return {};
   }
 
   /** @throws AppError SETTING_MALFORMED, SETTING_TOO_LARGE, CREDENTIAL_INVALID */
   async mergeSetting(setting: unknown, identity: Identity, caller: Caller): Promise<object> {
-    const checked = checkedSetting(setting);
+    const checked = parseSetting(setting);
     await this.uow.run(async (tx) => {
       await lockOwner(tx, identity, caller);
       if (!(await this.profiles.mergeSetting(tx, identity.userId, checked, SETTING_MAX_BYTES)))
@@ -57,7 +57,7 @@ export class ProfilesService {
   }
 
   /**
-   * A new access token of 32 letters and digits; only its hash is kept, and the token before it is over.
+   * Creates an access token of 32 letters and digits. Only its hash is stored, and the previous token is revoked.
    * @throws AppError CREDENTIAL_INVALID
    */
   async accessToken(identity: Identity, caller: Caller): Promise<AccessToken> {
@@ -66,12 +66,12 @@ export class ProfilesService {
     await this.uow.run(async (tx) => {
       await lockOwner(tx, identity, caller);
       await this.profiles.replaceAccessToken(tx, userId, hashSecret(token));
-      await this.events.done(tx, { userId, action: 'security.access_token_made', caller });
+      await this.events.recordDone(tx, { userId, action: 'security.access_token_made', caller });
     });
     return { token };
   }
 
-  /** @throws AppError CREDENTIAL_INVALID for an account that was deleted meanwhile */
+  /** @throws AppError CREDENTIAL_INVALID if the account has been deleted */
   async affiliateCode({ userId }: Identity): Promise<AffiliateCode> {
     for (let attempt = 0; attempt < AFFILIATE_CODE_ATTEMPTS; attempt += 1) {
       const code = await this.profiles.affiliateCode(userId, newBase62(AFFILIATE_CODE_LENGTH));

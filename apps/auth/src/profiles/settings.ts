@@ -10,36 +10,35 @@ function isUrl(value: unknown, protocols: readonly string[]): boolean {
   return typeof value === 'string' && URL.canParse(value) && protocols.includes(new URL(value).protocol);
 }
 
-const WEB = ['http:', 'https:'];
+const WEB_PROTOCOLS = ['http:', 'https:'];
 
-/** Known fields and what they must be; the web client sends empty text for those of another notification type. */
+/** Known fields and their checks. The web client sends empty text for the fields of other notification types. */
 const FIELDS: Record<string, (value: unknown) => boolean> = {
   notify_type: (v) => typeof v === 'string' && NOTIFY_TYPES.includes(v),
   quota_warning_threshold: (v) => typeof v === 'number' && Number.isFinite(v) && v > 0,
-  webhook_url: (v) => v === '' || isUrl(v, WEB),
+  webhook_url: (v) => v === '' || isUrl(v, WEB_PROTOCOLS),
   webhook_secret: (v) => typeof v === 'string',
   notification_email: (v) => typeof v === 'string' && (v === '' || /^[^\s@]+@[^\s@]+$/.test(v)),
-  bark_url: (v) => v === '' || isUrl(v, WEB),
-  gotify_url: (v) => v === '' || isUrl(v, WEB),
+  bark_url: (v) => v === '' || isUrl(v, WEB_PROTOCOLS),
+  gotify_url: (v) => v === '' || isUrl(v, WEB_PROTOCOLS),
   gotify_token: (v) => typeof v === 'string',
   gotify_priority: (v) => Number.isInteger(v),
   accept_unset_model_ratio_model: (v) => typeof v === 'boolean',
   record_ip_log: (v) => typeof v === 'boolean',
 };
 
-const NEEDED: Record<string, readonly string[]> = {
+const REQUIRED_FIELDS: Record<string, readonly string[]> = {
   webhook: ['webhook_url'],
   bark: ['bark_url'],
   gotify: ['gotify_url', 'gotify_token'],
 };
 
 /**
- * Settings as they may be merged into what is stored: known fields checked, and absent where they are null; the others
- * kept as they are.
- * `sidebar_modules` is not among them: it has a place of its own.
- * @throws AppError SETTING_MALFORMED naming the field
+ * Checks settings before they are merged into the stored ones. Known fields are validated, and dropped if they are null.
+ * Unknown fields are kept. `sidebar_modules` is not one of them, because it has its own column.
+ * @throws AppError SETTING_MALFORMED with the name of the field
  */
-export function checkedSetting(input: unknown): JsonObject {
+export function parseSetting(input: unknown): JsonObject {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) fail('body');
   const { sidebar_modules: _, ...given } = input as JsonObject;
   const isAbsent = ([name, value]: [string, unknown]) => value === null && Object.hasOwn(FIELDS, name);
@@ -48,7 +47,7 @@ export function checkedSetting(input: unknown): JsonObject {
   for (const [name, check] of Object.entries(FIELDS)) {
     if (setting[name] !== undefined && !check(setting[name])) fail(name);
   }
-  for (const name of NEEDED[String(setting.notify_type)] ?? []) if (!setting[name]) fail(name);
+  for (const name of REQUIRED_FIELDS[String(setting.notify_type)] ?? []) if (!setting[name]) fail(name);
   const priority = setting.gotify_priority;
   if (typeof priority === 'number' && (priority < 0 || priority > 10)) setting.gotify_priority = 5;
   return setting;

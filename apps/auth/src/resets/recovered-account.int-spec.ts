@@ -54,13 +54,13 @@ interface Person {
   readonly id: number;
   readonly name: string;
   readonly address: string;
-  /** The thief's: a cookie, and an access token. */
+  /** Held by the thief: a cookie, and an access token. */
   readonly session: Partial<Caller>;
   readonly token: Partial<Caller>;
 }
 
 let serial = 0;
-/** Somebody with a proven address, whose session and access token a thief holds. */
+/** A user with a proven address, whose session and access token a thief holds. */
 async function robbed(): Promise<Person> {
   const name = `robbed${(serial += 1)}`;
   const address = `${name}@example.com`;
@@ -91,7 +91,7 @@ async function mailedToken(id: number, address: string): Promise<void> {
   );
 }
 
-/** Everything by which an account can be entered, or used, later. */
+/** Everything that can open or use an account later. */
 async function lasting(sql: Pick<Tx, 'query'>, id: number): Promise<unknown> {
   const [row] = await sql.query(
     `SELECT email, email_verified, password_hash, username, setting,
@@ -114,10 +114,10 @@ async function someoneWaits(): Promise<void> {
   for (const end = Date.now() + 10_000; Date.now() < end; await sleep(5)) {
     if ((await db.owner.query(text)).length > 0) return;
   }
-  throw new Error('nobody waits');
+  throw new Error('no statement waits');
 }
 
-/** The owner's reset holds the account when the thief's request, admitted before, comes to write; then it ends everything. */
+/** The reset of the owner holds the account when the request of the thief, admitted before, begins to write; then the reset ends everything. */
 async function duringReset({ id, address }: Person, request: () => Promise<string>) {
   const resets = new ResetsRepository();
   const { left, outcome } = await new UnitOfWork(db.owner).run(async (tx) => {
@@ -155,7 +155,7 @@ async function mailedCode(address: string): Promise<string> {
   return /: ([0-9a-z]{6})\b/.exec(text)?.[1] ?? '';
 }
 
-/** Sets up the app, and answers a code of it that is good once more. */
+/** Sets up the app, and returns an unused code of it. */
 async function appOf({ id, session }: Person): Promise<{ enable(): Promise<void>; code(): Promise<string> }> {
   const { secret } = await service.call(secondFactorsRpc.setup, {}, session);
   const code = async () => codeAt(secret, await now());
@@ -168,7 +168,7 @@ async function appOf({ id, session }: Person): Promise<{ enable(): Promise<void>
   };
 }
 
-/** What the thief prepares before the reset, and then asks for. */
+/** The preparation of the thief before the reset, and the request after it. */
 const REQUESTS: [string, (who: Person) => Promise<() => Promise<string>>][] = [
   [
     'an access token',
@@ -210,14 +210,14 @@ const REQUESTS: [string, (who: Person) => Promise<() => Promise<string>>][] = [
     },
   ],
   [
-    'an account elsewhere, through Telegram',
+    'a third-party account, through Telegram',
     async ({ id, session }) => {
       const query = telegram(9000 + id);
       return () => service.outcome(thirdPartyRpc.telegramBind, { query }, session);
     },
   ],
   [
-    'an account elsewhere, through a provider that was asked meanwhile',
+    'a third-party account, through a provider that answers after the reset',
     async ({ id, session }) =>
       () =>
         service.outcome(thirdPartyRpc.wechatBind, { code: `of the thief ${id}` }, session),
@@ -243,7 +243,7 @@ const REQUESTS: [string, (who: Person) => Promise<() => Promise<string>>][] = [
         service.outcome(secondFactorsRpc.setup, {}, session),
   ],
   [
-    'the authenticator app put in force',
+    'the authenticator app confirmed',
     async (who) => {
       const code = await (await appOf(who)).code();
       return () => service.outcome(secondFactorsRpc.enable, { code }, who.session);
@@ -281,15 +281,15 @@ const REQUESTS: [string, (who: Person) => Promise<() => Promise<string>>][] = [
   ],
 ];
 
-describe('a request that was admitted before the owner recovered the account, and writes after it', () => {
-  it.each(REQUESTS)('gets nothing: %s', async (_, prepare) => {
+describe('a request that was admitted before the owner recovered the account, and writes afterwards', () => {
+  it.each(REQUESTS)('stores nothing: %s', async (_, prepare) => {
     const who = await robbed();
     const { outcome, left } = await duringReset(who, await prepare(who));
     expect(outcome).toBe('CREDENTIAL_INVALID');
     expect(await lasting(db.owner, who.id)).toEqual(left);
   });
 
-  it('gets no session by an account elsewhere that the recovery unbinds', async () => {
+  it('gets no session by a third-party account that the recovery unbinds', async () => {
     const who = await robbed();
     const bind = 'INSERT INTO auth.identities (provider, subject, user_id, vouched) VALUES ($1, $2, $3, false)';
     await db.owner.query(bind, ['telegram', String(9000 + who.id), who.id]);
@@ -300,7 +300,7 @@ describe('a request that was admitted before the owner recovered the account, an
   });
 });
 
-describe('a recovery that finds a request of the thief’s writing', () => {
+describe('a recovery while a request of the thief is writing', () => {
   /** The thief's transaction holds the account and has written when the owner's link is taken. */
   async function resetDuring({ id, address }: Person, write: (tx: Tx) => Promise<unknown>): Promise<string> {
     const { promise } = await new UnitOfWork(db.owner).run(async (tx) => {
@@ -313,7 +313,7 @@ describe('a recovery that finds a request of the thief’s writing', () => {
     return promise;
   }
 
-  it('ends what that left: a session, a passkey, an API key', async () => {
+  it('ends the result of that request: a session, a passkey, an API key', async () => {
     const who = await robbed();
     const outcome = await resetDuring(who, async (tx) => {
       await tx.query(
@@ -334,7 +334,7 @@ describe('a recovery that finds a request of the thief’s writing', () => {
     expect(await lasting(db.owner, who.id)).toMatchObject({ sessions: 0, credentials: 0, keys: 0, passkeys: 0 });
   });
 
-  it('does not take the link for an account whose address is the thief’s by then', async () => {
+  it('refuses the link if the account has the address of the thief by then', async () => {
     const who = await robbed();
     const moved = `UPDATE auth.users SET email = $2, email_key = $2 WHERE id = $1`;
     const outcome = await resetDuring(who, (tx) => tx.query(moved, [who.id, `thief${who.id}@evil.example`]));

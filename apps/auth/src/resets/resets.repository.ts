@@ -1,20 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@tollgate/platform/db';
 
-/** A live token of the account that has proven the address: the newest, or one of the two before it. */
+/** A valid token of the account that has proven the address: the newest, or one of the two before it. */
 const LIVE = `t.address_key = $2 AND u.id = t.user_id AND u.email_key = $2 AND u.email_verified AND u.deleted_at IS NULL
             AND ((t.hash = $1 AND t.expires_at > now())
               OR EXISTS (SELECT FROM unnest(t.earlier, t.earlier_expire_at) AS e(hash, expires_at)
                           WHERE e.hash = $1 AND e.expires_at > now()))`;
 
-// first, as everywhere, and in a statement of its own: whoever changes the account meanwhile is waited for, and what they
-// left there is seen by the next ones (another address, a session, a key)
+// The user row is locked first, as everywhere, in a separate statement, so that the next statements see the result of a
+// concurrent change (another address, a session, a key).
 const LOCK = {
   name: 'resets.lock',
   text: `SELECT FROM auth.reset_tokens t, auth.users u WHERE ${LIVE} FOR NO KEY UPDATE OF u`,
 };
 
-// once: of any number at the same time, one deletes the row, and with it the account's other links
+// One concurrent request deletes the row, and with it the other links of the account.
 const TAKE = {
   name: 'resets.take',
   text: `DELETE FROM auth.reset_tokens t USING auth.users u
@@ -22,8 +22,8 @@ const TAKE = {
       RETURNING t.user_id`,
 };
 
-// whoever was in the account, by whatever they hold, is out; what needed one of these is void. A passkey is a whole way in,
-// and does not say whose it is: none stays
+// All other access to the account ends. Passkeys are removed too, because each is a complete login method and an attacker
+// may have added it.
 const END_ALL = {
   name: 'resets.end_all',
   text: `WITH s AS (DELETE FROM auth.sessions WHERE user_id = $1),
@@ -40,14 +40,17 @@ const END_ALL = {
 /** SQL of resetting passwords. */
 @Injectable()
 export class ResetsRepository {
-  /** Takes the link's token and locks the user it is for; undefined where it is none, or not for this address any more. */
+  /**
+   * Consumes the token of a link and locks its user. Undefined if the token is unknown, or if the account has another
+   * address now.
+   */
   async take(tx: Tx, hash: Buffer, addressKey: string): Promise<number | undefined> {
     await tx.query(LOCK, [hash, addressKey]);
     const [row] = await tx.query<{ user_id: number }>(TAKE, [hash, addressKey]);
     return row?.user_id;
   }
 
-  /** Gives a user another password, and ends everything that another way in had begun. Returns how many passkeys that was. */
+  /** Sets a new password and ends all other access. Returns the number of removed passkeys. */
   async replacePassword(tx: Tx, userId: number, passwordHash: string): Promise<number> {
     const [row] = await tx.query<{ passkeys: number }>(END_ALL, [userId, passwordHash]);
     return row?.passkeys ?? 0;

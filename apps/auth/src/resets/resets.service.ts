@@ -9,7 +9,7 @@ import { SecurityEvents } from '../security-events/security-events.js';
 import { Throttle } from '../throttle/throttle.js';
 import { ResetsRepository } from './resets.repository.js';
 
-/** 95 bits: the server makes the password, as the interface has it. */
+/** 95 bits. The server creates the password, as the HTTP interface demands. */
 const PASSWORD_LENGTH = 16;
 
 /** Resetting a forgotten password. */
@@ -24,8 +24,9 @@ export class ResetsService {
   ) {}
 
   /**
-   * Trades the link's token for a new password, once. Sessions, access tokens, pending logins and codes end, API keys are
-   * turned off, passkeys are removed, and accounts bound before the address was proven are unbound. The second factor stays.
+   * Exchanges the token of a link for a new password, once. Sessions, access tokens, pending logins and codes end, API keys
+   * are disabled, passkeys are removed, and accounts that were bound before the address was proven are unbound. The second
+   * factor stays.
    * @throws AppError RESET_LINK_INVALID
    */
   async finish({ email, token }: ResetRequest, caller: Caller): Promise<ResetReply> {
@@ -34,14 +35,14 @@ export class ResetsService {
     const password = newBase62(PASSWORD_LENGTH);
     try {
       const passwordHash = await this.hasher.hash(password);
-      // while locked, a right link answers like a wrong one
+      // While the throttle is locked, a valid link gets the answer of an invalid one.
       if (!attempt.allowed) throw new AppError('RESET_LINK_INVALID');
       await this.uow.run(async (tx) => {
         const userId = await this.resets.take(tx, hashSecret(token), addressKey);
         if (userId === undefined) throw new AppError('RESET_LINK_INVALID');
         const passkeys = await this.resets.replacePassword(tx, userId, passwordHash);
         const after = { passkeys_removed: passkeys };
-        await this.events.done(tx, { userId, action: 'security.password_reset', actor: null, after, caller });
+        await this.events.recordDone(tx, { userId, action: 'security.password_reset', actor: null, after, caller });
       });
     } catch (error) {
       const wrong = error instanceof AppError && error.code === 'RESET_LINK_INVALID';

@@ -7,13 +7,13 @@ import { findTimeStep, type TypedCode } from './codes.js';
 import { FactorSecrets } from './factor-secrets.js';
 import { type FactorRow, SecondFactorsRepository } from './second-factors.repository.js';
 
-/** Whose code is checked, and from which session, where there is one already. */
+/** The owner of the code, and the session that sends it if there is one. */
 export interface CodeOwner {
   readonly userId: number;
   readonly sessionId?: number | null;
 }
 
-/** The one place where a code is checked: logging in, switching off, new backup codes and step-up all come here. */
+/** The only place that checks a code: login, disabling, new backup codes and step-up use it. */
 @Injectable()
 export class CodeCheck {
   constructor(
@@ -26,10 +26,10 @@ export class CodeCheck {
   ) {}
 
   /**
-   * Takes a code, once, and does `then` in the transaction that takes it: both happen or neither. A wrong one counts
-   * against the throttle, and so does one whose outcome is unknown.
-   * @param wrong what to refuse a wrong code with
-   * @throws AppError SECOND_FACTOR_OFF, SECOND_FACTOR_LOCKED (right code or not), `wrong`, or what `then` throws
+   * Consumes a code and runs `then` in the same transaction, so that both happen or neither. A wrong code counts against the
+   * throttle, and so does a code whose outcome is unknown.
+   * @param wrong error code for a wrong code
+   * @throws AppError SECOND_FACTOR_OFF; SECOND_FACTOR_LOCKED, also for a right code; `wrong`; or an error of `then`
    */
   async take<T>(
     owner: CodeOwner,
@@ -44,31 +44,33 @@ export class CodeCheck {
     const attempt = await this.throttle.reserve('second_factor', owner, caller);
     if (!attempt.allowed) {
       await this.throttle.missed(attempt);
-      throw locked(attempt.lockedUntil);
+      throw buildLockedError(attempt.lockedUntil);
     }
-    const claim = await this.claimOf(userId, factor, typed);
+    const claim = await this.buildClaim(userId, factor, typed);
     const taken = claim && (await this.use(userId, claim, then, attempt));
     if (taken) return taken.value;
     const lock = await this.throttle.missed(attempt);
-    await this.tell(userId, lock, caller);
-    throw lock ? locked(lock) : new AppError(wrong);
+    await this.recordMiss(userId, lock, caller);
+    throw lock ? buildLockedError(lock) : new AppError(wrong);
   }
 
-  /** Writes a wrong code down; whoever comes as far as a lock knows the password, which its owner should be told. */
-  private async tell(userId: number, lock: Date | null, caller: Caller): Promise<void> {
+  /** Records a wrong code. If the code causes a lock, the owner gets a mail, because the caller knows the password. */
+  private async recordMiss(userId: number, lock: Date | null, caller: Caller): Promise<void> {
     const event = { userId, actor: null, caller };
-    if (!lock) return this.events.refused(this.database, { ...event, action: 'security.second_factor_refused' });
-    const letter = { kind: 'factor_guessed' } as const;
-    return this.uow.run((tx) => this.events.done(tx, { ...event, action: 'security.second_factor_locked', letter }));
+    if (!lock) return this.events.recordRefused(this.database, { ...event, action: 'security.second_factor_refused' });
+    const mail = { kind: 'factor_guessed' } as const;
+    return this.uow.run((tx) =>
+      this.events.recordDone(tx, { ...event, action: 'security.second_factor_locked', mail }),
+    );
   }
 
-  /** Whether codes are refused for now: this session's, or those of whoever is not known to the account. */
+  /** Whether codes are locked for this session, or for clients that the account does not know. */
   async isLocked(owner: CodeOwner, caller: Caller): Promise<boolean> {
-    return (await this.throttle.lockOf('second_factor', owner, caller)) !== null;
+    return (await this.throttle.getLock('second_factor', owner, caller)) !== null;
   }
 
-  /** The statement that takes the code, or null where it is not a right one. */
-  private async claimOf(
+  /** Builds the statement that consumes the code. Null if the code is wrong. */
+  private async buildClaim(
     userId: number,
     factor: FactorRow,
     typed: NonNullable<TypedCode>,
@@ -84,7 +86,7 @@ export class CodeCheck {
 
   private async useStep(tx: Tx, userId: number, secret: Buffer, step: number): Promise<boolean> {
     const used = await this.factors.useStep(tx, userId, secret, step);
-    const fresh = used && this.secrets.resealed(userId, secret);
+    const fresh = used && this.secrets.reseal(userId, secret);
     if (fresh) await this.factors.reseal(tx, userId, secret, fresh);
     return used;
   }
@@ -107,16 +109,16 @@ export class CodeCheck {
         return { value };
       });
     } catch (error) {
-      // the code was right, and is not taken: what it was for was refused
+      // The code was right, but the action was refused, so the code is not consumed.
       if (isRight && error instanceof AppError) await this.throttle.passed(attempt);
       throw error;
     }
   }
 }
 
-function locked(until: Date | null): AppError {
+function buildLockedError(until: Date | null): AppError {
   const end = until ?? new Date(Date.now() + 1000);
   const retryAfter = Math.max(1, Math.ceil((end.getTime() - Date.now()) / 1000));
-  // the Swedish form is the one New API prints: 2006-01-02 15:04:05, in the server's time zone
+  // The Swedish format equals the one that New API prints: 2006-01-02 15:04:05, in the time zone of the server.
   return new AppError('SECOND_FACTOR_LOCKED', { until: end.toLocaleString('sv-SE') }, { retryAfter });
 }

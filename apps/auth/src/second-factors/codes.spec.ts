@@ -1,5 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { codeAt, newBackupCodes, newSeed, buildOtpauthUrl, readCode, shown, findTimeStep } from './codes.js';
+import {
+  codeAt,
+  createBackupCodes,
+  createSeed,
+  buildOtpauthUrl,
+  parseCode,
+  formatBackupCode,
+  findTimeStep,
+} from './codes.js';
 
 const NOW = 1_700_000_015;
 const STEP = Math.floor(NOW / 30);
@@ -18,7 +26,7 @@ describe('codes', () => {
     ['ＡＢ１２ＣＤ３４', null],
     ['１２３４５６', null],
     ['', null],
-  ])('reads %j', (typed, expected) => expect(readCode(typed)).toEqual(expected));
+  ])('parses %j', (typed, expected) => expect(parseCode(typed)).toEqual(expected));
 
   it('agrees with RFC 6238, appendix B', async () => {
     // the shared secret of the appendix is the ASCII text 12345678901234567890; its 8 digits end in our 6
@@ -28,8 +36,8 @@ describe('codes', () => {
     expect(await codeAt(seed, 20_000_000_000)).toBe('353130');
   });
 
-  it('takes the current step and its neighbours at any second of the step, and no other', async () => {
-    const seed = newSeed();
+  it('accepts the current step and its neighbours at any second of the step, and no other', async () => {
+    const seed = createSeed();
     for (const at of [STEP * 30, STEP * 30 + 1, STEP * 30 + 29]) {
       for (const off of [-2, -1, 0, 1, 2]) {
         const step = await findTimeStep(seed, await codeAt(seed, (STEP + off) * 30), at, 0);
@@ -38,8 +46,8 @@ describe('codes', () => {
     }
   });
 
-  it('R13: takes no code of a step that was used, nor of an earlier one', async () => {
-    const seed = newSeed();
+  it('accepts no code of a used step or of an earlier one', async () => {
+    const seed = createSeed();
     const code = await codeAt(seed, NOW);
     expect(await findTimeStep(seed, code, NOW, STEP - 1)).toBe(STEP);
     expect(await findTimeStep(seed, code, NOW, STEP)).toBeNull();
@@ -47,15 +55,15 @@ describe('codes', () => {
     expect(await findTimeStep(seed, code, NOW, STEP + 50)).toBeNull();
   });
 
-  it('makes seeds of 160 bits that differ', () => {
-    expect(newSeed()).toMatch(/^[A-Z2-7]{32}$/);
-    expect(newSeed()).not.toBe(newSeed());
+  it('creates different seeds of 160 bits', () => {
+    expect(createSeed()).toMatch(/^[A-Z2-7]{32}$/);
+    expect(createSeed()).not.toBe(createSeed());
   });
 
-  it('makes backup codes in which every letter is as likely as any other', () => {
+  it('creates backup codes in which every letter is equally likely', () => {
     const counts = new Map<string, number>();
     for (let i = 0; i < 2000; i += 1) {
-      const codes = newBackupCodes();
+      const codes = createBackupCodes();
       expect(new Set(codes).size).toBe(4);
       for (const letter of codes.join('')) counts.set(letter, (counts.get(letter) ?? 0) + 1);
     }
@@ -64,10 +72,10 @@ describe('codes', () => {
     const chi = [...counts.values()].reduce((sum, n) => sum + (n - expected) ** 2 / expected, 0);
     expect(counts.size).toBe(36);
     expect(chi).toBeLessThan(82);
-    expect(shown('AB12CD34')).toBe('AB12-CD34');
+    expect(formatBackupCode('AB12CD34')).toBe('AB12-CD34');
   });
 
-  it('escapes every part of the otpauth address', () => {
+  it('escapes every part of the otpauth URL', () => {
     const uri = new URL(buildOtpauthUrl('JBSWY3DP', 'A & B: 新', 'a?b#c d'));
     expect(uri.protocol).toBe('otpauth:');
     expect(decodeURIComponent(uri.pathname)).toBe('/A & B: 新:a?b#c d');

@@ -1,18 +1,18 @@
 import { randomInt } from 'node:crypto';
 import { generate, generateSecret, verify } from 'otplib';
 
-/** Seconds a code of the app is shown, and how far a clock may be off: one step either way (contract 8.2). */
+/** How long the app shows a code, in seconds. The clock may be off by one such step (RFC 6238 section 5.2). */
 export const STEP_SECONDS = 30;
 const SECRET_BYTES = 20;
 const BACKUP_CODES = 4;
 const BACKUP_LENGTH = 8;
 const BACKUP_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
-/** What somebody typed: a code of the app, a backup code in its one form, or neither. */
+/** The code that a user typed: of the app, a backup code in its canonical form, or neither. */
 export type TypedCode = { readonly kind: 'app' | 'backup'; readonly code: string } | null;
 
-/** Reads a code as people type it: spaces anywhere, a backup code in any case, with its dash or without. */
-export function readCode(typed: string): TypedCode {
+/** Parses a code as users type it: with spaces, and for a backup code in any letter case, with or without the dash. */
+export function parseCode(typed: string): TypedCode {
   const code = typed.replaceAll(/\s/g, '').toUpperCase();
   if (/^\d{6}$/.test(code)) return { kind: 'app', code };
   const backup = code.replace(/^([A-Z0-9]{4})-([A-Z0-9]{4})$/, '$1$2');
@@ -20,12 +20,12 @@ export function readCode(typed: string): TypedCode {
 }
 
 /** A new shared secret: 160 bits, base32 (32 characters). */
-export function newSeed(): string {
+export function createSeed(): string {
   return generateSecret({ length: SECRET_BYTES });
 }
 
-/** Four different backup codes in the form they are read: 8 letters and digits without bias, 41 bits each. */
-export function newBackupCodes(): string[] {
+/** Four different backup codes in canonical form: 8 random letters and digits, 41 bits each. */
+export function createBackupCodes(): string[] {
   const codes = new Set<string>();
   while (codes.size < BACKUP_CODES) {
     codes.add(Array.from({ length: BACKUP_LENGTH }, () => BACKUP_LETTERS[randomInt(BACKUP_LETTERS.length)]).join(''));
@@ -33,12 +33,15 @@ export function newBackupCodes(): string[] {
   return [...codes];
 }
 
-/** A backup code as it is shown: XXXX-XXXX. */
-export function shown(backupCode: string): string {
+/** Formats a backup code for display: XXXX-XXXX. */
+export function formatBackupCode(backupCode: string): string {
   return `${backupCode.slice(0, 4)}-${backupCode.slice(4)}`;
 }
 
-/** The otpauth:// address an authenticator app reads from a QR code (Google's Key URI Format), with every part escaped. */
+/**
+ * Builds the otpauth:// URL that an authenticator app reads from a QR code (Key URI Format of Google). Every part is
+ * escaped.
+ */
 export function buildOtpauthUrl(seed: string, issuer: string, username: string): string {
   const name = encodeURIComponent(issuer);
   const query = `secret=${seed}&issuer=${name}&algorithm=SHA1&digits=6&period=${STEP_SECONDS}`;
@@ -46,20 +49,20 @@ export function buildOtpauthUrl(seed: string, issuer: string, username: string):
 }
 
 /**
- * The step a code belongs to, if it is a code of this secret for the current step, the one before or the one after, and
- * later than `after`; else null. That a step is taken once only is decided by the statement that stores it.
- * @param epoch Unix seconds, the database's
+ * The time step of a code, if it is valid for the current step, the previous or the next one, and later than `after`. Else
+ * null. The statement that stores the step decides that it is used once only.
+ * @param epoch time of the database, in Unix seconds
  */
 export async function findTimeStep(seed: string, code: string, epoch: number, after: number): Promise<number | null> {
   const current = Math.floor(epoch / STEP_SECONDS);
-  // where the clock was set back, the last step taken may lie ahead of all that could be accepted
+  // If the clock was set back, the last used step may be later than all steps that could be accepted.
   if (after > current + 1) return null;
   const options = { secret: seed, token: code, epoch, epochTolerance: STEP_SECONDS, afterTimeStep: after };
   const result = await verify(options);
   return result.valid && 'timeStep' in result ? result.timeStep : null;
 }
 
-/** The code an app shows at a time, for tests and tools. */
+/** The code that an app shows at `epoch`, for tests and tools. */
 export function codeAt(seed: string, epoch: number): Promise<string> {
   return generate({ secret: seed, epoch });
 }

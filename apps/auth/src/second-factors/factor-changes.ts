@@ -3,7 +3,7 @@ import type { Tx } from '@tollgate/platform/db';
 import { SessionsRepository } from '../sessions/sessions.repository.js';
 import { type SecurityEvent, SecurityEvents } from '../security-events/security-events.js';
 
-/** What follows every change of how an account is entered. */
+/** Consequences of a change of the login methods of an account. */
 @Injectable()
 export class FactorChanges {
   constructor(
@@ -11,15 +11,15 @@ export class FactorChanges {
     private readonly events: SecurityEvents,
   ) {}
 
-  /** Ends all sessions but `keep` and all logins that wait for a second factor, and writes the change down. */
-  async made(tx: Tx, event: SecurityEvent, keep: number | null): Promise<void> {
+  /** Ends all sessions but `keep` and all pending logins, and records the change. */
+  async recordAndEndSessions(tx: Tx, event: SecurityEvent, keep: number | null): Promise<void> {
     await this.sessions.endAll(tx, event.userId, keep);
     await this.sessions.endPending(tx, event.userId);
-    await this.events.done(tx, event);
+    await this.events.recordDone(tx, event);
   }
 
-  /** Writes down what changes nothing for other sessions. */
-  async noted(tx: Tx, event: SecurityEvent): Promise<void> {
-    await this.events.done(tx, event);
+  /** Records a change that does not affect other sessions. */
+  async record(tx: Tx, event: SecurityEvent): Promise<void> {
+    await this.events.recordDone(tx, event);
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Secrets } from '@tollgate/platform/secrets';
 
-/** How shared secrets and backup codes are kept. */
+/** Encryption of shared secrets, and hashing of backup codes. */
 @Injectable()
 export class FactorSecrets {
   constructor(private readonly secrets: Secrets) {}
@@ -14,12 +14,12 @@ export class FactorSecrets {
     return this.secrets.open(sealed, buildSealContext(userId));
   }
 
-  /** The same secret under the current key; null where it is under it already. */
-  resealed(userId: number, sealed: Buffer): Buffer | null {
+  /** The secret encrypted with the current key. Null if it is already. */
+  reseal(userId: number, sealed: Buffer): Buffer | null {
     return this.secrets.isStale(sealed) ? this.seal(userId, this.open(userId, sealed)) : null;
   }
 
-  /** What a user's backup code is kept as (the first) and may have been kept as (all). */
+  /** The lookup values of a backup code: the first is the one to store, all of them may have been stored. */
   lookups(userId: number, backupCode: string): readonly [Buffer, ...Buffer[]] {
     return this.secrets.lookups(`${userId}:${backupCode}`, 'backup_code');
   }

@@ -6,7 +6,7 @@ import { UnitOfWork } from '@tollgate/platform/db';
 import { FactorChanges } from './factor-changes.js';
 import { SecondFactorsRepository } from './second-factors.repository.js';
 
-/** Other people's second factor. */
+/** Administration of the second factor of other users. */
 @Injectable()
 export class SecondFactorAdminService {
   constructor(
@@ -15,7 +15,7 @@ export class SecondFactorAdminService {
     private readonly uow: UnitOfWork,
   ) {}
 
-  /** How many users there are, and how many have a second factor. */
+  /** The number of users, and how many of them have a second factor. */
   async stats(): Promise<SecondFactorStats> {
     const { total, enabled } = await this.factors.stats();
     const rate = total === 0 ? 0 : (enabled / total) * 100;
@@ -23,7 +23,7 @@ export class SecondFactorAdminService {
   }
 
   /**
-   * Switches a lower user's second factor off, and ends their sessions.
+   * Disables the second factor of a lower user, and ends their sessions.
    * @throws AppError USER_NOT_FOUND, SECOND_FACTOR_OUTRANKED, SECOND_FACTOR_OFF, PERMISSION_DENIED
    */
   async disable(userId: number, actor: Identity, caller: Caller): Promise<object> {
@@ -32,7 +32,7 @@ export class SecondFactorAdminService {
       if (!(await this.factors.remove(tx, userId))) throw new AppError('SECOND_FACTOR_OFF');
       const line = `管理员(ID:${actor.userId})强制禁用了用户的两步验证`;
       const event = { userId, action: 'security.second_factor_disabled', line, actor, caller } as const;
-      await this.changes.made(tx, event, null);
+      await this.changes.recordAndEndSessions(tx, event, null);
     });
     return {};
   }

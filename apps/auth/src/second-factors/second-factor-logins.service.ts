@@ -3,7 +3,7 @@ import { AppError, type Caller } from '@tollgate/contracts';
 import type { LoginReply } from '@tollgate/contracts/auth/sessions';
 import { LoginsService } from '../logins/logins.service.js';
 import { CodeCheck } from './code-check.js';
-import { readCode } from './codes.js';
+import { parseCode } from './codes.js';
 import { SecondFactorsRepository } from './second-factors.repository.js';
 
 /** The second step of a login. */
@@ -16,8 +16,8 @@ export class SecondFactorLoginsService {
   ) {}
 
   /**
-   * Finishes the login that waits under the caller's cookie. Code, waiting login and session are one transaction: the code
-   * is taken, the waiting login is gone and the session is there, or none of it.
+   * Finishes the pending login of the cookie. Consuming the code, removing the pending login and creating the session are
+   * one transaction.
    * @throws AppError PENDING_LOGIN_OVER, SECOND_FACTOR_OFF, CODE_REFUSED, CODE_WRONG, SECOND_FACTOR_LOCKED
    */
   async login(typed: string, caller: Caller): Promise<LoginReply> {
@@ -27,7 +27,7 @@ export class SecondFactorLoginsService {
     const pending = await this.factors.pending(hash);
     if (!pending) throw new AppError('PENDING_LOGIN_OVER');
     const { user_id: userId, method } = pending;
-    const code = readCode(typed);
+    const code = parseCode(typed);
     if (!code) throw new AppError('CODE_REFUSED');
     const wrong = code.kind === 'app' ? 'CODE_REFUSED' : 'CODE_WRONG';
     return this.check.take({ userId }, code, caller, wrong, async (tx) => {

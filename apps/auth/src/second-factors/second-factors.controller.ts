@@ -11,7 +11,7 @@ import { SecondFactorAdminService } from './second-factor-admin.service.js';
 import { SecondFactorLoginsService } from './second-factor-logins.service.js';
 import { SecondFactorsService } from './second-factors.service.js';
 
-/** The second factor: one's own, at login, and other people's. */
+/** The second factor: the user's own, at login, and of other users. */
 @Controller()
 export class SecondFactorsController {
   constructor(

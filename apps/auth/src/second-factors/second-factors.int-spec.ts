@@ -49,13 +49,13 @@ interface Person {
   readonly identity: Identity;
   readonly seed: string;
   readonly codes: string[];
-  /** A code that no test has used: each call a later step, with the clock moved back accordingly. */
+  /** Returns an unused code: each call takes a later step and moves the clock back accordingly. */
   code(): Promise<string>;
 }
 
 let serial = 0;
 
-/** Somebody with a session. */
+/** A user with a session. */
 async function person(role = 1) {
   const name = `person${(serial += 1)}`;
   const id = await addUser(db.owner, name, role);
@@ -63,7 +63,7 @@ async function person(role = 1) {
   return { id, name, cookie, identity: await resolveIdentity(a, cookie) };
 }
 
-/** Somebody with a session and a second factor. */
+/** A user with a session and a second factor. */
 async function careful(role = 1): Promise<Person> {
   const who = await person(role);
   const { secret, backup_codes } = await factors().setup(who.identity, guest);
@@ -93,7 +93,7 @@ const wrongCode = async (seed: string) => {
 const sessionsOf = (id: number) => db.owner.query('SELECT id FROM auth.sessions WHERE user_id = $1', [id]);
 
 describe('setting up', () => {
-  it('gives a secret, an escaped otpauth address and four codes, and keeps none of them in clear', async () => {
+  it('returns a secret, an escaped otpauth URL and four codes, and stores no plain text of them', async () => {
     const who = await person();
     const { secret, qr_code_data, backup_codes } = await factors().setup(who.identity, guest);
     expect(secret).toMatch(/^[A-Z2-7]{32}$/);
@@ -115,7 +115,7 @@ describe('setting up', () => {
     expect(await factors().status(who.identity, guest)).toEqual({ enabled: false, locked: false });
   });
 
-  it('can be repeated until enabled, and the earlier secret is over', async () => {
+  it('can be repeated until enabled, and revokes the earlier secret', async () => {
     const who = await person();
     const first = await factors().setup(who.identity, guest);
     const then = await factors().setup(who.identity, guest);
@@ -138,7 +138,7 @@ describe('setting up', () => {
     expect(await getErrorCode(factors().enable(code, who.identity, guest))).toBe('SECOND_FACTOR_ENABLED');
   });
 
-  it('ends all other sessions, and logins that wait, and is written down', async () => {
+  it('ends all other sessions and pending logins, and is recorded', async () => {
     const who = await person();
     const other = await login(who.name);
     const { secret } = await factors().setup(who.identity, guest);
@@ -159,7 +159,7 @@ describe('setting up', () => {
 });
 
 describe('logging in', () => {
-  it('gives nothing but a waiting login before the second factor, and a session after it', async () => {
+  it('gives only a pending login before the second factor, and a session after it', async () => {
     const who = await careful();
     const first = await login(who.name);
     expect(first).toMatchObject({ require_2fa: true });
@@ -173,7 +173,7 @@ describe('logging in', () => {
     expect(await getErrorCode(resolveIdentity(a, first.cookie))).toBe('CREDENTIAL_INVALID');
   });
 
-  it('R13, D33: a code opens once, also when 20 use it at once, and kills every earlier one', async () => {
+  it('accepts a code once, also if 20 use it concurrently, and then no earlier one', async () => {
     const who = await careful();
     const code = await who.code();
     const waiting = await Promise.all(Array.from({ length: 20 }, () => login(who.name)));
@@ -187,7 +187,7 @@ describe('logging in', () => {
     expect(await getErrorCode(second(last.cookie, await codeAt(who.seed, (await now()) + 30)))).toBe('done');
   });
 
-  it('takes a code used at login nowhere else', async () => {
+  it('accepts a code that was used at login nowhere else', async () => {
     const who = await careful();
     const code = await who.code();
     await second((await login(who.name)).cookie, code);
@@ -195,7 +195,7 @@ describe('logging in', () => {
     expect(await getErrorCode(factors().backupCodes(code, who.identity, guest))).toBe('CODE_WRONG');
   });
 
-  it('R14: a backup code opens once, also when 20 use it at once, in any case and with or without its dash', async () => {
+  it('accepts a backup code once, also if 20 use it concurrently, in any letter case and with or without its dash', async () => {
     const who = await careful();
     const forms = who.codes.map((code, i) =>
       i === 0 ? code.toLowerCase() : i === 1 ? code.replace('-', '') : ` ${code} `,
@@ -212,7 +212,7 @@ describe('logging in', () => {
     expect(await getErrorCode(second(cookie, 'no code'))).toBe('CODE_REFUSED');
   });
 
-  it('D24, R14: of 60 parallel guesses on one waiting login over two replicas, 5 are verified; then the right code is refused too', async () => {
+  it('verifies 5 of 60 parallel guesses on one pending login over two replicas, and then refuses the right code too', async () => {
     const who = await careful();
     const { cookie } = await login(who.name);
     const wrong = await wrongCode(who.seed);
@@ -233,13 +233,13 @@ describe('logging in', () => {
     expect((await factors().status(who.identity, guest)).locked).toBe(true);
     const jobs = `SELECT payload #>> '{letter,kind}' AS kind FROM graphile_worker._private_jobs WHERE payload ->> 'userId' = $1`;
     expect(await db.owner.query(jobs, [String(who.id)])).toContainEqual({ kind: 'factor_guessed' });
-    // more waiting logins, more browsers: no more guesses
+    // more pending logins or more browsers give no more guesses
     const another = await login(who.name);
     const stranger = { ...guest, ip: '198.51.100.7', browser: Buffer.alloc(32, 7).toString('base64url') };
     expect(await getErrorCode(second(another.cookie, await who.code(), b, stranger))).toBe('SECOND_FACTOR_LOCKED');
   });
 
-  it('D33: strangers who know the password cannot keep the user out of a browser they have used', async () => {
+  it('strangers who know the password cannot keep the user out of a known browser', async () => {
     const who = await careful();
     const own = { ...guest, browser: Buffer.alloc(32, 1).toString('base64url') };
     await second((await login(who.name)).cookie, await who.code(), a, own);
@@ -249,7 +249,7 @@ describe('logging in', () => {
     expect(await getErrorCode(second((await login(who.name, b, own)).cookie, await who.code(), b, own))).toBe('done');
   });
 
-  it('R16: a waiting login ends after its time, with a new password, and when the user is disabled', async () => {
+  it('a pending login ends when it expires, when the password changes, and when the user is disabled', async () => {
     const who = await careful();
     const [late, moved, disabled] = [await login(who.name), await login(who.name), await login(who.name)];
     const age = `UPDATE auth.pending_logins SET expires_at = now() - interval '1 second' WHERE hash = $1`;
@@ -265,7 +265,7 @@ describe('logging in', () => {
     expect(await getErrorCode(login(who.name))).toBe('LOGIN_REFUSED');
   });
 
-  it('R17, D28: every way in asks for it, unless the way holds two factors itself', async () => {
+  it('every login method asks for it, unless the method consists of two factors', async () => {
     const who = await careful();
     const logins = a.get(LoginsService);
     for (const method of ['password', 'github', 'oidc', 'telegram', 'wechat', 'passkey']) {
@@ -274,7 +274,7 @@ describe('logging in', () => {
     expect((await logins.complete({ userId: who.id, method: 'passkey', strong: true }, guest)).token).toBeDefined();
   });
 
-  it('writes logins down, and tells the user of a device not seen before, once', async () => {
+  it('records logins, and mails the user about a new device once', async () => {
     const name = `person${(serial += 1)}`;
     const id = await addUser(db.owner, name);
     const at = (n: number) => ({
@@ -295,13 +295,13 @@ describe('logging in', () => {
     expect(letters).toEqual([expect.objectContaining({ kind: 'new_device', device: 'device 2' })]);
   });
 
-  it('takes 20 parallel logins of one user with the right password', async () => {
+  it('accepts 20 parallel logins of one user with the right password', async () => {
     const who = await person();
     const all = await Promise.all(Array.from({ length: 20 }, (_, i) => getErrorCode(login(who.name, replica(i)))));
     expect(all.every((result) => result === 'done')).toBe(true);
   });
 
-  it('6.3.1: after ten wrong passwords a right one is refused like a wrong one, and other accounts are not', async () => {
+  it('after ten wrong passwords a right one is refused like a wrong one, and other accounts are not', async () => {
     const [who, other] = [await person(), await person()];
     const guess = (i: number) =>
       getErrorCode(
@@ -323,7 +323,7 @@ describe('logging in', () => {
 });
 
 describe('switching off, and new codes', () => {
-  it('needs a code, ends other sessions, and takes the backup codes along', async () => {
+  it('needs a code, ends other sessions, and removes the backup codes', async () => {
     const who = await careful();
     const reply = await second((await login(who.name)).cookie, await who.code());
     expect(await getErrorCode(factors().disable('000000 ', who.identity, guest))).toBe('CODE_REFUSED');
@@ -336,7 +336,7 @@ describe('switching off, and new codes', () => {
     expect(await getErrorCode(factors().backupCodes('123456', who.identity, guest))).toBe('SECOND_FACTOR_OFF');
   });
 
-  it('new backup codes end all earlier ones', async () => {
+  it('new backup codes revoke all earlier ones', async () => {
     const who = await careful();
     const { backup_codes } = await factors().backupCodes(await who.code(), who.identity, guest);
     expect(await getErrorCode(second((await login(who.name)).cookie, who.codes[0]!))).toBe('CODE_WRONG');
@@ -354,7 +354,7 @@ describe('switching off, and new codes', () => {
     expect(await getErrorCode(second((await login(who.name)).cookie, await who.code()))).toBe('done');
   });
 
-  it('seals a secret anew when the key has changed', async () => {
+  it('encrypts a secret again if the key has changed', async () => {
     const who = await careful();
     const old = new Secrets(['an older secret']).seal(who.seed, `auth.two_factors.secret:${who.id}`);
     await db.owner.query('UPDATE auth.two_factors SET secret = $2 WHERE user_id = $1', [who.id, old]);
@@ -373,7 +373,7 @@ describe('administration', () => {
     expect(enabled_rate).toBe(`${((enabled_users / total_users) * 100).toFixed(1)}%`);
   });
 
-  it('switches off only that of lower users, and ends their sessions', async () => {
+  it('disables only the second factor of lower users, and ends their sessions', async () => {
     const [root, admin, peer, user] = [await careful(100), await person(10), await careful(10), await careful(1)];
     const off = (id: number, actor: Identity) =>
       getErrorCode(a.get(SecondFactorAdminService).disable(id, actor, guest));
@@ -389,7 +389,7 @@ describe('administration', () => {
     ]);
     expect(lines).toEqual([{ content: `管理员(ID:${admin.id})强制禁用了用户的两步验证` }]);
     expect(await off(peer.id, root.identity)).toBe('done');
-    // the rank is the database's, not the one the request came with
+    // the rank comes from the database, not from the identity of the request
     await db.owner.query('UPDATE auth.users SET role = 1 WHERE id = $1', [admin.id]);
     const another = await careful(1);
     expect(await off(another.id, admin.identity)).toBe('PERMISSION_DENIED');

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Sql, type Tx } from '@tollgate/platform/db';
+import { Database, type Tx } from '@tollgate/platform/db';
 
-/** A user's authenticator app, and the database's time. */
+/** A user's authenticator app, and the time of the database. */
 export interface FactorRow {
   readonly secret: Buffer;
   readonly confirmed: boolean;
@@ -9,7 +9,7 @@ export interface FactorRow {
   readonly epoch: number;
 }
 
-/** Whoever waits for the second factor of a login. */
+/** A login that waits for the second factor. */
 export interface PendingRow {
   readonly user_id: number;
   readonly method: string;
@@ -25,11 +25,7 @@ const STATUS = {
   text: `SELECT (SELECT count(*) FROM auth.backup_codes b WHERE b.user_id = f.user_id AND b.used_at IS NULL)::int AS left
            FROM auth.two_factors f WHERE f.user_id = $1 AND f.confirmed_at IS NOT NULL`,
 } as const;
-const IS_ON = {
-  name: 'second_factors.is_on',
-  text: 'SELECT FROM auth.two_factors WHERE user_id = $1 AND confirmed_at IS NOT NULL',
-} as const;
-// no key of the row changes: a login's foreign keys need not wait, a login itself does
+// The key of the row does not change, so foreign keys of a login need not wait, but the login itself does.
 const LOCK_USER = {
   name: 'second_factors.lock_user',
   text: `SELECT username FROM auth.users WHERE id = $1 AND status = 1 AND deleted_at IS NULL FOR NO KEY UPDATE`,
@@ -88,7 +84,7 @@ const STATS = {
           WHERE u.deleted_at IS NULL`,
 } as const;
 
-/** SQL of authenticator apps and backup codes. What is good once is taken by one conditional statement. */
+/** SQL of authenticator apps and backup codes. One conditional statement consumes each code. */
 @Injectable()
 export class SecondFactorsRepository {
   constructor(private readonly database: Database) {}
@@ -98,64 +94,60 @@ export class SecondFactorsRepository {
     return row;
   }
 
-  /** How many backup codes are left; undefined where the second factor is off. */
+  /** The number of unused backup codes. Undefined if the second factor is off. */
   async backupCodesLeft(userId: number): Promise<number | undefined> {
     const [row] = await this.database.query<{ left: number }>(STATUS, [userId]);
     return row?.left;
   }
 
-  async isOn(sql: Sql, userId: number): Promise<boolean> {
-    return (await sql.query(IS_ON, [userId])).length > 0;
-  }
-
-  /** Locks an enabled user against logins and other changes of the factor; their name, or undefined. */
+  /** Locks an enabled user, so that logins and other changes of the factor wait. Returns the user name, or undefined. */
   async lockUser(tx: Tx, userId: number): Promise<string | undefined> {
     const [row] = await tx.query<{ username: string }>(LOCK_USER, [userId]);
     return row?.username;
   }
 
-  /** Stores a secret that is not in force yet, in place of an earlier such one; false where one is in force. */
+  /** Stores an unconfirmed secret and replaces an earlier unconfirmed one. False if a confirmed secret exists. */
   async begin(tx: Tx, userId: number, secret: Buffer): Promise<boolean> {
     return (await tx.query(BEGIN, [userId, secret])).length > 0;
   }
 
-  /** Makes these the user's backup codes; all earlier ones are over. */
+  /** Replaces the backup codes of the user. */
   async replaceCodes(tx: Tx, userId: number, hashes: readonly Buffer[]): Promise<void> {
     await tx.query(REPLACE_CODES, [userId, hashes]);
   }
 
-  /** Puts exactly this secret in force; false where it is not waiting any more. */
+  /** Confirms exactly this secret. False if it is not waiting for confirmation any more. */
   async confirm(tx: Tx, userId: number, secret: Buffer, step: number): Promise<boolean> {
     return (await tx.query(CONFIRM, [userId, secret, step])).length > 0;
   }
 
-  /** Takes a code's step; false where it, or a later one, was taken before. */
+  /** Consumes a time step. False if this or a later step was used before. */
   async useStep(tx: Tx, userId: number, secret: Buffer, step: number): Promise<boolean> {
     return (await tx.query(USE_STEP, [userId, secret, step])).length > 0;
   }
 
-  /** Takes a backup code; false where there is none such, or it was taken before. */
+  /** Consumes a backup code. False if it does not exist or was used before. */
   async useBackup(tx: Tx, userId: number, hashes: readonly Buffer[]): Promise<boolean> {
     return (await tx.query(USE_BACKUP, [userId, hashes])).length > 0;
   }
 
-  /** Switches the factor off, backup codes included; false where it was off. */
+  /** Removes the factor with its backup codes. False if it was off. */
   async remove(tx: Tx, userId: number): Promise<boolean> {
     return (await tx.query(REMOVE, [userId])).length > 0;
   }
 
-  /** Keeps the same secret under the current key. */
+  /** Stores the same secret encrypted with the current key. */
   async reseal(tx: Tx, userId: number, old: Buffer, fresh: Buffer): Promise<void> {
     await tx.query(RESEAL, [userId, old, fresh]);
   }
 
-  /** The login that waits under a cookie's hash, of a user who may still log in. */
+  /** The pending login of a cookie hash, if its user may still log in. */
   async pending(hash: Buffer): Promise<PendingRow | undefined> {
     const [row] = await this.database.query<PendingRow>(PENDING, [hash]);
     return row;
   }
 
-  /** Takes a waiting login; false where it has expired or was taken before. */
+  /** Consumes a pending login. False if it has expired or was consumed before. */
   async takePending(tx: Tx, hash: Buffer): Promise<boolean> {
     return (await tx.query(TAKE_PENDING, [hash])).length > 0;
   }

@@ -4,23 +4,23 @@ import type { Sql, Tx } from '@tollgate/platform/db';
 import { LogType, Records } from '@tollgate/audit-log';
 import { type Notice, SecurityMails } from '../mail/security-mails.js';
 
-/** Something that concerns how an account is entered. */
+/** An event that concerns the login methods of an account. */
 export interface SecurityEvent {
   readonly userId: number;
   readonly action: `security.${string}`;
-  /** Who did it; the user, unless given. Null where nobody is logged in. */
+  /** The actor. Undefined stands for the user, null for a guest. */
   readonly actor?: { readonly userId: number; readonly username?: string } | null;
-  /** The line for the user's log, as New API words it. */
+  /** The line for the user's log, in the words of New API. */
   readonly line?: string;
-  /** What changed, never a secret. */
+  /** The change. It must not hold a secret. */
   readonly after?: object;
-  /** The mail that tells the user, where it needs to say more than that it happened. */
-  readonly letter?: Notice;
+  /** The mail to the user, if it holds more than the fact of the event. */
+  readonly mail?: Notice;
   readonly caller: Caller;
 }
 
-/** Events whose mail says no more than that they happened. */
-const LETTERS: Readonly<Record<string, Notice>> = {
+/** Events whose mail holds only the fact of the event. */
+const MAILED_EVENTS: Readonly<Record<string, Notice>> = {
   'security.password_changed': { kind: 'password_changed' },
   'security.password_reset': { kind: 'password_reset' },
   'security.second_factor_enabled': { kind: 'factor_enabled' },
@@ -29,27 +29,27 @@ const LETTERS: Readonly<Record<string, Notice>> = {
   'security.passkeys_removed': { kind: 'passkey_removed' },
 };
 
-/** Writes the security log: an audit event, and the line in the user's log where there is one. */
+/** Writes the security log: an audit event, and the line in the log of the user if there is one. */
 @Injectable()
 export class SecurityEvents {
   constructor(
     private readonly records: Records,
-    private readonly notices: SecurityMails,
+    private readonly securityMails: SecurityMails,
   ) {}
 
-  /** Something that was done; in the transaction that does it. */
-  async done(tx: Tx, event: SecurityEvent): Promise<void> {
+  /** Records an action, in the transaction that performs it. */
+  async recordDone(tx: Tx, event: SecurityEvent): Promise<void> {
     await this.records.audit(tx, toEntry(event));
     if (event.line) {
       const requestId = event.caller.requestId;
       await this.records.log(tx, { userId: event.userId, type: LogType.system, content: event.line, requestId });
     }
-    const letter = event.letter ?? LETTERS[event.action];
-    if (letter) await this.notices.send(tx, event.userId, letter, event.caller);
+    const mail = event.mail ?? MAILED_EVENTS[event.action];
+    if (mail) await this.securityMails.send(tx, event.userId, mail, event.caller);
   }
 
-  /** Something that was tried and refused. */
-  async refused(sql: Sql, event: SecurityEvent): Promise<void> {
+  /** Records an action that was refused. */
+  async recordRefused(sql: Sql, event: SecurityEvent): Promise<void> {
     await this.records.notice(sql, toEntry(event));
   }
 }

@@ -7,7 +7,7 @@ import { SecurityEvents } from '../security-events/security-events.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { SessionsService } from './sessions.service.js';
 
-/** The sessions of users below an administrator. */
+/** Administration of the sessions of lower users. */
 @Injectable()
 export class SessionAdminService {
   constructor(
@@ -28,18 +28,18 @@ export class SessionAdminService {
     await this.uow.run(async (tx) => {
       await lockLowerTarget(tx, actor, user_id, 'TARGET_OUTRANKS');
       if (!(await this.sessions.end(tx, user_id, id))) throw new AppError('SESSION_NOT_FOUND');
-      await this.events.done(tx, { userId: user_id, action: 'security.session_ended', actor, caller });
+      await this.events.recordDone(tx, { userId: user_id, action: 'security.session_ended', actor, caller });
     });
     return {};
   }
 
-  /** Ends every session and what waits for a second factor. @throws AppError those of `list` */
+  /** Ends every session and every pending login. */
   async endAll({ user_id }: SessionsOfUser, actor: Identity, caller: Caller): Promise<EndedSessions> {
     return this.uow.run(async (tx) => {
       await lockLowerTarget(tx, actor, user_id, 'TARGET_OUTRANKS');
       const ended = await this.sessions.endAll(tx, user_id, null);
       await this.sessions.endPending(tx, user_id);
-      await this.events.done(tx, { userId: user_id, action: 'security.sessions_ended', actor, caller });
+      await this.events.recordDone(tx, { userId: user_id, action: 'security.sessions_ended', actor, caller });
       return { ended };
     });
   }

@@ -1,30 +1,22 @@
 import { Controller } from '@nestjs/common';
 import type { Identity } from '@tollgate/contracts';
 import {
-  type LoginRequest,
   type SessionId,
   type SessionOfUser,
   type SessionsOfUser,
   sessionsRpc,
 } from '@tollgate/contracts/auth/sessions';
 import { Handles, type RequestContext } from '@tollgate/platform/rpc';
-import { PasswordLoginsService } from '../logins/password-logins.service.js';
 import { SessionAdminService } from './session-admin.service.js';
 import { SessionsService } from './sessions.service.js';
 
-/** Logging in and out, and the list of sessions. */
+/** Logging out, and the list of sessions: the user's own, and for administrators those of a lower user. */
 @Controller()
 export class SessionsController {
   constructor(
-    private readonly logins: PasswordLoginsService,
     private readonly sessions: SessionsService,
     private readonly administration: SessionAdminService,
   ) {}
-
-  @Handles(sessionsRpc.login)
-  login(request: LoginRequest, { caller }: RequestContext<null>) {
-    return this.logins.login(request, caller);
-  }
 
   @Handles(sessionsRpc.logout)
   logout(_: object, { caller }: RequestContext<null>) {

@@ -23,7 +23,7 @@ const END_BY_CREDENTIAL = {
   text: `DELETE FROM auth.sessions WHERE id IN (SELECT session_id FROM auth.credentials WHERE hash = ANY($1::bytea[]))`,
 };
 
-/** SQL of sessions. Ending one deletes its row; its credentials go with it. */
+/** SQL of sessions. Deleting the row of a session deletes its credentials too. */
 @Injectable()
 export class SessionsRepository {
   constructor(private readonly database: Database) {}
@@ -38,25 +38,25 @@ export class SessionsRepository {
     await this.database.query({ name: 'sessions.end_pending', text }, [hashes]);
   }
 
-  /** Ends one session of a user; false where the user has no such session. */
+  /** Ends one session of a user. False if the user has no such session. */
   async end(sql: Sql, userId: number, sessionId: number): Promise<boolean> {
     const text = 'DELETE FROM auth.sessions WHERE user_id = $1 AND id = $2 RETURNING id';
     return (await sql.query({ name: 'sessions.end', text }, [userId, sessionId])).length > 0;
   }
 
-  /** Ends every session of a user but `keep` (null: none is kept); returns how many. */
+  /** Ends every session of a user but `keep` (null: keeps none), and returns their number. */
   async endAll(sql: Sql, userId: number, keep: number | null): Promise<number> {
     const text = 'DELETE FROM auth.sessions WHERE user_id = $1 AND id IS DISTINCT FROM $2::bigint RETURNING id';
     return (await sql.query({ name: 'sessions.end_all', text }, [userId, keep])).length;
   }
 
-  /** Ends a user's logins that wait for a second factor. */
+  /** Ends the pending logins of a user. */
   async endPending(tx: Tx, userId: number): Promise<void> {
     const text = 'DELETE FROM auth.pending_logins WHERE user_id = $1';
     await tx.query({ name: 'sessions.end_pending_of', text }, [userId]);
   }
 
-  /** Ends a user's access token and logins that wait for a second factor. */
+  /** Ends the access token and the pending logins of a user. */
   async endTokens(tx: Tx, userId: number): Promise<void> {
     await tx.query(
       { name: 'sessions.end_tokens', text: `DELETE FROM auth.credentials WHERE user_id = $1 AND session_id IS NULL` },

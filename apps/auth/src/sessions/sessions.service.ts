@@ -5,7 +5,7 @@ import type { EndedSessions, SessionId, SessionItem, SessionList } from '@tollga
 import { Database, UnitOfWork } from '@tollgate/platform/db';
 import { SessionsRepository } from './sessions.repository.js';
 
-/** Where somebody is logged in, and ending it. */
+/** The sessions of a user: listing and ending them. */
 @Injectable()
 export class SessionsService {
   constructor(
@@ -14,7 +14,7 @@ export class SessionsService {
     private readonly uow: UnitOfWork,
   ) {}
 
-  /** Ends the session of whatever was presented; without one there is nothing to do. */
+  /** Ends the session of the presented credential. Without a credential, it does nothing. */
   async logout(caller: Caller): Promise<object> {
     const { session, bearer } = caller.credential ?? {};
     const presented = [session, bearer].filter((hash) => hash !== undefined);
@@ -40,7 +40,7 @@ export class SessionsService {
   }
 
   /**
-   * Ends all sessions but the own. With the user locked first: changes of the account hold the sessions they come from.
+   * Ends all sessions but the current one. The user row is locked first, because changes of the account lock their session.
    * @throws AppError CREDENTIAL_INVALID
    */
   endOthers(identity: Identity, caller: Caller): Promise<EndedSessions> {

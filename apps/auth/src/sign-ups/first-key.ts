@@ -5,11 +5,11 @@ import { Options } from '@tollgate/options';
 import { ApiKeysService } from '../api-keys/api-keys.service.js';
 import type { AuthConfig } from '../auth.config.js';
 
-/** What New API gives a first key; it is unlimited, so this is only shown. In quota. */
+/** The figure of New API for a first key, in quota. The key is unlimited, so this is only displayed. */
 const FIRST_KEY_QUOTA = 500_000;
 const NAME_MAX = 30;
 
-/** The API key a new account begins with, where GENERATE_DEFAULT_TOKEN asks for one. */
+/** The first API key of a new account, if GENERATE_DEFAULT_TOKEN is on. */
 @Injectable()
 export class FirstKey {
   constructor(
@@ -18,7 +18,7 @@ export class FirstKey {
     @Inject(CONFIG) private readonly config: AuthConfig,
   ) {}
 
-  /** Makes it in the transaction of the sign-up: no account without its key. */
+  /** Creates the key in the transaction of the sign-up, so that no account is without its key. */
   async make(tx: Tx, userId: number, username: string): Promise<void> {
     if (!this.config.GENERATE_DEFAULT_TOKEN) return;
     const name = [...`${username}的初始令牌`].slice(0, NAME_MAX).join('');

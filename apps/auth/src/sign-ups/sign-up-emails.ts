@@ -3,14 +3,14 @@ import { AppError, type Caller } from '@tollgate/contracts';
 import type { RegisterRequest } from '@tollgate/contracts/auth/sign-ups';
 import type { Tx } from '@tollgate/platform/db';
 import { Options } from '@tollgate/options';
-import { EmailCodes, type RightCode } from '../mail/email-codes.service.js';
+import { EmailCodes, type VerifiedCode } from '../mail/email-codes.service.js';
 import { MailRequests } from '../mail/mail-requests.js';
 
-/** The address a new account will have, and the code that proved it. */
+/** The address of a new account, and the code that proved it. */
 export interface SignUpEmail {
   readonly address: string;
   readonly verified: boolean;
-  readonly code?: RightCode;
+  readonly code?: VerifiedCode;
 }
 
 /** The e-mail address of a sign-up. */
@@ -19,27 +19,28 @@ export class SignUpEmails {
   constructor(
     private readonly options: Options,
     private readonly codes: EmailCodes,
-    private readonly outgoing: MailRequests,
+    private readonly mailRequests: MailRequests,
   ) {}
 
   /**
-   * Judges the address. While e-mail verification is on it must come with its code; else it is kept unverified. An address
-   * that another account has proven cannot be told from one whose code is wrong: no code was ever mailed to it.
+   * Checks the address of a sign-up. If e-mail verification is on, the address needs its code. Else it is stored as
+   * unverified. An address that another account has proven gets the same answer as a wrong code, because no code is ever
+   * mailed to it.
    * @throws AppError EMAIL_REQUIRED, EMAIL_INVALID and its siblings, EMAIL_CODE_INVALID
    */
-  async judge({ email, verification_code }: RegisterRequest, caller: Caller): Promise<SignUpEmail | undefined> {
+  async verify({ email, verification_code }: RegisterRequest, caller: Caller): Promise<SignUpEmail | undefined> {
     const mustProve = this.options.get('EmailVerificationEnabled');
     if (mustProve && (!email || !verification_code)) throw new AppError('EMAIL_REQUIRED');
     if (!email) return undefined;
-    const address = this.outgoing.allowed(email);
+    const address = this.mailRequests.parseAllowedAddress(email);
     if (!mustProve || !verification_code) return { address: address.text, verified: false };
     const code = await this.codes.check('verification', address, verification_code, caller);
     return { address: address.text, verified: true, code };
   }
 
   /**
-   * Uses the code up, in the transaction that makes the account.
-   * @throws AppError EMAIL_CODE_INVALID where another sign-up just did
+   * Consumes the code, in the transaction that creates the account.
+   * @throws AppError EMAIL_CODE_INVALID if another sign-up consumed it first
    */
   async spend(tx: Tx, email: SignUpEmail | undefined): Promise<void> {
     if (email?.code) await this.codes.spend(tx, email.code);

@@ -3,7 +3,7 @@ import { AppError, type Caller } from '@tollgate/contracts';
 import { Options } from '@tollgate/options';
 import { Turnstile } from '../turnstile/turnstile.js';
 
-/** Whether people may sign themselves up with a password, and are people. */
+/** Whether sign-up with a password is open, and whether the request comes from a person. */
 @Injectable()
 export class SignUpGate {
   constructor(
@@ -12,7 +12,7 @@ export class SignUpGate {
   ) {}
 
   /** @throws AppError REGISTRATION_CLOSED, PASSWORD_REGISTRATION_CLOSED */
-  refuseWhileClosed(): void {
+  checkOpen(): void {
     if (!this.options.get('RegisterEnabled')) throw new AppError('REGISTRATION_CLOSED');
     if (!this.options.get('PasswordRegisterEnabled')) throw new AppError('PASSWORD_REGISTRATION_CLOSED');
   }

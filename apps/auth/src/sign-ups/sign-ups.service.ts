@@ -8,7 +8,7 @@ import { FirstKey } from './first-key.js';
 import { SignUpEmails } from './sign-up-emails.js';
 import { SignUpGate } from './sign-up-gate.js';
 
-/** Signing oneself up. */
+/** Sign-up with a user name and a password. */
 @Injectable()
 export class SignUpsService {
   constructor(
@@ -21,15 +21,15 @@ export class SignUpsService {
   ) {}
 
   /**
-   * Makes an account with its gifts, the inviter's reward and its first key, all or nothing.
+   * Creates an account with its gifts, the reward of the inviter and the first key. If one step fails, nothing is stored.
    * @throws AppError REGISTRATION_CLOSED, PASSWORD_REGISTRATION_CLOSED, TURNSTILE_*, EMAIL_*, USERNAME_TAKEN
    */
   async register(request: RegisterRequest, caller: Caller): Promise<object> {
-    this.gate.refuseWhileClosed();
+    this.gate.checkOpen();
     const username = checkedUsername(request.username);
     const password = checkedPassword(request.password);
     await this.gate.checkHuman(caller, request.turnstile);
-    const email = await this.emails.judge(request, caller);
+    const email = await this.emails.verify(request, caller);
     const passwordHash = await this.hasher.hash(password);
     await this.uow.run(async (tx) => {
       await this.emails.spend(tx, email);

@@ -21,7 +21,7 @@ afterAll(async () => {
   await db.close();
 });
 
-/** Every key that New API's status has (compat-contract 4.3), and `min_topup`, which the client reads. */
+/** Every key of New API's status, and `min_topup`, which the client reads. */
 const KEYS =
   `version start_time email_verification github_oauth github_client_id discord_oauth discord_client_id linuxdo_oauth
   linuxdo_client_id linuxdo_minimum_trust_level telegram_oauth telegram_bot_name system_name logo footer_html wechat_qrcode
@@ -51,7 +51,7 @@ it('holds every key a client reads, in its type, with the defaults of New API', 
   });
 });
 
-it('follows the options, leaves out panels that are off, and says when the system is set up', async () => {
+it('follows the options, leaves out panels that are off, and shows whether the system is set up', async () => {
   await db.owner.query(`INSERT INTO admin.options (key, value) VALUES
     ('general_setting.quota_display_type', 'TOKENS'), ('console_setting.faq_enabled', 'false'), ('Notice', '# 公告')`);
   await db.owner.query('UPDATE admin.option_version SET version = version + 1');

@@ -2,10 +2,9 @@ import type { SiteStatus, SiteText } from '@tollgate/contracts/auth/status';
 import { Injectable } from '@nestjs/common';
 import { Database } from '@tollgate/platform/db';
 import { Options } from '@tollgate/options';
+import { DEFAULT_ORIGIN } from '../outbound/site-origin.js';
 
 const VERSION = 'v0.1.0';
-/** What links in mails and provider addresses begin with while root has set nothing: New API's default. */
-const DEFAULT_ADDRESS = 'http://localhost:3000';
 
 const IS_SET_UP = {
   name: 'status.set_up',
@@ -15,11 +14,11 @@ const IS_SET_UP = {
 /** The options that are pages. */
 type Page = 'Notice' | 'About' | 'HomePageContent' | 'legal.user_agreement' | 'legal.privacy_policy';
 
-/** What a client shows before anybody is logged in: options, as far as they are public. */
+/** The public options, which a client shows before login. */
 @Injectable()
 export class StatusService {
   private readonly startTime = Math.floor(Date.now() / 1000);
-  /** Once set up, for good: asked of the database only until then. */
+  /** Set-up is never undone, so the database is asked only until it is done. */
   private isSetUp = false;
 
   constructor(
@@ -33,14 +32,14 @@ export class StatusService {
       start_time: this.startTime,
       setup: await this.setUp(),
       ...this.site(),
-      ...this.waysIn(),
+      ...this.loginMethods(),
       ...this.prices(),
       ...this.features(),
       ...this.panels(),
     };
   }
 
-  /** A page's text; empty while root has written none. */
+  /** The text of a page. Empty if root has set none. */
   async page(key: Page): Promise<SiteText> {
     return { text: this.options.get(key) };
   }
@@ -59,7 +58,7 @@ export class StatusService {
       system_name: options.get('SystemName'),
       logo: options.get('Logo'),
       footer_html: options.get('Footer'),
-      server_address: options.get('ServerAddress') || DEFAULT_ADDRESS,
+      server_address: options.get('ServerAddress') || DEFAULT_ORIGIN,
       docs_link: options.get('general_setting.docs_link'),
       top_up_link: options.get('TopUpLink'),
       HeaderNavModules: options.get('HeaderNavModules'),
@@ -69,7 +68,7 @@ export class StatusService {
     };
   }
 
-  private waysIn() {
+  private loginMethods() {
     const { options } = this;
     return {
       email_verification: options.get('EmailVerificationEnabled'),
@@ -91,7 +90,7 @@ export class StatusService {
       oidc_authorization_endpoint: options.get('oidc.authorization_endpoint'),
       passkey_login: options.get('passkey.enabled'),
       passkey_display_name: options.get('passkey.rp_display_name') || options.get('SystemName'),
-      passkey_rp_id: options.get('passkey.rp_id') || new URL(options.get('ServerAddress') || DEFAULT_ADDRESS).host,
+      passkey_rp_id: options.get('passkey.rp_id') || new URL(options.get('ServerAddress') || DEFAULT_ORIGIN).host,
       passkey_origins: options.text('passkey.origins'),
       passkey_allow_insecure: options.get('passkey.allow_insecure_origin'),
       passkey_user_verification: options.get('passkey.user_verification'),
@@ -99,7 +98,7 @@ export class StatusService {
     };
   }
 
-  /** Numbers for showing amounts; what is charged is computed from the decimal texts. */
+  /** Numbers for display. Charges are computed from the decimal texts. */
   private prices() {
     const { options } = this;
     const displayType = options.get('general_setting.quota_display_type');
@@ -133,7 +132,7 @@ export class StatusService {
     };
   }
 
-  /** The dashboard's panels, with their content where they are switched on. */
+  /** The panels of the dashboard, with their content if they are on. */
   private panels() {
     const { options } = this;
     const apiInfo = options.get('console_setting.api_info_enabled');

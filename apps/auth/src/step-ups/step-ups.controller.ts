@@ -4,7 +4,7 @@ import { stepUpsRpc, type VerifyRequest } from '@tollgate/contracts/auth/step-up
 import { Handles, type RequestContext } from '@tollgate/platform/rpc';
 import { StepUpsService } from './step-ups.service.js';
 
-/** Proving again who one is. */
+/** Step-up: a fresh proof of identity. */
 @Controller()
 export class StepUpsController {
   constructor(private readonly stepUps: StepUpsService) {}

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '@tollgate/platform/db';
 
-/** What a user could prove themselves with. */
-export interface Means {
+/** The factors that a user can prove their identity with. */
+export interface Factors {
   readonly second_factor: boolean;
   readonly passkey: boolean;
   readonly password_hash: string;
 }
 
-const MEANS = {
+const FACTORS = {
   name: 'step_ups.means',
   text: `SELECT u.password_hash,
                 EXISTS (SELECT FROM auth.two_factors f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS second_factor,
@@ -36,23 +36,23 @@ const STATUS = {
 export class StepUpsRepository {
   constructor(private readonly database: Database) {}
 
-  async means(userId: number): Promise<Means | undefined> {
-    const [row] = await this.database.query<Means & Record<string, unknown>>(MEANS, [userId]);
+  async factors(userId: number): Promise<Factors | undefined> {
+    const [row] = await this.database.query<Factors & Record<string, unknown>>(FACTORS, [userId]);
     return row;
   }
 
-  /** Marks a session as verified; until when (Unix seconds), or undefined where it has ended. */
+  /** Marks a session as verified. Returns until when, in Unix seconds, or undefined if the session has ended. */
   async mark(tx: Tx, sessionId: number, userId: number, seconds: number): Promise<number | undefined> {
     const [row] = await tx.query<{ expires_at: number }>(MARK, [sessionId, userId, seconds]);
     return row?.expires_at;
   }
 
-  /** Takes the note that the session has shown its user's passkey; false where there is none. */
+  /** Consumes the proof that the session has shown a passkey. False if there is none. */
   async takeProof(tx: Tx, sessionId: number): Promise<boolean> {
     return (await tx.query(TAKE_PROOF, [sessionId])).length > 0;
   }
 
-  /** Until when the session is verified, Unix seconds; undefined where it is not. */
+  /** When the verification of the session ends, in Unix seconds. Undefined if it is not verified. */
   async verifiedUntil(sessionId: number, userId: number): Promise<number | undefined> {
     const [row] = await this.database.query<{ expires_at: number }>(STATUS, [sessionId, userId]);
     return row?.expires_at;

@@ -5,17 +5,17 @@ import { STEP_UP_SECONDS } from '@tollgate/account-rules';
 import { type Tx, UnitOfWork } from '@tollgate/platform/db';
 import { Passwords } from '../passwords/passwords.js';
 import { CodeCheck } from '../second-factors/code-check.js';
-import { readCode } from '../second-factors/codes.js';
+import { parseCode } from '../second-factors/codes.js';
 import { SecurityEvents } from '../security-events/security-events.js';
-import { type Means, StepUpsRepository } from './step-ups.repository.js';
+import { type Factors, StepUpsRepository } from './step-ups.repository.js';
 
-/** The session that asks. */
-interface Asking {
+/** The session of the request. */
+interface ActiveSession {
   readonly userId: number;
   readonly sessionId: number;
 }
 
-/** Proving again, in a session, who one is. The proof belongs to the session and holds for 300 seconds. */
+/** Step-up: a fresh proof of identity within a session. The proof belongs to the session and is valid for 300 seconds. */
 @Injectable()
 export class StepUpsService {
   constructor(
@@ -27,8 +27,9 @@ export class StepUpsService {
   ) {}
 
   /**
-   * Verifies by a code of the second factor, by the passkey that passkey/verify/finish has just been shown, or, for who
-   * has neither, by the password (beyond New API: else they could never pass where a proof is demanded).
+   * Verifies by a code of the second factor, by the passkey that passkey/verify/finish has just accepted, or by the password
+   * if the user has neither. New API has no password method, but without it such users could not pass if a proof is
+   * required.
    * @throws AppError SESSION_NEEDED, VERIFY_NO_FACTOR, SECOND_FACTOR_OFF, PASSKEY_OFF, VERIFY_CODE_MISSING,
    *   VERIFY_METHOD_UNKNOWN, VERIFY_FAILED (wrong, or locked)
    */
@@ -36,7 +37,7 @@ export class StepUpsService {
     const { userId, sessionId } = identity;
     if (sessionId === null) throw new AppError('SESSION_NEEDED');
     const asking = { userId, sessionId };
-    const means = await this.stepUps.means(userId);
+    const means = await this.stepUps.factors(userId);
     if (!means) throw new AppError('CREDENTIAL_INVALID');
     const hasFactor = means.second_factor || means.passkey;
     if (method === 'password' && !hasFactor) return this.byPassword(asking, means, code, caller);
@@ -51,20 +52,25 @@ export class StepUpsService {
     return until === undefined ? { verified: false } : { verified: true, expires_at: until };
   }
 
-  private async byCode(asking: Asking, means: Means, typed: string | undefined, caller: Caller): Promise<Verified> {
+  private async byCode(
+    asking: ActiveSession,
+    means: Factors,
+    typed: string | undefined,
+    caller: Caller,
+  ): Promise<Verified> {
     if (!means.second_factor) throw new AppError('SECOND_FACTOR_OFF');
     if (!typed) throw new AppError('VERIFY_CODE_MISSING');
-    const code = readCode(typed);
+    const code = parseCode(typed);
     if (!code) throw new AppError('VERIFY_FAILED');
     const mark = (tx: Tx) => this.mark(tx, asking, '2FA', caller);
     return this.check.take(asking, code, caller, 'VERIFY_FAILED', mark).catch((error: unknown) => {
-      // a lock says here what a wrong code says, as New API does
+      // A lock gets the answer of a wrong code, as in New API.
       if (!(error instanceof AppError) || error.code !== 'SECOND_FACTOR_LOCKED') throw error;
       throw new AppError('VERIFY_FAILED', {}, { retryAfter: error.retryAfter });
     });
   }
 
-  private async byPasskey(asking: Asking, means: Means, caller: Caller): Promise<Verified> {
+  private async byPasskey(asking: ActiveSession, means: Factors, caller: Caller): Promise<Verified> {
     if (!means.passkey) throw new AppError('PASSKEY_OFF');
     return this.uow.run(async (tx) => {
       if (!(await this.stepUps.takeProof(tx, asking.sessionId))) throw new AppError('VERIFY_FAILED');
@@ -72,17 +78,22 @@ export class StepUpsService {
     });
   }
 
-  private async byPassword(asking: Asking, means: Means, typed: string | undefined, caller: Caller): Promise<Verified> {
+  private async byPassword(
+    asking: ActiveSession,
+    means: Factors,
+    typed: string | undefined,
+    caller: Caller,
+  ): Promise<Verified> {
     if (!typed) throw new AppError('VERIFY_CODE_MISSING');
     if (!(await this.passwords.verify(asking, means.password_hash, typed, caller))) throw new AppError('VERIFY_FAILED');
     return this.uow.run((tx) => this.mark(tx, asking, '密码', caller));
   }
 
-  private async mark(tx: Tx, { userId, sessionId }: Asking, how: string, caller: Caller): Promise<Verified> {
+  private async mark(tx: Tx, { userId, sessionId }: ActiveSession, how: string, caller: Caller): Promise<Verified> {
     const until = await this.stepUps.mark(tx, sessionId, userId, STEP_UP_SECONDS);
     if (until === undefined) throw new AppError('CREDENTIAL_INVALID');
     const line = `通用安全验证成功 (验证方式: ${how})`;
-    await this.events.done(tx, { userId, action: 'security.verified', line, caller });
+    await this.events.recordDone(tx, { userId, action: 'security.verified', line, caller });
     return { verified: true, expires_at: until };
   }
 }

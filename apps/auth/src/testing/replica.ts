@@ -1,4 +1,4 @@
-import { type INestApplicationContext, Module, type Provider } from '@nestjs/common';
+import { type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { AppError, Caller, Identity } from '@tollgate/contracts';
 import { Authenticator, StepUp } from '@tollgate/account-rules';
@@ -11,7 +11,8 @@ import { Log } from '@tollgate/platform/log';
 import { Metrics } from '@tollgate/platform/metrics';
 import { Options } from '@tollgate/options';
 import { PasswordHasher } from '@tollgate/platform/passwords';
-import { Records } from '@tollgate/audit-log';
+import { Records } from '@tollgate/platform/records';
+import { costlyWork, FairQueue, HandlerPipeline } from '@tollgate/platform/rpc';
 import { Secrets } from '@tollgate/platform/secrets';
 import { authSettings } from '../auth.config.js';
 import { AuthModule } from '../auth.module.js';
@@ -23,36 +24,53 @@ export const guest: Caller = { ip: '192.0.2.1', userAgent: 'test', requestId: 'r
 const OFF = { count: 0, seconds: 1 };
 const SETTINGS = { NODE_ENV: 'test', CRYPTO_SECRET: CRYPTO_SECRETS[0] };
 
-/** One replica of the service's slices over a database; no server, no mesh. */
+/** One replica of the service over a database, without a server and without a mesh. */
 export async function authReplica(
   database: Database,
   secrets = new Secrets(CRYPTO_SECRETS),
   settings: Readonly<Record<string, string>> = {},
 ): Promise<INestApplicationContext> {
   const options = new Options(database, secrets, new Log('test', false, () => undefined));
+  const authenticator = new Authenticator(database);
+  const stepUp = new StepUp(options);
+  const limiter = new Limiter(database, { critical: OFF, mail: OFF, letters: OFF });
+  const log = new Log('test', false, () => undefined);
   const values: [unknown, unknown][] = [
     [Database, database],
     [UnitOfWork, new UnitOfWork(database)],
-    [Authenticator, new Authenticator(database)],
+    [Authenticator, authenticator],
+    [
+      HandlerPipeline,
+      new HandlerPipeline(
+        authenticator,
+        limiter,
+        log,
+        (identity) => stepUp.require(database, identity),
+        new Metrics(),
+        new FairQueue(costlyWork(2)),
+      ),
+    ],
     [Secrets, secrets],
     [Options, options],
     [Records, new Records()],
     [Metrics, new Metrics()],
     [Jobs, new Jobs()],
-    [StepUp, new StepUp(options)],
+    [StepUp, stepUp],
     [PasswordHasher, new PasswordHasher()],
-    [Limiter, new Limiter(database, { critical: OFF, mail: OFF, letters: OFF })],
+    [Limiter, limiter],
     [CONFIG, loadConfig(authSettings, { database: false, nats: false }, { ...SETTINGS, ...settings })],
   ];
   await options.refresh();
-  const platform = values.map(([provide, useValue]) => ({ provide: provide as symbol, useValue }));
-  const slices = Reflect.getMetadata('providers', AuthModule) as Provider[];
+  const providers = values.map(([provide, useValue]) => ({ provide: provide as symbol, useValue }));
+  const exports = providers.map(({ provide }) => provide);
+  class PlatformDouble {}
   class ReplicaModule {}
-  Module({ providers: [...platform, ...slices] })(ReplicaModule);
+  const platform = { module: PlatformDouble, global: true, providers, exports };
+  Module({ imports: [platform, AuthModule] })(ReplicaModule);
   return NestFactory.createApplicationContext(ReplicaModule, { logger: false, abortOnError: false });
 }
 
-/** A user with a password, straight into the tables. */
+/** Inserts a user with a password. */
 export async function addUser(owner: Database, username: string, role = 1): Promise<number> {
   const hash = await new PasswordHasher().hash(PASSWORD);
   const text = `INSERT INTO auth.users (username, username_key, password_hash, role) VALUES ($1, lower($1), $2, $3) RETURNING id`;
@@ -61,19 +79,19 @@ export async function addUser(owner: Database, username: string, role = 1): Prom
   return row.id;
 }
 
-/** The caller that holds a cookie, as the gateway would describe it. */
+/** The caller with a cookie, as the gateway describes it. */
 export function holding(cookie: string, from: Caller = guest): Caller {
   return { ...from, credential: { session: hashSecret(cookie).toString('base64url') } };
 }
 
-/** Whom a cookie opens an account for, or the code of the refusal. */
+/** The identity of a cookie. */
 export async function resolveIdentity(replica: INestApplicationContext, cookie: string): Promise<Identity> {
   const identity = await replica.get(Authenticator).admit('user', holding(cookie));
-  if (!identity) throw new Error('nobody');
+  if (!identity) throw new Error('no identity was resolved');
   return identity;
 }
 
-/** The code a promise was refused with, or `done`. */
+/** The error code of a promise, or `done`. */
 export function getErrorCode(promise: Promise<unknown>): Promise<string> {
   return promise.then(
     () => 'done',
@@ -81,7 +99,7 @@ export function getErrorCode(promise: Promise<unknown>): Promise<string> {
   );
 }
 
-/** Puts options in force on replicas. */
+/** Stores options and refreshes them on the replicas. */
 export async function setOptions(
   owner: Database,
   replicas: readonly INestApplicationContext[],

@@ -3,37 +3,36 @@ import { AppError, type ErrorCode } from '@tollgate/contracts';
 import { CONFIG } from '@tollgate/platform/config';
 import { Options } from '@tollgate/options';
 import * as oidc from 'openid-client';
+import { getSiteOrigin } from '../outbound/site-origin.js';
 import { IssuerDirectory } from './issuer-directory.js';
-import { ProviderDown, ProviderHttp } from '../outbound/provider-http.js';
+import { ProviderUnavailable, ProviderHttp } from '../outbound/provider-http.js';
 import type { OAuthProvider, ProviderHosts } from './providers.js';
 import { type Claims, parseText, type ThirdPartyProfile } from './third-party-profile.js';
 
-/** What `start` made for one login, so that a code or token meant for another one is refused. */
+/** The secrets of one login, so that a code or token of another login is refused. */
 export interface CodeProof {
   /** PKCE verifier (RFC 7636), S256. */
   readonly verifier: string;
-  /** Comes back inside the id_token (OpenID Connect Core 3.1.2.1). */
+  /** The nonce comes back in the id_token (OpenID Connect Core 3.1.2.1). */
   readonly nonce: string;
 }
 
-/** What the provider sent the browser back with. */
+/** The parameters that the provider sent the browser back with. */
 export interface CodeAnswer {
   readonly code: string;
-  /** The issuer that answered, where it says so (RFC 9207). */
+  /** The issuer of the answer, if the provider sends it (RFC 9207). */
   readonly iss?: string;
 }
 
-/** A provider as one ceremony sees it. */
+/** A provider during one ceremony. */
 interface Server {
   readonly metadata: oidc.ServerMetadata;
-  /** The issuer's keys are known: its id_token is demanded and verified. */
+  /** True if the keys of the issuer are known, so its id_token is required and verified. */
   readonly verified: boolean;
   readonly emails?: string;
 }
 
-const DEFAULT_ORIGIN = 'http://localhost:3000';
-
-/** The authorization code flow, the same for every provider: what differs is data (`providers.ts`). */
+/** The authorization code flow. It is the same for every provider; the differences are data (`providers.ts`). */
 @Injectable()
 export class AuthorizationCode {
   constructor(
@@ -42,18 +41,19 @@ export class AuthorizationCode {
     @Inject(CONFIG) private readonly hosts: ProviderHosts,
   ) {}
 
-  /** New secrets for one login. */
+  /** Creates the secrets of one login. */
   proof(): CodeProof {
     return { verifier: oidc.randomPKCECodeVerifier(), nonce: oidc.randomNonce() };
   }
 
   /**
-   * The provider's page to send the browser to.
-   * @throws AppError OAUTH_UNREACHABLE where its endpoints could not be discovered; OAUTH_TOKEN_FAILED where the settings are incomplete
+   * The URL of the provider to redirect the browser to.
+   * @throws AppError OAUTH_UNREACHABLE if its endpoints could not be discovered; OAUTH_TOKEN_FAILED if the options are
+   *   incomplete
    */
   async authorizeUrl(provider: OAuthProvider, state: string, proof: CodeProof): Promise<string> {
     const http = new ProviderHttp();
-    const server = await this.asking(provider, 'OAUTH_UNREACHABLE', () => this.server(provider, http));
+    const server = await this.callProvider(provider, 'OAUTH_UNREACHABLE', () => this.server(provider, http));
     const parameters: Record<string, string> = {
       redirect_uri: this.redirectOfStart(provider),
       scope: provider.scope,
@@ -63,38 +63,42 @@ export class AuthorizationCode {
     };
     if (server.verified) parameters.nonce = proof.nonce;
     const build = async () => oidc.buildAuthorizationUrl(this.client(provider, server, http), parameters).href;
-    return this.asking(provider, 'OAUTH_TOKEN_FAILED', build);
+    return this.callProvider(provider, 'OAUTH_TOKEN_FAILED', build);
   }
 
   /**
-   * Trades a code for what the provider says of the person. One try, five seconds, no redirect followed.
-   * @param proof null where the client built the authorise address itself
+   * Exchanges a code for the profile of the user: one attempt, five seconds, no redirect followed.
+   * @param proof null if the client built the authorization URL itself
    * @throws AppError OAUTH_UNREACHABLE, OAUTH_TOKEN_FAILED, OAUTH_USER_FAILED, OAUTH_USER_EMPTY
    */
   async exchange(provider: OAuthProvider, answer: CodeAnswer, proof: CodeProof | null): Promise<ThirdPartyProfile> {
     const http = new ProviderHttp();
-    const server = await this.asking(provider, 'OAUTH_UNREACHABLE', () => this.server(provider, http));
+    const server = await this.callProvider(provider, 'OAUTH_UNREACHABLE', () => this.server(provider, http));
     if (server.verified && answer.iss !== undefined && answer.iss !== server.metadata.issuer) {
       throw new AppError('OAUTH_TOKEN_FAILED', { provider: provider.label });
     }
-    const client = await this.asking(provider, 'OAUTH_TOKEN_FAILED', async () => this.client(provider, server, http));
-    const tokens = await this.asking(provider, 'OAUTH_TOKEN_FAILED', () =>
+    const client = await this.callProvider(provider, 'OAUTH_TOKEN_FAILED', async () =>
+      this.client(provider, server, http),
+    );
+    const tokens = await this.callProvider(provider, 'OAUTH_TOKEN_FAILED', () =>
       server.verified
         ? this.openIdGrant(client, provider, answer.code, proof)
         : this.plainGrant(client, provider, answer.code, proof),
     );
-    const claims = await this.asking(provider, 'OAUTH_USER_FAILED', () => this.claims(client, server, tokens));
+    const claims = await this.callProvider(provider, 'OAUTH_USER_FAILED', () => this.claims(client, server, tokens));
     const profile = provider.profile(claims, server.metadata.issuer);
     if (!profile) throw new AppError('OAUTH_USER_EMPTY', { provider: provider.label });
     return server.emails ? this.withProvenEmail(client, server.emails, tokens.access_token, profile) : profile;
   }
 
   private openIdGrant(client: oidc.Configuration, provider: OAuthProvider, code: string, proof: CodeProof | null) {
-    const current = new URL(proof ? this.redirectOfStart(provider) : this.origin + (provider.legacyRedirect ?? ''));
+    const current = new URL(
+      proof ? this.redirectOfStart(provider) : getSiteOrigin(this.options) + (provider.legacyRedirect ?? ''),
+    );
     current.searchParams.set('code', code);
     return oidc.authorizationCodeGrant(client, current, {
       pkceCodeVerifier: proof?.verifier,
-      // without one of ours, an id_token that holds a nonce was made for somebody else's login, and is refused
+      // If no nonce is expected, an id_token with a nonce belongs to another login, so the library refuses it.
       expectedNonce: proof?.nonce,
       idTokenExpected: true,
     });
@@ -104,7 +108,7 @@ export class AuthorizationCode {
     const parameters: Record<string, string> = { code };
     if (proof) parameters.code_verifier = proof.verifier;
     if (proof) parameters.redirect_uri = this.redirectOfStart(provider);
-    else if (provider.legacyRedirect) parameters.redirect_uri = this.origin + provider.legacyRedirect;
+    else if (provider.legacyRedirect) parameters.redirect_uri = getSiteOrigin(this.options) + provider.legacyRedirect;
     return oidc.genericGrantRequest(client, 'authorization_code', parameters);
   }
 
@@ -116,7 +120,8 @@ export class AuthorizationCode {
     const { userinfo_endpoint } = server.metadata;
     const verified = server.verified ? tokens.claims() : undefined;
     if (!verified) return this.resource(client, String(userinfo_endpoint), tokens.access_token);
-    // the answer's subject must be the id_token's: else one person's token would vouch for another's record
+    // The subject of the user info must equal that of the id_token, because else a token of one user would vouch for the
+    // record of another.
     const info = userinfo_endpoint ? await oidc.fetchUserInfo(client, tokens.access_token, verified.sub) : {};
     return { ...verified, ...info };
   }
@@ -129,14 +134,14 @@ export class AuthorizationCode {
     return typeof record === 'object' && record !== null ? (record as Claims) : {};
   }
 
-  /** An address counts as verified only where the provider's list says so; without a list it stays as it was. */
+  /** An address counts as verified only if the list of the provider marks it so. Without a list it stays as it was. */
   private async withProvenEmail(
     client: oidc.Configuration,
     url: string,
     token: string,
     profile: ThirdPartyProfile,
   ): Promise<ThirdPartyProfile> {
-    // a login must not fail because the person granted no access to the list
+    // A login must not fail because the user denied access to the list.
     const list = await this.resource(client, url, token).catch(() => []);
     const proven = (Array.isArray(list) ? list : []).find(
       (entry: unknown) => isRecord(entry) && entry.primary === true && entry.verified === true,
@@ -159,9 +164,9 @@ export class AuthorizationCode {
 
   private client(provider: OAuthProvider, server: Server, http: ProviderHttp): oidc.Configuration {
     const secret = this.options.text(provider.clientSecret);
-    const auth = provider.clientAuth === 'basic' ? plainBasic(secret) : oidc.ClientSecretPost(secret);
+    const auth = provider.clientAuth === 'basic' ? rawBasic(secret) : oidc.ClientSecretPost(secret);
     const client = new oidc.Configuration(server.metadata, this.options.text(provider.clientId), {}, auth);
-    // root chose the addresses, http ones included (a provider inside the cluster)
+    // Root sets the URLs, which may be http (a provider inside the cluster).
     oidc.allowInsecureRequests(client);
     if (server.verified) oidc.enableNonRepudiationChecks(client);
     client[oidc.customFetch] = async (url, request) => {
@@ -171,17 +176,12 @@ export class AuthorizationCode {
     return client;
   }
 
-  /** The site's own address, from the settings: never from a request's Host header. */
-  private get origin(): string {
-    return (this.options.get('ServerAddress') || DEFAULT_ORIGIN).replace(/\/+$/, '');
-  }
-
   private redirectOfStart(provider: OAuthProvider): string {
-    return `${this.origin}/oauth/${provider.id}`;
+    return `${getSiteOrigin(this.options)}/oauth/${provider.id}`;
   }
 
-  /** Runs a step with the provider, and says clearly what failed. */
-  private async asking<T>(provider: OAuthProvider, code: ErrorCode, step: () => Promise<T>): Promise<T> {
+  /** Runs a step with the provider, and maps a failure to its error code. */
+  private async callProvider<T>(provider: OAuthProvider, code: ErrorCode, step: () => Promise<T>): Promise<T> {
     try {
       return await step();
     } catch (error) {
@@ -191,15 +191,18 @@ export class AuthorizationCode {
   }
 }
 
-/** Basic authentication with id and secret as they are: Linux DO does not undo the form encoding of RFC 6749 2.3.1. */
-function plainBasic(secret: string): oidc.ClientAuth {
+/**
+ * Basic authentication with unescaped id and secret, because Linux DO does not decode the form encoding of RFC 6749 section
+ * 2.3.1.
+ */
+function rawBasic(secret: string): oidc.ClientAuth {
   return (_server, client, _body, headers) =>
     headers.set('authorization', `Basic ${Buffer.from(`${client.client_id}:${secret}`).toString('base64')}`);
 }
 
-/** The library wraps what its fetch threw. */
+/** The library wraps the errors of its fetch function. */
 function isDown(error: unknown): boolean {
-  for (let e = error; e instanceof Error; e = e.cause) if (e instanceof ProviderDown) return true;
+  for (let e = error; e instanceof Error; e = e.cause) if (e instanceof ProviderUnavailable) return true;
   return false;
 }
 
@@ -208,8 +211,8 @@ function isRecord(value: unknown): value is Claims {
 }
 
 /**
- * A token answer with nothing but what OAuth 2.0 needs. An id_token whose issuer's keys are not known proves nothing: it
- * is not read at all.
+ * Keeps only the OAuth 2.0 fields of a token response. If the keys of the issuer are not known, an id_token proves nothing,
+ * so it is not read.
  */
 async function withoutIdToken(response: Response): Promise<Response> {
   const body: unknown = await response.json().catch(() => ({}));

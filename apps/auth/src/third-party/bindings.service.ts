@@ -9,20 +9,20 @@ import { IdentitiesRepository } from './identities.repository.js';
 import { BINDABLE } from './providers.js';
 import { LoginMethods } from './login-methods.js';
 
-/** The accounts bound to one's own. */
+/** The third-party accounts bound to the user's account. */
 @Injectable()
 export class BindingsService {
   constructor(
     private readonly identities: IdentitiesRepository,
     private readonly options: Options,
-    private readonly ways: LoginMethods,
+    private readonly loginMethods: LoginMethods,
     private readonly events: SecurityEvents,
     private readonly uow: UnitOfWork,
   ) {}
 
-  /** Every provider, bound or not. */
+  /** Lists every provider, bound or not. */
   async list({ userId }: Identity): Promise<BindingList> {
-    const [bound, open] = await Promise.all([this.identities.list(userId), this.ways.of(userId)]);
+    const [bound, open] = await Promise.all([this.identities.list(userId), this.loginMethods.list(userId)]);
     const bindings = Object.entries(BINDABLE).map(([provider, { label, enabled }]) => {
       const row = bound.find((b) => b.provider === provider);
       return {
@@ -39,8 +39,8 @@ export class BindingsService {
   }
 
   /**
-   * Removes a binding, unless nothing else would open the account. The user's row is locked first, so that of two
-   * removals at once the second sees what the first left.
+   * Removes a binding, unless no other login method is left. The user row is locked first, so that a concurrent second
+   * removal sees the result of the first.
    * @throws AppError BINDING_NOT_FOUND, LAST_WAY_IN, CREDENTIAL_INVALID
    */
   async unbind({ provider }: UnbindRequest, identity: Identity, caller: Caller): Promise<object> {
@@ -52,10 +52,10 @@ export class BindingsService {
       const row = bound.find((b) => b.provider === provider);
       if (!row) throw new AppError('BINDING_NOT_FOUND');
       await this.identities.remove(tx, userId, provider);
-      if ((await this.ways.of(userId, tx)).length === 0) throw new AppError('LAST_WAY_IN');
+      if ((await this.loginMethods.list(userId, tx)).length === 0) throw new AppError('LAST_WAY_IN');
       const after = { provider, subject: row.subject };
-      const letter = { kind: 'unbound', provider: label } as const;
-      await this.events.done(tx, { userId, action: 'security.account_unbound', after, letter, caller });
+      const mail = { kind: 'unbound', provider: label } as const;
+      await this.events.recordDone(tx, { userId, action: 'security.account_unbound', after, mail, caller });
     });
     return {};
   }

@@ -2,25 +2,25 @@ import { Injectable } from '@nestjs/common';
 import { shownSubject } from '@tollgate/account-rules';
 import { Database, type Tx } from '@tollgate/platform/db';
 
-/** The account that an identity opens. */
+/** The account of an identity. */
 export interface IdentityOwner {
   readonly user_id: number;
   readonly status: number;
   readonly deleted: boolean;
 }
 
-/** An account bound to a user's. */
+/** A third-party account bound to a user. */
 export interface BindingRow {
   readonly provider: string;
   readonly subject: string;
-  /** The subject as people are shown it. */
+  /** The subject in the form that users see. */
   readonly shown: string;
   /** Unix seconds. */
   readonly bound_at: number;
 }
 
-/** The other ways into an account: whether it has a password, passkeys. */
-export interface WaysRow {
+/** The login methods besides bound accounts: password and passkeys. */
+export interface OtherMethodsRow {
   readonly has_password: boolean;
   readonly has_passkey: boolean;
 }
@@ -42,8 +42,8 @@ const ADD = {
          ON CONFLICT DO NOTHING RETURNING user_id`,
 };
 
-// kept apart from the binding, which may be undone
-const WELCOME = {
+// Stored apart from the binding, which can be removed.
+const TAKE_SIGN_UP_GIFT = {
   name: 'identities.welcome',
   text: `INSERT INTO auth.welcomed (provider, subject_hash) VALUES ($1, sha256(convert_to($1 || ':' || $2, 'UTF8')))
          ON CONFLICT DO NOTHING RETURNING provider`,
@@ -67,7 +67,7 @@ const LIST = {
            FROM auth.identities i WHERE i.user_id = $1`,
 };
 
-const WAYS = {
+const OTHER_METHODS = {
   name: 'identities.ways',
   text: `SELECT password_hash <> '' AS has_password,
                 EXISTS (SELECT 1 FROM auth.passkeys p WHERE p.user_id = u.id AND p.locked_at IS NULL) AS has_passkey
@@ -79,41 +79,44 @@ const WAYS = {
 export class IdentitiesRepository {
   constructor(private readonly database: Database) {}
 
-  /** Whose account an identity opens. */
-  async ownerOf(provider: string, subject: string, tx?: Tx): Promise<IdentityOwner | undefined> {
+  /** Finds the account of an identity. */
+  async findOwner(provider: string, subject: string, tx?: Tx): Promise<IdentityOwner | undefined> {
     const [row] = await (tx ?? this.database).query<IdentityOwner>(OWNER, [provider, subject]);
     return row;
   }
 
-  /** Whether an identity still opens the account. */
+  /** Whether the identity still belongs to the account. */
   async opens(tx: Tx, provider: string, subject: string, userId: number): Promise<boolean> {
     return (await tx.query(OPENS, [provider, subject, userId])).length > 0;
   }
 
-  /** Gives a new account the identity it was made by; false where another account just took it. */
+  /** Adds the identity of a new account. False if another account has just taken it. */
   async add(tx: Tx, provider: string, subject: string, userId: number): Promise<boolean> {
     return (await tx.query(ADD, [provider, subject, userId])).length > 0;
   }
 
-  /** Takes the one welcome that an identity ever has; false where an account was made by it before, whatever became of it. */
-  async welcome(tx: Tx, provider: string, subject: string): Promise<boolean> {
-    return (await tx.query(WELCOME, [provider, subject])).length > 0;
+  /**
+   * Consumes the sign-up gift of an identity. False if an account was created with this identity before, even if it was
+   * deleted.
+   */
+  async takeSignUpGift(tx: Tx, provider: string, subject: string): Promise<boolean> {
+    return (await tx.query(TAKE_SIGN_UP_GIFT, [provider, subject])).length > 0;
   }
 
-  /** Binds an identity in the place of the provider's other one; false where it is bound already. */
+  /** Binds an identity and replaces the other one of the same provider. False if it is bound already. */
   async bind(tx: Tx, provider: string, subject: string, userId: number): Promise<boolean> {
     await tx.query(REPLACE, [userId, provider, subject]);
     return (await tx.query(BIND, [userId, provider, subject])).length > 0;
   }
 
-  /** A user's bound accounts. */
+  /** The bound accounts of a user. */
   async list(userId: number, tx?: Tx): Promise<BindingRow[]> {
     return (tx ?? this.database).query<BindingRow>(LIST, [userId]);
   }
 
-  /** What else opens the account. */
-  async ways(userId: number, tx?: Tx): Promise<WaysRow | undefined> {
-    const [row] = await (tx ?? this.database).query<WaysRow>(WAYS, [userId]);
+  /** The login methods besides bound accounts. */
+  async otherMethods(userId: number, tx?: Tx): Promise<OtherMethodsRow | undefined> {
+    const [row] = await (tx ?? this.database).query<OtherMethodsRow>(OTHER_METHODS, [userId]);
     return row;
   }
 

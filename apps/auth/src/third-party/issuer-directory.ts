@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Options } from '@tollgate/options';
 import type { ServerMetadata } from 'openid-client';
-import { ProviderDown, type ProviderHttp } from '../outbound/provider-http.js';
+import { ProviderUnavailable, type ProviderHttp } from '../outbound/provider-http.js';
 
-/** Signatures that an id_token may have: no HMAC (its key would be the client secret, or the public key), never none. */
+/**
+ * Signature algorithms of an id_token. HMAC is excluded, because its key would be the client secret or the public key, and
+ * so is `none`.
+ */
 const ALGORITHMS = [
   'RS256',
   'RS384',
@@ -19,7 +22,7 @@ const ALGORITHMS = [
 ];
 const FRESH_MS = 300_000;
 
-/** The OpenID Connect provider of the options: its endpoints as set, or as its discovery document says. */
+/** The OpenID Connect provider of the options. Its endpoints come from the options or from the discovery document. */
 @Injectable()
 export class IssuerDirectory {
   private kept: { readonly url: string; readonly at: number; readonly metadata: ServerMetadata } | undefined;
@@ -27,8 +30,8 @@ export class IssuerDirectory {
   constructor(private readonly options: Options) {}
 
   /**
-   * The provider as it is to be asked. With a discovery document its keys are known, and its id_token is verified.
-   * @throws ProviderDown where the document cannot be had, or nothing is set at all
+   * The provider of the options. If there is a discovery document, its keys are known and its id_token is verified.
+   * @throws ProviderUnavailable if the document cannot be fetched, or if no endpoint is set
    */
   async server(http: ProviderHttp): Promise<{ metadata: ServerMetadata; verified: boolean }> {
     const wellKnown = this.options.get('oidc.well_known');
@@ -38,22 +41,22 @@ export class IssuerDirectory {
       userinfo_endpoint: this.options.get('oidc.user_info_endpoint') || undefined,
     };
     if (wellKnown)
-      return { metadata: { ...(await this.discovered(wellKnown, http)), ...present(set) }, verified: true };
-    if (!set.token_endpoint || !set.userinfo_endpoint) throw new ProviderDown('no endpoints are set');
-    // the record behind the access token says who somebody is: it is of whoever answers there
+      return { metadata: { ...(await this.discover(wellKnown, http)), ...omitUndefined(set) }, verified: true };
+    if (!set.token_endpoint || !set.userinfo_endpoint) throw new ProviderUnavailable('no endpoint is set');
+    // The user info endpoint is the only source of the identity, so its origin is the issuer.
     return { metadata: { issuer: new URL(set.userinfo_endpoint).origin, ...set }, verified: false };
   }
 
-  private async discovered(url: string, http: ProviderHttp): Promise<ServerMetadata> {
+  private async discover(url: string, http: ProviderHttp): Promise<ServerMetadata> {
     if (this.kept?.url === url && Date.now() - this.kept.at < FRESH_MS) return this.kept.metadata;
     const { issuer, authorization_endpoint, token_endpoint, userinfo_endpoint, jwks_uri, ...rest } =
       await http.json(url);
     if (!isIssuer(issuer) || typeof token_endpoint !== 'string' || typeof jwks_uri !== 'string') {
-      throw new ProviderDown('the discovery document names no issuer, token endpoint or keys');
+      throw new ProviderUnavailable('the discovery document names no issuer, token endpoint or keys');
     }
     const offered = rest.id_token_signing_alg_values_supported;
     const algorithms = Array.isArray(offered) ? ALGORITHMS.filter((alg) => offered.includes(alg)) : ['RS256'];
-    const metadata = present({
+    const metadata = omitUndefined({
       issuer,
       token_endpoint,
       jwks_uri,
@@ -66,11 +69,11 @@ export class IssuerDirectory {
   }
 }
 
-/** A URL (OpenID Connect Discovery 3), short enough to be part of a key. Whether it is the one that was asked, root has decided. */
+/** A URL (OpenID Connect Discovery 3) that is short enough for a key. Root decides which document is fetched. */
 function isIssuer(issuer: unknown): issuer is string {
   return typeof issuer === 'string' && issuer.length <= 255 && /^https?:\/\/[!-~]+$/.test(issuer);
 }
 
-function present<T extends object>(fields: T): T {
+function omitUndefined<T extends object>(fields: T): T {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 }

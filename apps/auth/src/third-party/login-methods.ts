@@ -4,7 +4,9 @@ import { Options } from '@tollgate/options';
 import { IdentitiesRepository } from './identities.repository.js';
 import { BINDABLE } from './providers.js';
 
-/** What opens an account. Whoever takes one away locks the user's row first, so that the next one sees what is left. */
+/**
+ * The login methods of an account. Lock the user row before you remove one, so that a concurrent removal sees the result.
+ */
 @Injectable()
 export class LoginMethods {
   constructor(
@@ -12,9 +14,9 @@ export class LoginMethods {
     private readonly options: Options,
   ) {}
 
-  /** The ways into an account that are open today: `password`, `passkey`, and the names of bound providers. */
-  async of(userId: number, tx?: Tx): Promise<string[]> {
-    const ways = await this.identities.ways(userId, tx);
+  /** The login methods that work now: `password`, `passkey`, and the names of bound providers. */
+  async list(userId: number, tx?: Tx): Promise<string[]> {
+    const ways = await this.identities.otherMethods(userId, tx);
     const bound = await this.identities.list(userId, tx);
     const isOpen = (provider: string) => {
       const kind = BINDABLE[provider];

@@ -58,7 +58,7 @@ describe('against a certified provider', () => {
     };
   }
 
-  it('logs in with PKCE, a nonce and a verified id_token; the subject is the person', async () => {
+  it('logs in with PKCE, a nonce and a verified id_token, by its subject', async () => {
     provider.people.set('ada', {
       sub: 'ada',
       preferred_username: 'ada',
@@ -77,7 +77,7 @@ describe('against a certified provider', () => {
     expect((await (await logIn('ada')).reply()).id).toBe(first.id);
   });
 
-  it('D29: keeps an address unproven unless the provider says otherwise, and joins no account by it', async () => {
+  it('stores an address as unverified unless the provider verified it, and joins no account by it', async () => {
     provider.people.set('eve', {
       sub: 'eve',
       preferred_username: 'ada',
@@ -102,7 +102,7 @@ describe('against a certified provider', () => {
     const one = await logIn('bob');
     expect(await refusal(one.reply())).toBe('done');
     expect(await refusal(one.reply())).toBe('OAUTH_STATE_INVALID');
-    // the attacker's code with the victim's state: the verifier is the victim's
+    // the code of the attacker with the state of the victim, so the verifier is that of the victim
     const attacker = await logIn('bob');
     const browser = inBrowser();
     const victim = await logIn('bob', browser);
@@ -125,7 +125,7 @@ describe('against a certified provider', () => {
     expect((await (await logIn('dan-2')).reply()).id).toBe(id);
   });
 
-  it('knows a person by issuer and subject: after a change of provider, the same subject is somebody else', async () => {
+  it('identifies a user by issuer and subject: after a change of provider, the same subject is another user', async () => {
     provider.people.set('twin', { sub: 'twin' });
     const first = await (await logIn('twin')).reply();
     const other = await oidcProviderDouble('https://ai.example.com/oauth/oidc');
@@ -138,7 +138,7 @@ describe('against a certified provider', () => {
     expect(second.id).not.toBe(first.id);
     expect(again.id).toBe(second.id);
     expect((await (await logIn('twin')).reply()).id).toBe(first.id);
-    // what people are shown is what the provider calls them
+    // users see the subject as the provider sends it
     const me: Partial<Caller> = { credential: { session: hashSecret(second.cookie ?? '').toString('base64url') } };
     expect((await a.call(profilesRpc.get, {}, me)).oidc_id).toBe('twin');
     const { bindings } = await a.call(thirdPartyRpc.bindings, {}, me);
@@ -150,7 +150,7 @@ describe('an id_token', () => {
   const key = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const strangerKey = generateKeyPairSync('rsa', { modulusLength: 2048 });
   let issuer: HttpDouble;
-  /** Makes the id_token of the next answer. */
+  /** Sets the id_token of the next answer. */
   let mint: (claims: Claims) => Promise<string> | string;
   let userinfo: object;
 
@@ -209,7 +209,7 @@ describe('an id_token', () => {
     return a.call(thirdPartyRpc.callback, { provider: 'oidc', code: 'c', state: asked.get('state') ?? '' }, browser);
   }
 
-  it('that is right lets in', async () => {
+  it('that is valid logs in', async () => {
     mint = (claims) => sign(claims);
     expect((await logIn()).id).toBeGreaterThan(0);
   });
@@ -258,14 +258,14 @@ describe('an id_token', () => {
     expect(await refusal(logIn())).toBe('OAUTH_TOKEN_FAILED');
   });
 
-  it('does not vouch for the record of somebody else', async () => {
+  it('does not vouch for the record of another user', async () => {
     mint = (claims) => sign(claims);
     userinfo = { sub: 'somebody else' };
     expect(await refusal(logIn())).toBe('OAUTH_USER_FAILED');
   });
 
   it.each(['https://id.example.com/a b', 'id.example.com', `https://id.example.com/${'x'.repeat(255)}`, ''])(
-    'is not asked for where the discovery document calls its issuer %j',
+    'is not requested if the discovery document has the issuer %j',
     async (name) => {
       const document = { issuer: name, token_endpoint: `${issuer.url}/token`, jwks_uri: `${issuer.url}/jwks` };
       issuer.on('GET /misnamed', () => ({ json: document }));
@@ -284,7 +284,7 @@ describe('an id_token', () => {
       }),
     );
 
-    it('no id_token is read: the record behind the access token says who it is', async () => {
+    it('no id_token is read, because the record behind the access token identifies the user', async () => {
       mint = (c) => new UnsecuredJWT({ ...c, sub: 'forged' }).encode();
       userinfo = { sub: 'person' };
       const reply = await logIn();
@@ -292,7 +292,7 @@ describe('an id_token', () => {
       expect(rows).toEqual([{ subject: `${issuer.url} person` }]);
     });
 
-    it('a person is of whoever answers for the record, whatever the record says, and is called exactly so', async () => {
+    it('a user belongs to the origin of the record, not to the issuer in it, and the subject is taken without change', async () => {
       mint = (c) => new UnsecuredJWT(c).encode();
       const first = await logIn();
       expect((await logIn()).id).toBe(first.id);

@@ -57,7 +57,7 @@ const sessionOf = ({ cookie = '', id = 0 }: ThirdPartyReply): Partial<Caller> =>
 const logIn = async (username: string, password: string) => service.call(sessionsRpc.login, { username, password });
 const works = (caller: Partial<Caller>) => service.outcome(profilesRpc.get, {}, caller);
 
-/** Goes through GitHub as the account with that id, in a browser that may hold a session. */
+/** Logs in by GitHub as the account with that id, in a browser that may hold a session. */
 async function throughGitHub(id: number, session: Partial<Caller> = {}, email?: string): Promise<ThirdPartyReply> {
   const browser = randomBytes(32).toString('base64url');
   const caller = { browser, credential: { ...session.credential, userId: undefined } };
@@ -67,7 +67,7 @@ async function throughGitHub(id: number, session: Partial<Caller> = {}, email?: 
   return service.call(thirdPartyRpc.callback, { provider: 'github', code, state }, caller);
 }
 
-/** The attacker's classic beginning: an account of their own under the victim's address, which they cannot prove. */
+/** The first step of the attacker: an account with the address of the victim, which they cannot prove. */
 async function squat(address: string) {
   const username = `squat${(serial += 1)}`;
   await service.call(signUpsRpc.register, { username, password: ATTACKERS, email: address });
@@ -106,9 +106,9 @@ async function recover(address: string): Promise<string> {
   return (await service.call(resetsRpc.finish, { email: address, token })).password;
 }
 
-/** Sudhodanan and Paverd, Pre-hijacked accounts (arXiv 2205.10174): five ways to be in an account before its owner is. */
+/** Sudhodanan and Paverd, Pre-hijacked accounts (arXiv 2205.10174): five ways to enter an account before its owner does. */
 describe('account pre-hijacking', () => {
-  it('classic-federated merge: the victim’s login elsewhere does not join the account that squats on their address', async () => {
+  it('classic-federated merge: a third-party login of the victim does not join the account with the unproven address', async () => {
     const address = 'merge@example.com';
     const attacker = await squat(address);
     emails = [{ email: address, primary: true, verified: true }];
@@ -120,7 +120,7 @@ describe('account pre-hijacking', () => {
     expect(await service.outcome(sessionsRpc.login, { username: address, password: ATTACKERS })).toBe('LOGIN_REFUSED');
   });
 
-  it('unexpired session: whoever was in before the owner proved the address, or recovered the account, is out', async () => {
+  it('unexpired session: sessions that began before the owner proved the address or recovered the account end', async () => {
     const address = 'session@example.com';
     const owner = await victim(address);
     const stolen = sessionOf(await logIn(owner.name, VICTIMS));
@@ -141,7 +141,7 @@ describe('account pre-hijacking', () => {
     expect((await logIn(next, password)).id).toBe(owner.id);
   });
 
-  it('trojan identifier: an account elsewhere that was bound before the address was proven does not survive the recovery', async () => {
+  it('trojan identifier: a third-party account that was bound before the address was proven is unbound by the recovery', async () => {
     const address = 'trojan@example.com';
     const attacker = await squat(address);
     expect(await throughGitHub(22, attacker.session)).toEqual({ bound: true });
@@ -151,14 +151,14 @@ describe('account pre-hijacking', () => {
     const back = await throughGitHub(22);
     expect(back.username).not.toBe(attacker.username);
     expect((await logIn(address, password)).username).toBe(attacker.username);
-    // what is bound after the proof stays
+    // an account that is bound after the proof stays
     const mine = sessionOf(await logIn(address, password));
     await throughGitHub(23, mine);
     await recover(address);
     expect((await throughGitHub(23)).username).toBe(attacker.username);
   });
 
-  it('trojan identifier, by passkey: one added in a stolen session does not survive the recovery', async () => {
+  it('trojan identifier: a passkey that was added in a stolen session is removed by the recovery', async () => {
     const address = 'passkey@example.com';
     const owner = await victim(address);
     const stolen = sessionOf(await logIn(owner.name, VICTIMS));
@@ -186,7 +186,7 @@ describe('account pre-hijacking', () => {
     expect(JSON.parse(event?.detail ?? '')).toMatchObject({ after: { passkeys_removed: 1 } });
   });
 
-  it('unexpired e-mail change: one that was asked for before the recovery cannot be ended after it', async () => {
+  it('unexpired e-mail change: a change that was requested before the recovery cannot be confirmed after it', async () => {
     const address = 'change@example.com';
     const owner = await victim(address);
     await service.setOptions({ EmailVerificationEnabled: 'true' });
@@ -206,7 +206,7 @@ describe('account pre-hijacking', () => {
     await service.setOptions({ EmailVerificationEnabled: 'false' });
   });
 
-  it('non-verifying provider: an account made under the victim’s address elsewhere is not in the way, and gets nothing', async () => {
+  it('non-verifying provider: an account with the victim’s unverified address neither blocks the victim nor gains access', async () => {
     const address = 'unproven@example.com';
     const attackers = await throughGitHub(33, {}, address);
     const owner = await victim(address);

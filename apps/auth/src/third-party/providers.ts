@@ -1,8 +1,8 @@
 import type { OptionKey, SwitchKey } from '@tollgate/options';
 import type { AuthConfig } from '../auth.config.js';
-import { type Claims, numericId, parseSubject, parseText, type ThirdPartyProfile } from './third-party-profile.js';
+import { type Claims, parseNumericId, parseSubject, parseText, type ThirdPartyProfile } from './third-party-profile.js';
 
-/** Where the providers are; replaced in tests. */
+/** The base URLs of the providers. Tests replace them. */
 export type ProviderHosts = Pick<
   AuthConfig,
   | 'GITHUB_URL'
@@ -13,12 +13,12 @@ export type ProviderHosts = Pick<
   | 'LINUX_DO_USER_ENDPOINT'
 >;
 
-/** Where a provider answers. */
+/** The endpoints of a provider. */
 export interface Endpoints {
   readonly authorize: string;
   readonly token: string;
   readonly user: string;
-  /** A list of the person's addresses, each told verified or not. */
+  /** A list of the user's addresses, each marked as verified or not. */
   readonly emails?: string;
 }
 
@@ -33,16 +33,16 @@ export interface OAuthProvider {
   readonly scope: string;
   /** How the client names itself at the token endpoint (RFC 6749 2.3.1). */
   readonly clientAuth: 'basic' | 'post';
-  /** Null: endpoints and keys are discovered, or given by options (OpenID Connect). */
+  /** Null if endpoints and keys are discovered or set by options (OpenID Connect). */
   readonly endpoints: ((settings: ProviderHosts) => Endpoints) | null;
   /**
-   * The path that clients which build the authorise address themselves have registered, as New API sends it to the token
-   * endpoint; null where it sends none. What `start` builds always comes back to /oauth/<id>.
+   * The redirect path of clients that build the authorization URL themselves, as New API sends it to the token endpoint.
+   * Null if it sends none. The URLs of `start` always return to /oauth/<id>.
    */
   readonly legacyRedirect: string | null;
   /**
-   * Reads the person's own record; undefined where it names nobody.
-   * @param issuer whose record it is: never the record's own word
+   * Parses the record of the user. Undefined if it names no user.
+   * @param issuer the issuer of the record, which the record itself must not decide
    */
   profile(claims: Claims, issuer: string): ThirdPartyProfile | undefined;
 }
@@ -62,9 +62,9 @@ const GITHUB: OAuthProvider = {
     emails: `${GITHUB_API_URL}/user/emails`,
   }),
   legacyRedirect: null,
-  // `login` can be given up and taken by somebody else; `id` cannot
+  // `login` can be given up and taken by another user; `id` cannot.
   profile: ({ id, name, email }) => {
-    const subject = numericId(id);
+    const subject = parseNumericId(id);
     const address = parseText(email);
     if (!subject) return undefined;
     const displayName = parseText(name) ?? 'GitHub User';
@@ -87,7 +87,7 @@ const DISCORD: OAuthProvider = {
   }),
   legacyRedirect: '/oauth/discord',
   profile: ({ id, username, global_name }) => {
-    const subject = numericId(id);
+    const subject = parseNumericId(id);
     if (!subject) return undefined;
     return { subject, username: parseText(username), displayName: parseText(global_name) ?? 'Discord User' };
   },
@@ -108,7 +108,8 @@ const OIDC: OAuthProvider = {
     const address = parseText(claims.email);
     if (!sub) return undefined;
     return {
-      // only both together name a person (OpenID Connect Core 2 and 5.7); an issuer has no space, so that the first one parts them
+      // Only issuer and subject together identify a user (OpenID Connect Core 2 and 5.7). An issuer holds no space, so the
+      // first space separates them.
       subject: `${issuer} ${sub}`,
       username: parseText(claims.preferred_username),
       displayName: parseText(claims.name) ?? 'OIDC User',
@@ -132,14 +133,14 @@ const LINUX_DO: OAuthProvider = {
   }),
   legacyRedirect: '/api/oauth/linuxdo',
   profile: ({ id, name, trust_level }) => {
-    const subject = numericId(id);
+    const subject = parseNumericId(id);
     if (!subject) return undefined;
     const trustLevel = Number.isSafeInteger(trust_level) ? (trust_level as number) : 0;
     return { subject, displayName: parseText(name) ?? 'Linux DO User', trustLevel };
   },
 };
 
-/** Every provider that follows the authorization code flow. */
+/** Every provider with the authorization code flow. */
 export const OAUTH: Readonly<Record<string, OAuthProvider>> = {
   github: GITHUB,
   discord: DISCORD,
@@ -147,7 +148,7 @@ export const OAUTH: Readonly<Record<string, OAuthProvider>> = {
   linuxdo: LINUX_DO,
 };
 
-/** Every kind of account that can be bound: its name, and the switch that opens login with it. */
+/** Every kind of account that can be bound: its name, and the option that enables login with it. */
 export const BINDABLE: Readonly<Record<string, { readonly label: string; readonly enabled: SwitchKey }>> = {
   ...OAUTH,
   wechat: { label: 'WeChat', enabled: 'WeChatAuthEnabled' },

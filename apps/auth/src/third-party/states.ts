@@ -5,18 +5,18 @@ import { Database } from '@tollgate/platform/db';
 import { Secrets } from '@tollgate/platform/secrets';
 import type { CodeProof } from './authorization-code.js';
 
-const SECONDS = 600;
+const STATE_SECONDS = 600;
 
-/** A ceremony as it was begun. */
+/** A started ceremony. */
 export interface Ceremony {
-  /** Who binds: the session that began it, which asks now; null for a login. */
+  /** The identity that binds an account: the session that began the ceremony and now ends it. Null for a login. */
   readonly binds: Identity | null;
   readonly affiliateCode: string;
-  /** Null where the client built the authorise address itself. */
+  /** Null if the client built the authorization URL itself. */
   readonly proof: CodeProof | null;
 }
 
-/** What a ceremony that `start` begins is bound to besides. */
+/** The provider and the secrets of a ceremony that `start` began. */
 export interface Started {
   readonly provider: string;
   readonly proof: CodeProof;
@@ -31,24 +31,24 @@ interface StateRow {
   readonly live: boolean;
 }
 
-// each new one sweeps a few that have expired
+// Each insert deletes a few expired rows.
 const ADD = {
   name: 'third_party.add_state',
   text: `WITH swept AS (
            DELETE FROM auth.oauth_states WHERE hash IN (
              SELECT hash FROM auth.oauth_states WHERE expires_at < now() LIMIT 5 FOR UPDATE SKIP LOCKED))
          INSERT INTO auth.oauth_states (hash, browser, provider, user_id, session_id, aff_code, proof, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, now() + make_interval(secs => ${SECONDS}))`,
+         VALUES ($1, $2, $3, $4, $5, $6, $7, now() + make_interval(secs => ${STATE_SECONDS}))`,
 };
 
-// of any number at once, one gets the row; another browser's attempt leaves it alone
+// One concurrent request gets the row. A request of another browser leaves it alone.
 const TAKE = {
   name: 'third_party.take_state',
   text: `DELETE FROM auth.oauth_states WHERE hash = $1 AND browser = $2
       RETURNING provider, user_id, session_id, aff_code, proof, expires_at > now() AS live`,
 };
 
-/** States of third-party logins: 256 bits, one browser, one use, ten minutes. */
+/** States of third-party logins: 256 bits, bound to one browser, one use, ten minutes. */
 @Injectable()
 export class States {
   constructor(
@@ -57,8 +57,8 @@ export class States {
   ) {}
 
   /**
-   * Begins a ceremony in the caller's browser: a login, or with an identity, the binding of an account to it.
-   * @throws AppError OAUTH_STATE_INVALID where the browser is not known
+   * Begins a ceremony in the browser of the caller: a login, or with an identity, the binding of an account.
+   * @throws AppError OAUTH_STATE_INVALID if the request names no browser
    */
   async begin(caller: Caller, identity: Identity | null, affiliateCode = '', started?: Started): Promise<string> {
     if (!caller.browser) throw new AppError('OAUTH_STATE_INVALID');
@@ -78,9 +78,8 @@ export class States {
   }
 
   /**
-   * Takes a state, once. What was begun for a provider ends there, in the browser it began in; what was begun by a
-   * session ends in that session.
-   * @param identity who the caller is now
+   * Consumes a state. It ends with the provider, in the browser and in the session that it began with.
+   * @param identity the current identity of the caller
    * @throws AppError OAUTH_STATE_INVALID
    */
   async end(state: string, provider: string, caller: Caller, identity: Identity | null): Promise<Ceremony> {

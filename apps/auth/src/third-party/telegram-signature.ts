@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { AppError } from '@tollgate/contracts';
 
-/** What Telegram's widget vouches for. */
+/** The verified content of the Telegram widget. */
 export interface TelegramLogin {
   /** Telegram's immutable user id. */
   readonly subject: string;
@@ -10,17 +10,17 @@ export interface TelegramLogin {
   readonly signature: Buffer;
 }
 
-/** All that the widget signs. */
+/** All fields that the widget signs. */
 const FIELDS: ReadonlySet<string> = new Set(['id', 'first_name', 'last_name', 'username', 'photo_url', 'auth_date']);
 
 /**
- * Reads the query of Telegram's login widget and verifies its signature over every field but `hash`
- * (https://core.telegram.org/widgets/login#checking-authorization). What is signed are lines: a line feed within a field would let one signed text
- * be read as other fields. Its age is judged where it is spent.
- * @param botToken never empty: the key would then be known to everybody
+ * Parses the query of the Telegram login widget and verifies its signature over every field but `hash`
+ * (https://core.telegram.org/widgets/login#checking-authorization). The signed text consists of lines, so a line feed within
+ * a field is refused: else one signed text could be read as other fields. The caller checks the age.
+ * @param botToken must not be empty, because the key would then be public
  * @throws AppError TELEGRAM_REQUEST_INVALID for missing, unknown, doubled or altered fields
  */
-export function verifiedTelegram(query: Readonly<Record<string, unknown>>, botToken: string): TelegramLogin {
+export function verifyTelegram(query: Readonly<Record<string, unknown>>, botToken: string): TelegramLogin {
   const { hash, ...fields } = query;
   const pairs = Object.entries(fields);
   const known = pairs.every((pair): pair is [string, string] => FIELDS.has(pair[0]) && isLine(pair[1]));

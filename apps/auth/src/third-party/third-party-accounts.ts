@@ -9,7 +9,7 @@ import { SecurityEvents } from '../security-events/security-events.js';
 import { IdentitiesRepository, type IdentityOwner } from './identities.repository.js';
 import { BINDABLE } from './providers.js';
 
-/** What logging in with an account elsewhere and binding one have in common, whatever the provider. */
+/** Login and binding, the same for every provider. */
 @Injectable()
 export class ThirdPartyAccounts {
   constructor(
@@ -21,23 +21,23 @@ export class ThirdPartyAccounts {
   ) {}
 
   /**
-   * The user whom an identity opens, or undefined for a stranger. Nothing else is ever compared: no name, no address.
+   * Finds the user of an identity. Undefined if it is unknown. Names and addresses are never compared.
    * @throws AppError ACCOUNT_DELETED, ACCOUNT_DISABLED
    */
   async find(provider: string, subject: string): Promise<number | undefined> {
-    const owner = await this.identities.ownerOf(provider, subject);
-    if (owner) refuseClosed(owner);
+    const owner = await this.identities.findOwner(provider, subject);
+    if (owner) checkOpen(owner);
     return owner?.user_id;
   }
 
   /**
-   * Logs a user in who has proven to be so elsewhere; the second factor is asked for here too.
-   * @throws AppError ACCOUNT_DISABLED where the account was closed, or the identity taken from it, meanwhile
+   * Logs in a user whom a provider has authenticated. The second factor is asked for here as well.
+   * @throws AppError ACCOUNT_DISABLED if the account was disabled, or the identity unbound, before the login ended
    */
   async logIn(provider: string, subject: string, userId: number, caller: Caller): Promise<LoginReply> {
     try {
       return await this.uow.run(async (tx) => {
-        // with the user locked, as whoever recovers an account has them while they unbind
+        // The user row is locked now, and account recovery unbinds identities under the same lock.
         const reply = await this.logins.completeIn(tx, { userId, method: provider }, caller);
         if (!(await this.identities.opens(tx, provider, subject, userId))) throw new AppError('ACCOUNT_DISABLED');
         return reply;
@@ -49,10 +49,10 @@ export class ThirdPartyAccounts {
   }
 
   /**
-   * Binds an identity to whoever asks, in the place of the provider's other one. A new way in: who asks must have proved lately who they
-   * are, which the contract of an OAuth provider's answer cannot demand, as it logs guests in too.
-   * @param taken the refusal where it is bound already, to whomever
-   * @throws AppError `taken`, CREDENTIAL_INVALID where the user or the session was closed while the provider was asked,
+   * Binds an identity to the user and replaces the other one of the same provider. Because it is a new login method, the
+   * user needs a recent proof. The contract of the callback cannot demand it, because the callback serves guests too.
+   * @param taken error code if the identity is bound already, to this or another user
+   * @throws AppError `taken`; CREDENTIAL_INVALID if the user was disabled or the session ended during the ceremony;
    *   VERIFICATION_REQUIRED, VERIFICATION_EXPIRED
    */
   async bind(provider: string, subject: string, asker: Identity, caller: Caller, taken: ErrorCode): Promise<void> {
@@ -63,13 +63,13 @@ export class ThirdPartyAccounts {
       await this.stepUp.require(tx, asker);
       if (!(await this.identities.bind(tx, provider, subject, userId))) throw new AppError(taken, { provider: label });
       const after = { provider, subject };
-      const letter = { kind: 'bound', provider: label } as const;
-      await this.events.done(tx, { userId, action: 'security.account_bound', after, letter, caller });
+      const mail = { kind: 'bound', provider: label } as const;
+      await this.events.recordDone(tx, { userId, action: 'security.account_bound', after, mail, caller });
     });
   }
 }
 
-function refuseClosed({ deleted, status }: IdentityOwner): void {
+function checkOpen({ deleted, status }: IdentityOwner): void {
   if (deleted) throw new AppError('ACCOUNT_DELETED');
   if (status !== UserStatus.enabled) throw new AppError('ACCOUNT_DISABLED');
 }

@@ -7,8 +7,8 @@ import { MailRequests } from '../mail/mail-requests.js';
 import { IdentitiesRepository } from './identities.repository.js';
 import type { ThirdPartyProfile } from './third-party-profile.js';
 
-/** Names tried after the preferred one before giving up; the last ones are random, so the end is never seen. */
-const TRIES = 6;
+/** Random names to try after the preferred one. One is enough in practice. */
+const RANDOM_NAMES = 6;
 const DISPLAY_NAME_MAX = 20;
 
 const NEXT_ID = { name: 'newcomers.next_id', text: 'SELECT coalesce(max(id), 0) + 1 AS next FROM auth.users' };
@@ -17,25 +17,26 @@ const IS_TAKEN = {
   text: 'SELECT 1 AS taken FROM auth.users WHERE email_key = $1 AND email_verified',
 };
 
-/** Makes accounts for people who come from elsewhere for the first time. */
+/** Creates accounts for unknown identities. */
 @Injectable()
 export class ThirdPartySignUps {
   constructor(
     private readonly database: Database,
     private readonly accounts: NewAccounts,
     private readonly identities: IdentitiesRepository,
-    private readonly outgoing: MailRequests,
+    private readonly mailRequests: MailRequests,
     private readonly uow: UnitOfWork,
   ) {}
 
   /**
-   * Makes the account of an identity, with gifts and invitation the first time: unbound, it would have them again. A name that is taken or not allowed gives way to a free
-   * one. An address is never a reason to join an account that exists: where another has proven it, it stays unproven here.
-   * @returns the new user's id, or that of the account which took the identity meanwhile
+   * Creates the account of an identity. Gifts and the inviter reward are granted once per identity, because a user could
+   * unbind it and sign up again. If the preferred name is taken or not allowed, a free one is used. An address never joins
+   * an existing account: if another account has proven it, it stays unverified here.
+   * @returns the id of the new user, or of the account that a concurrent login created for the identity
    * @throws AppError REGISTRATION_CLOSED
    */
-  async welcome(provider: string, profile: ThirdPartyProfile, affiliateCode: string, caller: Caller): Promise<number> {
-    const candidates = await this.names(provider, profile.username);
+  async signUp(provider: string, profile: ThirdPartyProfile, affiliateCode: string, caller: Caller): Promise<number> {
+    const candidates = await this.buildNames(provider, profile.username);
     for (const username of candidates) {
       try {
         const made = await this.uow.run((tx) => this.make(tx, provider, profile, { username, affiliateCode, caller }));
@@ -54,53 +55,54 @@ export class ThirdPartySignUps {
     profile: ThirdPartyProfile,
     how: { username: string; affiliateCode: string; caller: Caller },
   ): Promise<number> {
-    const isFirst = await this.identities.welcome(tx, provider, profile.subject);
+    const isFirst = await this.identities.takeSignUpGift(tx, provider, profile.subject);
     const userId = await this.accounts.create(tx, {
       username: how.username,
       displayName: [...(profile.displayName ?? '').replace(/\p{C}/gu, '')].slice(0, DISPLAY_NAME_MAX).join('').trim(),
       passwordHash: '',
-      email: await this.emailOf(tx, profile),
+      email: await this.toEmail(tx, profile),
       affiliateCode: how.affiliateCode,
       selfMade: true,
       welcomedBefore: !isFirst,
       requestId: how.caller.requestId,
     });
     if (await this.identities.add(tx, provider, profile.subject, userId)) return userId;
-    // on this connection: twins that each asked for a second one would wait for each other
-    const owner = await this.identities.ownerOf(provider, profile.subject, tx);
-    // thrown, so that the account just made is undone
+    // Uses the connection of this transaction, because concurrent twins that each need a second one could deadlock on the
+    // pool.
+    const owner = await this.identities.findOwner(provider, profile.subject, tx);
+    // Thrown to roll back the new account.
     throw new IdentityTaken(owner?.user_id ?? 0);
   }
 
-  private async emailOf(tx: Tx, { email }: ThirdPartyProfile) {
-    const address = email && this.allowed(email.address);
+  private async toEmail(tx: Tx, { email }: ThirdPartyProfile) {
+    const address = email && this.parseAllowedAddress(email.address);
     if (!email || !address) return undefined;
     const taken = email.verified && (await tx.query(IS_TAKEN, [address.key])).length > 0;
     return { address: address.text, verified: email.verified && !taken };
   }
 
-  /** The address, or undefined where it is none, or none that root allows: the account is made without it. */
-  private allowed(address: string) {
+  /** The address. Undefined if it is malformed or not allowed, because the account is created without it then. */
+  private parseAllowedAddress(address: string) {
     try {
-      return this.outgoing.allowed(address);
+      return this.mailRequests.parseAllowedAddress(address);
     } catch (error) {
       if (error instanceof AppError) return undefined;
       throw error;
     }
   }
 
-  private async names(provider: string, preferred: string | undefined): Promise<string[]> {
+  private async buildNames(provider: string, preferred: string | undefined): Promise<string[]> {
     const [row] = await this.database.query<{ next: number }>(NEXT_ID);
     const random = () => `${provider}_${randomInt(1e9, 1e10)}`;
-    const names = [`${provider}_${row?.next ?? 1}`, ...Array.from({ length: TRIES }, random)];
+    const names = [`${provider}_${row?.next ?? 1}`, ...Array.from({ length: RANDOM_NAMES }, random)];
     return preferred !== undefined && isAllowed(preferred) ? [preferred.trim(), ...names] : names;
   }
 }
 
-/** Somebody else's login made an account for the identity first. */
+/** A concurrent login created an account for the identity first. */
 class IdentityTaken extends Error {
   constructor(readonly userId: number) {
-    super('the identity was taken meanwhile');
+    super('the identity was taken by a concurrent login');
   }
 }
 

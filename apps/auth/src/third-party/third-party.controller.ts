@@ -15,7 +15,7 @@ import { TelegramService } from './telegram.service.js';
 import { ThirdPartyService } from './third-party.service.js';
 import { WeChatService } from './wechat.service.js';
 
-/** Logging in with, and binding, accounts elsewhere. */
+/** Login with third-party accounts, and binding them. */
 @Controller()
 export class ThirdPartyController {
   constructor(

@@ -70,13 +70,13 @@ const inBrowser = (caller: Partial<Caller> = {}): Partial<Caller> => ({ browser:
 const sessionOf = ({ cookie = '', id = 0 }: ThirdPartyReply): Partial<Caller> => ({
   credential: { session: hashSecret(cookie).toString('base64url'), userId: id },
 });
-/** As the gateway presents a session on a public path: nobody is named. */
+/** The caller as the gateway describes it on a public route: without New-Api-User. */
 const onPublicPath = ({ credential, ...rest }: Partial<Caller>): Partial<Caller> => ({
   ...rest,
   credential: { ...credential, userId: undefined },
 });
 
-/** Goes through a provider as a person with that record; `caller` is the browser, with its session if it has one. */
+/** Logs in by a provider as a person with that record; `caller` is the browser, with its session if it has one. */
 async function through(
   provider: 'github' | 'discord' | 'linuxdo',
   person: Record<string, unknown>,
@@ -110,8 +110,8 @@ async function passwordUser(): Promise<Partial<Caller> & { id: number; name: str
 const rowOf = async (id: number | undefined) =>
   (await db.owner.query('SELECT * FROM auth.users WHERE id = $1', [id]))[0];
 
-describe('who somebody is', () => {
-  it('D27: is the number GitHub gave the account, whatever it is called now, and whoever has its old name', async () => {
+describe('the identity of a user', () => {
+  it('is the account number at GitHub, also after a rename and if another user takes the old name', async () => {
     const id = nextId();
     const first = await through('github', { id, login: 'octocat', name: 'Octo Cat' });
     expect(first).toMatchObject({
@@ -126,13 +126,13 @@ describe('who somebody is', () => {
     expect((await a.call(profilesRpc.get, {}, sessionOf(renamed))).github_id).toBe(String(id));
   });
 
-  it('is provider and id together: the same id elsewhere is another person', async () => {
+  it('is provider and id together: the same id at another provider is another user', async () => {
     const id = nextId();
     const [one, two] = [await through('github', { id }), await through('linuxdo', { id, trust_level: 2 })];
     expect(one.id).not.toBe(two.id);
   });
 
-  it('D29: is never an address: a proven one of another account stays there, and here it stays unproven', async () => {
+  it('is never an address: a proven address of another account stays there, and is unverified on the new one', async () => {
     const owner = await passwordUser();
     const address = `${owner.name}@example.com`;
     await db.owner.query('UPDATE auth.users SET email = $2, email_key = $2, email_verified = true WHERE id = $1', [
@@ -146,7 +146,7 @@ describe('who somebody is', () => {
     expect(await rowOf(reply.id)).toMatchObject({ email: address, email_verified: false });
   });
 
-  it('D29: stores an address as proven only where the provider’s list says so', async () => {
+  it('stores an address as verified only if the list of the provider marks it so', async () => {
     const address = `p${nextId()}@example.com`;
     const plain = await through('github', { id: nextId(), email: address });
     expect(await rowOf(plain.id)).toMatchObject({ email_verified: false, email: address });
@@ -160,7 +160,7 @@ describe('who somebody is', () => {
     emails = [];
   });
 
-  it('makes one account of twenty simultaneous first logins', async () => {
+  it('creates one account for twenty concurrent first logins', async () => {
     const id = nextId();
     const replies = await Promise.all(Array.from({ length: 20 }, () => through('github', { id })));
     expect(new Set(replies.map((reply) => reply.id)).size).toBe(1);
@@ -168,8 +168,8 @@ describe('who somebody is', () => {
   });
 });
 
-describe('a newcomer', () => {
-  it('gets the name they have there, or a free one where it is taken or not allowed', async () => {
+describe('a new user', () => {
+  it('gets the name of the provider, or a free one if that is taken or not allowed', async () => {
     const taken = await passwordUser();
     const name = async (username: unknown) => (await through('discord', { id: String(nextId()), username })).username;
     expect(await name('Disco Dan')).toBe('Disco Dan');
@@ -179,7 +179,7 @@ describe('a newcomer', () => {
     expect(await name({ $ne: 1 })).toMatch(/^discord_\d+$/);
   });
 
-  it('D46: comes with the invitation that the state carried, gifts and all, and can set a first password', async () => {
+  it('gets the invitation of the state with its gifts, and can set a first password', async () => {
     const inviter = await passwordUser();
     const { code } = await a.call(profilesRpc.affiliateCode, {}, inviter);
     await a.setOptions({ QuotaForNewUser: '100', QuotaForInvitee: '20', QuotaForInviter: '30' });
@@ -192,7 +192,7 @@ describe('a newcomer', () => {
     expect(await a.outcome(sessionsRpc.login, { username: self.username, password: PASSWORD })).toBe('done');
   });
 
-  it('is refused while registration is closed, or trusted too little; those who are known are not', async () => {
+  it('is refused while registration is closed or the trust level is too low, but known users are not', async () => {
     const known = nextId();
     await through('linuxdo', { id: known, trust_level: 0 });
     await a.setOptions({ LinuxDOMinimumTrustLevel: '2' });
@@ -204,8 +204,8 @@ describe('a newcomer', () => {
   });
 });
 
-describe('every way in', () => {
-  it('D28: asks for the second factor', async () => {
+describe('every login method', () => {
+  it('asks for the second factor', async () => {
     const id = nextId();
     const reply = await through('github', { id });
     await db.owner.query(`INSERT INTO auth.two_factors (user_id, secret, confirmed_at) VALUES ($1, '\\x00', now())`, [
@@ -217,7 +217,7 @@ describe('every way in', () => {
     expect(await a.outcome(profilesRpc.get, {}, sessionOf(again))).toBe('CREDENTIAL_INVALID');
   });
 
-  it('is closed to the disabled and the deleted, each told so', async () => {
+  it('refuses disabled and deleted users with their own codes', async () => {
     const [disabled, deleted] = [nextId(), nextId()];
     const one = await through('github', { id: disabled });
     const two = await through('github', { id: deleted });
@@ -227,7 +227,7 @@ describe('every way in', () => {
     expect(await refusal(through('github', { id: deleted }))).toBe('ACCOUNT_DELETED');
   });
 
-  it('is closed where root has not opened it', async () => {
+  it('is refused if root has not enabled it', async () => {
     await a.setOptions({ 'discord.enabled': 'false' });
     expect(await refusal(through('discord', { id: String(nextId()) }))).toBe('OAUTH_DISABLED');
     await a.setOptions({ 'discord.enabled': 'true' });
@@ -243,7 +243,7 @@ describe('a state', () => {
     );
   const begin = async (caller: Partial<Caller>) => (await a.call(thirdPartyRpc.state, {}, onPublicPath(caller))).state;
 
-  it('D36: is 256 bits, kept as its hash, and works once of twenty simultaneous times', async () => {
+  it('has 256 bits, is stored as a hash, and works for one of twenty concurrent requests', async () => {
     const here = inBrowser();
     const state = await begin(here);
     expect(Buffer.from(state, 'base64url')).toHaveLength(32);
@@ -256,7 +256,7 @@ describe('a state', () => {
     expect(outcomes.filter((code) => code === 'OAUTH_STATE_INVALID')).toHaveLength(19);
   });
 
-  it('D36: belongs to the browser it began in; another one neither uses nor spends it', async () => {
+  it('belongs to the browser it began in; another one neither uses nor consumes it', async () => {
     const here = inBrowser();
     const state = await begin(here);
     expect(await callback(state, inBrowser())).toBe('OAUTH_STATE_INVALID');
@@ -264,7 +264,7 @@ describe('a state', () => {
     expect(await callback(state, here)).toBe('done');
   });
 
-  it('is over after ten minutes, and is none where it is missing', async () => {
+  it('expires after ten minutes, and is refused if it is missing', async () => {
     const here = inBrowser();
     const state = await begin(here);
     await db.owner.query(
@@ -275,7 +275,7 @@ describe('a state', () => {
     expect(await callback('', here)).toBe('OAUTH_STATE_INVALID');
   });
 
-  it('of `start` belongs to its provider: a code of another is not even exchanged', async () => {
+  it('of `start` belongs to its provider: a code of another one is not exchanged', async () => {
     const here = inBrowser();
     const { url } = await a.call(thirdPartyRpc.start, { provider: 'github' }, here);
     const state = new URL(url).searchParams.get('state') ?? '';
@@ -304,7 +304,7 @@ describe('a state', () => {
 });
 
 describe('binding', () => {
-  it('adds a way in, once for each account elsewhere, and puts a new one in the place of the old', async () => {
+  it('adds a login method, once per third-party account, and replaces the old one of the provider', async () => {
     const user = await passwordUser();
     const id = nextId();
     expect(await through('github', { id }, user)).toEqual({ bound: true });
@@ -318,7 +318,7 @@ describe('binding', () => {
     expect((await through('github', { id })).id).not.toBe(user.id);
   });
 
-  it('is listed, and undone, but never the last way in, also when two are undone at once', async () => {
+  it('is listed and can be removed, but never the last login method, also if two are removed concurrently', async () => {
     const id = nextId();
     const reply = await through('github', { id });
     const me = { ...sessionOf(reply), browser: browser() };
@@ -343,7 +343,7 @@ describe('binding', () => {
     expect(await a.outcome(thirdPartyRpc.unbind, { provider: 'github' }, me)).toBe('BINDING_NOT_FOUND');
   });
 
-  it('counts only ways that are open', async () => {
+  it('counts only enabled login methods', async () => {
     const reply = await through('github', { id: nextId() });
     const me = { ...sessionOf(reply), browser: browser() };
     await through('linuxdo', { id: nextId(), trust_level: 1 }, me);
@@ -353,8 +353,8 @@ describe('binding', () => {
   });
 });
 
-describe('what a provider is sent', () => {
-  it('comes from the settings: constant return addresses, the secret where each wants it, PKCE where we began it', async () => {
+describe('the request to a provider', () => {
+  it('comes from the options: constant redirect URLs, the secret as each provider wants it, PKCE if `start` began it', async () => {
     const here = inBrowser();
     await through('discord', { id: String(nextId()) }, here);
     const discordCall = double.heard.findLast((r) => r.path.endsWith('oauth2/token'));
@@ -402,7 +402,7 @@ describe('a provider that fails', () => {
     ['redirects', () => failures.redirect(`${double.url}/elsewhere`), 'OAUTH_UNREACHABLE'],
   ] as const;
 
-  it.each(cases)('because it %s is given up within six seconds, with a clear answer', async (_, answer, code) => {
+  it.each(cases)('because it %s is reported within six seconds with a clear error', async (_, answer, code) => {
     const play = playOAuth(double, '/login/oauth/access_token', '/user');
     double.on('POST /login/oauth/access_token', answer);
     const before = process.memoryUsage().rss;
@@ -415,7 +415,7 @@ describe('a provider that fails', () => {
     expect(play.people.size).toBe(0);
   });
 
-  it('because its settings are incomplete is no fault of ours', async () => {
+  it('because its options are incomplete is no internal error', async () => {
     await a.setOptions({ GitHubClientId: '', GitHubClientSecret: '' });
     const here = inBrowser();
     expect(await a.outcome(thirdPartyRpc.start, { provider: 'github' }, here)).toBe('OAUTH_TOKEN_FAILED');
@@ -423,7 +423,7 @@ describe('a provider that fails', () => {
     await a.setOptions({ GitHubClientId: 'github-id', GitHubClientSecret: 'github-secret' });
   });
 
-  it('to name a user, or gives a wrong code, is told apart', async () => {
+  it('to name a user, or to exchange a code, has its own error', async () => {
     const here = inBrowser();
     const state = async () => (await a.call(thirdPartyRpc.state, {}, here)).state;
     expect(await refusal(through('github', { id: 'not a number', login: 'x' }))).toBe('OAUTH_USER_EMPTY');
@@ -447,7 +447,7 @@ describe('WeChat', () => {
     });
   });
 
-  it('D36: logs in and binds; a code cannot add parameters to the call', async () => {
+  it('logs in and binds; a code cannot add parameters to the call', async () => {
     const first = await a.call(thirdPartyRpc.wechatLogin, { code: `w${nextId()}&code=x=y%26` });
     expect(double.heard.at(-1)?.query.getAll('code')).toEqual([`w${serial}&code=x=y%26`]);
     expect((await a.call(profilesRpc.get, {}, sessionOf(first))).wechat_id).toBe(`openid-w${serial}&code=x=y%26`);
@@ -458,7 +458,7 @@ describe('WeChat', () => {
     expect(await a.outcome(thirdPartyRpc.wechatBind, { code }, await passwordUser())).toBe('WECHAT_ALREADY_BOUND');
   });
 
-  it('D35: is refused clearly: no session, wrong code, nobody behind it, off', async () => {
+  it('is refused with a clear error: no session, wrong code, unknown user, disabled', async () => {
     expect(await a.outcome(thirdPartyRpc.wechatBind, { code: 'c' })).toBe('UNAUTHENTICATED');
     expect(await a.outcome(thirdPartyRpc.wechatLogin, { code: 'wrong' })).toBe('OAUTH_REFUSED');
     expect(await a.outcome(thirdPartyRpc.wechatLogin, { code: 'empty' })).toBe('WECHAT_CODE_INVALID');
@@ -470,7 +470,7 @@ describe('WeChat', () => {
 
 describe('Telegram', () => {
   const now = () => Math.floor(Date.now() / 1000);
-  /** A second of the last minutes that no other signature has: two of one second would be the same one. */
+  /** An unused second of the last minutes, because two signatures of one second would be equal. */
   let earlier = 0;
   const begun = now();
   const recently = () => begun - (earlier += 1);
@@ -485,13 +485,13 @@ describe('Telegram', () => {
   const widget = (id: number, at = recently()) =>
     signed({ id: String(id), first_name: 'T', username: 'tt', auth_date: String(at) });
 
-  /** A genuine signature of somebody whose name holds lines, with the lines told apart differently: their own id is part of a name. */
+  /** A genuine signature of a user whose name holds line feeds, with the lines split differently, so that their own id is part of a name. */
   const moved = (id: number, auth_date = String(recently())) => {
     const { hash } = signed({ auth_date, first_name: `T\nid=${id}\nlast_name=U`, id: '1' });
     return { auth_date, first_name: 'T', id: String(id), last_name: 'U\nid=1', hash };
   };
 
-  it('opens what it is bound to, and makes no account', async () => {
+  it('opens the account that it is bound to, and creates none', async () => {
     const user = await passwordUser();
     const id = nextId();
     expect(await a.outcome(thirdPartyRpc.telegramLogin, { query: widget(id) })).toBe('TELEGRAM_NOT_BOUND');
@@ -502,7 +502,7 @@ describe('Telegram', () => {
     );
   });
 
-  it('D34: takes a signature once, and none that is old, from the future, altered, or of another bot', async () => {
+  it('accepts a signature once, and none that is old, from the future, altered, or of another bot', async () => {
     const user = await passwordUser();
     const id = nextId();
     await a.call(thirdPartyRpc.telegramBind, { query: widget(id) }, user);
@@ -532,7 +532,7 @@ describe('Telegram', () => {
     }
   });
 
-  it('D34, D35: is closed to everybody without a bot token or a session, and to the disabled', async () => {
+  it('is refused without a bot token or a session, and to disabled users', async () => {
     const user = await passwordUser();
     const id = nextId();
     expect(await a.outcome(thirdPartyRpc.telegramBind, { query: widget(id) })).toBe('UNAUTHENTICATED');

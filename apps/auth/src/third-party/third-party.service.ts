@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AppError, type Caller, type Identity } from '@tollgate/contracts';
+import { AppError, type Caller } from '@tollgate/contracts';
 import type {
   CallbackRequest,
   StartReply,
@@ -8,8 +8,9 @@ import type {
   StateRequest,
   ThirdPartyReply,
 } from '@tollgate/contracts/auth/third-party';
-import { Authenticator } from '@tollgate/account-rules';
+import { Authenticator } from '@tollgate/platform/access';
 import { Options } from '@tollgate/options';
+import { findIdentity } from '../owners/find-identity.js';
 import { ThirdPartyAccounts } from './third-party-accounts.js';
 import { AuthorizationCode } from './authorization-code.js';
 import { ThirdPartySignUps } from './third-party-sign-ups.js';
@@ -17,41 +18,41 @@ import { OAUTH, type OAuthProvider } from './providers.js';
 import { States } from './states.js';
 import type { ThirdPartyProfile } from './third-party-profile.js';
 
-/** Logging in with, and binding, an account at an OAuth provider. */
+/** Login with an account of an OAuth provider, and binding it. */
 @Injectable()
 export class ThirdPartyService {
   constructor(
     private readonly states: States,
     private readonly code: AuthorizationCode,
-    private readonly elsewhere: ThirdPartyAccounts,
-    private readonly newcomers: ThirdPartySignUps,
+    private readonly accounts: ThirdPartyAccounts,
+    private readonly signUps: ThirdPartySignUps,
     private readonly options: Options,
     private readonly authenticator: Authenticator,
   ) {}
 
-  /** A state for a client that builds the authorise address itself. With a session it binds, without one it logs in. */
+  /** A state for a client that builds the authorization URL itself. With a session it is for binding, else for login. */
   async state({ aff }: StateRequest, caller: Caller): Promise<StateReply> {
-    return { state: await this.states.begin(caller, await this.identityOf(caller), aff) };
+    return { state: await this.states.begin(caller, await findIdentity(this.authenticator, caller), aff) };
   }
 
   /**
-   * The provider's page to send the browser to, with PKCE and a nonce, bound to that provider.
+   * The URL of the provider to redirect the browser to, with PKCE and a nonce. The state is bound to that provider.
    * @throws AppError OAUTH_DISABLED, OAUTH_UNREACHABLE, OAUTH_STATE_INVALID
    */
   async start(request: StartRequest, caller: Caller): Promise<StartReply> {
     const provider = this.enabled(request.provider);
     const proof = this.code.proof();
     const started = { provider: provider.id, proof };
-    const state = await this.states.begin(caller, await this.identityOf(caller), request.aff, started);
+    const state = await this.states.begin(caller, await findIdentity(this.authenticator, caller), request.aff, started);
     return { url: await this.code.authorizeUrl(provider, state, proof) };
   }
 
   /**
-   * Ends what a state began: logs in, makes an account, or binds. The state is used up whatever comes of it.
+   * Ends a ceremony: logs in, creates an account, or binds. The state is consumed even if the ceremony fails.
    * @throws AppError OAUTH_STATE_INVALID and the refusals of the contract
    */
   async callback(request: CallbackRequest, caller: Caller): Promise<ThirdPartyReply> {
-    const identity = await this.identityOf(caller);
+    const identity = await findIdentity(this.authenticator, caller);
     const ceremony = await this.states.end(request.state ?? '', request.provider, caller, identity);
     const provider = this.enabled(request.provider);
     const { error, error_description, code, iss } = request;
@@ -61,12 +62,12 @@ export class ThirdPartyService {
     if (!code) throw new AppError('INVALID_PARAMETER', { field: 'code' });
     const profile = await this.code.exchange(provider, { code, iss }, ceremony.proof);
     if (ceremony.binds) {
-      await this.elsewhere.bind(provider.id, profile.subject, ceremony.binds, caller, 'OAUTH_ALREADY_BOUND');
+      await this.accounts.bind(provider.id, profile.subject, ceremony.binds, caller, 'OAUTH_ALREADY_BOUND');
       return { bound: true };
     }
-    const known = await this.elsewhere.find(provider.id, profile.subject);
+    const known = await this.accounts.find(provider.id, profile.subject);
     const userId = known ?? (await this.admit(provider, profile, ceremony.affiliateCode, caller));
-    return this.elsewhere.logIn(provider.id, profile.subject, userId, caller);
+    return this.accounts.logIn(provider.id, profile.subject, userId, caller);
   }
 
   private async admit(
@@ -80,7 +81,7 @@ export class ThirdPartyService {
     if (trustLevel !== undefined && trustLevel < this.options.get('LinuxDOMinimumTrustLevel')) {
       throw new AppError('TRUST_LEVEL_TOO_LOW');
     }
-    return this.newcomers.welcome(provider.id, profile, aff, caller);
+    return this.signUps.signUp(provider.id, profile, aff, caller);
   }
 
   private enabled(id: string): OAuthProvider {
@@ -89,19 +90,9 @@ export class ThirdPartyService {
     if (!this.options.get(provider.enabled)) throw new AppError('OAUTH_DISABLED', { provider: provider.label });
     return provider;
   }
-
-  /** Who the caller is on a public path; a credential that is over makes a guest. */
-  private async identityOf(caller: Caller): Promise<Identity | null> {
-    try {
-      return await this.authenticator.identify(caller);
-    } catch (error) {
-      if (error instanceof AppError && error.status === 401) return null;
-      throw error;
-    }
-  }
 }
 
-/** The provider's words as they came through the browser: anybody may have written them, so they are kept short and plain. */
+/** Sanitises the error text of the provider, because it came through the browser and may be forged. */
 function toReason(text: string): string {
   return [...text.replace(/[^\p{L}\p{N}\p{P}\p{Zs}]/gu, ' ')].slice(0, 200).join('');
 }

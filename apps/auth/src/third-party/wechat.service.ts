@@ -4,41 +4,41 @@ import type { ThirdPartyReply, WeChatRequest } from '@tollgate/contracts/auth/th
 import { Options } from '@tollgate/options';
 import { ThirdPartyAccounts } from './third-party-accounts.js';
 import { ThirdPartySignUps } from './third-party-sign-ups.js';
-import { ProviderDown, ProviderHttp } from '../outbound/provider-http.js';
+import { ProviderUnavailable, ProviderHttp } from '../outbound/provider-http.js';
 import { parseText } from './third-party-profile.js';
 
 const PROVIDER = 'wechat';
 
-/** WeChat, through the operator's own WeChat server: it trades the code that people type for their id. */
+/** Login with WeChat through the WeChat server of the operator, which exchanges the code that a user types for an id. */
 @Injectable()
 export class WeChatService {
   constructor(
     private readonly options: Options,
-    private readonly elsewhere: ThirdPartyAccounts,
-    private readonly newcomers: ThirdPartySignUps,
+    private readonly accounts: ThirdPartyAccounts,
+    private readonly signUps: ThirdPartySignUps,
   ) {}
 
   /** @throws AppError WECHAT_DISABLED, WECHAT_CODE_INVALID, OAUTH_UNREACHABLE, OAUTH_REFUSED, REGISTRATION_CLOSED, ... */
   async logIn({ code }: WeChatRequest, caller: Caller): Promise<ThirdPartyReply> {
-    const subject = await this.subjectOf(code);
-    const userId = (await this.elsewhere.find(PROVIDER, subject)) ?? (await this.admit(subject, caller));
-    return this.elsewhere.logIn(PROVIDER, subject, userId, caller);
+    const subject = await this.fetchSubject(code);
+    const userId = (await this.accounts.find(PROVIDER, subject)) ?? (await this.admit(subject, caller));
+    return this.accounts.logIn(PROVIDER, subject, userId, caller);
   }
 
   /** @throws AppError as logIn, and WECHAT_ALREADY_BOUND */
   async bind({ code }: WeChatRequest, identity: Identity, caller: Caller): Promise<object> {
-    const subject = await this.subjectOf(code);
-    await this.elsewhere.bind(PROVIDER, subject, identity, caller, 'WECHAT_ALREADY_BOUND');
+    const subject = await this.fetchSubject(code);
+    await this.accounts.bind(PROVIDER, subject, identity, caller, 'WECHAT_ALREADY_BOUND');
     return {};
   }
 
   private admit(subject: string, caller: Caller): Promise<number> {
     if (!this.options.get('RegisterEnabled')) throw new AppError('REGISTRATION_CLOSED');
-    return this.newcomers.welcome(PROVIDER, { subject, displayName: 'WeChat User' }, '', caller);
+    return this.signUps.signUp(PROVIDER, { subject, displayName: 'WeChat User' }, '', caller);
   }
 
-  /** The WeChat id behind a code; whether a code is good, and once only, its server decides. */
-  private async subjectOf(code: string): Promise<string> {
+  /** The WeChat id of a code. The WeChat server decides whether a code is valid, and accepts it once. */
+  private async fetchSubject(code: string): Promise<string> {
     const address = this.options.get('WeChatServerAddress');
     if (!this.options.get('WeChatAuthEnabled') || !address) throw new AppError('WECHAT_DISABLED');
     const url = new URL(`${address.replace(/\/+$/, '')}/api/wechat/user`);
@@ -56,7 +56,7 @@ export class WeChatService {
     try {
       return await new ProviderHttp().json(url, { headers: { authorization: this.options.get('WeChatServerToken') } });
     } catch (error) {
-      if (!(error instanceof ProviderDown)) throw error;
+      if (!(error instanceof ProviderUnavailable)) throw error;
       throw new AppError('OAUTH_UNREACHABLE', { provider: 'WeChat' }, { cause: error });
     }
   }

@@ -2,12 +2,12 @@ import type { Metrics } from '@tollgate/platform/metrics';
 import { type AttemptKind, POLICIES } from './throttle-policy.js';
 
 /**
- * What became of an attempt: right; wrong; wrong and the last one before a lock; refused without a look because of a lock;
- * or sent away because others on the account were under way.
+ * The outcome of an attempt: right; wrong; wrong and the cause of a lock; refused because of a lock; or rejected because all
+ * remaining attempts of the account were in progress.
  */
 const OUTCOMES = ['passed', 'missed', 'locked', 'refused', 'busy'] as const;
 
-/** Counts attempts on credentials, by kind and outcome: never by account or address. */
+/** Counts attempts on credentials by kind and outcome, never by account or address. */
 export class ThrottleMetrics {
   private readonly attempts: ReturnType<Metrics['counter']>;
 
@@ -15,7 +15,7 @@ export class ThrottleMetrics {
     const kinds = Object.keys(POLICIES);
     this.attempts = metrics.counter(
       'tollgate_credential_attempts_total',
-      'Attempts on credentials on this replica, by kind and by what became of them',
+      'Attempts on credentials on this replica, by kind and outcome',
       kinds.flatMap((kind) => OUTCOMES.map((outcome) => ({ kind, outcome }))),
     );
   }

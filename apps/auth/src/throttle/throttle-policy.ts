@@ -1,7 +1,10 @@
-/** The kinds of credential somebody can guess at. One count for each; codes of an app and backup codes share theirs. */
+/** The kinds of credential that can be guessed, each with its own count. Codes of an app and backup codes share one. */
 export type AttemptKind = 'password' | 'second_factor' | 'passkey' | 'mail_code' | 'reset';
 
-/** After `misses` wrong attempts in `window` seconds: locked for `lock` seconds, twice as long each time, up to `longest`. */
+/**
+ * After `misses` wrong attempts in `window` seconds the bucket is locked for `lock` seconds. Each further lock is twice as
+ * long, up to `longest`.
+ */
 export interface Bucket {
   readonly misses: number;
   readonly window: number;
@@ -10,22 +13,22 @@ export interface Bucket {
 }
 
 export interface ThrottlePolicy {
-  /** Of one account: of each browser that has logged in to it before, and of all others together; or of one network on it. */
+  /** Per account: for each browser that has logged in before, and for all other clients together; or for one network. */
   readonly account: Bucket;
-  /** Of one address, over all accounts. Off where requests are not limited by address at all. */
+  /** Per client address over all accounts. Off if requests are not limited by address. */
   readonly address: Bucket;
 }
 
 const MINUTE = 60;
 const HOUR = 3600;
 
-/** No lock of its own: one that everybody's misses could close would be everybody's to keep the owner out with. */
-export const NEVER: Bucket = { misses: 2 ** 31 - 1, window: HOUR, lock: HOUR, longest: HOUR };
+/** Never locks, because a lock that every client can cause would keep the owner out. */
+export const NEVER_LOCKED: Bucket = { misses: 2 ** 31 - 1, window: HOUR, lock: HOUR, longest: HOUR };
 
 /**
- * NIST SP 800-63B allows 100 wrong attempts in a row; these are far below. The second factor's 5 and 300 s are New API's
- * (a lock is announced with its end, which clients show); its doubling keeps a guesser who knows the password to
- * 5 codes an hour, a chance of 1 in 2,800 a day, and ends with the first right code.
+ * NIST SP 800-63B allows 100 wrong attempts in a row; these are far below. The second factor has the 5 attempts and 300 s of
+ * New API (clients show when a lock ends). Because the lock doubles, a guesser who knows the password gets 5 codes an hour,
+ * a chance of 1 in 2,800 a day. The first right code ends the count.
  */
 export const POLICIES: Readonly<Record<AttemptKind, ThrottlePolicy>> = {
   password: {
@@ -44,14 +47,14 @@ export const POLICIES: Readonly<Record<AttemptKind, ThrottlePolicy>> = {
     account: { misses: 20, window: HOUR, lock: 5 * MINUTE, longest: HOUR },
     address: { misses: 50, window: 15 * MINUTE, lock: 5 * MINUTE, longest: HOUR },
   },
-  // 256 bits: no number of tries finds one
+  // 256 bits cannot be guessed.
   reset: {
-    account: NEVER,
+    account: NEVER_LOCKED,
     address: { misses: 50, window: 15 * MINUTE, lock: 5 * MINUTE, longest: HOUR },
   },
 };
 
-/** A bucket as the database's functions take it. */
+/** Converts a bucket to the parameters of the SQL functions. */
 export function toParameters({ misses, window, lock, longest }: Bucket): number[] {
   return [misses, window, lock, longest];
 }

@@ -43,7 +43,7 @@ describe('Throttle', () => {
       [by],
     );
 
-  it('D24, R14: of 60 parallel wrong codes over two replicas and many browsers, exactly 5 are verified', async () => {
+  it('of 60 parallel wrong codes over two replicas and many browsers, exactly 5 are verified', async () => {
     const all = await Promise.all(
       Array.from({ length: 60 }, (_, i) => guess(replicas[i % 2]!, caller(`192.0.2.${i % 7}`, browser()))),
     );
@@ -66,7 +66,7 @@ describe('Throttle', () => {
     expect(other.allowed).toBe(true);
   }, 60_000);
 
-  it('lets 40 parallel right passwords of one account all through', async () => {
+  it('accepts 40 parallel right passwords of one account', async () => {
     const all = await Promise.all(
       Array.from({ length: 40 }, async (_, i) => {
         const throttle = replicas[i % 2]!;
@@ -78,14 +78,14 @@ describe('Throttle', () => {
     expect(all.filter(Boolean)).toHaveLength(40);
   });
 
-  it('tells the fifth miss of its lock of 300 seconds', async () => {
+  it('returns the lock of 300 seconds with the fifth miss', async () => {
     for (let i = 0; i < 4; i += 1) expect((await guess(replicas[0])).lock).toBeNull();
     const { lock } = await guess(replicas[1]);
     expect(lock!.getTime() - Date.now()).toBeGreaterThan(290_000);
     expect(lock!.getTime() - Date.now()).toBeLessThan(301_000);
   });
 
-  it('D33: after a lock all tries are there again, the next lock is twice as long, and none exceeds an hour', async () => {
+  it('allows all attempts again after a lock, doubles the next lock, and exceeds no hour', async () => {
     const lengths: number[] = [];
     for (let round = 0; round < 6; round += 1) {
       for (let i = 0; i < 4; i += 1) expect(await guess(replicas[0])).toMatchObject({ allowed: true, lock: null });
@@ -101,21 +101,21 @@ describe('Throttle', () => {
     expect(lock!.getTime() - Date.now()).toBeLessThan(301_000);
   });
 
-  it('D33: strangers who keep the lock up do not keep out a browser or a session of the user', async () => {
+  it('strangers who renew the lock do not lock a known browser or a session of the user', async () => {
     const own = caller('192.0.2.9', browser());
-    await replicas[0].trust(db.owner, userId, own);
+    await replicas[0].rememberBrowser(db.owner, userId, own);
     for (let i = 0; i < 9; i += 1) await guess(replicas[0], caller('192.0.2.1', browser()));
     expect((await replicas[1].reserve('second_factor', { userId }, caller('192.0.2.9', browser()))).allowed).toBe(
       false,
     );
     expect((await guess(replicas[1], own, true)).allowed).toBe(true);
     expect((await replicas[1].reserve('second_factor', { userId, sessionId: 7 }, caller())).allowed).toBe(true);
-    // and a known browser has five tries of its own, no more
+    // and a known browser has five attempts of its own, no more
     for (let i = 0; i < 5; i += 1) expect((await guess(replicas[i % 2]!, own)).allowed).toBe(true);
     expect((await guess(replicas[0], own)).allowed).toBe(false);
   });
 
-  it('forgets the misses of an account with a right one, but not those of the address', async () => {
+  it('resets the misses of an account after a right attempt, but not those of the client address', async () => {
     for (let i = 0; i < 4; i += 1) await guess(replicas[0]);
     await guess(replicas[1], caller(), true);
     for (let i = 0; i < 4; i += 1) expect((await guess(replicas[0])).lock).toBeNull();
@@ -123,7 +123,7 @@ describe('Throttle', () => {
     expect(await db.owner.query(text)).toEqual([{ misses: 8, reserved: 0 }]);
   });
 
-  it('counts an attempt whose outcome was never told (a crash) as wrong', async () => {
+  it('counts an attempt whose outcome was never reported (a crash) as wrong', async () => {
     for (let i = 0; i < 5; i += 1) await replicas[0].reserve('second_factor', { userId }, caller());
     await age('31 seconds');
     const next = await replicas[1].reserve('second_factor', { userId }, caller());
@@ -131,7 +131,7 @@ describe('Throttle', () => {
     expect(next.lockedUntil).toBeInstanceOf(Date);
   });
 
-  it('stops an address that tries many accounts, whatever the spelling, and no other; and not where that is off', async () => {
+  it('locks a client address that tries many accounts, in every spelling, and no other; and not if that is off', async () => {
     const { misses } = POLICIES.second_factor.address;
     const tryOf = async (name: string, ip: string, throttle = replicas[0]) => {
       const attempt = await throttle.reserve('second_factor', { name }, caller(ip));
@@ -142,14 +142,14 @@ describe('Throttle', () => {
     expect(await tryOf('another', '2001:0db8:0000:0007:ffff::1')).toBe(false);
     expect(await tryOf('another', '2001:db8:0:8::1')).toBe(true);
     expect(await tryOf('another', '2001:db8:0:7::1', new Throttle(db.as('auth'), false))).toBe(true);
-    // a refusal by address costs the account nothing
+    // a refusal by client address does not count for the account
     const rows = await db.owner.query(
       `SELECT max(reserved) AS reserved FROM auth.throttles WHERE kind = 'second_factor'`,
     );
     expect(rows).toEqual([{ reserved: 0 }]);
   });
 
-  it('counts what anybody may try for each network apart, and not at all where addresses are not counted', async () => {
+  it('counts public attempts per network, and not at all if client addresses are not counted', async () => {
     const { misses } = POLICIES.mail_code.account;
     const tryOf = async (ip: string, throttle = replicas[0]) => {
       const attempt = await throttle.reserve('mail_code', { name: 'owner@example.com', perNetwork: true }, caller(ip));
@@ -165,7 +165,7 @@ describe('Throttle', () => {
     for (let i = 0; i < 2 * misses; i += 1) expect(await tryOf('2001:db8:0:9::1', uncounted)).toBe(true);
   });
 
-  it('sweeps what has expired', async () => {
+  it('deletes expired rows', async () => {
     await guess(replicas[0]);
     await age('3 days');
     await replicas[1].reserve('second_factor', { name: 'somebody else' }, caller('203.0.113.77'));
@@ -173,7 +173,7 @@ describe('Throttle', () => {
     expect(keys).toEqual([]);
   });
 
-  it('counts what became of attempts, by kind alone', async () => {
+  it('counts outcomes of attempts by kind only', async () => {
     const metrics = new Metrics();
     const counted = new Throttle(db.as('auth'), true, new ThrottleMetrics(metrics));
     const { misses } = POLICIES.second_factor.account;

@@ -1,25 +1,28 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError, type Caller } from '@tollgate/contracts';
 import type { Database, Sql } from '@tollgate/platform/db';
+import { hashSecret } from '@tollgate/platform/access';
 import { toNetwork } from '@tollgate/platform/limits';
 import type { ThrottleMetrics } from './throttle-metrics.js';
-import { type AttemptKind, type Bucket, NEVER, toParameters, POLICIES } from './throttle-policy.js';
+import { type AttemptKind, type Bucket, NEVER_LOCKED, toParameters, POLICIES } from './throttle-policy.js';
 
-/** Whose credential is tried: a user's, or whatever a name stands for that no user has (counted alike, or it would tell). */
+/**
+ * The owner of the credential: a user, or an unknown name. Both are counted alike, because else the count would reveal which
+ * names exist.
+ */
 export type AttemptTarget =
-  | { readonly userId: number; /** The session that asks, where one does. */ readonly sessionId?: number | null }
+  | { readonly userId: number; /** The session of the request, if there is one. */ readonly sessionId?: number | null }
   | {
       readonly name: string;
-      /** Counted for each network apart: what anybody may try must not be anybody's to lock for its owner. */
+      /** Counts each network separately, so that others cannot lock the credential for its owner. */
       readonly perNetwork?: boolean;
     };
 
-/** One attempt, reserved before the credential is looked at. */
+/** One attempt, reserved before the credential is checked. */
 export interface Attempt {
-  /** False: answer as if the credential were wrong, in the same time, without looking at it. */
+  /** False if locked: answer as for a wrong credential, in the same time, without checking it. */
   readonly allowed: boolean;
-  /** Until when the account (or address) is locked; null while it is not. */
+  /** When the lock of the account or address ends. Null if it is not locked. */
   readonly lockedUntil: Date | null;
   readonly kind: AttemptKind;
   readonly key: Buffer;
@@ -35,7 +38,7 @@ const MISSED = {
   name: 'throttle.missed',
   text: `SELECT auth.attempt_missed($1, $2, $3) AS account, auth.attempt_missed('@' || $1, $4, $5) AS address`,
 } as const;
-const TURNED_AWAY = {
+const COUNT_REFUSED = {
   name: 'throttle.turned_away',
   text: 'UPDATE auth.throttles SET refused = refused + 1 WHERE kind = $1 AND key = $2',
 } as const;
@@ -50,58 +53,54 @@ const LOCKED = {
   text: `SELECT max(locked_until) AS locked_until FROM auth.throttles
           WHERE kind = $1 AND key = ANY($2::bytea[]) AND locked_until > now()`,
 } as const;
-const TRUST = {
+const REMEMBER_BROWSER = {
   name: 'throttle.trust',
   text: `INSERT INTO auth.known_browsers AS k (user_id, browser) VALUES ($1, $2)
          ON CONFLICT (user_id, browser) DO UPDATE SET last_login_at = now()
            WHERE k.last_login_at < now() - interval '1 hour'
          RETURNING xmax = 0 AS added`,
 } as const;
-const FORGET = {
+const FORGET_OLD_BROWSERS = {
   name: 'throttle.forget',
   text: `DELETE FROM auth.known_browsers WHERE user_id = $1 AND browser IN (
            SELECT browser FROM auth.known_browsers WHERE user_id = $1 ORDER BY last_login_at DESC OFFSET 100)`,
 } as const;
 
-/** How long an attempt waits, in all, for others on the same account whose outcome is not known yet. */
-const PATIENCE_MS = 5000;
-const FIRST_WAIT_MS = 15;
-const LONGEST_WAIT_MS = 250;
+/** How long an attempt waits for concurrent ones on the same account, in total. */
+const MAX_WAIT_MS = 5000;
+const FIRST_STEP_MS = 15;
+const MAX_STEP_MS = 250;
 
 /**
- * The one throttle of every credential path (password, second factor, passkey, mail code, reset link), in rows that all
- * replicas share.
- *
- * An attempt is reserved, by a statement that commits by itself, before the credential is looked at, and counts as wrong
- * until it is known to be right. So however many guesses arrive at once, on however many replicas, no more are verified
- * than are allowed; a crash or a rolled back transaction loses no count. When all that are left are under way (somebody
- * logs in from many places at once) the next ones wait for their outcome instead of being refused.
- *
- * A lock cannot be used to keep a user out. Misses count against the browser or session they come from where the user
- * has logged in there before; all others share one bucket, so more browsers or pending logins give no more guesses (what is tried without a password is
- * counted for each network instead). While
- * strangers keep theirs locked, the user comes in by a browser of their own. From there, or by mail, they change the
- * password, without which nobody gets as far as the second factor. The strangers' lock doubles up to an hour.
+ * The throttle of every credential (password, second factor, passkey, mail code, reset link), in rows that all replicas
+ * share. An attempt is reserved before the credential is checked, by a statement with its own transaction, and counts as
+ * wrong until it is known to be right. So concurrent guesses on all replicas together get no more attempts than one by one,
+ * and a crash or a rollback loses no count. If all remaining attempts are in progress (a user logs in from many places
+ * concurrently), further ones wait for their outcome. A lock cannot keep a user out. If the user has logged in with a
+ * browser before, its attempts have their own count. All other clients share one count, so more browsers or pending logins
+ * give no more guesses. Credentials that need no password are counted per network instead. While the shared count is locked,
+ * the user logs in with a known browser, and can change the password there or by mail. The shared lock doubles up to an
+ * hour.
  */
 export class Throttle {
   constructor(
     private readonly database: Database,
-    /** Whether addresses are counted too; off with the limits by address (CRITICAL_RATE_LIMIT_ENABLE=false). */
+    /** Whether client addresses are counted too (CRITICAL_RATE_LIMIT_ENABLE). */
     private readonly byAddress: boolean = true,
     private readonly metrics?: ThrottleMetrics,
   ) {}
 
   /**
-   * Reserves one attempt. Whoever gets one reports its outcome with `passed` or `missed`.
+   * Reserves one attempt. Report its outcome with `passed`, `missed` or `released`.
    * @returns an attempt with `allowed: false` while the account or address is locked
-   * @throws AppError OVERLOADED where other attempts on the account took all that are left, and none has an outcome yet
+   * @throws AppError OVERLOADED if concurrent attempts on the account use all that are left and have no outcome yet
    */
   async reserve(kind: AttemptKind, target: AttemptTarget, caller: Pick<Caller, 'ip' | 'browser'>): Promise<Attempt> {
     const policy = POLICIES[kind];
     const keys = buildKeys(target, caller);
-    // a network's own count is one by address too
-    const account = 'perNetwork' in target && target.perNetwork && !this.byAddress ? NEVER : policy.account;
-    const address = digest(`address:${toNetwork(caller.ip)}`);
+    // A count per network is a limit by address, so it is off when those are off.
+    const account = 'perNetwork' in target && target.perNetwork && !this.byAddress ? NEVER_LOCKED : policy.account;
+    const address = hashSecret(`address:${toNetwork(caller.ip)}`);
     const values = [
       kind,
       keys.strangers,
@@ -112,8 +111,8 @@ export class Throttle {
       address,
       toParameters(this.byAddress ? policy.address : { ...policy.address, misses: 0 }),
     ];
-    const patience = Date.now() + PATIENCE_MS;
-    for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
+    const patience = Date.now() + MAX_WAIT_MS;
+    for (let wait = FIRST_STEP_MS; ; wait = Math.min(wait * 2, MAX_STEP_MS)) {
       const [row] = await this.database.query<{ wait_until: Date | number | null; known: boolean }>(RESERVE, values);
       if (!row) throw new Error('auth.reserve_attempt returned no row');
       const attempt = { kind, key: row.known ? keys.own : keys.strangers, account, address };
@@ -122,7 +121,7 @@ export class Throttle {
         this.metrics?.count(kind, 'refused');
         return { ...attempt, allowed: false, lockedUntil: row.wait_until };
       }
-      // not locked, so not refused as wrong
+      // The account is not locked, so the attempt must not be answered as wrong.
       if (Date.now() + wait > patience) {
         this.metrics?.count(kind, 'busy');
         throw new AppError('OVERLOADED', {}, { retryAfter: 1 });
@@ -131,12 +130,12 @@ export class Throttle {
     }
   }
 
-  /** Reports that the credential was wrong (or was not looked at, where the attempt was refused). Returns the lock, if any. */
+  /** Reports a wrong credential, or an attempt that was not allowed. Returns when the lock ends, if there is one. */
   async missed(attempt: Attempt): Promise<Date | null> {
     const { kind, key, address } = attempt;
     if (!attempt.allowed) {
-      // a write here too: a refusal takes as long as a miss
-      await this.database.query(TURNED_AWAY, [kind, key]);
+      // This writes as well, so that a refusal takes as long as a miss.
+      await this.database.query(COUNT_REFUSED, [kind, key]);
       return attempt.lockedUntil;
     }
     const values = [kind, key, toParameters(attempt.account), address, toParameters(POLICIES[kind].address)];
@@ -146,57 +145,63 @@ export class Throttle {
   }
 
   /**
-   * Reports that the credential was right: the account's misses are forgotten, the address's stay. In the transaction of
-   * what it was for, where that is given as `sql`; last in it, as it locks rows that other attempts wait for.
+   * Reports a right credential. The misses of the account are reset, those of the address stay. Pass the transaction of the
+   * action as `sql`, and call this last, because it locks rows that other attempts wait for.
    */
   async passed(attempt: Attempt, sql: Sql = this.database): Promise<void> {
     await sql.query(PASSED, [attempt.kind, attempt.key, attempt.address]);
     this.metrics?.count(attempt.kind, 'passed');
   }
 
-  /** Gives an attempt back: the credential was not looked at after all. */
+  /** Returns an attempt, because the credential was not checked. */
   async released({ kind, key, address }: Attempt): Promise<void> {
     await this.database.query(RELEASED, [kind, key, address]);
   }
 
-  /** Until when attempts of this caller, or of strangers, on a user's credential are refused; null while they are not. */
-  async lockOf(kind: AttemptKind, target: AttemptTarget, caller: Pick<Caller, 'ip' | 'browser'>): Promise<Date | null> {
+  /** When the lock for this caller, or for unknown clients, ends. Null if there is none. */
+  async getLock(
+    kind: AttemptKind,
+    target: AttemptTarget,
+    caller: Pick<Caller, 'ip' | 'browser'>,
+  ): Promise<Date | null> {
     const { account, own } = buildKeys(target, caller);
     const [row] = await this.database.query<{ locked_until: Date | null }>(LOCKED, [kind, [account, own]]);
     return row?.locked_until ?? null;
   }
 
   /**
-   * Remembers, with a completed login, that the user was in this browser (the last hundred of them). True where the user
-   * was not in it before.
+   * Stores that the user has logged in with this browser (the newest hundred are kept). True if the browser is new to the
+   * account.
    */
-  async trust(sql: Sql, userId: number, caller: Pick<Caller, 'browser'>): Promise<boolean> {
+  async rememberBrowser(sql: Sql, userId: number, caller: Pick<Caller, 'browser'>): Promise<boolean> {
     if (!caller.browser) return true;
-    const [row] = await sql.query<{ added: boolean }>(TRUST, [userId, Buffer.from(caller.browser, 'base64url')]);
-    if (row?.added) await sql.query(FORGET, [userId]);
+    const [row] = await sql.query<{ added: boolean }>(REMEMBER_BROWSER, [
+      userId,
+      Buffer.from(caller.browser, 'base64url'),
+    ]);
+    if (row?.added) await sql.query(FORGET_OLD_BROWSERS, [userId]);
     return row?.added ?? false;
   }
 }
 
-/** The rows an attempt may count in. `userId` and `browser` are for the database to see whether it knows the browser. */
+/**
+ * The keys of the rows that an attempt may count in. With `userId` and `browser` the database decides whether the browser is
+ * known.
+ */
 function buildKeys(target: AttemptTarget, caller: Pick<Caller, 'ip' | 'browser'>) {
   const none = { userId: null, browser: null };
   if ('name' in target) {
     const from = target.perNetwork ? `:from:${toNetwork(caller.ip)}` : '';
-    const account = digest(`name:${target.name}${from}`);
+    const account = hashSecret(`name:${target.name}${from}`);
     return { account, strangers: account, own: account, ...none };
   }
   const { userId, sessionId } = target;
-  const account = digest(`user:${userId}`);
+  const account = hashSecret(`user:${userId}`);
   if (sessionId) {
-    const own = digest(`user:${userId}:session:${sessionId}`);
+    const own = hashSecret(`user:${userId}:session:${sessionId}`);
     return { account, strangers: own, own, ...none };
   }
   if (!caller.browser) return { account, strangers: account, own: account, ...none };
-  const own = digest(`user:${userId}:browser:${caller.browser}`);
+  const own = hashSecret(`user:${userId}:browser:${caller.browser}`);
   return { account, strangers: account, own, userId, browser: Buffer.from(caller.browser, 'base64url') };
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }

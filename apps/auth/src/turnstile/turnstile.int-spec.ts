@@ -43,7 +43,7 @@ const login = (turnstile?: string, at = a) =>
   at.outcome(sessionsRpc.login, { username: 'nobody', password: 'password123', turnstile });
 
 describe('Turnstile', () => {
-  it('is asked of registration, login, verification and reset', async () => {
+  it('is required for registration, login, verification and reset', async () => {
     const register = { username: 'robot', password: 'password123' };
     expect(await a.outcome(signUpsRpc.register, register)).toBe('TURNSTILE_TOKEN_MISSING');
     expect(await login()).toBe('TURNSTILE_TOKEN_MISSING');
@@ -53,7 +53,7 @@ describe('Turnstile', () => {
     expect(await a.outcome(signUpsRpc.register, { ...register, turnstile: 'good-0' })).toBe('done');
   });
 
-  it('is checked with Cloudflare each time: secret, token, address', async () => {
+  it('is verified with Cloudflare each time by secret, token and address', async () => {
     expect(await login('good-1')).toBe('LOGIN_REFUSED');
     expect(Object.fromEntries(cloudflare.heard.at(-1)?.form ?? [])).toMatchObject({
       secret: 'cloudflare-secret',
@@ -63,7 +63,7 @@ describe('Turnstile', () => {
     });
   });
 
-  it('D40: a solved one counts once, also of twenty at once over two replicas', async () => {
+  it('accepts a token once, also if twenty requests use it concurrently on two replicas', async () => {
     serial += 1;
     const outcomes = await Promise.all(
       Array.from({ length: 20 }, (_, i) => login(`good-many-${serial}`, i % 2 ? a : b)),
@@ -72,7 +72,7 @@ describe('Turnstile', () => {
     expect(outcomes.filter((code) => code === 'TURNSTILE_REFUSED')).toHaveLength(19);
   });
 
-  it('lets the stock web client register with the token it asked for the code with', async () => {
+  it('lets the stock web client register with the token of its code request', async () => {
     expect(await a.outcome(verificationsRpc.send, { email: 'b@example.com', turnstile: 'good-2' })).toBe(
       'MAIL_NOT_CONFIGURED',
     );
@@ -81,7 +81,7 @@ describe('Turnstile', () => {
     expect(await b.outcome(signUpsRpc.register, { ...register, username: 'person2' })).toBe('TURNSTILE_REFUSED');
   });
 
-  it('solved on another site does not count', async () => {
+  it('refuses a token that was solved on another site', async () => {
     expect(await login('good-elsewhere')).toBe('TURNSTILE_REFUSED');
   });
 
@@ -90,7 +90,7 @@ describe('Turnstile', () => {
     ['broken', failures.broken],
     ['talking nonsense', failures.nonsense],
     ['endless', failures.huge],
-  ])('lets nobody in while Cloudflare is %s, and says so within six seconds', async (_, answer) => {
+  ])('refuses every request within six seconds while Cloudflare is %s', async (_, answer) => {
     cloudflare.on('POST /siteverify', answer);
     const started = performance.now();
     expect(await login('good-3')).toBe('TURNSTILE_UNAVAILABLE');

@@ -1,22 +1,22 @@
-import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError, type Caller } from '@tollgate/contracts';
+import { hashSecret } from '@tollgate/platform/access';
 import { CONFIG } from '@tollgate/platform/config';
 import { Options } from '@tollgate/options';
 import type { AuthConfig } from '../auth.config.js';
-import { ProviderDown, ProviderHttp } from '../outbound/provider-http.js';
-import { SpentProofs } from '../third-party/spent-proofs.js';
+import { ProviderUnavailable, ProviderHttp } from '../outbound/provider-http.js';
+import { SpentProofs } from '../spent-proofs/spent-proofs.js';
 
-/** What a token was solved for. */
+/** The request that a token was solved for. */
 export type TurnstilePurpose = 'register' | 'login' | 'verification' | 'reset';
 
-/** Cloudflare's tokens hold five minutes; theirs is the judgement, this only says how long spent ones are remembered. */
-const SECONDS = 600;
+/** How long spent tokens are remembered. Cloudflare accepts a token for 300 seconds, so this is twice as long. */
+const REMEMBERED_SECONDS = 600;
 
 /**
- * Cloudflare Turnstile (https://developers.cloudflare.com/turnstile/get-started/server-side-validation/). Each request
- * needs a token, checked with Cloudflare each time, and each token is good once for each purpose: the stock web client
- * registers with the one it asked for the mail code with.
+ * Cloudflare Turnstile (https://developers.cloudflare.com/turnstile/get-started/server-side-validation/). Each request needs
+ * a token, which Cloudflare verifies. A token is good once per purpose, because the stock web client registers with the
+ * token that it used for the mail code.
  */
 @Injectable()
 export class Turnstile {
@@ -27,18 +27,19 @@ export class Turnstile {
   ) {}
 
   /**
-   * Passes where the check is off, or the token is good. Where Cloudflare cannot be asked, nobody passes.
+   * Returns if the check is off or the token is good. If Cloudflare cannot be asked, the request is refused.
    * @throws AppError TURNSTILE_TOKEN_MISSING, TURNSTILE_REFUSED, TURNSTILE_UNAVAILABLE
    */
   async check(caller: Caller, token: string | undefined, purpose: TurnstilePurpose): Promise<void> {
     if (!this.options.get('TurnstileCheckEnabled')) return;
     if (!token) throw new AppError('TURNSTILE_TOKEN_MISSING');
-    const hash = createHash('sha256').update(token).digest();
+    const hash = hashSecret(token);
     const verdict = await this.ask(token, hash, caller.ip);
     const { TURNSTILE_HOSTNAMES: sites } = this.config;
     const ours = sites.length === 0 || (typeof verdict.hostname === 'string' && sites.includes(verdict.hostname));
     if (verdict.success !== true || !ours) throw new AppError('TURNSTILE_REFUSED');
-    if (!(await this.spent.spend(`turnstile:${purpose}`, hash, SECONDS))) throw new AppError('TURNSTILE_REFUSED');
+    if (!(await this.spent.spend(`turnstile:${purpose}`, hash, REMEMBERED_SECONDS)))
+      throw new AppError('TURNSTILE_REFUSED');
   }
 
   private async ask(token: string, hash: Buffer, ip: string): Promise<Record<string, unknown>> {
@@ -46,19 +47,20 @@ export class Turnstile {
       secret: this.options.get('TurnstileSecretKey'),
       response: token,
       remoteip: ip,
-      // the same token asked about again (for another purpose, or after a lost answer) is answered again
+      // Cloudflare repeats its answer for the same key, so a token can be verified again for another purpose or after a lost
+      // answer.
       idempotency_key: toUuid(hash),
     });
     try {
       return await new ProviderHttp().json(this.config.TURNSTILE_VERIFY_URL, { method: 'POST', body });
     } catch (error) {
-      if (!(error instanceof ProviderDown)) throw error;
+      if (!(error instanceof ProviderUnavailable)) throw error;
       throw new AppError('TURNSTILE_UNAVAILABLE', {}, { cause: error });
     }
   }
 }
 
-/** A UUID (RFC 9562, version 8) that stands for a hash. */
+/** A UUID (RFC 9562, version 8) made of a hash. */
 function toUuid(hash: Buffer): string {
   const bytes = Buffer.from(hash.subarray(0, 16));
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;

@@ -56,7 +56,7 @@ interface Person {
   readonly token: Partial<Caller>;
 }
 
-/** Somebody who came by WeChat and has no password, in a session that was opened that many minutes ago. */
+/** A user who signed up by WeChat and has no password, in a session that began that many minutes ago. */
 async function passwordless(minutes: number): Promise<Person> {
   const { cookie = '', id = 0 } = await service.call(thirdPartyRpc.wechatLogin, { code: `openid-${nextId()}` });
   const session = { credential: { session: hashSecret(cookie).toString('base64url'), userId: id } };
@@ -68,7 +68,7 @@ async function passwordless(minutes: number): Promise<Person> {
   return { id, session, token: { credential: { bearer: hashSecret(token).toString('base64url'), userId: id } } };
 }
 
-/** As the gateway presents a credential on a public path: nobody is named. */
+/** The caller as the gateway describes it on a public route: without New-Api-User. */
 const onPublicPath = (caller: Partial<Caller>): Partial<Caller> => ({
   ...caller,
   credential: { ...caller.credential, userId: undefined },
@@ -78,7 +78,7 @@ async function provenAddress(me: Partial<Caller>): Promise<string> {
   const email = `new${nextId()}@example.com`;
   await service.call(verificationsRpc.send, { email }, onPublicPath(me));
   const code = /: ([0-9a-z]{6})\b/.exec((await sink.mailTo(email)).text)?.[1] ?? '';
-  // stored once the server has taken the mail
+  // stored when the server has accepted the mail
   const stored = 'SELECT FROM auth.mail_codes WHERE address_key = $1';
   for (let i = 0; i < 300 && (await db.owner.query(stored, [email])).length === 0; i += 1) await sleep(10);
   return service.outcome(verificationsRpc.bind, { email, code }, me);
@@ -110,7 +110,7 @@ const WAYS: [string, (me: Partial<Caller>) => Promise<string>][] = [
   ['a first password', firstPassword],
 ];
 
-/** All by which an account can be opened. */
+/** All login methods of an account. */
 const waysInto = ({ id }: Person) =>
   db.owner.query(
     `SELECT email, email_verified, password_hash,
@@ -119,17 +119,17 @@ const waysInto = ({ id }: Person) =>
     [id],
   );
 
-describe('a new way into an account', () => {
-  describe('where StepUpRequired is off', () => {
+describe('a new login method', () => {
+  describe('while StepUpRequired is off', () => {
     it.each(WAYS)('needs no proof: %s', async (_, open) => {
       expect(await open((await passwordless(11)).session)).toBe('done');
     });
   });
 
-  describe('where StepUpRequired is on', () => {
+  describe('while StepUpRequired is on', () => {
     beforeAll(() => service.setOptions({ StepUpRequired: 'true' }));
 
-    it.each(WAYS)('is not for a session of long ago, nor for an access token: %s', async (_, open) => {
+    it.each(WAYS)('is refused to an old session and to an access token: %s', async (_, open) => {
       const who = await passwordless(11);
       const before = await waysInto(who);
       expect(await open(who.session)).toBe('VERIFICATION_REQUIRED');
@@ -141,7 +141,7 @@ describe('a new way into an account', () => {
       expect(await waysInto(who)).toEqual(before);
     });
 
-    it.each(WAYS)('is for a session that has just logged in, or proved itself: %s', async (_, open) => {
+    it.each(WAYS)('is allowed to a session that has just logged in or given a proof: %s', async (_, open) => {
       const [fresh, proven] = [await passwordless(0), await passwordless(11)];
       const prove = `UPDATE auth.sessions SET verified_until = now() + interval '1 minute' WHERE user_id = $1`;
       await db.owner.query(prove, [proven.id]);
@@ -152,7 +152,7 @@ describe('a new way into an account', () => {
       }
     });
 
-    it('is not a password that replaces one: the old one is proof enough', async () => {
+    it('is not a password change, because the old password is the proof', async () => {
       const who = await passwordless(0);
       await service.call(profilesRpc.update, { password: PASSWORD }, who.session);
       await db.owner.query(`UPDATE auth.sessions SET created_at = now() - interval '11 minutes' WHERE user_id = $1`, [
@@ -166,7 +166,7 @@ describe('a new way into an account', () => {
       expect(await service.outcome(sessionsRpc.login, login)).toBe('done');
     });
 
-    it('is not asked for of guests: who logs in elsewhere is let in', async () => {
+    it('needs no proof of guests who log in with a third-party account', async () => {
       const here = { browser: randomBytes(32).toString('base64url') };
       const { state } = await service.call(thirdPartyRpc.state, {}, here);
       github.people.set('of a guest', { id: nextId() });

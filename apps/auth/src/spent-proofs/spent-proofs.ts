@@ -13,16 +13,16 @@ const SPEND = {
          ON CONFLICT DO NOTHING RETURNING kind`,
 };
 
-/** Remembers proofs that others made, for as long as they would hold: each is good once. */
+/** Stores proofs of other sites for as long as they are valid, so that each is used once. */
 @Injectable()
 export class SpentProofs {
   constructor(private readonly database: Database) {}
 
   /**
-   * Spends a proof. One statement: of any number at once, one succeeds.
-   * @param seconds how long the proof holds
-   * @param madeAt Unix seconds at which it was made, where it says so
-   * @returns false for one that was spent before, is too old, or claims to be from the future
+   * Consumes a proof with one statement, so that of concurrent requests one succeeds.
+   * @param seconds how long the proof is valid
+   * @param madeAt when it was made, in Unix seconds; null if the proof does not contain it
+   * @returns false if it was used before, is too old, or claims to be from the future
    */
   async spend(kind: string, hash: Buffer, seconds: number, madeAt: number | null = null): Promise<boolean> {
     return (await this.database.query(SPEND, [kind, hash, madeAt, seconds])).length > 0;

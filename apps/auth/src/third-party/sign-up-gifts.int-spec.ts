@@ -56,7 +56,7 @@ const sessionOf = ({ cookie = '', id = 0 }: ThirdPartyReply): Partial<Caller> =>
   credential: { session: hashSecret(cookie).toString('base64url'), userId: id },
 });
 
-/** Comes from GitHub with the invitation, as the account with that id; with a session, binds it. */
+/** Logs in by GitHub with the invitation, as the account with that id; with a session, binds it. */
 async function arrive(id: number, session: Partial<Caller> = {}): Promise<ThirdPartyReply> {
   const credential = session.credential && { ...session.credential, userId: undefined };
   const here = { browser: randomBytes(32).toString('base64url'), credential };
@@ -76,14 +76,14 @@ async function rewards() {
   return { aff_count, aff_quota };
 }
 
-/** Makes the account one of a password, and takes GitHub's away from it. */
+/** Gives the account a password and unbinds GitHub. */
 async function free(reply: ThirdPartyReply | undefined): Promise<void> {
   await a.call(profilesRpc.update, { password: PASSWORD }, sessionOf(reply ?? {}));
   await a.call(thirdPartyRpc.unbind, { provider: 'github' }, sessionOf(reply ?? {}));
 }
 
-describe('an account elsewhere that made an account here before', () => {
-  it('gets an account, but no gifts and no reward for anybody, once unbound or replaced', async () => {
+describe('an identity that created an account before', () => {
+  it('gets an account without gifts and without an inviter reward, after it was unbound or replaced', async () => {
     const id = nextId();
     const first = await arrive(id);
     expect(await self(first)).toMatchObject({ quota: 120, inviter_id: inviterId });
@@ -98,7 +98,7 @@ describe('an account elsewhere that made an account here before', () => {
     expect(await rewards()).toEqual(once);
   });
 
-  it('counts as one that did where it was bound in another way, once it is freed', async () => {
+  it('has had its gifts if it was bound in another way and then unbound', async () => {
     const id = nextId();
     const owner = await arrive(nextId());
     await db.owner.query(`UPDATE auth.identities SET subject = $2 WHERE user_id = $1 AND provider = 'github'`, [
@@ -111,7 +111,7 @@ describe('an account elsewhere that made an account here before', () => {
     expect(await rewards()).toEqual(before);
   });
 
-  it('cannot have them twice by coming twenty times at once', async () => {
+  it('gets the gifts once, also with twenty concurrent logins', async () => {
     const id = nextId();
     const before = await rewards();
     const replies = await Promise.all(Array.from({ length: 20 }, () => arrive(id)));
@@ -125,7 +125,7 @@ describe('an account elsewhere that made an account here before', () => {
     expect(await rewards()).toEqual(after);
   });
 
-  it('is known by a hash alone, which says neither who it is nor whose account it made', async () => {
+  it('is stored as a hash, which names neither the identity nor the account', async () => {
     const id = nextId();
     const hash = createHash('sha256').update(`github:${id}`).digest();
     await arrive(id);
@@ -134,8 +134,8 @@ describe('an account elsewhere that made an account here before', () => {
   });
 });
 
-describe('an address that comes along', () => {
-  /** What is stored of an address that GitHub calls proven. */
+describe('an address from the provider', () => {
+  /** The stored address of an account whose address GitHub reports as verified. */
   async function stored(address: string) {
     emails = [{ email: address, primary: true, verified: true }];
     const { id } = await arrive(nextId());
@@ -152,13 +152,13 @@ describe('an address that comes along', () => {
   );
 
   it.each(['someone@elsewhere.example', 'some+one@example.com', 'some.one@example.com'])(
-    'is not stored where root allows it to nobody, and the account is made all the same: %s',
+    'is not stored if the options refuse it, and the account is created without it: %s',
     async (address) => {
       expect(await stored(address)).toEqual({ email: '', email_verified: false });
     },
   );
 
-  it('is stored where it is allowed', async () => {
+  it('is stored if it is allowed', async () => {
     expect(await stored('someone@example.com')).toEqual({ email: 'someone@example.com', email_verified: true });
   });
 });

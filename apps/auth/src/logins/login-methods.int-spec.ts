@@ -15,7 +15,7 @@ import { type ServiceUnderTest, serviceUnderTest } from '@tollgate/testing/servi
 import { auth } from '../index.js';
 import { codeAt } from '../second-factors/codes.js';
 
-/** Every way to get a session, in every state an account can be in. */
+/** Every login method, in every state of an account. */
 const PASSWORD = 'password123';
 const ORIGIN = 'https://ai.example.com';
 const BOT_TOKEN = '110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw';
@@ -71,7 +71,7 @@ const holding = (cookie = '', userId?: number): Partial<Caller> => ({
 });
 
 let serial = 7000;
-/** Somebody who can come in by every way there is. */
+/** A user with every login method. */
 async function person(): Promise<Person> {
   const name = `way${(serial += 1)}`;
   await service.call(signUpsRpc.register, { username: name, password: PASSWORD });
@@ -162,12 +162,12 @@ describe.each(ways)('by $name', ({ name, go }) => {
     expect(await opens(reply)).toBe('done');
   });
 
-  it('with a second factor on opens nothing before it, and then everything (D28, R17)', async () => {
+  it('with a second factor on gives access only after the second factor', async () => {
     const who = await person();
     const secret = await secondFactor(who);
     const reply = await go(who);
     if (name === 'passkey') {
-      // possession and verification of the user: two factors by itself
+      // possession and user verification are two factors already
       expect([reply.require_2fa, await opens(reply)]).toEqual([undefined, 'done']);
       return;
     }
@@ -191,7 +191,7 @@ describe.each(ways)('by $name', ({ name, go }) => {
     expect(await sessionsOf(who.id)).toBe(before);
   });
 
-  it('is locked by wrong passwords only where it is the password', async () => {
+  it('is locked by wrong passwords only if it is the password login', async () => {
     const who = await person();
     const wrong = () => service.outcome(sessionsRpc.login, { username: who.name, password: 'wrong-password' });
     await Promise.all(Array.from({ length: 30 }, wrong));
@@ -200,7 +200,7 @@ describe.each(ways)('by $name', ({ name, go }) => {
 });
 
 describe('the second step', () => {
-  it('is refused once locked, and to a user who is disabled or deleted meanwhile', async () => {
+  it('is refused while locked, and for a user who was disabled or deleted after the first step', async () => {
     const locked = await person();
     const secret = await secondFactor(locked);
     const { cookie } = await WAYS.password!(locked);

@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { GroupsModule } from '../groups/groups.module.js';
+import { ApiKeysController } from './api-keys.controller.js';
+import { ApiKeysRepository } from './api-keys.repository.js';
+import { ApiKeysService } from './api-keys.service.js';
+import { KeySecrets } from './key-secrets.js';
+import { KeyVerificationService } from './key-verification.service.js';
+
+/** API keys: administration by their owner, and verification for a relay. */
+@Module({
+  imports: [GroupsModule],
+  controllers: [ApiKeysController],
+  providers: [ApiKeysRepository, ApiKeysService, KeySecrets, KeyVerificationService],
+  exports: [ApiKeysService, KeyVerificationService],
+})
+export class ApiKeysModule {}

@@ -1,0 +1,30 @@
+import { Module } from '@nestjs/common';
+import { LoginsModule } from '../logins/logins.module.js';
+import { SecondFactorsModule } from '../second-factors/second-factors.module.js';
+import { SecurityEventsModule } from '../security-events/security-events.module.js';
+import { ThirdPartyModule } from '../third-party/third-party.module.js';
+import { ThrottleModule } from '../throttle/throttle.module.js';
+import { AssertionCheck } from './assertion-check.js';
+import { Challenges } from './challenges.js';
+import { PasskeyLoginsService } from './passkey-logins.service.js';
+import { PasskeyRemovalsService } from './passkey-removals.service.js';
+import { PasskeySite } from './passkey-site.js';
+import { PasskeysController } from './passkeys.controller.js';
+import { PasskeysRepository } from './passkeys.repository.js';
+import { PasskeysService } from './passkeys.service.js';
+
+/** Passkeys: registration, login, step-up, and removal. */
+@Module({
+  imports: [LoginsModule, SecondFactorsModule, SecurityEventsModule, ThirdPartyModule, ThrottleModule],
+  controllers: [PasskeysController],
+  providers: [
+    AssertionCheck,
+    Challenges,
+    PasskeyLoginsService,
+    PasskeyRemovalsService,
+    PasskeySite,
+    PasskeysRepository,
+    PasskeysService,
+  ],
+})
+export class PasskeysModule {}
