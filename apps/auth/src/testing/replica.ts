@@ -2,7 +2,7 @@ import { type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { AppError, Caller, Identity } from '@tollgate/contracts';
 import { Authenticator, StepUp } from '@tollgate/account-rules';
-import { hashSecret } from '@tollgate/platform/access';
+import { type CallGuard, hashSecret } from '@tollgate/platform/access';
 import { CONFIG, loadConfig } from '@tollgate/platform/config';
 import { Database, UnitOfWork } from '@tollgate/platform/db';
 import { Jobs } from '@tollgate/platform/jobs';
@@ -11,8 +11,8 @@ import { Log } from '@tollgate/platform/log';
 import { Metrics } from '@tollgate/platform/metrics';
 import { Options } from '@tollgate/options';
 import { PasswordHasher } from '@tollgate/platform/passwords';
-import { Records } from '@tollgate/platform/records';
-import { costlyWork, FairQueue, HandlerPipeline } from '@tollgate/platform/rpc';
+import { Records } from '@tollgate/audit-log';
+import { HandlerPipeline } from '@tollgate/platform/rpc';
 import { Secrets } from '@tollgate/platform/secrets';
 import { authSettings } from '../auth.config.js';
 import { AuthModule } from '../auth.module.js';
@@ -35,21 +35,15 @@ export async function authReplica(
   const stepUp = new StepUp(options);
   const limiter = new Limiter(database, { critical: OFF, mail: OFF, letters: OFF });
   const log = new Log('test', false, () => undefined);
+  const guard: CallGuard = {
+    admit: (access, caller) => authenticator.admit(access, caller),
+    requireStepUp: (identity) => stepUp.require(database, identity),
+  };
   const values: [unknown, unknown][] = [
     [Database, database],
     [UnitOfWork, new UnitOfWork(database)],
     [Authenticator, authenticator],
-    [
-      HandlerPipeline,
-      new HandlerPipeline(
-        authenticator,
-        limiter,
-        log,
-        (identity) => stepUp.require(database, identity),
-        new Metrics(),
-        new FairQueue(costlyWork(2)),
-      ),
-    ],
+    [HandlerPipeline, new HandlerPipeline(guard, limiter, log)],
     [Secrets, secrets],
     [Options, options],
     [Records, new Records()],

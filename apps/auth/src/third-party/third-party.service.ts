@@ -8,9 +8,9 @@ import type {
   StateRequest,
   ThirdPartyReply,
 } from '@tollgate/contracts/auth/third-party';
-import { Authenticator } from '@tollgate/platform/access';
+import { Authenticator } from '@tollgate/account-rules';
 import { Options } from '@tollgate/options';
-import { findIdentity } from '../owners/find-identity.js';
+import { findIdentity } from '../sessions/find-identity.js';
 import { ThirdPartyAccounts } from './third-party-accounts.js';
 import { AuthorizationCode } from './authorization-code.js';
 import { ThirdPartySignUps } from './third-party-sign-ups.js';

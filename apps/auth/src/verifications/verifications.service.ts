@@ -4,7 +4,7 @@ import type { BindEmailRequest, SendCodeRequest } from '@tollgate/contracts/auth
 import { Authenticator } from '@tollgate/account-rules';
 import { EmailChangesService } from '../email-changes/email-changes.service.js';
 import { MailRequests } from '../mail/mail-requests.js';
-import { findIdentity } from '../owners/find-identity.js';
+import { findIdentity } from '../sessions/find-identity.js';
 import { Turnstile } from '../turnstile/turnstile.js';
 
 /** Proving e-mail addresses. */

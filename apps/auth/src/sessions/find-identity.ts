@@ -1,5 +1,5 @@
 import { AppError, type Caller, type Identity } from '@tollgate/contracts';
-import type { Authenticator } from '@tollgate/platform/access';
+import type { Authenticator } from '@tollgate/account-rules';
 
 /** The identity of a caller on a public route. Null for a guest, and for a credential that expired or was revoked. */
 export async function findIdentity(authenticator: Authenticator, caller: Caller): Promise<Identity | null> {
