@@ -6,15 +6,21 @@ import globals from 'globals';
 import ts from 'typescript-eslint';
 
 const bannedNames = '(common|shared|utils?|helpers?|misc|core)';
-/** Writes that would bypass the ledger, touch every row, or hide which row they touch. */
+/** Writes that would bypass the ledger, touch every row, or hide which state they depend on. */
 const bannedSyntax = [
   {
     selector: 'CallExpression[callee.name="forwardRef"]',
     message: 'A forwardRef hides an import cycle: split the module.',
   },
   {
-    selector: 'CallExpression[callee.property.name=/^(save|createQueryBuilder|increment|decrement|upsert)$/]',
-    message: 'Write SQL in the slice repository: save() and query-builder writes lose updates.',
+    selector: 'CallExpression[callee.property.name=/^(save|increment|decrement|upsert)$/]',
+    message:
+      'These lose updates: write with a query builder that has a condition, or with SQL in the slice repository.',
+  },
+  {
+    selector:
+      'CallExpression[callee.property.name="execute"]:has(CallExpression[callee.property.name=/^(update|delete)$/][arguments.length=0]):not(:has(CallExpression[callee.property.name="where"]))',
+    message: 'A query builder that updates or deletes needs a condition: without one it changes every row.',
   },
   { selector: 'CatchClause[body.body.length=0]', message: 'An empty catch hides a failure.' },
   { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },

@@ -1,16 +1,6 @@
 import { AccessModule } from '@tollgate/account-rules';
 import { AuditLogModule } from '@tollgate/audit-log';
-import {
-  AuditEvent,
-  AuditSeal,
-  AuditUnsealed,
-  AuditValues,
-  LogLine,
-  Option,
-  OptionReplica,
-  OptionVersion,
-  Setup,
-} from '@tollgate/entities';
+import { entitiesIn } from '@tollgate/entities/services';
 import { OptionsModule } from '@tollgate/options';
 import type { Database } from '@tollgate/platform/db';
 import type { Secrets } from '@tollgate/platform/secrets';
@@ -30,5 +20,5 @@ export const admin = defineService({
   settings: adminSettings,
   module: AdminModule,
   modules: [AccessModule, AuditLogModule, OptionsModule],
-  entities: [AuditEvent, AuditSeal, AuditUnsealed, AuditValues, LogLine, Option, OptionReplica, OptionVersion, Setup],
+  entities: entitiesIn('admin'),
 });

@@ -1,5 +1,6 @@
 import { AccessModule } from '@tollgate/account-rules';
 import { AuditLogModule } from '@tollgate/audit-log';
+import { entitiesIn } from '@tollgate/entities/services';
 import { OptionsModule } from '@tollgate/options';
 import { defineService } from '@tollgate/platform/service';
 import { billingSettings } from './billing.config.js';
@@ -10,5 +11,5 @@ export const billing = defineService({
   settings: billingSettings,
   module: BillingModule,
   modules: [AccessModule, AuditLogModule, OptionsModule],
-  entities: [],
+  entities: entitiesIn('billing', 'ledger'),
 });

@@ -74,7 +74,7 @@ export const MONEY = [
     name: 'a code is claimed whether it is used or not',
     edits: [
       {
-        file: 'apps/billing/src/redemptions/redemptions.repository.ts',
+        file: 'apps/billing/src/redemptions/redeem.statement.ts',
         find: 'WHERE r.key = $1 AND r.status = 1 AND r.deleted_at',
         replace: 'WHERE r.key = $1 AND r.deleted_at',
       },

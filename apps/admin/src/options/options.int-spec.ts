@@ -26,7 +26,7 @@ async function replica(service: 'auth' | 'admin', mesh = inProcessMesh()) {
 
 async function service(mesh = inProcessMesh()) {
   const options = await replica('admin', mesh);
-  const repository = new OptionsRepository(db.as('admin'));
+  const repository = new OptionsRepository(await db.repositories('admin'));
   return new OptionsService(db.unitOfWork('admin'), repository, options, new Records(), secrets);
 }
 

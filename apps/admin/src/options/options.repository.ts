@@ -1,60 +1,55 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Tx } from '@tollgate/platform/db';
+import { Option, OptionReplica, OptionVersion } from '@tollgate/entities';
+import { Repositories, type Tx } from '@tollgate/platform/db';
+import { In } from 'typeorm';
 
-const RAISE = {
-  name: 'options.raise',
-  text: 'UPDATE admin.option_version SET version = version + 1 RETURNING version',
-} as const;
-
-const STORED = {
-  name: 'options.stored',
-  text: 'SELECT key, value FROM admin.options WHERE key = ANY($1)',
-} as const;
-
-const PUT = {
-  name: 'options.put',
-  text: `INSERT INTO admin.options (key, value) VALUES ($1, $2)
-         ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = now()`,
-} as const;
-
-const REMOVE = { name: 'options.remove', text: 'DELETE FROM admin.options WHERE key = ANY($1)' } as const;
-
-/** Replicas that spoke within the last three seconds; they report once a second. */
-const BEHIND = {
-  name: 'options.behind',
-  text: `SELECT count(*)::int AS count FROM admin.option_replicas
-          WHERE version < $1 AND seen_at > now() - interval '3 seconds'`,
-} as const;
-
-/** SQL of the options. */
+/** The stored options. */
 @Injectable()
 export class OptionsRepository {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly repositories: Repositories) {}
 
-  /** Takes the next version. Its row's lock holds until the end of the transaction: changes follow one another. */
+  /** Takes the next version. Its row's lock holds until the end of the transaction, so changes follow one another. */
   async raiseVersion(tx: Tx): Promise<number> {
-    const [row] = await tx.query<{ version: number }>(RAISE);
+    const { raw } = await this.repositories
+      .of(OptionVersion, tx)
+      .createQueryBuilder()
+      .update()
+      .set({ version: () => 'version + 1' })
+      .where({ id: true })
+      .returning('version')
+      .execute();
+    const [row] = raw as OptionVersion[];
     if (!row) throw new Error('admin.option_version has no row');
     return row.version;
   }
 
-  /** The stored texts of some keys; keys that have none are missing. */
+  /** The stored texts of some keys; keys without a row are missing. */
   async stored(tx: Tx, keys: readonly string[]): Promise<Map<string, string>> {
-    const rows = await tx.query<{ key: string; value: string }>(STORED, [keys]);
+    const rows = await this.repositories.of(Option, tx).findBy({ key: In(keys) });
     return new Map(rows.map(({ key, value }) => [key, value]));
   }
 
   async put(tx: Tx, key: string, value: string): Promise<void> {
-    await tx.query(PUT, [key, value]);
+    await this.repositories
+      .of(Option, tx)
+      .createQueryBuilder()
+      .insert()
+      .values({ key, value })
+      .orUpdate(['value', 'updated_at'], ['key'])
+      .execute();
   }
 
   async remove(tx: Tx, keys: readonly string[]): Promise<void> {
-    await tx.query(REMOVE, [keys]);
+    await this.repositories.of(Option, tx).delete({ key: In(keys) });
   }
 
-  /** How many running replicas still hold a version below this one. */
-  async replicasBehind(version: number): Promise<number> {
-    const [row] = await this.database.query<{ count: number }>(BEHIND, [version]);
-    return row?.count ?? 0;
+  /** How many replicas that reported within the last three seconds (they report once a second) hold a version below this one. */
+  replicasBehind(version: number): Promise<number> {
+    return this.repositories
+      .of(OptionReplica)
+      .createQueryBuilder('replica')
+      .where('replica.version < :version', { version })
+      .andWhere(`replica.seen_at > now() - interval '3 seconds'`)
+      .getCount();
   }
 }

@@ -29,7 +29,7 @@ beforeEach(async () => {
   const secrets = new Secrets(['a secret for tests']);
   options = new Options(db.as('admin'), secrets, new Log('test', true, () => undefined));
   await options.start();
-  const repository = new OptionsRepository(db.as('admin'));
+  const repository = new OptionsRepository(await db.repositories('admin'));
   const records = new Records();
   const service = new OptionsService(db.unitOfWork('admin'), repository, options, records, secrets);
   const setups = new SetupRepository(db.as('admin'));

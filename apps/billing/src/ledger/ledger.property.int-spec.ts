@@ -7,7 +7,7 @@ import { replica } from '@tollgate/testing/accounts';
 import { expectInvariants, testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { sized } from '@tollgate/testing/scale';
 import fc from 'fast-check';
-import { RedemptionsRepository } from '../redemptions/redemptions.repository.js';
+import { redeemCode } from '../redemptions/redeem.statement.js';
 import { TransfersRepository } from '../transfers/transfers.repository.js';
 import { UsageRepository } from '../usage/usage.repository.js';
 import { UsageService } from '../usage/usage.service.js';
@@ -289,8 +289,7 @@ class Trial {
         return (await service.charge(request, { deadline: Date.now() + 60_000 })).duplicate ? 'double' : 'ok';
       }
       case 'redeem': {
-        const redemptions = new RedemptionsRepository(database);
-        const quota = await goneIsNothing(redemptions.redeem(database, this.codes[o.ref]!, userId, '', PIECES));
+        const quota = await goneIsNothing(redeemCode(database, this.codes[o.ref]!, userId, '', PIECES));
         return quota === null ? 'nothing' : 'ok';
       }
       case 'transfer': {

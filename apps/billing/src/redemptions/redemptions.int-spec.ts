@@ -8,17 +8,24 @@ import { Options } from '@tollgate/options';
 import { Records } from '@tollgate/audit-log';
 import { Secrets } from '@tollgate/platform/secrets';
 import { getBalances, buildContext, makeUser, replica } from '@tollgate/testing/accounts';
-import { expectInvariants, testDatabase, type TestDatabase } from '@tollgate/testing/database';
+import { expectInvariants, repositoriesOn, testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { SingleStatement } from '../single-statement/single-statement.js';
 import { RedemptionsRepository } from './redemptions.repository.js';
 import { RedemptionsService } from './redemptions.service.js';
 
-function serviceOn(database: Database): RedemptionsService {
+async function serviceOn(database: Database): Promise<RedemptionsService> {
   const work = new UnitOfWork(database);
   const idempotency = new Idempotency(work);
   const options = new Options(database, new Secrets(['test']), new Log('test', false, () => undefined));
   const once = new SingleStatement(database, idempotency);
-  return new RedemptionsService(new RedemptionsRepository(database), work, once, idempotency, options, new Records());
+  return new RedemptionsService(
+    new RedemptionsRepository(await repositoriesOn(database)),
+    work,
+    once,
+    idempotency,
+    options,
+    new Records(),
+  );
 }
 
 /** 1,000 with SCALE=25. */
@@ -31,7 +38,7 @@ let admin: Identity;
 beforeAll(async () => {
   db = await testDatabase();
   replicas = [replica(db, 'billing'), replica(db, 'billing')];
-  services = replicas.map(({ database }) => serviceOn(database));
+  services = await Promise.all(replicas.map(({ database }) => serviceOn(database)));
   admin = await makeUser(db, { role: Role.admin });
 });
 afterAll(async () => {

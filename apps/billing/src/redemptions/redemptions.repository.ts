@@ -1,59 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Redemption } from '@tollgate/contracts/billing/redemptions';
-import { postSql, refusals } from '@tollgate/ledger';
-import type { LogQuotaPieces } from '@tollgate/money';
-import { Database, type Sql, type Tx } from '@tollgate/platform/db';
+import { Redemption as Code } from '@tollgate/entities';
+import { Repositories, type Sql, type Tx } from '@tollgate/platform/db';
+import { type FindOptionsWhere, IsNull, Not } from 'typeorm';
 
-const COLUMNS = `id, created_by AS user_id, key, status, name, quota, extract(epoch FROM created_at)::bigint AS created_time,
-  coalesce(extract(epoch FROM redeemed_at)::bigint, 0) AS redeemed_time, 0 AS count, coalesce(used_user_id, 0) AS used_user_id,
-  NULL AS "DeletedAt", coalesce(extract(epoch FROM expires_at)::bigint, 0) AS expired_time, batch_id`;
+/** `status` of a used code. */
+const USED = 3;
 
-/** Claim, credit and log line: one statement, so one round trip and one fate. Nobody who may not redeem can burn a code. */
-const REDEEM = {
-  name: 'redemptions.redeem',
-  text: `WITH claimed AS (
-           UPDATE billing.redemptions r SET status = 3, used_user_id = u.id, redeemed_at = now()
-             FROM auth.users u
-            WHERE r.key = $1 AND r.status = 1 AND r.deleted_at IS NULL AND (r.expires_at IS NULL OR r.expires_at > now())
-              AND u.id = $2 AND u.status = 1 AND u.deleted_at IS NULL
-           RETURNING r.id, r.quota, u.id AS user_id, u.username),
-         posted AS (
-           SELECT c.*, p.transaction_id FROM claimed c CROSS JOIN LATERAL ${postSql({
-             kind: 'redeem',
-             ref: 'c.id',
-             actor: 'c.user_id',
-             requestId: '$3',
-             legs: [
-               { userId: 'c.user_id', account: 'quota', amount: 'c.quota' },
-               { account: 'redemption', amount: '-c.quota' },
-             ],
-           })} p),
-         logged AS (
-           INSERT INTO admin.logs (user_id, type, username, quota, request_id, content)
-           SELECT user_id, 1, username, quota, $3, '通过兑换码充值 ' || $4::text
-                  || round(quota::numeric * $5::numeric / $6::numeric, $7::int)::text || $8::text || '，兑换码ID ' || id
-             FROM posted)
-         SELECT quota FROM posted`,
-} as const;
-
-const WANTED = `deleted_at IS NULL AND ($1::bigint IS NULL AND $2::text IS NULL OR id = $1 OR lower(name) LIKE $2)`;
-const PAGE = {
-  name: 'redemptions.page',
-  text: `SELECT ${COLUMNS} FROM billing.redemptions WHERE ${WANTED} ORDER BY id DESC LIMIT $3 OFFSET $4`,
-} as const;
-const COUNT = {
-  name: 'redemptions.count',
-  text: `SELECT count(*) AS total FROM billing.redemptions WHERE ${WANTED}`,
-} as const;
-const GET = {
-  name: 'redemptions.get',
-  text: `SELECT ${COLUMNS} FROM billing.redemptions WHERE id = $1 AND deleted_at IS NULL`,
-} as const;
-const LOCK = { name: 'redemptions.lock', text: `${GET.text} FOR UPDATE` } as const;
-const BATCH = {
-  name: 'redemptions.batch',
-  text: `SELECT ${COLUMNS} FROM billing.redemptions WHERE batch_id = $1 AND deleted_at IS NULL ORDER BY id`,
-} as const;
+/** SQL, because it creates value that can be redeemed: all codes of a batch in one statement, with one number from the sequence. */
 const CREATE = {
   name: 'redemptions.create',
   text: `INSERT INTO billing.redemptions (key, batch_id, created_by, name, quota, expires_at)
@@ -61,64 +15,44 @@ const CREATE = {
            FROM unnest($1::text[]) WITH ORDINALITY AS k(key, n), (SELECT nextval('billing.redemption_batches') AS id) b
           ORDER BY n RETURNING id, batch_id`,
 } as const;
-const UPDATE = {
-  name: 'redemptions.update',
-  text: `UPDATE billing.redemptions SET name = $2, quota = $3, expires_at = to_timestamp(nullif($4::bigint, 0)), status = $5
-          WHERE id = $1 AND status <> 3 AND deleted_at IS NULL RETURNING ${COLUMNS}`,
-} as const;
-const DELETE = {
-  name: 'redemptions.delete',
-  text: 'UPDATE billing.redemptions SET deleted_at = now() WHERE id = $1 AND deleted_at IS NULL RETURNING id',
-} as const;
-const DELETE_INVALID = {
-  name: 'redemptions.delete_invalid',
-  text: `UPDATE billing.redemptions SET deleted_at = now()
-          WHERE deleted_at IS NULL AND (status IN (2, 3) OR expires_at <= now()) RETURNING id`,
-} as const;
-
-/** What a list asks for: all, or an id or the beginning of a name. */
+/** The filter of a list: none, or an id or the beginning of a name. */
 export interface Wanted {
   readonly id: number | null;
   readonly name: string | null;
 }
 
-/** SQL of redemption codes. */
+/** Redemption codes as administrators handle them. Redeeming one is in `redeem.statement.ts`. */
 @Injectable()
 export class RedemptionsRepository {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly repositories: Repositories) {}
 
-  /**
-   * Redeems a code for a user; null where there is no such code for this user now.
-   * @throws AppError ACCOUNT_NOT_FOUND, QUOTA_OUT_OF_RANGE; the code then stays unused
-   */
-  async redeem(sql: Sql, key: string, userId: number, requestId: string, text: LogQuotaPieces): Promise<number | null> {
-    const { prefix, rate, unit, decimals, suffix } = text;
-    const values = [key, userId, requestId, prefix, rate, unit, decimals, suffix];
-    const [row] = await refusals(sql.query<{ quota: number }>(REDEEM, values));
-    return row?.quota ?? null;
-  }
-
-  async page(wanted: Wanted, limit: number, offset: number): Promise<{ items: Redemption[]; total: number }> {
-    const like = [wanted.id, wanted.name === null ? null : `${escapeLike(wanted.name.toLowerCase())}%`];
-    const [items, [count]] = await Promise.all([
-      this.database.query<Redemption & Record<string, unknown>>(PAGE, [...like, limit, offset]),
-      this.database.query<{ total: number }>(COUNT, like),
-    ]);
-    return { items, total: count?.total ?? 0 };
+  /** A page of the codes that are not deleted, newest first. */
+  async page({ id, name }: Wanted, limit: number, offset: number): Promise<{ items: Redemption[]; total: number }> {
+    const query = this.codes().createQueryBuilder('code').where('code.deleted_at IS NULL');
+    if (id !== null || name !== null) {
+      const beginning = name === null ? null : `${escapeLike(name.toLowerCase())}%`;
+      query.andWhere('(code.id = :id OR lower(code.name) LIKE :beginning)', { id, beginning });
+    }
+    const page = query.clone().orderBy('code.id', 'DESC').limit(limit).offset(offset);
+    const [codes, total] = await Promise.all([page.getMany(), query.getCount()]);
+    return { items: codes.map(toRedemption), total };
   }
 
   async get(id: number): Promise<Redemption | undefined> {
-    const [row] = await this.database.query<Redemption & Record<string, unknown>>(GET, [id]);
-    return row;
+    const code = await this.codes().findOneBy({ id, deleted_at: IsNull() });
+    return code ? toRedemption(code) : undefined;
   }
 
-  batch(tx: Tx, batchId: number): Promise<Redemption[]> {
-    return tx.query<Redemption & Record<string, unknown>>(BATCH, [batchId]);
+  async batch(tx: Tx, batchId: number): Promise<Redemption[]> {
+    const where = { batch_id: batchId, deleted_at: IsNull() };
+    return (await this.codes(tx).find({ where, order: { id: 'ASC' } })).map(toRedemption);
   }
 
+  /** Locks a code until the end of the transaction. */
   async lock(tx: Tx, id: number): Promise<Redemption | undefined> {
-    const [row] = await tx.query<Redemption & Record<string, unknown>>(LOCK, [id]);
-    return row;
+    const where = { id, deleted_at: IsNull() };
+    const code = await this.codes(tx).findOne({ where, lock: { mode: 'pessimistic_write' } });
+    return code ? toRedemption(code) : undefined;
   }
 
   /** Makes codes that belong together; returns the number of their batch. */
@@ -132,23 +66,66 @@ export class RedemptionsRepository {
     return row.batch_id;
   }
 
-  /** Writes a code that is not used; undefined where it is. */
+  /** Writes a code that is not used; undefined if it is. */
   async update(
     tx: Tx,
-    code: Pick<Redemption, 'id' | 'name' | 'quota' | 'expired_time' | 'status'>,
+    { id, name, quota, expired_time, status }: Pick<Redemption, 'id' | 'name' | 'quota' | 'expired_time' | 'status'>,
   ): Promise<Redemption | undefined> {
-    const values = [code.id, code.name, code.quota, code.expired_time, code.status];
-    const [row] = await tx.query<Redemption & Record<string, unknown>>(UPDATE, values);
-    return row;
+    const { raw } = await this.codes(tx)
+      .createQueryBuilder()
+      .update()
+      .set({ name, quota, status, expires_at: expired_time === 0 ? null : new Date(expired_time * 1000) })
+      .where({ id, status: Not(USED), deleted_at: IsNull() })
+      .returning('*')
+      .execute();
+    const [code] = raw as Code[];
+    return code && toRedemption(code);
   }
 
   async delete(tx: Tx, id: number): Promise<boolean> {
-    return (await tx.query(DELETE, [id])).length > 0;
+    return (await this.markDeleted(tx, { id })) > 0;
   }
 
-  async deleteInvalid(tx: Tx): Promise<number> {
-    return (await tx.query(DELETE_INVALID)).length;
+  /** Deletes used, disabled and expired codes; returns how many. */
+  deleteInvalid(tx: Tx): Promise<number> {
+    return this.markDeleted(tx, '(status IN (2, 3) OR expires_at <= now())');
   }
+
+  private async markDeleted(tx: Tx, which: string | FindOptionsWhere<Code>): Promise<number> {
+    const { raw } = await this.codes(tx)
+      .createQueryBuilder()
+      .update()
+      .set({ deleted_at: () => 'now()' })
+      .where(which)
+      .andWhere({ deleted_at: IsNull() })
+      .returning('id')
+      .execute();
+    return (raw as Pick<Code, 'id'>[]).length;
+  }
+
+  private codes(sql?: Sql) {
+    return this.repositories.of(Code, sql);
+  }
+}
+
+/** A code as the contract shows it. */
+function toRedemption(code: Code): Redemption {
+  const { id, key, status, name, quota, batch_id } = code;
+  return {
+    ...{ id, key, status, name, quota, batch_id },
+    user_id: code.created_by,
+    created_time: toSeconds(code.created_at),
+    redeemed_time: toSeconds(code.redeemed_at),
+    expired_time: toSeconds(code.expires_at),
+    used_user_id: code.used_user_id ?? 0,
+    count: 0,
+    DeletedAt: null,
+  };
+}
+
+/** Unix seconds; 0 for no time. */
+function toSeconds(time: Date | null): number {
+  return time === null ? 0 : Math.round(time.getTime() / 1000);
 }
 
 function escapeLike(text: string): string {

@@ -24,6 +24,7 @@ import { Options, quotaDisplay } from '@tollgate/options';
 import { Records } from '@tollgate/audit-log';
 import type { RequestContext } from '@tollgate/platform/rpc';
 import { SingleStatement } from '../single-statement/single-statement.js';
+import { redeemCode } from './redeem.statement.js';
 import { RedemptionsRepository, type Wanted } from './redemptions.repository.js';
 
 type Context = RequestContext<Identity>;
@@ -53,7 +54,7 @@ export class RedemptionsService {
     const text = logQuotaPieces(quotaDisplay(this.options));
     const key = request.key.trim();
     return this.once.run(context, redemptionsRpc.redeem, request, async (sql) => {
-      const quota = await this.redemptions.redeem(sql, key, identity.userId, caller.requestId, text);
+      const quota = await redeemCode(sql, key, identity.userId, caller.requestId, text);
       if (quota === null) throw new AppError('REDEMPTION_INVALID');
       return { quota };
     });

@@ -6,7 +6,7 @@ import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { Database, type Tx } from './database.js';
 import { poolConfig } from './connection.js';
-import { getDatabase, dataSourceOptions } from './data-source.js';
+import { dataSourceOptions } from './data-source.js';
 import { UnitOfWork } from './unit-of-work.js';
 
 let db: TestDatabase;
@@ -137,10 +137,10 @@ describe('UnitOfWork', () => {
   it('survives that of the connection with which TypeORM opened the pool', async () => {
     const losses: string[] = [];
     const onLoss = (error: Error) => void losses.push(error.message);
-    const connection = { url: db.url, service: 'billing', onLoss };
-    const source = await new DataSource(dataSourceOptions(connection, [])).initialize();
+    const pool = new pg.Pool(poolConfig({ url: db.url, service: 'billing', onLoss }));
+    const source = await new DataSource(dataSourceOptions(pool, [], onLoss)).initialize();
     try {
-      const lost = new UnitOfWork(getDatabase(source)).run(async (tx) => {
+      const lost = new UnitOfWork(new Database(pool)).run(async (tx) => {
         await add(tx, 1);
         await killSessions();
         await sleep(200);

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
+import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { CallGuard } from '../access/index.js';
 import { CONFIG, type PlatformConfig } from '../config/index.js';
@@ -8,8 +9,9 @@ import {
   type ConnectionOptions,
   type Connections,
   Database,
-  getDatabase,
   dataSourceOptions,
+  poolConfig,
+  Repositories,
   UnitOfWork,
 } from '../db/index.js';
 import { Idempotency } from '../idempotency/index.js';
@@ -40,7 +42,8 @@ export class PlatformModule {
     const onLoss = (error: Error) => log.warn('database connection lost', { error });
     const { DATABASE_URL: url, DATABASE_POOL_SIZE: size } = config;
     const connection = { url, service: definition.name, size, onLoss, connections };
-    const provided = providers(options);
+    const pool = new pg.Pool(poolConfig(connection));
+    const provided = providers(options, pool);
     return {
       module: PlatformModule,
       global: true,
@@ -49,7 +52,7 @@ export class PlatformModule {
         TypeOrmModule.forRoot({
           // named, as the module keeps the names of a whole process, in which several services may run
           name: definition.name,
-          ...dataSourceOptions(connection, definition.entities ?? []),
+          ...dataSourceOptions(pool, definition.entities ?? [], onLoss),
           retryAttempts: 10,
           retryDelay: 1000,
         }),
@@ -74,7 +77,10 @@ function workerProvider({ definition, config, log }: PlatformOptions, connection
   };
 }
 
-function providers({ definition, config, log, client, metrics = new Metrics() }: PlatformOptions): Provider[] {
+function providers(
+  { definition, config, log, client, metrics = new Metrics() }: PlatformOptions,
+  pool: pg.Pool,
+): Provider[] {
   return [
     { provide: Log, useValue: log },
     { provide: Metrics, useValue: metrics },
@@ -85,8 +91,14 @@ function providers({ definition, config, log, client, metrics = new Metrics() }:
     { provide: Secrets, useFactory: () => new Secrets(config.CRYPTO_SECRET) },
     {
       provide: Database,
+      // the DataSource first: it has tried the pool when it is there
       inject: [DataSource],
-      useFactory: (source: DataSource) => getDatabase(source),
+      useFactory: () => new Database(pool),
+    },
+    {
+      provide: Repositories,
+      inject: [DataSource, Database],
+      useFactory: (source: DataSource, database: Database) => new Repositories(source, database),
     },
     { provide: UnitOfWork, inject: [Database], useFactory: (database: Database) => new UnitOfWork(database) },
     {

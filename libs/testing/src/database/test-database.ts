@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import * as entities from '@tollgate/entities';
 import { migrations } from '@tollgate/entities/migrations';
-import { Connections, Database, poolConfig, UnitOfWork } from '@tollgate/platform/db';
+import { Connections, Database, dataSourceOptions, poolConfig, Repositories, UnitOfWork } from '@tollgate/platform/db';
 import { migrate, type Migration } from '@tollgate/platform/migrate';
 import pg from 'pg';
-import type { QueryRunner } from 'typeorm';
+import { DataSource, type QueryRunner } from 'typeorm';
 
 export type Service = 'auth' | 'billing' | 'admin';
 
@@ -17,6 +18,8 @@ export interface TestDatabase {
   as(service: Service): Database;
   /** A unit of work with a service's role. */
   unitOfWork(service: Service): UnitOfWork;
+  /** The repositories of all entities with a service's role. */
+  repositories(service: Service): Promise<Repositories>;
   /** Breaks its connections: the server they lead to is another one, or none any more. */
   reconnect(): void;
   /** Ends the connections and drops the database. */
@@ -67,12 +70,27 @@ function open(server: string, name: string): TestDatabase {
     owner: connect(),
     as,
     unitOfWork: (service) => new UnitOfWork(as(service)),
+    repositories: (service) => repositoriesOn(as(service)),
     reconnect: () => void connections.keepOnly('none'),
     close: async () => {
       await Promise.all(pools.map((pool) => pool.end()));
       await onServer(server, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
     },
   };
+}
+
+const known = new WeakMap<Database, Promise<Repositories>>();
+
+/** TypeORM on the pool of a database; the same object each time, because each adds listeners to the pool. */
+export function repositoriesOn(database: Database): Promise<Repositories> {
+  const made = known.get(database) ?? createRepositories(database);
+  known.set(database, made);
+  return made;
+}
+
+async function createRepositories(database: Database): Promise<Repositories> {
+  const source = new DataSource(dataSourceOptions(database.pool, Object.values(entities)));
+  return new Repositories(await source.initialize(), database);
 }
 
 /** The template of exactly these migrations, made by the first process that needs it. */
