@@ -12,7 +12,8 @@ import pg from 'pg';
 import { RedemptionsRepository } from '../../apps/billing/dist/redemptions/redemptions.repository.js';
 import { CreditsRepository } from '../../apps/billing/dist/settlements/credits.repository.js';
 import { TransfersRepository } from '../../apps/billing/dist/transfers/transfers.repository.js';
-import { UsageRepository } from '../../apps/billing/dist/usage/usage.repository.js';
+import { RelayQueue } from '../../apps/billing/dist/relay/relay-queue.js';
+import { RelayRepository } from '../../apps/billing/dist/relay/relay.repository.js';
 import { UsageService } from '../../apps/billing/dist/usage/usage.service.js';
 import { ledger } from '../../libs/ledger/dist/index.js';
 import { callLoad, httpLoad } from './load.mjs';
@@ -120,7 +121,11 @@ export async function money({ seconds, database }) {
   const target = { origin: platform.origin, pids: platform.processes.map(({ pid }) => pid) };
   const pool = new pg.Pool(poolConfig({ url, service: 'billing', size: 10, patienceMs: PATIENCE_MS }));
   const billing = new Database(pool, PATIENCE_MS);
-  const usage = new UsageService(new UsageRepository(billing));
+  const usage = new UsageService(
+    new RelayQueue(
+      new RelayRepository(billing, { get: (key) => ({ QuotaPerUnit: '500000', RelayDebtFactor: 10 })[key] }),
+    ),
+  );
 
   let supplied = 0;
   /** Makes codes and orders that nobody used yet; the first one's number. */

@@ -20,7 +20,7 @@ describe('every route', () => {
       ({ method }) => Reflect.hasMetadata(PATH, method) && !Reflect.hasMetadata(ROUTE, method),
     );
     expect(bare.map(({ name }) => name)).toEqual([]);
-    const access = ['public', 'user', 'admin', 'root'];
+    const access = ['public', 'user', 'admin', 'root', 'relay'];
     expect(named(routes.filter(({ contract }) => !access.includes(contract.access)))).toEqual([]);
   });
 

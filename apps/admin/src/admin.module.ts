@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from './audit/audit.module.js';
 import { LogsModule } from './logs/logs.module.js';
 import { OptionsModule } from './options/options.module.js';
+import { RelayCredentialsModule } from './relay-credentials/relay-credentials.module.js';
 import { SecurityLogModule } from './security-log/security-log.module.js';
 import { SetupModule } from './setup/setup.module.js';
 import { SystemModule } from './system/system.module.js';
@@ -9,6 +10,15 @@ import { UsersModule } from './users/users.module.js';
 
 /** The administration service: one module per group of slices. */
 @Module({
-  imports: [AuditModule, LogsModule, OptionsModule, SecurityLogModule, SetupModule, SystemModule, UsersModule],
+  imports: [
+    AuditModule,
+    LogsModule,
+    OptionsModule,
+    RelayCredentialsModule,
+    SecurityLogModule,
+    SetupModule,
+    SystemModule,
+    UsersModule,
+  ],
 })
 export class AdminModule {}

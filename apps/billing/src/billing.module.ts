@@ -1,10 +1,10 @@
 import { Module } from '@nestjs/common';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { PaymentsModule } from './payments.module.js';
+import { RelayModule } from './relay/relay.module.js';
 import { RedemptionsModule } from './redemptions/redemptions.module.js';
 import { TransfersModule } from './transfers/transfers.module.js';
-import { UsageModule } from './usage/usage.module.js';
 
 /** The billing service: one module per group of slices. */
-@Module({ imports: [LedgerModule, PaymentsModule, RedemptionsModule, TransfersModule, UsageModule] })
+@Module({ imports: [LedgerModule, PaymentsModule, RedemptionsModule, TransfersModule, RelayModule] })
 export class BillingModule {}

@@ -29,6 +29,7 @@ const AT_THE_DOOR = new Set([
   'NEW_API_USER_MISSING',
   'NEW_API_USER_MISMATCH',
   'PERMISSION_DENIED',
+  'RELAY_CREDENTIAL_INVALID',
 ]);
 
 /** Operations on a user whose id is in the body, with a body that would change the user. */

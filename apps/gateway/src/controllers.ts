@@ -11,6 +11,8 @@ import { ApiKeysController } from './api-keys/api-keys.controller.js';
 import { PasskeysController } from './passkeys/passkeys.controller.js';
 import { ProfilesController } from './profiles/profiles.controller.js';
 import { SecurityLogController } from './security-log/security-log.controller.js';
+import { RelayCredentialsController } from './relay-credentials/relay-credentials.controller.js';
+import { RelayController } from './relay/relay.controller.js';
 import { RedemptionsController } from './redemptions/redemptions.controller.js';
 import { SecondFactorsController } from './second-factors/second-factors.controller.js';
 import { ResetsController } from './resets/resets.controller.js';
@@ -43,6 +45,8 @@ export const controllers: readonly Type[] = [
   PasskeysController,
   ProfilesController,
   RedemptionsController,
+  RelayController,
+  RelayCredentialsController,
   SecondFactorsController,
   ResetsController,
   SessionsController,

@@ -805,6 +805,210 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/relay-credential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The credentials of relays, revoked ones included
+         * @description Who may call: Root (role 100).
+         */
+        get: operations["get_api_relay_credential"];
+        put?: never;
+        /**
+         * Make a relay credential; its secret is answered once
+         * @description Who may call: Root (role 100).
+         */
+        post: operations["post_api_relay_credential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/relay-credential/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a relay credential: it is refused on the next request
+         * @description Who may call: Root (role 100).
+         */
+        delete: operations["delete_api_relay_credential_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/relay-credential/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace the secret of a relay credential; the old one stays valid for a while
+         * @description Who may call: Root (role 100).
+         */
+        post: operations["post_api_relay_credential_id_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/relay/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep a reservation for longer, or change its amount
+         * @description Who may call: Relays, with a relay credential.
+         */
+        post: operations["post_api_relay_extend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/relay/receipt/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of one request
+         * @description Who may call: Relays, with a relay credential.
+         */
+        get: operations["get_api_relay_receipt_request_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/relay/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Free a reservation whose request failed
+         * @description Who may call: Relays, with a relay credential.
+         */
+        post: operations["post_api_relay_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/relay/reserve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set quota aside for a request that is about to be served
+         * @description Who may call: Relays, with a relay credential.
+         */
+        post: operations["post_api_relay_reserve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/relay/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Charge what a request cost and free the rest of its reservation, exactly once
+         * @description Who may call: Relays, with a relay credential.
+         */
+        post: operations["post_api_relay_settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/relay/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Charge up to 1,000 requests that were served without a reservation, each exactly once
+         * @description Who may call: Relays, with a relay credential.
+         */
+        post: operations["post_api_relay_usage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/relay/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whether an API key may make a call, and what it may spend
+         * @description Who may call: Relays, with a relay credential.
+         */
+        post: operations["post_api_relay_verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reset_password": {
         parameters: {
             query?: never;
@@ -1053,6 +1257,26 @@ export interface paths {
          * @description Who may call: Anyone.
          */
         get: operations["get_api_uptime_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/receipt/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of one of your requests
+         * @description Who may call: Any user (role 1 or above).
+         */
+        get: operations["get_api_usage_receipt_request_id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2756,6 +2980,19 @@ export interface components {
              */
             expired_time?: number;
         };
+        CreateRelayCredentialRequest: {
+            /** @example relay-1 */
+            name: string;
+            /** @description Default: both */
+            scopes?: string[];
+            /** @description Addresses or CIDR ranges between commas or lines; empty: anywhere */
+            allow_ips?: string;
+            /**
+             * Format: int64
+             * @description Unix seconds; -1 or missing: never
+             */
+            expired_time?: number;
+        };
         CreateUserRequest: {
             /** @example bob */
             username: string;
@@ -2788,6 +3025,20 @@ export interface components {
              * @description How many sessions ended
              */
             ended: number;
+        };
+        ExtendRequest: {
+            /** @description Chosen by the relay, unique for ever: each operation happens once */
+            request_id: string;
+            /**
+             * Format: int64
+             * @description Seconds from now
+             */
+            ttl_seconds: number;
+            /**
+             * Format: int64
+             * @description The new total of the reservation, in quota
+             */
+            amount?: number;
         };
         GroupInfo: {
             /**
@@ -2974,6 +3225,15 @@ export interface components {
             role: number;
             /** Format: int64 */
             status: number;
+        };
+        NewRelayCredential: {
+            /** Format: int64 */
+            id: number;
+            /**
+             * @description Shown once; only its hash is kept
+             * @example rk-SxHc2YYiWPAqM03fAJdeiATDDV9poaSiC4ukmqkgQ2kO1N0S
+             */
+            secret: string;
         };
         NotifyReply: {
             /**
@@ -3253,6 +3513,61 @@ export interface components {
             resolved_by: number;
             note: string;
         };
+        Receipt: {
+            request_id: string;
+            /** @description reserved, settled, released or expired */
+            state: string;
+            /** Format: int64 */
+            user_id: number;
+            /** Format: int64 */
+            api_key_id?: number;
+            /**
+             * Format: int64
+             * @description Quota
+             */
+            reserved?: number;
+            /** Format: int64 */
+            reserved_at?: number;
+            /** Format: int64 */
+            expires_at?: number;
+            /**
+             * Format: int64
+             * @description What the request cost, in quota
+             */
+            amount?: number;
+            /**
+             * Format: int64
+             * @description Taken from the balance
+             */
+            charged?: number;
+            /** Format: int64 */
+            shortfall?: number;
+            /**
+             * Format: int64
+             * @description Part of the shortfall that nobody owes
+             */
+            written_off?: number;
+            /** Format: int64 */
+            balance_after?: number;
+            /** Format: int64 */
+            transaction_id?: number;
+            /** Format: int64 */
+            settled_at?: number;
+            model?: string;
+            group?: string;
+            /** Format: int64 */
+            prompt_tokens?: number;
+            /** Format: int64 */
+            completion_tokens?: number;
+            /**
+             * Format: int64
+             * @description Seconds
+             */
+            use_time?: number;
+            is_stream?: boolean;
+            price?: unknown;
+            reference?: string;
+        };
         RedeemRequest: {
             /** @example eb91d92c5d57404c9e814d268e7ce0ca */
             key: string;
@@ -3353,6 +3668,158 @@ export interface components {
             money?: string;
             /** @example paid twice */
             reason: string;
+        };
+        RelayCredentialView: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /** @description verify: keys and receipts; usage: reservations and settlements */
+            scopes: string[];
+            /** @description Addresses or CIDR ranges; empty: anywhere */
+            allow_ips: string;
+            /**
+             * Format: int64
+             * @description -1: never
+             */
+            expired_time: number;
+            /** Format: int64 */
+            created_time: number;
+            /**
+             * Format: int64
+             * @description Until then the secret before the rotation is valid, too
+             */
+            previous_until?: number;
+            /** Format: int64 */
+            revoked_time?: number;
+        };
+        RelayLimit: {
+            /** @description user, user_window, key or key_window */
+            scope: string;
+            /** Format: int64 */
+            limit: number;
+            /** Format: int64 */
+            used: number;
+            /** Format: int64 */
+            reserved: number;
+            /** Format: int64 */
+            remaining: number;
+            /**
+             * Format: int64
+             * @description Unix seconds at which the window ends
+             */
+            resets_at?: number;
+        };
+        RelayVerified: {
+            /** Format: int64 */
+            user_id: number;
+            username: string;
+            /** Format: int64 */
+            role: number;
+            /** @description The group that the request is priced by */
+            group: string;
+            user_group: string;
+            /** Format: int64 */
+            api_key_id: number;
+            api_key_name: string;
+            /**
+             * Format: int64
+             * @description Quota of the user that is neither spent nor reserved
+             */
+            available: number;
+            /**
+             * Format: int64
+             * @description What the key may still spend; missing if it is unlimited
+             */
+            key_available?: number;
+            unlimited_quota: boolean;
+            /** @description Models that the key may use; empty: all */
+            model_limits: string[];
+            /**
+             * Format: int64
+             * @description Unix seconds; -1: never
+             */
+            expires_at: number;
+            limits: components["schemas"]["RelayLimit"][];
+        };
+        RelayVerifyRequest: {
+            /** @description The API key as the user sent it, with or without sk- */
+            key: string;
+            model?: string;
+            /** @description The user's address */
+            ip?: string;
+            /**
+             * Format: int64
+             * @description Quota that the request is likely to cost
+             */
+            estimate?: number;
+        };
+        ReleaseRequest: {
+            /** @description Chosen by the relay, unique for ever: each operation happens once */
+            request_id: string;
+        };
+        Released: {
+            /**
+             * Format: int64
+             * @description Quota that was freed; 0 if nothing was held
+             */
+            released: number;
+        };
+        ReserveRequest: {
+            /** @description The API key as the user sent it, with or without sk- */
+            key?: string;
+            /**
+             * Format: int64
+             * @description In place of key
+             */
+            user_id?: number;
+            /**
+             * Format: int64
+             * @description With user_id, if an API key was used
+             */
+            api_key_id?: number;
+            /** @description Chosen by the relay, unique for ever: each operation happens once */
+            request_id: string;
+            /**
+             * Format: int64
+             * @description Quota
+             */
+            amount: number;
+            model?: string;
+            group?: string;
+            /** @description The user's address */
+            ip?: string;
+            /**
+             * Format: int64
+             * @description Seconds until the reservation ends by itself (default 60)
+             */
+            ttl_seconds?: number;
+            /** @description The relay's own reference, kept on the receipt */
+            reference?: string;
+        };
+        Reserved: {
+            request_id: string;
+            /**
+             * Format: int64
+             * @description Quota held for this request
+             */
+            reserved: number;
+            /**
+             * Format: int64
+             * @description Quota of the user that is neither spent nor reserved
+             */
+            available: number;
+            /**
+             * Format: int64
+             * @description What the key may still spend; missing if it is unlimited
+             */
+            key_available?: number;
+            /**
+             * Format: int64
+             * @description Unix seconds
+             */
+            expires_at: number;
+            /** @description The reservation existed; nothing was done */
+            duplicate: boolean;
         };
         ResetRequest: {
             /** @example user@example.com */
@@ -3475,6 +3942,66 @@ export interface components {
             expires_at: number;
             /** @description The session that asks */
             current: boolean;
+        };
+        SettleRequest: {
+            /** @description Chosen by the relay, unique for ever: each operation happens once */
+            request_id: string;
+            /**
+             * Format: int64
+             * @description Quota; 0 is counted and logged
+             */
+            amount: number;
+            /** @example gpt-4 */
+            model: string;
+            /** Format: int64 */
+            prompt_tokens?: number;
+            /** Format: int64 */
+            completion_tokens?: number;
+            /**
+             * Format: int64
+             * @description Seconds
+             */
+            use_time?: number;
+            is_stream?: boolean;
+            /** Format: int64 */
+            channel_id?: number;
+            group?: string;
+            content?: string;
+            /** @description Text of a JSON object, or empty; shown to the client as it is */
+            other?: string;
+            /** @description If the user lets it be recorded */
+            ip?: string;
+            /** @description The relay's own reference, kept on the receipt */
+            reference?: string;
+            /** @description How the amount was computed (rule, ratios), kept on the receipt; at most 4 kB */
+            price?: unknown;
+        };
+        Settled: {
+            request_id: string;
+            /** Format: int64 */
+            transaction_id: number;
+            /**
+             * Format: int64
+             * @description Quota taken from the balance
+             */
+            charged: number;
+            /**
+             * Format: int64
+             * @description Quota that the balance lacked: it became debt, or was written off
+             */
+            shortfall: number;
+            /**
+             * Format: int64
+             * @description The balance after this settlement
+             */
+            balance: number;
+            /**
+             * Format: int64
+             * @description What the key may still spend; missing if it is unlimited
+             */
+            key_remaining?: number;
+            /** @description It was settled before; nothing was done */
+            duplicate: boolean;
         };
         SetupRequest: {
             /**
@@ -3799,6 +4326,16 @@ export interface components {
             /** Format: int64 */
             quota: number;
         };
+        UsageResult: {
+            request_id: string;
+            ok: boolean;
+            /** @description Code of the refusal */
+            code?: string;
+            /** Format: int64 */
+            transaction_id?: number;
+            /** @description It was settled before; nothing was done */
+            duplicate?: boolean;
+        };
         UserItem: {
             /**
              * Format: int64
@@ -3993,7 +4530,7 @@ export interface components {
          * @description Stable name of an error
          * @enum {string}
          */
-        ErrorCode: "INVALID_PARAMETER" | "INVALID_VALUE" | "MALFORMED_BODY" | "UNSUPPORTED_MEDIA_TYPE" | "MALFORMED_REQUEST" | "REQUEST_TIMEOUT" | "HEADERS_TOO_LARGE" | "BODY_TOO_LARGE" | "NOT_FOUND" | "UNAUTHENTICATED" | "CREDENTIAL_INVALID" | "NEW_API_USER_MISSING" | "NEW_API_USER_MALFORMED" | "NEW_API_USER_MISMATCH" | "USER_DISABLED" | "PERMISSION_DENIED" | "ORIGIN_REFUSED" | "RATE_LIMITED" | "OVERLOADED" | "UNAVAILABLE" | "OUTCOME_UNKNOWN" | "REPLY_TOO_LARGE" | "INTERNAL" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_INVALID" | "REGISTRATION_CLOSED" | "PASSWORD_REGISTRATION_CLOSED" | "EMAIL_REQUIRED" | "EMAIL_CODE_INVALID" | "EMAIL_TAKEN" | "USERNAME_TAKEN" | "PASSWORD_LOGIN_CLOSED" | "LOGIN_REFUSED" | "ORIGINAL_PASSWORD_WRONG" | "ROOT_UNDELETABLE" | "SETTING_MALFORMED" | "SETTING_TOO_LARGE" | "SESSION_NOT_FOUND" | "USER_NOT_FOUND" | "TARGET_OUTRANKS" | "SECOND_FACTOR_ON" | "SECOND_FACTOR_ENABLED" | "SECOND_FACTOR_OFF" | "SECOND_FACTOR_REQUIRED" | "SECOND_FACTOR_NOT_SET_UP" | "SECOND_FACTOR_LOCKED" | "SECOND_FACTOR_OUTRANKED" | "PENDING_LOGIN_OVER" | "CODE_LENGTH" | "CODE_DIGITS" | "CODE_REFUSED" | "CODE_WRONG" | "SESSION_NEEDED" | "PASSKEY_CLOSED" | "PASSKEY_ORIGIN_UNKNOWN" | "PASSKEY_ORIGIN_INSECURE" | "PASSKEY_CEREMONY_OVER" | "PASSKEY_NOT_CREATED" | "PASSKEY_TOO_MANY" | "PASSKEY_NONE" | "PASSKEY_OUTRANKED" | "PASSKEY_REFUSED" | "PASSKEY_OFF" | "VERIFY_NO_FACTOR" | "VERIFY_CODE_MISSING" | "VERIFY_METHOD_UNKNOWN" | "VERIFY_FAILED" | "VERIFICATION_REQUIRED" | "VERIFICATION_EXPIRED" | "API_KEY_MISSING" | "API_KEY_INVALID" | "API_KEY_DISABLED" | "API_KEY_EXPIRED" | "API_KEY_EXHAUSTED" | "API_KEY_USER_DISABLED" | "API_KEY_ADDRESS_REFUSED" | "API_KEY_GROUP_REFUSED" | "API_KEY_MODEL_REFUSED" | "API_KEY_NOT_FOUND" | "API_KEY_NAME_TOO_LONG" | "API_KEY_EXPIRY_PAST" | "API_KEY_LIMIT_REACHED" | "API_KEY_STAYS_EXPIRED" | "API_KEY_STAYS_EXHAUSTED" | "EMAIL_INVALID" | "EMAIL_DOMAIN_REFUSED" | "EMAIL_ALIAS_REFUSED" | "MAIL_NOT_CONFIGURED" | "RESET_LINK_INVALID" | "TURNSTILE_TOKEN_MISSING" | "TURNSTILE_REFUSED" | "TURNSTILE_UNAVAILABLE" | "OAUTH_STATE_INVALID" | "OAUTH_DISABLED" | "WECHAT_DISABLED" | "OAUTH_REFUSED" | "OAUTH_UNREACHABLE" | "OAUTH_TOKEN_FAILED" | "OAUTH_USER_FAILED" | "OAUTH_USER_EMPTY" | "OAUTH_ALREADY_BOUND" | "WECHAT_ALREADY_BOUND" | "WECHAT_CODE_INVALID" | "TRUST_LEVEL_TOO_LOW" | "TELEGRAM_REQUEST_INVALID" | "TELEGRAM_NOT_BOUND" | "ACCOUNT_DELETED" | "ACCOUNT_DISABLED" | "BINDING_NOT_FOUND" | "LAST_WAY_IN" | "INSUFFICIENT_QUOTA" | "AFF_QUOTA_INSUFFICIENT" | "ACCOUNT_NOT_FOUND" | "ALREADY_POSTED" | "QUOTA_OUT_OF_RANGE" | "QUOTA_CHANGED" | "QUOTA_OUTDATED" | "REDEMPTION_INVALID" | "REDEMPTION_NOT_FOUND" | "REDEMPTION_NAME" | "REDEMPTION_COUNT_LOW" | "REDEMPTION_COUNT_HIGH" | "REDEMPTION_QUOTA" | "REDEMPTION_EXPIRY" | "REDEMPTION_SPENT" | "REDEMPTION_STATUS" | "TRANSFER_TOO_SMALL" | "USAGE_CONFLICT" | "API_KEY_QUOTA_EXHAUSTED" | "PERIOD_INVALID" | "AMOUNT_BELOW_MINIMUM" | "AMOUNT_ABOVE_MAXIMUM" | "AMOUNT_TOO_CHEAP" | "PAYMENT_METHOD_UNKNOWN" | "PAYMENT_CHANNEL_UNSUPPORTED" | "PAYMENT_NOT_CONFIGURED" | "PAYMENT_START_FAILED" | "PAYMENT_START_UNKNOWN" | "PRODUCT_REQUIRED" | "PRODUCT_UNKNOWN" | "PRODUCT_MISCONFIGURED" | "ORDER_NOT_FOUND" | "ORDER_NOT_PENDING" | "ORDER_NOT_PAID" | "ORDER_OF_PEER" | "REFUND_OUT_OF_RANGE" | "ORDER_UNKNOWN_OR_DONE" | "WEBHOOK_CLOSED" | "SIGNATURE_INVALID" | "CALLBACK_MALFORMED" | "QUARANTINED_EVENT_NOT_FOUND" | "OPTION_UNKNOWN" | "OPTION_INVALID" | "GITHUB_NOT_CONFIGURED" | "DISCORD_NOT_CONFIGURED" | "OIDC_NOT_CONFIGURED" | "LINUXDO_NOT_CONFIGURED" | "EMAIL_DOMAINS_NOT_CONFIGURED" | "WECHAT_NOT_CONFIGURED" | "TURNSTILE_NOT_CONFIGURED" | "TELEGRAM_NOT_CONFIGURED" | "SETUP_DONE" | "SETUP_USERNAME_LENGTH" | "SETUP_PASSWORDS_DIFFER" | "SETUP_PASSWORD_LENGTH" | "USER_DELETED" | "UPDATE_OUTRANKS" | "DELETE_OUTRANKS" | "ROLE_NOT_GRANTABLE" | "ROLE_ABOVE_OWN" | "ROOT_UNDISABLEABLE" | "ROOT_NOT_DELETABLE" | "ROOT_UNDEMOTABLE" | "PROMOTION_BY_ROOT_ONLY" | "ALREADY_ADMIN" | "ALREADY_USER" | "TARGET_TIMESTAMP_REQUIRED" | "TIME_SPAN_TOO_LONG";
+        ErrorCode: "INVALID_PARAMETER" | "INVALID_VALUE" | "MALFORMED_BODY" | "UNSUPPORTED_MEDIA_TYPE" | "MALFORMED_REQUEST" | "REQUEST_TIMEOUT" | "HEADERS_TOO_LARGE" | "BODY_TOO_LARGE" | "NOT_FOUND" | "UNAUTHENTICATED" | "CREDENTIAL_INVALID" | "NEW_API_USER_MISSING" | "NEW_API_USER_MALFORMED" | "NEW_API_USER_MISMATCH" | "USER_DISABLED" | "PERMISSION_DENIED" | "ORIGIN_REFUSED" | "RATE_LIMITED" | "OVERLOADED" | "UNAVAILABLE" | "OUTCOME_UNKNOWN" | "REPLY_TOO_LARGE" | "INTERNAL" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_INVALID" | "REGISTRATION_CLOSED" | "PASSWORD_REGISTRATION_CLOSED" | "EMAIL_REQUIRED" | "EMAIL_CODE_INVALID" | "EMAIL_TAKEN" | "USERNAME_TAKEN" | "PASSWORD_LOGIN_CLOSED" | "LOGIN_REFUSED" | "ORIGINAL_PASSWORD_WRONG" | "ROOT_UNDELETABLE" | "SETTING_MALFORMED" | "SETTING_TOO_LARGE" | "SESSION_NOT_FOUND" | "USER_NOT_FOUND" | "TARGET_OUTRANKS" | "SECOND_FACTOR_ON" | "SECOND_FACTOR_ENABLED" | "SECOND_FACTOR_OFF" | "SECOND_FACTOR_REQUIRED" | "SECOND_FACTOR_NOT_SET_UP" | "SECOND_FACTOR_LOCKED" | "SECOND_FACTOR_OUTRANKED" | "PENDING_LOGIN_OVER" | "CODE_LENGTH" | "CODE_DIGITS" | "CODE_REFUSED" | "CODE_WRONG" | "SESSION_NEEDED" | "PASSKEY_CLOSED" | "PASSKEY_ORIGIN_UNKNOWN" | "PASSKEY_ORIGIN_INSECURE" | "PASSKEY_CEREMONY_OVER" | "PASSKEY_NOT_CREATED" | "PASSKEY_TOO_MANY" | "PASSKEY_NONE" | "PASSKEY_OUTRANKED" | "PASSKEY_REFUSED" | "PASSKEY_OFF" | "VERIFY_NO_FACTOR" | "VERIFY_CODE_MISSING" | "VERIFY_METHOD_UNKNOWN" | "VERIFY_FAILED" | "VERIFICATION_REQUIRED" | "VERIFICATION_EXPIRED" | "API_KEY_MISSING" | "API_KEY_INVALID" | "API_KEY_DISABLED" | "API_KEY_EXPIRED" | "API_KEY_EXHAUSTED" | "API_KEY_USER_DISABLED" | "API_KEY_ADDRESS_REFUSED" | "API_KEY_GROUP_REFUSED" | "API_KEY_MODEL_REFUSED" | "API_KEY_NOT_FOUND" | "API_KEY_NAME_TOO_LONG" | "API_KEY_EXPIRY_PAST" | "API_KEY_LIMIT_REACHED" | "API_KEY_STAYS_EXPIRED" | "API_KEY_STAYS_EXHAUSTED" | "EMAIL_INVALID" | "EMAIL_DOMAIN_REFUSED" | "EMAIL_ALIAS_REFUSED" | "MAIL_NOT_CONFIGURED" | "RESET_LINK_INVALID" | "TURNSTILE_TOKEN_MISSING" | "TURNSTILE_REFUSED" | "TURNSTILE_UNAVAILABLE" | "OAUTH_STATE_INVALID" | "OAUTH_DISABLED" | "WECHAT_DISABLED" | "OAUTH_REFUSED" | "OAUTH_UNREACHABLE" | "OAUTH_TOKEN_FAILED" | "OAUTH_USER_FAILED" | "OAUTH_USER_EMPTY" | "OAUTH_ALREADY_BOUND" | "WECHAT_ALREADY_BOUND" | "WECHAT_CODE_INVALID" | "TRUST_LEVEL_TOO_LOW" | "TELEGRAM_REQUEST_INVALID" | "TELEGRAM_NOT_BOUND" | "ACCOUNT_DELETED" | "ACCOUNT_DISABLED" | "BINDING_NOT_FOUND" | "LAST_WAY_IN" | "INSUFFICIENT_QUOTA" | "AFF_QUOTA_INSUFFICIENT" | "ACCOUNT_NOT_FOUND" | "ALREADY_POSTED" | "QUOTA_OUT_OF_RANGE" | "QUOTA_CHANGED" | "QUOTA_OUTDATED" | "REDEMPTION_INVALID" | "REDEMPTION_NOT_FOUND" | "REDEMPTION_NAME" | "REDEMPTION_COUNT_LOW" | "REDEMPTION_COUNT_HIGH" | "REDEMPTION_QUOTA" | "REDEMPTION_EXPIRY" | "REDEMPTION_SPENT" | "REDEMPTION_STATUS" | "TRANSFER_TOO_SMALL" | "USAGE_CONFLICT" | "API_KEY_QUOTA_EXHAUSTED" | "API_KEY_BUDGET_EXHAUSTED" | "USER_BUDGET_EXHAUSTED" | "API_KEY_UNKNOWN" | "RESERVATION_UNKNOWN" | "RESERVATION_ENDED" | "RECEIPT_NOT_FOUND" | "RELAY_CREDENTIAL_INVALID" | "RELAY_CREDENTIAL_NOT_FOUND" | "RELAY_SCOPE_MISSING" | "RELAY_RATE_LIMITED" | "PERIOD_INVALID" | "AMOUNT_BELOW_MINIMUM" | "AMOUNT_ABOVE_MAXIMUM" | "AMOUNT_TOO_CHEAP" | "PAYMENT_METHOD_UNKNOWN" | "PAYMENT_CHANNEL_UNSUPPORTED" | "PAYMENT_NOT_CONFIGURED" | "PAYMENT_START_FAILED" | "PAYMENT_START_UNKNOWN" | "PRODUCT_REQUIRED" | "PRODUCT_UNKNOWN" | "PRODUCT_MISCONFIGURED" | "ORDER_NOT_FOUND" | "ORDER_NOT_PENDING" | "ORDER_NOT_PAID" | "ORDER_OF_PEER" | "REFUND_OUT_OF_RANGE" | "ORDER_UNKNOWN_OR_DONE" | "WEBHOOK_CLOSED" | "SIGNATURE_INVALID" | "CALLBACK_MALFORMED" | "QUARANTINED_EVENT_NOT_FOUND" | "OPTION_UNKNOWN" | "OPTION_INVALID" | "GITHUB_NOT_CONFIGURED" | "DISCORD_NOT_CONFIGURED" | "OIDC_NOT_CONFIGURED" | "LINUXDO_NOT_CONFIGURED" | "EMAIL_DOMAINS_NOT_CONFIGURED" | "WECHAT_NOT_CONFIGURED" | "TURNSTILE_NOT_CONFIGURED" | "TELEGRAM_NOT_CONFIGURED" | "SETUP_DONE" | "SETUP_USERNAME_LENGTH" | "SETUP_PASSWORDS_DIFFER" | "SETUP_PASSWORD_LENGTH" | "USER_DELETED" | "UPDATE_OUTRANKS" | "DELETE_OUTRANKS" | "ROLE_NOT_GRANTABLE" | "ROLE_ABOVE_OWN" | "ROOT_UNDISABLEABLE" | "ROOT_NOT_DELETABLE" | "ROOT_UNDEMOTABLE" | "PROMOTION_BY_ROOT_ONLY" | "ALREADY_ADMIN" | "ALREADY_USER" | "TARGET_TIMESTAMP_REQUIRED" | "TIME_SPAN_TOO_LONG";
         Refusal: {
             /** @constant */
             success: false;
@@ -5494,6 +6031,361 @@ export interface operations {
             };
         };
     };
+    get_api_relay_credential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["RelayCredentialView"][];
+                    };
+                };
+            };
+        };
+    };
+    post_api_relay_credential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "relay-1"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateRelayCredentialRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["NewRelayCredential"];
+                    };
+                };
+            };
+        };
+    };
+    delete_api_relay_credential_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    post_api_relay_credential_id_rotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": {
+                    /**
+                     * Format: int64
+                     * @description Seconds for which the old secret stays valid (default 3600)
+                     */
+                    overlap_seconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["NewRelayCredential"];
+                    };
+                };
+            };
+        };
+    };
+    post_api_relay_extend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "request_id": "",
+                 *       "ttl_seconds": 0
+                 *     }
+                 */
+                "application/json": components["schemas"]["ExtendRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["Reserved"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_relay_receipt_request_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["Receipt"];
+                    };
+                };
+            };
+        };
+    };
+    post_api_relay_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "request_id": ""
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReleaseRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["Released"];
+                    };
+                };
+            };
+        };
+    };
+    post_api_relay_reserve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "request_id": "",
+                 *       "amount": 0
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReserveRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["Reserved"];
+                    };
+                };
+            };
+        };
+    };
+    post_api_relay_settle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "request_id": "",
+                 *       "amount": 0,
+                 *       "model": "gpt-4"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SettleRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["Settled"];
+                    };
+                };
+            };
+        };
+    };
+    post_api_relay_usage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["UsageResult"][];
+                    };
+                };
+            };
+        };
+    };
+    post_api_relay_verify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "key": ""
+                 *     }
+                 */
+                "application/json": components["schemas"]["RelayVerifyRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["RelayVerified"];
+                    };
+                };
+            };
+        };
+    };
     get_api_reset_password: {
         parameters: {
             query: {
@@ -5997,6 +6889,33 @@ export interface operations {
                         success: true;
                         message: string;
                         data: components["schemas"]["UptimeCategory"][];
+                    };
+                };
+            };
+        };
+    };
+    get_api_usage_receipt_request_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["Receipt"];
                     };
                 };
             };

@@ -1,8 +1,11 @@
 import type { ErrorCode } from './errors/table.js';
 import type { Shape } from './fields.js';
 
-/** The least role that may call, or `internal` for other systems on the bus (a relay), never reachable over HTTP. */
-export type Access = 'public' | 'user' | 'admin' | 'root' | 'internal';
+/**
+ * Who may call: the least role; `internal` for other systems on the bus, never reachable over HTTP; `relay` for the holder of a relay
+ * credential, which the handler checks itself.
+ */
+export type Access = 'public' | 'user' | 'admin' | 'root' | 'internal' | 'relay';
 
 /**
  * The limit that calls are counted against, by client address. `letters` is counted by the recipient of the mail, not by the

@@ -1,11 +1,10 @@
+import { apiKeyLookups } from '@tollgate/account-rules';
 import { hashSecret, newBase62 } from '@tollgate/platform/access';
 import { Injectable } from '@nestjs/common';
 import { Secrets } from '@tollgate/platform/secrets';
 
 /** 48 letters and digits, 285 bits. Clients write `sk-` before them. */
 const KEY_LENGTH = 48;
-/** base64url of 32 bytes. */
-const KEY_HASH = /^[A-Za-z0-9_-]{43}$/;
 
 /** Creation and encryption of keys, and their lookup values. */
 @Injectable()
@@ -30,7 +29,7 @@ export class KeySecrets {
    * a hash.
    */
   lookups(keyHash: string): readonly Buffer[] {
-    return KEY_HASH.test(keyHash) ? this.secrets.lookups(keyHash, 'api_key') : [];
+    return apiKeyLookups(this.secrets, keyHash);
   }
 }
 

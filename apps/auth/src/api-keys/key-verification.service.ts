@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { AppError, type Caller, UserStatus } from '@tollgate/contracts';
+import { parseModels, refuseKey, refuseKeyUse } from '@tollgate/account-rules';
+import { AppError, type Caller } from '@tollgate/contracts';
 import type { ApiKeyUsageReply, VerifiedApiKey, VerifyApiKeyRequest } from '@tollgate/contracts/auth/api-keys';
 import { isOnAllowList } from '@tollgate/platform/access';
 import { GroupsService } from '../groups/groups.service.js';
@@ -25,15 +26,8 @@ export class KeyVerificationService {
   async verify(request: VerifyApiKeyRequest): Promise<VerifiedApiKey> {
     const key = await this.findKey(request.key_hash);
     if (key.status === 4) throw new AppError('API_KEY_EXHAUSTED');
-    if (!isOnAllowList(key.allow_ips, request.ip)) throw new AppError('API_KEY_ADDRESS_REFUSED');
-    if (key.group !== '' && !this.groups.isUsable(key.group, key.user_group)) {
-      throw new AppError('API_KEY_GROUP_REFUSED', { group: key.group });
-    }
+    refuseKeyUse(key, request, (group, userGroup) => this.groups.isUsable(group, userGroup));
     const models = parseModels(key);
-    const { model } = request;
-    if (key.model_limits_enabled && model !== undefined && !models.includes(model)) {
-      throw new AppError('API_KEY_MODEL_REFUSED', { model });
-    }
     if (key.user_quota === 0) throw new AppError('INSUFFICIENT_QUOTA', { balance: 0 });
     const { id: key_id, name, user_id, username, role, user_group, user_quota, user_used_quota } = key;
     const { unlimited_quota, remain_quota, used_quota, model_limits_enabled, expired_time } = key;
@@ -86,16 +80,7 @@ export class KeyVerificationService {
     const lookups = this.secrets.lookups(keyHash);
     const key = lookups.length > 0 ? await this.keys.findByLookup(lookups) : undefined;
     if (!key) throw new AppError('API_KEY_INVALID');
-    if (key.user_status !== UserStatus.enabled) throw new AppError('API_KEY_USER_DISABLED');
-    if (key.status === 2) throw new AppError('API_KEY_DISABLED');
-    if (key.status === 3) throw new AppError('API_KEY_EXPIRED');
+    refuseKey(key);
     return key;
   }
-}
-
-function parseModels(key: PresentedKey): string[] {
-  return key.model_limits
-    .split(',')
-    .map((model) => model.trim())
-    .filter((model) => model !== '');
 }

@@ -1,7 +1,7 @@
 import type { GroupMap, ModelNames, Pricing } from '@tollgate/contracts/auth/groups';
 import { Injectable } from '@nestjs/common';
 import { Options } from '@tollgate/options';
-import { type GroupRules, getUsableGroups, getUsableModels } from './usable-groups.js';
+import { type GroupRules, getUsableGroups, getUsableModels } from '@tollgate/account-rules';
 
 /** The groups and models that a user may use, by the current options. */
 @Injectable()

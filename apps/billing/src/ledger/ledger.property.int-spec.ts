@@ -9,7 +9,12 @@ import { sized } from '@tollgate/testing/scale';
 import fc from 'fast-check';
 import { redeemCode } from '../redemptions/redeem.statement.js';
 import { TransfersRepository } from '../transfers/transfers.repository.js';
-import { UsageRepository } from '../usage/usage.repository.js';
+import { Options } from '@tollgate/options';
+import { Log } from '@tollgate/platform/log';
+import { Secrets } from '@tollgate/platform/secrets';
+import { toRefusal } from '../relay/limits.js';
+import { RelayQueue } from '../relay/relay-queue.js';
+import { RelayRepository } from '../relay/relay.repository.js';
 import { UsageService } from '../usage/usage.service.js';
 
 /**
@@ -57,6 +62,19 @@ const operation = fc.oneof(
       amount: fc.integer({ min: 0, max: 12 }),
     }),
   },
+  { weight: 3, arbitrary: fc.record({ op: fc.constant('reserve' as const), who: people, ref: refs, amount }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      op: fc.constant('settle' as const),
+      who: people,
+      ref: refs,
+      amount: fc.integer({ min: 0, max: 30 }),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ op: fc.constant('release' as const), who: people, ref: refs }) },
+  { weight: 1, arbitrary: fc.record({ op: fc.constant('extend' as const), who: people, ref: refs, amount }) },
+  { weight: 1, arbitrary: fc.record({ op: fc.constant('expire' as const), who: people, ref: refs }) },
   { weight: 1, arbitrary: fc.record({ op: fc.constant('close' as const), who: people }) },
 );
 type Operation = typeof operation extends fc.Arbitrary<infer T> ? T : never;
@@ -67,6 +85,9 @@ const step = fc.array(fc.record({ operation, cut: fc.integer({ min: 0, max: 19 }
 
 const CODES = [5, 7, 11, 13];
 const GIFT = 20;
+/** The least debt that one call may make, and how many times its reservation it may be: small, so that usage is written off, too. */
+const DEBT_FLOOR = 5;
+const DEBT_FACTOR = 1;
 
 // --- the model -------------------------------------------------------------------------------------------------------
 
@@ -74,6 +95,7 @@ interface Person {
   quota: number;
   affiliate: number;
   debt: number;
+  reserved: number;
   used: number;
   requests: number;
   invited: number;
@@ -85,6 +107,45 @@ interface World {
   codes: (number | null)[];
   posted: Record<string, true>;
   charges: Record<number, { who: number; amount: number }>;
+  holds: Record<number, { who: number; amount: number; open: boolean }>;
+  settled: Record<number, number>;
+}
+
+/** Ends an open reservation; what it frees pays debt, because a debt is open only while nothing is available. */
+function free(world: World, hold: { who: number; amount: number; open: boolean }): number {
+  const held = hold.open ? hold.amount : 0;
+  const person = world.people[hold.who];
+  if (person) person.reserved -= held;
+  hold.open = false;
+  return held;
+}
+
+function payDebt(person: Person | null | undefined): void {
+  if (!person) return;
+  const repaid = Math.min(-person.debt, Math.max(0, person.quota - person.reserved));
+  person.quota -= repaid;
+  person.debt += repaid;
+}
+
+function settle(world: World, ref: number, amount: number): string {
+  const before = world.settled[ref];
+  if (before !== undefined) return before === amount ? 'double' : 'USAGE_CONFLICT';
+  const hold = world.holds[ref];
+  if (!hold) return 'RESERVATION_UNKNOWN';
+  world.settled[ref] = amount;
+  const person = world.people[hold.who];
+  const outside = person ? Math.max(0, person.quota - person.reserved) : 0;
+  const held = free(world, hold);
+  if (!person) return 'ok';
+  const own = Math.min(amount, held, person.quota);
+  const charged = own + Math.min(amount - own, outside);
+  const debt = Math.min(amount - charged, Math.max(DEBT_FACTOR * hold.amount, DEBT_FLOOR));
+  person.quota -= charged;
+  person.debt -= debt;
+  person.used += charged + debt;
+  person.requests += 1;
+  if (debt === 0) payDebt(person);
+  return 'ok';
 }
 
 function earn(person: Person, gained: number): void {
@@ -109,7 +170,7 @@ function perform(world: World, o: Operation): string {
       const before = world.charges[o.ref];
       if (before) return before.who === o.who && before.amount === o.amount ? 'double' : 'USAGE_CONFLICT';
       if (!person) return 'ACCOUNT_NOT_FOUND';
-      if (person.quota < o.amount) return 'INSUFFICIENT_QUOTA';
+      if (person.quota - person.reserved < o.amount) return 'INSUFFICIENT_QUOTA';
       world.charges[o.ref] = { who: o.who, amount: o.amount };
       person.quota -= o.amount;
       person.used += o.amount;
@@ -154,6 +215,38 @@ function perform(world: World, o: Operation): string {
         p.quota = o.amount;
         return 'ok';
       });
+    case 'reserve': {
+      const hold = world.holds[o.ref];
+      if (hold && (hold.who !== o.who || hold.amount !== o.amount)) return 'USAGE_CONFLICT';
+      if (hold) return hold.open ? 'double' : 'RESERVATION_ENDED';
+      if (!person) return 'ACCOUNT_NOT_FOUND';
+      if (person.debt < 0 || person.quota - person.reserved < o.amount) return 'INSUFFICIENT_QUOTA';
+      world.holds[o.ref] = { who: o.who, amount: o.amount, open: true };
+      person.reserved += o.amount;
+      return 'ok';
+    }
+    case 'extend': {
+      const hold = world.holds[o.ref];
+      if (!hold) return 'RESERVATION_UNKNOWN';
+      if (!hold.open) return 'RESERVATION_ENDED';
+      const owner = world.people[hold.who];
+      if (!owner) return 'ACCOUNT_NOT_FOUND';
+      const more = o.amount - hold.amount;
+      if (owner.debt < 0 || (more > 0 && owner.quota - owner.reserved < more)) return 'INSUFFICIENT_QUOTA';
+      hold.amount = o.amount;
+      owner.reserved += more;
+      return 'ok';
+    }
+    case 'settle':
+      return settle(world, o.ref, o.amount);
+    case 'release':
+    case 'expire': {
+      const hold = world.holds[o.ref];
+      if (!hold?.open) return 'nothing';
+      free(world, hold);
+      payDebt(world.people[hold.who]);
+      return 'ok';
+    }
     case 'close':
       if (!person) return 'ACCOUNT_NOT_FOUND';
       world.people[o.who] = null;
@@ -187,6 +280,8 @@ function outcomes(world: World, step: readonly Seen[]): World[] {
         const after = copy(before);
         const said = perform(after, operation);
         if (answer === undefined) return [before, after];
+        // an extension came between the moment at which the trial made it due and the expiry
+        if (answer === 'not due') return [before];
         return said === answer ? [after] : [];
       });
     }
@@ -198,13 +293,26 @@ function outcomes(world: World, step: readonly Seen[]): World[] {
 
 let db: TestDatabase;
 let replicas: ReturnType<typeof replica>[];
-let usage: UsageService[];
+let queues: RelayQueue[];
+let options: Options;
 beforeAll(async () => {
   db = await testDatabase();
   replicas = [replica(db, 'billing'), replica(db, 'billing')];
-  usage = replicas.map(({ database }) => new UsageService(new UsageRepository(database)));
+  await db.owner.query(`INSERT INTO admin.options (key, value) VALUES ('QuotaPerUnit', $1), ('RelayDebtFactor', $2)`, [
+    String(DEBT_FLOOR),
+    String(DEBT_FACTOR),
+  ]);
+  options = new Options(db.as('billing'), new Secrets(['a secret for tests']), new Log('test', true, () => undefined));
+  await options.start();
+  queues = replicas.map(({ database }) => queueOn(database));
 });
+/** What relays ask, by one connection pool. */
+function queueOn(database: Database): RelayQueue {
+  return new RelayQueue(new RelayRepository(database, options));
+}
+
 afterAll(async () => {
+  await options.stop();
   await Promise.all(replicas.map((one) => one.close()));
   await db.close();
 });
@@ -235,13 +343,20 @@ class Trial {
     this.codes = CODES.map((_, n) => `${this.name}-${n}`.padEnd(32, '-'));
     const text = `INSERT INTO billing.redemptions (key, batch_id, created_by, name, quota) SELECT k, 1, 1, 'x', q FROM unnest($1::text[], $2::bigint[]) c(k, q)`;
     await db.as('billing').query(text, [this.codes, CODES]);
-    const person = { quota: GIFT, affiliate: 0, debt: 0, used: 0, requests: 0, invited: 0, rewarded: 0 };
-    return { people: [0, 1, 2].map(() => ({ ...person })), codes: CODES.map(() => null), posted: {}, charges: {} };
+    const person = { quota: GIFT, affiliate: 0, debt: 0, reserved: 0, used: 0, requests: 0, invited: 0, rewarded: 0 };
+    return {
+      people: [0, 1, 2].map(() => ({ ...person })),
+      codes: CODES.map(() => null),
+      posted: {},
+      charges: {},
+      holds: {},
+      settled: {},
+    };
   }
 
   /** What is there now, as far as a model can know it. */
   async look(): Promise<Pick<World, 'people' | 'codes'>> {
-    const people = `SELECT u.id, q.balance AS quota, a.balance AS affiliate, d.balance AS debt, c.used_quota AS used,
+    const people = `SELECT u.id, q.balance AS quota, a.balance AS affiliate, d.balance AS debt, q.reserved, c.used_quota AS used,
         c.request_count AS requests, c.aff_count AS invited, c.aff_history_quota AS rewarded, q.closed_at IS NOT NULL AS closed
       FROM unnest($1::bigint[]) WITH ORDINALITY u(id, n) JOIN ledger.accounts q ON q.user_id = u.id AND q.kind = 'quota'
       JOIN ledger.accounts a ON a.user_id = u.id AND a.kind = 'affiliate'
@@ -284,7 +399,7 @@ class Trial {
       ledger.postAlone(database, { ...posting, ref, actor: userId }).then(() => 'ok');
     switch (o.op) {
       case 'charge': {
-        const service = on === undefined ? new UsageService(new UsageRepository(database)) : usage[on]!;
+        const service = new UsageService(on === undefined ? queueOn(database) : queues[on]!);
         const request = { request_id: ref, user_id: userId, amount: o.amount, model: 'm' };
         return (await service.charge(request, { deadline: Date.now() + 60_000 })).duplicate ? 'double' : 'ok';
       }
@@ -335,6 +450,26 @@ class Trial {
         };
         const work = on === undefined ? new UnitOfWork(database) : db.unitOfWork('admin');
         return (await work.run((tx) => ledger.adjust(tx, change))) === null ? 'nothing' : 'ok';
+      }
+      case 'reserve':
+      case 'extend':
+      case 'settle':
+      case 'release':
+      case 'expire': {
+        const requestId = `${this.name}-hold-${o.ref}`;
+        if (o.op === 'expire') {
+          const due = `UPDATE ledger.reservations SET expires_at = now() WHERE request_id = $1 AND state = 'open'`;
+          await db.owner.query(due, [requestId]);
+        }
+        const work = { op: o.op, requestId, ttlSeconds: 600, ...('amount' in o ? { amount: o.amount } : {}) };
+        const queue = on === undefined ? queueOn(database) : queues[on]!;
+        const row = await queue.add({ ...work, ...(o.op === 'reserve' ? { userId } : {}) }, Date.now() + 60_000);
+        if (row.outcome === 'not_due') return 'not due';
+        if (o.op === 'release' || o.op === 'expire')
+          return row.outcome === 'released' && row.reserved > 0 ? 'ok' : 'nothing';
+        const refused = toRefusal(row);
+        if (refused) throw refused;
+        return row.outcome === 'double' ? 'double' : 'ok';
       }
       case 'close':
         return db.unitOfWork('admin').run(async (tx) => {

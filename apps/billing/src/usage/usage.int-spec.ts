@@ -2,18 +2,18 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AppError, type Identity } from '@tollgate/contracts';
 import type { ChargeRequest } from '@tollgate/contracts/billing/usage';
 import { ledger } from '@tollgate/ledger';
-import { getBalances, makeUser, replica } from '@tollgate/testing/accounts';
+import { getBalances, makeUser } from '@tollgate/testing/accounts';
 import { expectInvariants, testDatabase, type TestDatabase } from '@tollgate/testing/database';
-import { UsageRepository } from './usage.repository.js';
+import { relayReplica, type RelayReplica } from '../testing/relay.js';
 import { UsageService } from './usage.service.js';
 
 let db: TestDatabase;
-let replicas: ReturnType<typeof replica>[];
+let replicas: RelayReplica[];
 let services: UsageService[];
 beforeAll(async () => {
   db = await testDatabase();
-  replicas = [replica(db, 'billing'), replica(db, 'billing')];
-  services = replicas.map(({ database }) => new UsageService(new UsageRepository(database)));
+  replicas = await Promise.all([relayReplica(db), relayReplica(db)]);
+  services = replicas.map(({ queue }) => new UsageService(queue));
 });
 afterAll(async () => {
   await Promise.all(replicas.map((one) => one.close()));

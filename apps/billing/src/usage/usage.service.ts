@@ -1,17 +1,11 @@
-import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { AppError, type ErrorCode, type ErrorParams } from '@tollgate/contracts';
 import type { Charged, ChargeRequest } from '@tollgate/contracts/billing/usage';
-import { getSqlState } from '@tollgate/platform/db';
 import type { RequestContext } from '@tollgate/platform/rpc';
-import { GroupCommitQueue } from './group-commit-queue.js';
-import { type ChargeRow, type Outcome, UsageRepository } from './usage.repository.js';
+import { RelayQueue } from '../relay/relay-queue.js';
+import type { RelayOutcome, RelayRow } from '../relay/relay.repository.js';
 
-const BATCH = 500;
-const WAITING = 20_000;
-/** Unique violation (one request id at once for two users), serialization failure, deadlock: undone as a whole, and one by one they pass. */
-const SPOILT = new Set(['23505', '40001', '40P01']);
-
-const REFUSALS: Record<Exclude<Outcome, 'charged' | 'double'>, ErrorCode> = {
+const REFUSALS: Partial<Record<RelayOutcome, ErrorCode>> = {
   conflict: 'USAGE_CONFLICT',
   quota: 'INSUFFICIENT_QUOTA',
   key: 'API_KEY_QUOTA_EXHAUSTED',
@@ -19,42 +13,32 @@ const REFUSALS: Record<Exclude<Outcome, 'charged' | 'double'>, ErrorCode> = {
   no_key: 'API_KEY_NOT_FOUND',
 };
 
-/** Charges usage: exactly once for each request id, never below zero, within the key's limit. */
+/** Charges usage without reservations: exactly once for each request id, never below zero, within the key's limit. */
 @Injectable()
-export class UsageService implements BeforeApplicationShutdown {
-  private readonly lane: GroupCommitQueue<ChargeRequest, ChargeRow>;
-
-  constructor(usage: UsageRepository) {
-    const spoilt = (error: unknown) => SPOILT.has(getSqlState(error));
-    this.lane = new GroupCommitQueue((batch) => usage.charge(batch), { batch: BATCH, waiting: WAITING, spoilt });
-  }
+export class UsageService {
+  constructor(private readonly queue: RelayQueue) {}
 
   /**
-   * Charges one request. The code of a refusal says which limit stopped it, and its parameters what is left to be charged
-   * (`balance`, and `key_remaining` where the key has a limit): nothing was taken. A request that was charged before is answered as
-   * then, so that a lost reply is recovered by asking again. Whether the user or the key is enabled was the relay's to ask
-   * before it served; what was served is charged.
+   * Charges one request. The code of a refusal names the limit that refused it, and its parameters what is left to be charged
+   * (`balance`, and `key_remaining` if the key has a limit): nothing was taken. A request that was charged before is answered as
+   * then, so a relay that lost the reply asks again. The relay asked whether the user and the key are enabled before it
+   * served; what was served is charged.
    * @throws AppError INSUFFICIENT_QUOTA, API_KEY_QUOTA_EXHAUSTED, USAGE_CONFLICT, ACCOUNT_NOT_FOUND, API_KEY_NOT_FOUND
    */
   async charge(request: ChargeRequest, { deadline }: Pick<RequestContext<null>, 'deadline'>): Promise<Charged> {
-    const row = await this.lane.add(request, deadline);
-    const { outcome, transaction_id: id, balance, key_remain: remain } = row;
-    if (outcome !== 'charged' && outcome !== 'double') throw new AppError(REFUSALS[outcome], buildRemainder(row));
-    const duplicate = outcome === 'double';
-    // what was for nothing has no entry with the balance of then; and of now there is none once the user is gone
-    const left = balance ?? (duplicate ? 0 : null);
-    if (id === null || left === null) throw new Error(`a charge without transaction or balance: ${outcome}`);
-    const remaining = remain === null ? {} : { key_remaining: remain };
-    return { transaction_id: id, balance: left, ...remaining, duplicate };
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    await this.lane.idle();
+    const { request_id: requestId, user_id: userId, api_key_id: apiKeyId, token_name: tokenName, ...details } = request;
+    const row = await this.queue.add({ ...details, op: 'charge', requestId, userId, apiKeyId, tokenName }, deadline);
+    const refusal = REFUSALS[row.outcome];
+    if (refusal) throw new AppError(refusal, buildRemainder(row));
+    const { transaction_id: id, balance, key_available: remaining } = row;
+    if (id === null || balance === null) throw new Error(`a charge without transaction or balance: ${row.outcome}`);
+    const duplicate = row.outcome === 'double';
+    return { transaction_id: id, balance, ...(remaining === null ? {} : { key_remaining: remaining }), duplicate };
   }
 }
 
-/** What a limit that stopped a charge left; nothing where it was something else that stopped it. */
-function buildRemainder({ outcome, balance, key_remain: remain }: ChargeRow): ErrorParams {
-  if ((outcome !== 'quota' && outcome !== 'key') || balance === null) return {};
-  return { balance, ...(remain === null ? null : { key_remaining: remain }) };
+/** What a limit that refused a charge leaves; nothing if something else refused it. */
+function buildRemainder({ outcome, available, key_available: remaining }: RelayRow): ErrorParams {
+  if ((outcome !== 'quota' && outcome !== 'key') || available === null) return {};
+  return { balance: available, ...(remaining === null ? null : { key_remaining: remaining }) };
 }

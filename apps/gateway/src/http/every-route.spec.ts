@@ -18,15 +18,23 @@ beforeEach(() => {
 });
 afterAll(() => app.close());
 
+const RELAY = `rk-${'a'.repeat(48)}`;
+
 type Row = [name: string, route: RouteSpec];
 const rows: Row[] = collectRoutes(controllers).map((route) => [`${route.verb} ${route.path}`, route]);
-const closed = rows.filter(([, { contract }]) => contract.access !== 'public');
+const ofRelays = rows.filter(([, { contract }]) => contract.access === 'relay');
+const closed = rows.filter(([, { contract }]) => contract.access !== 'public' && contract.access !== 'relay');
 const named = closed.filter(([, { newApiUser }]) => newApiUser !== 'ignored');
 const guarded = rows.filter(([, { verb, anyOrigin, changesState }]) => !anyOrigin && (verb !== 'GET' || changesState));
 
 function ask({ verb, path }: RouteSpec, headers: Record<string, string>, slash = '') {
   const url = path.replace(/:\w+/g, '1').replace(/(?<=.)\/$/, '') + slash;
-  const payload = verb === 'GET' || verb === 'DELETE' ? undefined : { id: 1, username: 'a', password: 'b' };
+  const payload =
+    verb === 'GET' || verb === 'DELETE'
+      ? undefined
+      : path.endsWith('/relay/usage')
+        ? []
+        : { id: 1, username: 'a', password: 'b' };
   return app.inject({ method: verb, url, headers, payload });
 }
 
@@ -41,6 +49,13 @@ describe('a request without a valid credential', () => {
   it.each(closed)('is refused by %s if the credential is malformed', async (_, route) => {
     const reply = await ask(route, { 'new-api-user': '1', authorization: 'Bearer x' });
     expect([reply.statusCode, reply.json().code, mesh.sent]).toEqual([401, 'CREDENTIAL_INVALID', []]);
+  });
+
+  it.each(ofRelays)('is refused by %s if it is no relay credential', async (_, route) => {
+    for (const authorization of ['', 'Bearer x', `Bearer rk-${'a'.repeat(47)}`, `rk-${'a'.repeat(48)}`]) {
+      const reply = await ask(route, { authorization, cookie: `session=${SECRET}`, 'new-api-user': '1' });
+      expect([reply.statusCode, reply.json().code, mesh.sent]).toEqual([401, 'RELAY_CREDENTIAL_INVALID', []]);
+    }
   });
 
   it.each(named)('is refused by %s if New-Api-User is missing', async (_, route) => {
@@ -87,8 +102,10 @@ describe('pages of other origins', () => {
 
 it.each(rows)('answers %s with and without a trailing slash, and the refusal holds no secret', async (_, route) => {
   for (const slash of ['', '/']) {
-    const reply = await ask(route, SIGNED_IN, slash);
+    const presented = route.contract.access === 'relay' ? { authorization: `Bearer ${RELAY}` } : SIGNED_IN;
+    const reply = await ask(route, presented, slash);
     expect(reply.statusCode).not.toBe(404);
+    expect(reply.body).not.toContain(RELAY);
     expect(reply.body).not.toContain(SECRET);
   }
   expect(mesh.sent.map(({ subject }) => subject)).toEqual([route.contract.subject, route.contract.subject]);

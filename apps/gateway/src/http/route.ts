@@ -3,6 +3,7 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import type { Caller, RpcContract } from '@tollgate/contracts';
 import { AnswerInterceptor } from './answers/answer.interceptor.js';
 import { OptionalCredentialGuard, CredentialGuard, PasswordGuard } from './credentials/credential.guard.js';
+import { RelayGuard } from './credentials/relay.guard.js';
 import type { Answer } from './route/answer.js';
 import { From } from './route/caller.js';
 import { Input } from './route/input.js';
@@ -58,6 +59,7 @@ function provideCall(target: RpcController, key: string, contract: RpcContract):
 }
 
 function buildGuards(route: RouteSpec) {
+  if (route.contract.access === 'relay') return [RelayGuard];
   if (route.contract.access !== 'public') return [CredentialGuard];
   return route.password ? [OptionalCredentialGuard, PasswordGuard] : [OptionalCredentialGuard];
 }

@@ -119,7 +119,11 @@ export async function prepare(
   });
 }
 
-/** Whether a path is part of the API. Health checks and the API reference are not limited. */
+/**
+ * Whether a path is part of the API that people use. Health checks and the API reference are not limited, and relays have a limit of
+ * their own for each credential, because all their users' calls come from one address.
+ */
 function isLimited(path: string): boolean {
+  if (path.startsWith('/api/relay/')) return false;
   return path.startsWith('/api') || path.startsWith('/dashboard') || path.startsWith('/v1');
 }

@@ -16,6 +16,7 @@ const COMPONENTS = {
   securitySchemes: {
     session: { type: 'apiKey', in: 'cookie', name: 'session', description: 'Session cookie of a login' },
     bearer: { type: 'http', scheme: 'bearer', description: "A login's token, or an access token" },
+    relay: { type: 'http', scheme: 'bearer', description: 'A relay credential: rk- and 48 letters and digits' },
     newApiUser: { type: 'apiKey', in: 'header', name: 'New-Api-User', description: 'Id of the user who calls' },
   },
   parameters: {

@@ -10,6 +10,7 @@ const CALLERS = {
   admin: 'Administrators (role 10 or above).',
   root: 'Root (role 100).',
   internal: 'Services only, not over HTTP.',
+  relay: 'Relays, with a relay credential.',
 } as const;
 
 const STATUS: Readonly<Record<number, string>> = {
@@ -65,6 +66,7 @@ function getTag(route: RouteSpec): string {
 
 function buildSecurity(route: RouteSpec): object[] {
   if (route.contract.access === 'public') return [];
+  if (route.contract.access === 'relay') return [{ relay: [] }];
   const named: Record<string, never[]> = route.newApiUser === 'ignored' ? {} : { newApiUser: [] };
   return [
     { session: [], ...named },

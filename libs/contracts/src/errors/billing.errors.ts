@@ -2,11 +2,13 @@ import { entries } from './entry.js';
 
 /** The amounts that can still be charged after a refusal: both in whole quota, the second only if the key has a limit. */
 const LEFT = ['balance', 'key_remaining'] as const;
+/** Which limit refused a request, in quota; `resets_at` in Unix seconds if it is a window. */
+const LIMIT = ['scope', 'limit', 'used', 'reserved', 'remaining', 'resets_at'] as const;
 
 /** Refusals of the billing service. */
 export const billingErrors = entries({
   // the ledger
-  INSUFFICIENT_QUOTA: { status: 402, zh: '额度不足', en: 'Not enough quota', carries: LEFT },
+  INSUFFICIENT_QUOTA: { status: 402, zh: '额度不足', en: 'Not enough quota', carries: [...LEFT, ...LIMIT] },
   AFF_QUOTA_INSUFFICIENT: { status: 402, zh: '邀请额度不足！', en: 'Not enough affiliate quota' },
   ACCOUNT_NOT_FOUND: { status: 404, zh: '账户不存在', en: 'There is no such account' },
   ALREADY_POSTED: { status: 409, zh: '该笔额度变动已入账', en: 'This has been posted already' },
@@ -55,8 +57,36 @@ export const billingErrors = entries({
     status: 402,
     zh: '该令牌额度已用尽',
     en: 'The quota of the API key is exhausted',
-    carries: LEFT,
+    carries: [...LEFT, ...LIMIT],
   },
+  API_KEY_BUDGET_EXHAUSTED: {
+    status: 429,
+    zh: '该令牌本周期的预算已用尽',
+    en: 'The budget of the API key for this period is exhausted',
+    carries: LIMIT,
+  },
+  USER_BUDGET_EXHAUSTED: {
+    status: 429,
+    zh: '该用户本周期的预算已用尽',
+    en: 'The budget of the user for this period is exhausted',
+    carries: LIMIT,
+  },
+  API_KEY_UNKNOWN: { status: 404, zh: '无效的令牌', en: 'There is no such API key' },
+  RESERVATION_UNKNOWN: { status: 404, zh: '预留不存在', en: 'There is no such reservation' },
+  RESERVATION_ENDED: {
+    status: 409,
+    zh: '该请求的预留已结束',
+    en: 'The reservation of this request was settled, released or has expired',
+  },
+  RECEIPT_NOT_FOUND: { status: 404, zh: '请求不存在', en: 'There is no such request' },
+  RELAY_CREDENTIAL_INVALID: { status: 401, zh: '无效的中继凭证', en: 'The relay credential is not valid', bare: true },
+  RELAY_CREDENTIAL_NOT_FOUND: { status: 404, zh: '中继凭证不存在', en: 'There is no such relay credential' },
+  RELAY_SCOPE_MISSING: {
+    status: 403,
+    zh: '中继凭证缺少权限 {scope}',
+    en: 'The relay credential lacks the scope {scope}',
+  },
+  RELAY_RATE_LIMITED: { status: 429, zh: '中继请求过于频繁', en: 'Too many requests with this relay credential' },
   // statements
   PERIOD_INVALID: { status: 400, zh: '时间范围无效', en: 'The period is not valid' },
   // prices and orders

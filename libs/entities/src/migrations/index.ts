@@ -26,6 +26,7 @@ import { EarlierResetLinks1795421000000 } from './1795421000000-earlier-reset-li
 import { LogsOfOpenKeys1795421001000 } from './1795421001000-logs-of-open-keys.js';
 import { WelcomedWhenFreed1795422000000 } from './1795422000000-welcomed-when-freed.js';
 import { Reservations1796069400000 } from './1796069400000-reservations.js';
+import { Relay1796070900000 } from './1796070900000-relay.js';
 
 /** Every migration in order; listed by hand so that a build ships exactly these. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -56,4 +57,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   LogsOfOpenKeys1795421001000,
   WelcomedWhenFreed1795422000000,
   Reservations1796069400000,
+  Relay1796070900000,
 ];

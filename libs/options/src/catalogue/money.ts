@@ -40,6 +40,12 @@ export const moneyOptions = {
   QuotaForNewUser: int(0),
   QuotaForInviter: int(0),
   QuotaForInvitee: int(0),
+  /** Requests a second that one relay credential may make of one billing replica. */
+  RelayRateLimit: int(5000, { min: 1, max: 1_000_000 }),
+  /** How many times its reservation one call may leave as debt; at least one unit of currency. */
+  RelayDebtFactor: int(10, { min: 0, max: 100 }),
+  /** Days for which receipts and ended reservations are kept. */
+  RelayReceiptDays: int(90, { min: 90, max: 3650 }),
   QuotaPerUnit: decimal('500000', { min: 0.000001, max: 1e12 }),
   QuotaRemindThreshold: int(1000),
   PreConsumedQuota: int(500),

@@ -23,36 +23,45 @@ export interface RenderedError {
 export function renderError(error: AppError, format: ErrorFormat): RenderedError {
   const entry = ERRORS[error.code];
   const text = fill(entry[format.locale], error.params);
-  const headers = retryHeader(error, entry.status);
+  const status = trueStatus(error, format.envelope);
+  const headers = retryHeader(error, status);
   if (format.problem) {
     const body = {
       type: `/docs/errors#${error.code}`,
       title: text,
-      status: entry.status,
+      status,
       code: error.code,
       instance: format.requestId,
       ...(Object.keys(error.params).length ? { params: error.params } : {}),
     };
     return {
-      status: entry.status,
+      status,
       headers: { ...headers, 'content-type': 'application/problem+json; charset=utf-8' },
       body,
     };
   }
-  const body = { success: false, message: text, code: error.code };
+  const { params } = error;
+  const carried = format.envelope === 'relay' && Object.keys(params).length > 0 ? { params } : {};
+  const body = { success: false, message: text, code: error.code, ...carried };
   if (format.envelope === 'openai') {
     const message = `${text} (request id: ${format.requestId})`;
     return {
-      status: entry.status,
+      status,
       headers,
       body: { ...body, error: { message, type: 'new_api_error', code: error.code } },
     };
   }
   return {
-    status: entry.bare || format.envelope === 'webhook' ? entry.status : 200,
+    status: entry.bare || format.envelope === 'webhook' || format.envelope === 'relay' ? status : 200,
     headers,
     body: format.envelope === 'payment' ? { ...body, data: text } : body,
   };
+}
+
+/** To a relay 401 means its own credential, so everything else that is 401 elsewhere is 403. */
+function trueStatus(error: AppError, envelope: EnvelopeKind): number {
+  const { status } = ERRORS[error.code];
+  return envelope === 'relay' && status === 401 && error.code !== 'RELAY_CREDENTIAL_INVALID' ? 403 : status;
 }
 
 function retryHeader(error: AppError, status: number): Record<string, string> {

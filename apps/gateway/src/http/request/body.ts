@@ -39,7 +39,29 @@ function read(request: FastifyRequest, body: Buffer): unknown {
   if (route?.take?.raw) return body;
   if (body.length === 0) return undefined;
   if (route?.body === 'form' && isForm(request)) return parseQuery(body.toString());
+  if (route?.body === 'ndjson' && !isArray(body)) return parseLines(body);
   return parseJson(body);
+}
+
+/** Whether the first character that is no white space opens an array. */
+function isArray(body: Buffer): boolean {
+  return /^\s*\[/.test(body.toString('latin1', 0, 64));
+}
+
+/** One JSON text a line; null for a line that cannot be read, because it must not spoil the others. */
+function parseLines(body: Buffer): unknown[] {
+  const lines = body
+    .toString('utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+  return lines.map((line) => {
+    try {
+      return parseJson(Buffer.from(line));
+    } catch (error) {
+      if (error instanceof AppError) return null;
+      throw error;
+    }
+  });
 }
 
 function isForm(request: FastifyRequest): boolean {

@@ -9,8 +9,9 @@ export type Verb = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
  * - `plain`: the unchanged reply.
  * - `openai`: the unchanged reply, and errors in OpenAI's form.
  * - `webhook`: the envelope, but every error has its true status, because the sender reads only the status.
+ * - `relay`: as `webhook`, but 401 always means that the relay's own credential was refused.
  */
-export type EnvelopeKind = 'standard' | 'payment' | 'plain' | 'openai' | 'webhook';
+export type EnvelopeKind = 'standard' | 'payment' | 'plain' | 'openai' | 'webhook' | 'relay';
 
 type Key<T> = keyof T & string;
 
@@ -36,8 +37,11 @@ export interface RouteOptions<Req, Res> {
   envelope?: EnvelopeKind;
   /** Bytes; default 128 KiB. */
   bodyLimit?: number;
-  /** `form` also takes application/x-www-form-urlencoded (payment providers only). */
-  body?: 'json' | 'form';
+  /**
+   * `form` also takes application/x-www-form-urlencoded (payment providers only). `ndjson` also takes one JSON text per line, which
+   * becomes an array; a line that cannot be read is null in it.
+   */
+  body?: 'json' | 'form' | 'ndjson';
   take?: Take<Req>;
   /** Fields that a writing route reads from the query (Turnstile's token). Reading routes read all their fields there. */
   query?: readonly Key<Req>[];

@@ -33,7 +33,7 @@ export const RELAY_DECISIONS = `FOR i IN 1 .. coalesce(cardinality(p_refs), 0) L
       WHEN v_op = 'reserve' AND v_r IS NOT NULL AND (r_amount[v_r] <> p_amounts[i] OR r_key[v_r] IS DISTINCT FROM v_keys[i])
         THEN 'conflict'
       WHEN v_op = 'reserve' AND ((v_r IS NOT NULL AND r_state[v_r] <> 'open') OR v_d IS NOT NULL) THEN 'ended'
-      WHEN v_op = 'extend' AND r_state[v_r] <> 'open' THEN 'ended'
+      WHEN v_op IN ('extend', 'expire') AND r_state[v_r] <> 'open' THEN 'ended'
       WHEN v_op = 'charge' AND v_r IS NOT NULL THEN 'conflict'
       WHEN v_op = 'reserve' AND v_r IS NOT NULL THEN 'double'
       WHEN v_keys[i] IS NOT NULL AND (v_k IS NULL OR k_user[v_k] <> v_users[i]) AND v_r IS NULL THEN 'no_key'
