@@ -3,6 +3,7 @@ import { AuditModule } from './audit/audit.module.js';
 import { LogsModule } from './logs/logs.module.js';
 import { OptionsModule } from './options/options.module.js';
 import { RelayCredentialsModule } from './relay-credentials/relay-credentials.module.js';
+import { RelayPagesModule } from './relay-pages/relay-pages.module.js';
 import { SecurityLogModule } from './security-log/security-log.module.js';
 import { SetupModule } from './setup/setup.module.js';
 import { SystemModule } from './system/system.module.js';
@@ -15,6 +16,7 @@ import { UsersModule } from './users/users.module.js';
     LogsModule,
     OptionsModule,
     RelayCredentialsModule,
+    RelayPagesModule,
     SecurityLogModule,
     SetupModule,
     SystemModule,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ApiKeysModule } from './api-keys/api-keys.module.js';
+import { BearerSessionsModule } from './bearer-sessions/bearer-sessions.module.js';
 import { BillingDashboardsModule } from './billing-dashboards/billing-dashboards.module.js';
 import { GroupsModule } from './groups/groups.module.js';
 import { LoginsModule } from './logins/logins.module.js';
@@ -21,6 +22,7 @@ import { VerificationsModule } from './verifications/verifications.module.js';
 @Module({
   imports: [
     ApiKeysModule,
+    BearerSessionsModule,
     BillingDashboardsModule,
     GroupsModule,
     LoginsModule,

@@ -87,7 +87,7 @@ async function person(at: Replica) {
 }
 async function finish(at: Replica, username: string, code: string) {
   const { cookie } = await at.get(LoginsService).login({ username, password: PASSWORD }, guest);
-  return at.get(SecondFactorLoginsService).login(code, holding(cookie));
+  return at.get(SecondFactorLoginsService).login({ code }, holding(cookie));
 }
 
 /** Returns the kinds of data that are not readable, in both directions, while processes with two lists run side by side. */

@@ -6,7 +6,7 @@ import type * as client from '@tollgate/client';
 import { browserIsHere, openBrowser, type TestBrowser } from '@tollgate/testing/browser';
 import { startPlatform, type TestPlatform } from '@tollgate/testing/platform';
 
-const BUILT = fileURLToPath(new URL('../../../../libs/client/dist/', import.meta.url));
+const BUILT = fileURLToPath(new URL('../../../libs/client/dist/', import.meta.url));
 const SENDER = join(dirname(createRequire(join(BUILT, 'index.js')).resolve('openapi-fetch')), 'index.mjs');
 const PAGE = `<!doctype html><title>test</title><script type="importmap">
 { "imports": { "@tollgate/client": "/modules/index.js", "openapi-fetch": "/modules/openapi-fetch.mjs" } }</script>

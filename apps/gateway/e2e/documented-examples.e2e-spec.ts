@@ -65,7 +65,7 @@ describe('the public interface', () => {
     });
     expect(reply.body.message).toBe('登录成功');
     const { data } = reply.body;
-    expect(data.user).toEqual({ id: expect.any(Number), username: 'testuser', role: 1, quota: 0 });
+    expect(data.user).toMatchObject({ id: expect.any(Number), username: 'testuser', role: 1, quota: 0 });
     expect(data).toMatchObject({
       username: 'testuser',
       display_name: 'testuser',

@@ -9,7 +9,7 @@ import { startPlatform, type TestPlatform } from '@tollgate/testing/platform';
 
 /** The walk of the README with the published client. It reads every field that the client's types promise. */
 const password = 'password123';
-const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 let platform: TestPlatform;
 let root: TollgateClient;
@@ -62,7 +62,7 @@ describe('the published client', () => {
     const { data, client } = await logIn('alice');
     alice = client;
     aliceId = data.id;
-    expect(data.user).toEqual({ id: aliceId, username: 'alice', role: 1, quota: 0 });
+    expect(data.user).toMatchObject({ id: aliceId, username: 'alice', role: 1, quota: 0 });
     // another client, without the cookie
     const byToken = platform.tollgate().as({ userId: aliceId, token: data.token });
     for (const way of [alice, byToken]) {

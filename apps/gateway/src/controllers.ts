@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import { BearerSessionsController } from './bearer-sessions/bearer-sessions.controller.js';
 import { CreemController } from './creem/creem.controller.js';
 import { EpayController } from './epay/epay.controller.js';
 import { OrdersController } from './orders/orders.controller.js';
@@ -17,6 +18,7 @@ import { RedemptionsController } from './redemptions/redemptions.controller.js';
 import { SecondFactorsController } from './second-factors/second-factors.controller.js';
 import { ResetsController } from './resets/resets.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
+import { RelayPagesController } from './relay-pages/relay-pages.controller.js';
 import { SetupController } from './setup/setup.controller.js';
 import { SignUpsController } from './sign-ups/sign-ups.controller.js';
 import { StatusController } from './status/status.controller.js';
@@ -32,6 +34,7 @@ import { SystemController } from './system/system.controller.js';
 
 /** All controllers of the gateway. A new slice adds its own. */
 export const controllers: readonly Type[] = [
+  BearerSessionsController,
   CreemController,
   EpayController,
   OrdersController,
@@ -50,6 +53,7 @@ export const controllers: readonly Type[] = [
   SecondFactorsController,
   ResetsController,
   SessionsController,
+  RelayPagesController,
   SetupController,
   SignUpsController,
   StatusController,

@@ -14,6 +14,11 @@ export interface Caller {
   readonly idempotencyKey?: string;
   /** Secret of the browser binding cookie, hashed: ties multi-step ceremonies (second factor, OAuth, passkeys) to one browser. */
   readonly browser?: string;
+  /**
+   * True when the request names no user in `New-Api-User`. Clients since 2026-07 never do, and hold their session as a short-lived
+   * access token and a refresh cookie; so a login also answers those.
+   */
+  readonly bearer?: boolean;
 }
 
 export type Locale = 'zh' | 'en';

@@ -6,6 +6,7 @@ export { PendingLogin } from './auth/pending-login.entity.js';
 export { KnownBrowser } from './auth/known-browser.entity.js';
 export { RelayCredential } from './admin/relay-credential.entity.js';
 export { Session } from './auth/session.entity.js';
+export { SecurityProof, SessionRefresh } from './auth/session-refresh.entity.js';
 export { ThrottleBucket } from './auth/throttle.entity.js';
 export { UserBlock } from './auth/user-block.entity.js';
 export { BackupCode, TwoFactor } from './auth/two-factor.entity.js';

@@ -1,12 +1,21 @@
 import { Controller } from '@nestjs/common';
 import type { Identity, Nothing } from '@tollgate/contracts';
-import { optionsRpc, type RatioChannels, type UpdateOptionRequest } from '@tollgate/contracts/admin/options';
+import {
+  optionsRpc,
+  type PaymentComplianceRequest,
+  type RatioChannels,
+  type UpdateOptionRequest,
+} from '@tollgate/contracts/admin/options';
 import { Handles, type RequestContext } from '@tollgate/platform/rpc';
 import { OptionsService } from './options.service.js';
+import { PaymentComplianceService } from './payment-compliance.service.js';
 
 @Controller()
 export class OptionsController {
-  constructor(private readonly options: OptionsService) {}
+  constructor(
+    private readonly options: OptionsService,
+    private readonly compliance: PaymentComplianceService,
+  ) {}
 
   @Handles(optionsRpc.list)
   list(_request: Nothing, _context: RequestContext<Identity>) {
@@ -16,6 +25,11 @@ export class OptionsController {
   @Handles(optionsRpc.update)
   update(request: UpdateOptionRequest, context: RequestContext<Identity>) {
     return this.options.update(request, context);
+  }
+
+  @Handles(optionsRpc.confirmCompliance)
+  confirmCompliance(request: PaymentComplianceRequest, context: RequestContext<Identity>) {
+    return this.compliance.confirm(request, context);
   }
 
   @Handles(optionsRpc.resetModelRatio)

@@ -2,11 +2,12 @@ import { Module } from '@nestjs/common';
 import { OptionsController } from './options.controller.js';
 import { OptionsRepository } from './options.repository.js';
 import { OptionsService } from './options.service.js';
+import { PaymentComplianceService } from './payment-compliance.service.js';
 
 /** The options: list, change, and the lists that derive from them. */
 @Module({
   controllers: [OptionsController],
-  providers: [OptionsRepository, OptionsService],
+  providers: [OptionsRepository, OptionsService, PaymentComplianceService],
   exports: [OptionsRepository, OptionsService],
 })
 export class OptionsModule {}

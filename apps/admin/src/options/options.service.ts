@@ -23,6 +23,10 @@ const OLD_PANELS: readonly [string, OptionKey][] = [
   ['Announcements', 'console_setting.announcements'],
   ['FAQ', 'console_setting.faq'],
 ];
+/** Taken and kept, but not listed: New API does not list it either. */
+const HIDDEN: OptionKey = 'theme.frontend';
+/** What only the confirmation of compliance writes. */
+const COMPLIANCE = 'payment_setting.compliance_';
 const MODEL_RATIOS: readonly OptionKey[] = ['ModelRatio'];
 
 /** Settings that root changes while everything runs. */
@@ -39,16 +43,17 @@ export class OptionsService {
   /** Every key that is not a secret, with its value in force as text. */
   async list(): Promise<OptionList> {
     await this.options.refresh();
-    const open = OPTION_KEYS.filter((key) => !OPTIONS[key].secret);
+    const open = OPTION_KEYS.filter((key) => !OPTIONS[key].secret && key !== HIDDEN);
     return { options: open.map((key) => ({ key, value: this.options.text(key) })) };
   }
 
   /**
    * Stores one option. Answers when the running replicas have it, or after a second.
-   * @throws AppError OPTION_UNKNOWN, OPTION_INVALID, and a refusal for a switch whose settings are missing
+   * @throws AppError OPTION_UNKNOWN, OPTION_READ_ONLY, OPTION_INVALID, and a refusal for a switch whose settings are missing
    */
   async update({ key, value }: UpdateOptionRequest, context: Context): Promise<Nothing> {
     if (!isOptionKey(key)) throw new AppError('OPTION_UNKNOWN', { key });
+    if (key.startsWith(COMPLIANCE)) throw new AppError('OPTION_READ_ONLY', { key });
     const text = storedText(key, value);
     await this.change(context, async (tx) => {
       await this.refuseUnready(tx, key, text);
@@ -57,6 +62,13 @@ export class OptionsService {
       if (follower) await this.write(tx, context, follower.key, follower.value(text));
     });
     return new Nothing();
+  }
+
+  /** Stores several options at once, together or not at all. The texts are the caller's own, so they are not checked. */
+  async storeAll(values: Readonly<Partial<Record<OptionKey, string>>>, context: Context): Promise<void> {
+    await this.change(context, async (tx) => {
+      for (const [key, text] of Object.entries(values)) await this.write(tx, context, key as OptionKey, text);
+    });
   }
 
   /** Takes the model ratios back to their defaults. */

@@ -15,7 +15,6 @@ export interface LoginUserRow {
   readonly role: number;
   readonly status: number;
   readonly group: string;
-  readonly quota: number;
 }
 
 /** A session to create. */
@@ -39,8 +38,7 @@ const BY_NAME = {
 // both update the row: with a shared lock they would deadlock.
 const LOCK = {
   name: 'logins.lock',
-  text: `SELECT u.id, u.username, u.display_name, u.role, u.status, u."group",
-                coalesce((SELECT a.balance FROM ledger.accounts a WHERE a.user_id = u.id AND a.kind = 'quota'), 0) AS quota
+  text: `SELECT u.id, u.username, u.display_name, u.role, u.status, u."group"
            FROM auth.users u
           WHERE u.id = $1 AND u.status = 1 AND u.deleted_at IS NULL AND ($2::text IS NULL OR u.password_hash = $2)
             FOR NO KEY UPDATE OF u`,
@@ -57,7 +55,8 @@ const OPEN = {
            INSERT INTO auth.sessions (user_id, method, ip, user_agent, expires_at)
            VALUES ($1, $2, $3, $4, now() + make_interval(secs => $7)) RETURNING id, user_id)
          INSERT INTO auth.credentials (hash, kind, session_id, user_id)
-         SELECT v.hash, v.kind, s.id, s.user_id FROM s, (VALUES ($5::bytea, 'cookie'), ($6::bytea, 'session_token')) AS v (hash, kind)`,
+         SELECT v.hash, v.kind, s.id, s.user_id FROM s, (VALUES ($5::bytea, 'cookie'), ($6::bytea, 'session_token')) AS v (hash, kind)
+         RETURNING session_id`,
 };
 
 /** SQL of logging in. */
@@ -82,9 +81,12 @@ export class LoginsRepository {
     return (await tx.query(HAS_SECOND_FACTOR, [userId])).length > 0;
   }
 
-  /** Creates a session with its two secrets. */
-  async open(tx: Tx, s: NewSession): Promise<void> {
-    await tx.query(OPEN, [s.userId, s.method, s.ip, s.userAgent, s.cookieHash, s.tokenHash, s.seconds]);
+  /** Creates a session with its two secrets, and returns its id. */
+  async open(tx: Tx, s: NewSession): Promise<number> {
+    const values = [s.userId, s.method, s.ip, s.userAgent, s.cookieHash, s.tokenHash, s.seconds];
+    const [row] = await tx.query<{ session_id: number }>(OPEN, values);
+    if (!row) throw new Error('a session has its secrets');
+    return row.session_id;
   }
 
   /** Stores the time of the login, and a new hash if the old one was outdated. */

@@ -54,8 +54,13 @@ export class Mailer {
       secure,
       // Opportunistic STARTTLS (RFC 7435). An active attacker could remove the offer, so an unverified certificate is still
       // better than no encryption. If you need more, switch SMTPSSLEnabled on: then the certificate is verified.
-      tls: { rejectUnauthorized: secure, minVersion: 'TLSv1.2' as const },
+      tls: {
+        rejectUnauthorized: secure && !this.options.get('SMTPInsecureSkipVerify'),
+        minVersion: 'TLSv1.2' as const,
+      },
+      requireTLS: this.options.get('SMTPStartTLSEnabled'),
       auth: user && pass ? { user, pass } : undefined,
+      ...(this.options.get('SMTPForceAuthLogin') && { authMethod: 'LOGIN' }),
       connectionTimeout: CONNECT_MS,
       greetingTimeout: CONNECT_MS,
       socketTimeout: SOCKET_MS,

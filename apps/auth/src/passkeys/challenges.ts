@@ -13,29 +13,50 @@ export interface ClientData {
   readonly crossOrigin: boolean;
 }
 
+/** A challenge, and the name of the ceremony at its second step. */
+export interface Issued {
+  readonly challenge: Uint8Array<ArrayBuffer>;
+  readonly flow: { readonly flow_token: string; readonly expires_at: number };
+}
+
+/** The parts of a credential that name the challenge. */
+interface Answered {
+  readonly flow_token?: string;
+  readonly response: { readonly clientDataJSON: string };
+}
+
+interface Taken {
+  readonly challenge: string;
+  readonly scope: string;
+}
+
 /** Challenges: 256 random bits, stored as a row. Each is good for one answer, for the same caller and the same purpose. */
 @Injectable()
 export class Challenges {
   constructor(private readonly passkeys: PasskeysRepository) {}
 
-  async issue(purpose: Purpose, asker: Asker): Promise<Uint8Array<ArrayBuffer>> {
+  /** @param scope what a verification is for */
+  async issue(purpose: Purpose, asker: Asker, scope = ''): Promise<Issued> {
     const challenge = new Uint8Array(randomBytes(CHALLENGE_BYTES));
-    await this.passkeys.issue(digest(challenge), purpose, asker, CEREMONY_MS / 1000);
-    return challenge;
+    await this.passkeys.issue(digest(challenge), purpose, asker, CEREMONY_MS / 1000, scope);
+    // The challenge has one use and belongs to its caller already, so it also names the ceremony.
+    const flow_token = Buffer.from(challenge).toString('base64url');
+    return { challenge, flow: { flow_token, expires_at: Math.floor((Date.now() + CEREMONY_MS) / 1000) } };
   }
 
   /**
    * Consumes the challenge before the answer is verified, so that there is no second answer. An answer from a frame of
    * another site is refused, because the library accepts it if the browser does not name that site.
-   * @returns the challenge, base64url
+   * @returns the challenge in base64url, and the scope it was issued for
    * @throws AppError PASSKEY_CEREMONY_OVER
    */
-  async take(purpose: Purpose, asker: Asker, clientDataJSON: string): Promise<string> {
-    const data = readClientData(clientDataJSON);
-    if (!data) throw new AppError('PASSKEY_CEREMONY_OVER');
+  async take(purpose: Purpose, asker: Asker, { flow_token, response }: Answered): Promise<Taken> {
+    const data = readClientData(response.clientDataJSON);
+    if (!data || (flow_token !== undefined && flow_token !== data.challenge))
+      throw new AppError('PASSKEY_CEREMONY_OVER');
     const taken = await this.passkeys.take(digest(Buffer.from(data.challenge, 'base64url')), purpose, asker);
     if (!taken || data.crossOrigin) throw new AppError('PASSKEY_CEREMONY_OVER');
-    return data.challenge;
+    return { challenge: data.challenge, scope: taken.scope };
   }
 }
 

@@ -26,19 +26,20 @@ export class PasskeyLoginsService {
   /** A challenge that every passkey of this site can answer. It names no user, so it does not show who has an account. */
   async begin(caller: Caller): Promise<CeremonyOptions> {
     const site = this.site.read();
+    const { challenge, flow } = await this.challenges.issue('login', toAsker(caller));
     const publicKey = await generateAuthenticationOptions({
       rpID: site.rpId,
-      challenge: await this.challenges.issue('login', toAsker(caller)),
+      challenge,
       timeout: CEREMONY_MS,
       userVerification: 'required',
     });
-    return { options: { publicKey } };
+    return { options: { publicKey }, ...flow };
   }
 
   /** @throws AppError PASSKEY_CEREMONY_OVER, PASSKEY_REFUSED, LOGIN_REFUSED */
   async finish(credential: AssertionCredential, caller: Caller): Promise<LoginReply> {
     const site = this.site.read();
-    const challenge = await this.challenges.take('login', toAsker(caller), credential.response.clientDataJSON);
+    const { challenge } = await this.challenges.take('login', toAsker(caller), credential);
     return this.assertions.take(credential, challenge, site, null, caller, (tx, userId) =>
       this.logins.completeIn(tx, { userId, method: 'passkey', strong: true }, caller),
     );

@@ -5,10 +5,13 @@ import {
   type AttestationCredential,
   type PasskeysOfUser,
   passkeysRpc,
+  type ProvenRequest,
+  type VerifyPasskeyRequest,
 } from '@tollgate/contracts/auth/passkeys';
 import { Handles, type RequestContext } from '@tollgate/platform/rpc';
 import { PasskeyLoginsService } from './passkey-logins.service.js';
 import { PasskeyRemovalsService } from './passkey-removals.service.js';
+import { PasskeyVerificationsService } from './passkey-verifications.service.js';
 import { PasskeysService } from './passkeys.service.js';
 
 /** Passkeys: the user's own, at login, and of other users. */
@@ -18,6 +21,7 @@ export class PasskeysController {
     private readonly passkeys: PasskeysService,
     private readonly logins: PasskeyLoginsService,
     private readonly removals: PasskeyRemovalsService,
+    private readonly verifications: PasskeyVerificationsService,
   ) {}
 
   @Handles(passkeysRpc.status)
@@ -26,13 +30,13 @@ export class PasskeysController {
   }
 
   @Handles(passkeysRpc.delete)
-  delete(_: object, { identity, caller }: RequestContext<Identity>) {
-    return this.removals.delete(identity, caller);
+  delete(request: ProvenRequest, { identity, caller }: RequestContext<Identity>) {
+    return this.removals.delete(request, identity, caller);
   }
 
   @Handles(passkeysRpc.registerBegin)
-  registerBegin(_: object, { identity }: RequestContext<Identity>) {
-    return this.passkeys.registerBegin(identity);
+  registerBegin(request: ProvenRequest, { identity, caller }: RequestContext<Identity>) {
+    return this.passkeys.registerBegin(request, identity, caller);
   }
 
   @Handles(passkeysRpc.registerFinish)
@@ -51,13 +55,13 @@ export class PasskeysController {
   }
 
   @Handles(passkeysRpc.verifyBegin)
-  verifyBegin(_: object, { identity }: RequestContext<Identity>) {
-    return this.passkeys.verifyBegin(identity);
+  verifyBegin(request: VerifyPasskeyRequest, { identity }: RequestContext<Identity>) {
+    return this.verifications.begin(request, identity);
   }
 
   @Handles(passkeysRpc.verifyFinish)
   verifyFinish(request: AssertionCredential, { identity, caller }: RequestContext<Identity>) {
-    return this.passkeys.verifyFinish(request, identity, caller);
+    return this.verifications.finish(request, identity, caller);
   }
 
   @Handles(passkeysRpc.resetOfUser)

@@ -17,6 +17,7 @@ import {
 } from '../testing/replica.js';
 import { PasskeyRemovalsService } from './passkey-removals.service.js';
 import { PasskeyLoginsService } from './passkey-logins.service.js';
+import { PasskeyVerificationsService } from './passkey-verifications.service.js';
 import { PasskeysService } from './passkeys.service.js';
 
 const ORIGIN = 'https://ai.example.com';
@@ -44,6 +45,7 @@ beforeEach(async () => {
 });
 
 const passkeys = () => a.get(PasskeysService);
+const verifications = () => a.get(PasskeyVerificationsService);
 const removals = () => a.get(PasskeyRemovalsService);
 const creation = async (from: Promise<CeremonyOptions>) => (await from).options as unknown as Creation;
 const request = async (from: Promise<CeremonyOptions>) => (await from).options as unknown as Request;
@@ -60,7 +62,7 @@ async function person(role = 1): Promise<{ id: number; name: string; cookie: str
 }
 
 async function register(identity: Identity, device = new SoftAuthenticator(ORIGIN), liberties: Liberties = {}) {
-  const options = await creation(passkeys().registerBegin(identity));
+  const options = await creation(passkeys().registerBegin({}, identity, guest));
   await passkeys().registerFinish(device.create(options, liberties), identity, guest);
   return device;
 }
@@ -78,7 +80,7 @@ async function loginCode(device: SoftAuthenticator, liberties: Liberties = {}): 
 describe('registering', () => {
   it('sends the options of New API, but requires user verification', async () => {
     const who = await person();
-    const { publicKey } = (await passkeys().registerBegin(who.identity)).options as {
+    const { publicKey } = (await passkeys().registerBegin({}, who.identity, guest)).options as {
       publicKey: Record<string, unknown>;
     };
     expect(publicKey).toMatchObject({
@@ -96,7 +98,7 @@ describe('registering', () => {
     const other = (await finish(who.device.get(await begin()))).cookie;
     await register(who.identity);
     expect(await getErrorCode(resolveIdentity(b, other))).toBe('CREDENTIAL_INVALID');
-    const { publicKey } = (await passkeys().registerBegin(who.identity)).options as {
+    const { publicKey } = (await passkeys().registerBegin({}, who.identity, guest)).options as {
       publicKey: { excludeCredentials: unknown[] };
     };
     expect(publicKey.excludeCredentials).toHaveLength(2);
@@ -104,7 +106,7 @@ describe('registering', () => {
     expect(status).toMatchObject({ enabled: true, passkeys: [{ synced: false, locked: false }, {}] });
     expect(Date.parse(status.last_used_at ?? '')).toBeGreaterThan(0);
     for (let i = 2; i < 10; i += 1) await register(who.identity);
-    expect(await getErrorCode(passkeys().registerBegin(who.identity))).toBe('PASSKEY_TOO_MANY');
+    expect(await getErrorCode(passkeys().registerBegin({}, who.identity, guest))).toBe('PASSKEY_TOO_MANY');
   });
 
   it.each<[string, Liberties]>([
@@ -135,7 +137,9 @@ describe('registering', () => {
     const other = await person();
     const twin = new SoftAuthenticator(ORIGIN, undefined, who.device.credentialId);
     expect(await getErrorCode(register(other.identity, twin))).toBe('PASSKEY_NOT_CREATED');
-    const answer = new SoftAuthenticator(ORIGIN).create(await creation(passkeys().registerBegin(who.identity)));
+    const answer = new SoftAuthenticator(ORIGIN).create(
+      await creation(passkeys().registerBegin({}, who.identity, guest)),
+    );
     expect(await getErrorCode(passkeys().registerFinish(answer, other.identity, guest))).toBe('PASSKEY_CEREMONY_OVER');
     expect(await getErrorCode(passkeys().registerFinish(answer, who.identity, guest))).toBe('done');
     expect(await getErrorCode(passkeys().registerFinish(answer, who.identity, guest))).toBe('PASSKEY_CEREMONY_OVER');
@@ -145,16 +149,16 @@ describe('registering', () => {
     const { identity } = await person();
     const token = { ...identity, sessionId: null };
     expect(await getErrorCode(passkeys().status(token))).toBe('SESSION_NEEDED');
-    expect(await getErrorCode(passkeys().registerBegin(token))).toBe('SESSION_NEEDED');
-    expect(await getErrorCode(removals().delete(token, guest))).toBe('SESSION_NEEDED');
-    expect(await getErrorCode(passkeys().verifyBegin(token))).toBe('SESSION_NEEDED');
+    expect(await getErrorCode(passkeys().registerBegin({}, token, guest))).toBe('SESSION_NEEDED');
+    expect(await getErrorCode(removals().delete({}, token, guest))).toBe('SESSION_NEEDED');
+    expect(await getErrorCode(verifications().begin({}, token))).toBe('SESSION_NEEDED');
   });
 
   it('is refused with the missing option until it is configured', async () => {
     const { identity } = await person();
     const result = async (values: Record<string, string>) => {
       await setOptions(db.owner, [a, b], values);
-      return getErrorCode(passkeys().registerBegin(identity));
+      return getErrorCode(passkeys().registerBegin({}, identity, guest));
     };
     expect(await result({ 'passkey.enabled': 'false' })).toBe('PASSKEY_CLOSED');
     expect(await getErrorCode(begin())).toBe('PASSKEY_CLOSED');
@@ -216,7 +220,7 @@ describe('logging in', () => {
       Array.from({ length: 20 }, (_, i) => getErrorCode(finish(answer, browser, i % 2 ? a : b))),
     );
     expect(all.filter((code) => code === 'done')).toHaveLength(1);
-    const forVerify = who.device.get(await request(passkeys().verifyBegin(who.identity)));
+    const forVerify = who.device.get(await request(verifications().begin({}, who.identity)));
     expect(await getErrorCode(finish(forVerify))).toBe('PASSKEY_CEREMONY_OVER');
     const late = who.device.get(await begin());
     await db.owner.query(`UPDATE auth.passkey_challenges SET expires_at = now() - interval '1 second'`);
@@ -285,8 +289,8 @@ describe('step-up', () => {
   it('needs the passkey to be shown, once, in that session only', async () => {
     const who = await holder();
     expect(await verify(who.identity, 'passkey')).toBe('VERIFY_FAILED');
-    const answer = who.device.get(await request(passkeys().verifyBegin(who.identity)));
-    await passkeys().verifyFinish(answer, who.identity, guest);
+    const answer = who.device.get(await request(verifications().begin({}, who.identity)));
+    await verifications().finish(answer, who.identity, guest);
     expect(await a.get(StepUpsService).status(who.identity)).toEqual({ verified: false });
     const second = await resolveIdentity(a, (await finish(who.device.get(await begin()))).cookie);
     expect(await verify(second, 'passkey')).toBe('VERIFY_FAILED');
@@ -304,15 +308,15 @@ describe('step-up', () => {
 
   it("refuses another user's passkey, and an answer without user verification", async () => {
     const [who, other] = [await holder(), await holder()];
-    const asked = await request(passkeys().verifyBegin(who.identity));
-    expect(await getErrorCode(passkeys().verifyFinish(other.device.get(asked), who.identity, guest))).toBe(
+    const asked = await request(verifications().begin({}, who.identity));
+    expect(await getErrorCode(verifications().finish(other.device.get(asked), who.identity, guest))).toBe(
       'PASSKEY_REFUSED',
     );
-    const again = await request(passkeys().verifyBegin(who.identity));
+    const again = await request(verifications().begin({}, who.identity));
     const touched = who.device.get(again, { flags: Flag.present });
-    expect(await getErrorCode(passkeys().verifyFinish(touched, who.identity, guest))).toBe('PASSKEY_REFUSED');
-    const third = await request(passkeys().verifyBegin(who.identity));
-    expect(await getErrorCode(passkeys().verifyFinish(who.device.get(third), other.identity, guest))).toBe(
+    expect(await getErrorCode(verifications().finish(touched, who.identity, guest))).toBe('PASSKEY_REFUSED');
+    const third = await request(verifications().begin({}, who.identity));
+    expect(await getErrorCode(verifications().finish(who.device.get(third), other.identity, guest))).toBe(
       'PASSKEY_CEREMONY_OVER',
     );
   });
@@ -322,23 +326,23 @@ describe('removing', () => {
   it('removes all of them and ends other sessions, and succeeds if there are none', async () => {
     const who = await holder();
     const other = (await finish(who.device.get(await begin()))).cookie;
-    expect(await getErrorCode(removals().delete(who.identity, guest))).toBe('done');
+    expect(await getErrorCode(removals().delete({}, who.identity, guest))).toBe('done');
     expect(await getErrorCode(resolveIdentity(a, other))).toBe('CREDENTIAL_INVALID');
     expect((await resolveIdentity(a, who.cookie)).userId).toBe(who.id);
     expect(await loginCode(who.device)).toBe('PASSKEY_REFUSED');
-    expect(await getErrorCode(passkeys().verifyBegin(who.identity))).toBe('PASSKEY_NONE');
-    expect(await getErrorCode(removals().delete(who.identity, guest))).toBe('done');
+    expect(await getErrorCode(verifications().begin({}, who.identity))).toBe('PASSKEY_NONE');
+    expect(await getErrorCode(removals().delete({}, who.identity, guest))).toBe('done');
   });
 
   it('is refused if no other login method is left', async () => {
     const who = await holder();
     await db.owner.query(`UPDATE auth.users SET password_hash = '' WHERE id = $1`, [who.id]);
-    expect(await getErrorCode(removals().delete(who.identity, guest))).toBe('LAST_WAY_IN');
+    expect(await getErrorCode(removals().delete({}, who.identity, guest))).toBe('LAST_WAY_IN');
     expect(await loginCode(who.device)).toBe('done');
     await setOptions(db.owner, [a, b], { GitHubOAuthEnabled: 'true' });
     const bind = `INSERT INTO auth.identities (user_id, provider, subject) VALUES ($1, 'github', $2)`;
     await db.owner.query(bind, [who.id, `subject-${who.id}`]);
-    expect(await getErrorCode(removals().delete(who.identity, guest))).toBe('done');
+    expect(await getErrorCode(removals().delete({}, who.identity, guest))).toBe('done');
   });
 
   it('lets an administrator remove only those of lower users', async () => {

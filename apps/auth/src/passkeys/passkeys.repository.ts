@@ -42,15 +42,15 @@ const ISSUE = {
   text: `WITH gone AS (
            DELETE FROM auth.passkey_challenges WHERE hash IN (
              SELECT hash FROM auth.passkey_challenges WHERE expires_at < now() LIMIT 5 FOR UPDATE SKIP LOCKED))
-         INSERT INTO auth.passkey_challenges (hash, purpose, session_id, browser, expires_at)
-         VALUES ($1, $2, $3, $4, now() + make_interval(secs => $5))`,
+         INSERT INTO auth.passkey_challenges (hash, purpose, session_id, browser, expires_at, scope)
+         VALUES ($1, $2, $3, $4, now() + make_interval(secs => $5), $6)`,
 } as const;
 const TAKE = {
   name: 'passkeys.take',
   text: `DELETE FROM auth.passkey_challenges
           WHERE hash = $1 AND purpose = $2 AND session_id IS NOT DISTINCT FROM $3::bigint
             AND browser IS NOT DISTINCT FROM $4::bytea AND expires_at > now()
-         RETURNING hash`,
+         RETURNING scope`,
 } as const;
 const FIND = {
   name: 'passkeys.find',
@@ -91,13 +91,15 @@ const ADD_PROOF = {
 export class PasskeysRepository {
   constructor(private readonly database: Database) {}
 
-  async issue(hash: Buffer, purpose: Purpose, asker: Asker, seconds: number): Promise<void> {
-    await this.database.query(ISSUE, [hash, purpose, asker.sessionId, asker.browser, seconds]);
+  async issue(hash: Buffer, purpose: Purpose, asker: Asker, seconds: number, scope: string): Promise<void> {
+    await this.database.query(ISSUE, [hash, purpose, asker.sessionId, asker.browser, seconds, scope]);
   }
 
-  /** Consumes a challenge. False if it has expired or belongs to another caller or purpose. */
-  async take(hash: Buffer, purpose: Purpose, asker: Asker): Promise<boolean> {
-    return (await this.database.query(TAKE, [hash, purpose, asker.sessionId, asker.browser])).length > 0;
+  /** Consumes a challenge. Undefined if it has expired or belongs to another caller or purpose. */
+  async take(hash: Buffer, purpose: Purpose, asker: Asker): Promise<{ scope: string } | undefined> {
+    const values = [hash, purpose, asker.sessionId, asker.browser];
+    const [row] = await this.database.query<{ scope: string }>(TAKE, values);
+    return row;
   }
 
   async find(credentialId: Buffer): Promise<PasskeyRow | undefined> {

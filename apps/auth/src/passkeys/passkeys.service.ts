@@ -1,16 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { lockOwner } from '@tollgate/account-rules';
-import { generateAuthenticationOptions, generateRegistrationOptions } from '@simplewebauthn/server';
+import { generateRegistrationOptions } from '@simplewebauthn/server';
 import { AppError, type Caller, type Identity } from '@tollgate/contracts';
 import type {
-  AssertionCredential,
   AttestationCredential,
   CeremonyOptions,
   PasskeyStatus,
+  ProvenRequest,
 } from '@tollgate/contracts/auth/passkeys';
+import type { BearerTokens } from '@tollgate/contracts/auth/bearer-tokens';
 import { UnitOfWork } from '@tollgate/platform/db';
 import { FactorChanges } from '../second-factors/factor-changes.js';
-import { AssertionCheck } from './assertion-check.js';
+import { SecurityProofs, TO_REGISTER_PASSKEY } from '../step-ups/security-proofs.js';
 import { ALGORITHMS, readAttestation } from './attestation.js';
 import { CEREMONY_MS, Challenges } from './challenges.js';
 import { PasskeySite } from './passkey-site.js';
@@ -18,8 +19,6 @@ import { type Asker, PasskeysRepository } from './passkeys.repository.js';
 
 /** Passkeys per user. New API stores one and replaces it; with several, a lost device does not lock its user out. */
 const MAX_PASSKEYS = 10;
-/** How long POST /api/verify accepts the proof, in seconds. */
-const PROOF_SECONDS = 300;
 
 /** The user's own passkeys. Every call needs a session, so an access token is refused. */
 @Injectable()
@@ -28,7 +27,7 @@ export class PasskeysService {
     private readonly passkeys: PasskeysRepository,
     private readonly challenges: Challenges,
     private readonly site: PasskeySite,
-    private readonly assertions: AssertionCheck,
+    private readonly proofs: SecurityProofs,
     private readonly changes: FactorChanges,
     private readonly uow: UnitOfWork,
   ) {}
@@ -53,18 +52,20 @@ export class PasskeysService {
   }
 
   /** @throws AppError SESSION_NEEDED, PASSKEY_CLOSED, PASSKEY_ORIGIN_UNKNOWN, PASSKEY_ORIGIN_INSECURE, PASSKEY_TOO_MANY */
-  async registerBegin(identity: Identity): Promise<CeremonyOptions> {
+  async registerBegin({ security_proof }: ProvenRequest, identity: Identity, caller: Caller): Promise<CeremonyOptions> {
     const asker = toAsker(identity);
+    await this.proofs.require(TO_REGISTER_PASSKEY, security_proof, identity, caller);
     const site = this.site.read();
     const own = await this.passkeys.list(identity.userId);
     if (own.length >= MAX_PASSKEYS) throw new AppError('PASSKEY_TOO_MANY', { most: MAX_PASSKEYS });
+    const { challenge, flow } = await this.challenges.issue('register', asker);
     const publicKey = await generateRegistrationOptions({
       rpName: site.name,
       rpID: site.rpId,
       userID: new TextEncoder().encode(String(identity.userId)),
       userName: identity.username,
       userDisplayName: identity.username,
-      challenge: await this.challenges.issue('register', asker),
+      challenge,
       timeout: CEREMONY_MS,
       attestationType: 'none',
       excludeCredentials: own.map(({ credential_id, transports }) => ({
@@ -79,62 +80,27 @@ export class PasskeysService {
       },
       supportedAlgorithmIDs: [...ALGORITHMS],
     });
-    return { options: { publicKey } };
+    return { options: { publicKey }, ...flow };
   }
 
   /**
    * Adds the passkey that the browser created. Ends all other sessions.
    * @throws AppError SESSION_NEEDED, PASSKEY_CEREMONY_OVER, PASSKEY_NOT_CREATED, PASSKEY_TOO_MANY, CREDENTIAL_INVALID
    */
-  async registerFinish(credential: AttestationCredential, identity: Identity, caller: Caller): Promise<object> {
+  async registerFinish(credential: AttestationCredential, identity: Identity, caller: Caller): Promise<BearerTokens> {
     const asker = toAsker(identity);
+    await this.proofs.require(TO_REGISTER_PASSKEY, credential.security_proof, identity, caller);
     const { userId } = identity;
     const site = this.site.read();
-    const challenge = await this.challenges.take('register', asker, credential.response.clientDataJSON);
+    const { challenge } = await this.challenges.take('register', asker, credential);
     const key = await readAttestation(credential, challenge, site);
     if (key instanceof Error) throw new AppError('PASSKEY_NOT_CREATED', {}, { cause: key });
-    await this.uow.run(async (tx) => {
+    return this.uow.run(async (tx) => {
       await lockOwner(tx, identity, caller);
       if (!(await this.passkeys.add(tx, userId, key, MAX_PASSKEYS))) throw new AppError('PASSKEY_NOT_CREATED');
-      await this.changes.recordAndEndSessions(
-        tx,
-        { userId, action: 'security.passkey_added', caller },
-        asker.sessionId,
-      );
+      const event = { userId, action: 'security.passkey_added', caller } as const;
+      return this.changes.recordAndEndSessions(tx, event, asker.sessionId);
     });
-    return {};
-  }
-
-  /** @throws AppError SESSION_NEEDED, PASSKEY_NONE */
-  async verifyBegin(identity: Identity): Promise<CeremonyOptions> {
-    const asker = toAsker(identity);
-    const site = this.site.read();
-    const own = await this.passkeys.list(identity.userId);
-    if (own.length === 0) throw new AppError('PASSKEY_NONE');
-    const publicKey = await generateAuthenticationOptions({
-      rpID: site.rpId,
-      challenge: await this.challenges.issue('verify', asker),
-      timeout: CEREMONY_MS,
-      userVerification: 'required',
-      allowCredentials: own.map(({ credential_id }) => ({ id: credential_id.toString('base64url') })),
-    });
-    return { options: { publicKey } };
-  }
-
-  /**
-   * Stores that this session has shown a passkey. POST /api/verify consumes that proof; on its own it grants nothing.
-   * @throws AppError SESSION_NEEDED, PASSKEY_CEREMONY_OVER, PASSKEY_REFUSED, CREDENTIAL_INVALID
-   */
-  async verifyFinish(credential: AssertionCredential, identity: Identity, caller: Caller): Promise<object> {
-    const asker = toAsker(identity);
-    const { userId } = identity;
-    const site = this.site.read();
-    const challenge = await this.challenges.take('verify', asker, credential.response.clientDataJSON);
-    await this.assertions.take(credential, challenge, site, { userId, ...asker }, caller, async (tx) => {
-      await lockOwner(tx, identity, caller);
-      await this.passkeys.addProof(tx, asker.sessionId, PROOF_SECONDS);
-    });
-    return {};
   }
 }
 
@@ -144,6 +110,7 @@ export function getSessionId(identity: Identity): number {
   return identity.sessionId;
 }
 
-function toAsker(identity: Identity): Asker & { sessionId: number } {
+/** The session that the challenges of its user's passkeys belong to. */
+export function toAsker(identity: Identity): Asker & { sessionId: number } {
   return { sessionId: getSessionId(identity), browser: null };
 }

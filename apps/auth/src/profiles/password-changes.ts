@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller, Identity } from '@tollgate/contracts';
+import type { BearerTokens } from '@tollgate/contracts/auth/bearer-tokens';
 import type { Tx } from '@tollgate/platform/db';
+import { BearerSessionsService } from '../bearer-sessions/bearer-sessions.service.js';
 import { SecurityEvents } from '../security-events/security-events.js';
 import { SessionsRepository } from '../sessions/sessions.repository.js';
 
@@ -9,13 +11,15 @@ import { SessionsRepository } from '../sessions/sessions.repository.js';
 export class PasswordChanges {
   constructor(
     private readonly sessions: SessionsRepository,
+    private readonly bearerSessions: BearerSessionsService,
     private readonly events: SecurityEvents,
   ) {}
 
-  /** Ends every other session, all tokens and all pending logins. Writes the security log and sends a mail. */
-  async endOtherAccess(tx: Tx, { userId, sessionId }: Identity, caller: Caller): Promise<void> {
+  /** Ends every other session, all tokens and all pending logins. Writes the security log and sends a mail. Renews a bearer session. */
+  async endOtherAccess(tx: Tx, { userId, sessionId }: Identity, caller: Caller): Promise<BearerTokens> {
     await this.sessions.endAll(tx, userId, sessionId);
     await this.sessions.endTokens(tx, userId);
     await this.events.recordDone(tx, { userId, action: 'security.password_changed', caller });
+    return this.bearerSessions.renew(tx, sessionId, caller);
   }
 }

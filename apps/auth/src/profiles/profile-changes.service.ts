@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { canonical, checkedPassword, lockOwner, newUsername } from '@tollgate/account-rules';
 import { AppError, type Caller, type Identity } from '@tollgate/contracts';
+import type { BearerTokens } from '@tollgate/contracts/auth/bearer-tokens';
 import type { UpdateProfileRequest } from '@tollgate/contracts/auth/profiles';
 import { StepUp } from '@tollgate/account-rules';
 import { UnitOfWork } from '@tollgate/platform/db';
@@ -27,7 +28,7 @@ export class ProfileChangesService {
    * @throws AppError ORIGINAL_PASSWORD_WRONG, USERNAME_TAKEN, INVALID_VALUE, CREDENTIAL_INVALID, VERIFICATION_REQUIRED,
    *   VERIFICATION_EXPIRED and those of an address
    */
-  async update(request: UpdateProfileRequest, identity: Identity, caller: Caller): Promise<object> {
+  async update(request: UpdateProfileRequest, identity: Identity, caller: Caller): Promise<BearerTokens> {
     const { userId } = identity;
     if (request.sidebar_modules !== undefined) {
       await this.profiles.setSidebar(userId, request.sidebar_modules);
@@ -41,7 +42,7 @@ export class ProfileChangesService {
     const verifyPassword = await this.verified(owner, { username, password, request, identity, caller });
     const hash = password && (await this.passwords.hash(password));
     const address = await this.requestAddress(request.email, owner, userId, caller);
-    await this.uow.run(async (tx) => {
+    return this.uow.run(async (tx) => {
       const stored = await lockOwner(tx, identity, caller);
       if (verifyPassword !== undefined && stored.password_hash !== verifyPassword)
         throw new AppError('ORIGINAL_PASSWORD_WRONG');
@@ -54,9 +55,8 @@ export class ProfileChangesService {
       };
       if (!(await this.profiles.change(tx, userId, change))) throw new AppError('USERNAME_TAKEN');
       if (address) await this.emailChanges.apply(tx, stored, address, caller);
-      if (hash) await this.passwordChanges.endOtherAccess(tx, identity, caller);
+      return hash ? this.passwordChanges.endOtherAccess(tx, identity, caller) : {};
     });
-    return {};
   }
 
   /** The new address, to which a code has been sent. Undefined if the address does not change. */

@@ -2,6 +2,7 @@ import { shownSubject } from '@tollgate/account-rules';
 import { Role } from '@tollgate/contracts';
 import type { Profile } from '@tollgate/contracts/auth/profiles';
 import { type CredentialRow, resolveStatement } from '@tollgate/account-rules';
+import type { Tx } from '@tollgate/platform/db';
 
 /** The whole account of the caller, read by the statement that resolves the credential. */
 export interface ProfileRow extends CredentialRow {
@@ -30,6 +31,13 @@ export const PROFILE = resolveStatement(
    k.used_quota, k.request_count, k.aff_count, k.aff_history_quota`,
   'LEFT JOIN ledger.counters k ON k.user_id = u.id',
 );
+
+/** The account of a credential that this transaction created. */
+export async function readProfile(tx: Tx, credentialHash: Buffer): Promise<Profile> {
+  const [row] = await tx.query<ProfileRow & Record<string, unknown>>(PROFILE, [[credentialHash]]);
+  if (!row) throw new Error('the credential was created in this transaction');
+  return toProfile(row);
+}
 
 /** Converts the row to the answer of the HTTP interface. */
 export function toProfile(row: ProfileRow): Profile {

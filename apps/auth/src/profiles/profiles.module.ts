@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { BearerSessionsModule } from '../bearer-sessions/bearer-sessions.module.js';
 import { EmailChangesModule } from '../email-changes/email-changes.module.js';
 import { PasswordsModule } from '../passwords/passwords.module.js';
 import { SecurityEventsModule } from '../security-events/security-events.module.js';
@@ -11,7 +12,7 @@ import { ProfilesService } from './profiles.service.js';
 
 /** The user's own account: reading, changing and deleting it. */
 @Module({
-  imports: [EmailChangesModule, PasswordsModule, SecurityEventsModule, SessionsModule],
+  imports: [BearerSessionsModule, EmailChangesModule, PasswordsModule, SecurityEventsModule, SessionsModule],
   controllers: [ProfilesController],
   providers: [PasswordChanges, ProfileChangesService, ProfilesRepository, ProfilesService],
 })

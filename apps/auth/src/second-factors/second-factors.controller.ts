@@ -3,6 +3,7 @@ import type { Identity } from '@tollgate/contracts';
 import {
   type AppCode,
   type SecondFactorCode,
+  type SecondFactorLogin,
   type SecondFactorOfUser,
   secondFactorsRpc,
 } from '@tollgate/contracts/auth/second-factors';
@@ -46,8 +47,8 @@ export class SecondFactorsController {
   }
 
   @Handles(secondFactorsRpc.login)
-  login({ code }: SecondFactorCode, { caller }: RequestContext<null>) {
-    return this.logins.login(code, caller);
+  login(request: SecondFactorLogin, { caller }: RequestContext<null>) {
+    return this.logins.login(request, caller);
   }
 
   @Handles(secondFactorsRpc.stats)

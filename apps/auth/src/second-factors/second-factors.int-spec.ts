@@ -84,7 +84,7 @@ async function now(): Promise<number> {
 const login = (username: string, from = a, caller: Caller = guest) =>
   from.get(LoginsService).login({ username, password: PASSWORD }, caller);
 const second = (cookie: string, code: string, from = a, caller: Caller = guest) =>
-  from.get(SecondFactorLoginsService).login(code, holding(cookie, caller));
+  from.get(SecondFactorLoginsService).login({ code }, holding(cookie, caller));
 const wrongCode = async (seed: string) => {
   const at = await now();
   const right = await Promise.all([-60, -30, 0, 30, 60].map((off) => codeAt(seed, at + off)));
@@ -256,7 +256,7 @@ describe('logging in', () => {
     await db.owner.query(age, [hashSecret(late.cookie)]);
     expect(await getErrorCode(second(late.cookie, await who.code()))).toBe('PENDING_LOGIN_OVER');
     expect(await getErrorCode(second('never given', await who.code()))).toBe('PENDING_LOGIN_OVER');
-    expect(await getErrorCode(a.get(SecondFactorLoginsService).login(await who.code(), guest))).toBe(
+    expect(await getErrorCode(a.get(SecondFactorLoginsService).login({ code: await who.code() }, guest))).toBe(
       'PENDING_LOGIN_OVER',
     );
     expect(await getErrorCode(second(moved.cookie, await who.code()))).toBe('done');

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { BearerSessionsModule } from '../bearer-sessions/bearer-sessions.module.js';
 import { LoginsModule } from '../logins/logins.module.js';
 import { SecurityEventsModule } from '../security-events/security-events.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
@@ -14,7 +15,7 @@ import { SecondFactorsService } from './second-factors.service.js';
 
 /** Authenticator apps and backup codes: set-up, the second step of a login, and administration. */
 @Module({
-  imports: [LoginsModule, SecurityEventsModule, SessionsModule, ThrottleModule],
+  imports: [BearerSessionsModule, LoginsModule, SecurityEventsModule, SessionsModule, ThrottleModule],
   controllers: [SecondFactorsController],
   providers: [
     CodeCheck,

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { lockOwner } from '@tollgate/account-rules';
 import { AppError, type Caller, type Identity } from '@tollgate/contracts';
-import type { BackupCodes, SecondFactorSetup, SecondFactorStatus } from '@tollgate/contracts/auth/second-factors';
+import type { BearerTokens } from '@tollgate/contracts/auth/bearer-tokens';
+import type { NewBackupCodes, SecondFactorSetup, SecondFactorStatus } from '@tollgate/contracts/auth/second-factors';
 import { type Tx, UnitOfWork } from '@tollgate/platform/db';
 import { Options } from '@tollgate/options';
 import { CodeCheck } from './code-check.js';
@@ -69,7 +70,7 @@ export class SecondFactorsService {
    * @throws AppError SECOND_FACTOR_NOT_SET_UP, SECOND_FACTOR_ENABLED, CODE_LENGTH, CODE_DIGITS, CODE_WRONG,
    *   CREDENTIAL_INVALID
    */
-  async enable(typed: string, identity: Identity, caller: Caller): Promise<object> {
+  async enable(typed: string, identity: Identity, caller: Caller): Promise<BearerTokens> {
     const { userId } = identity;
     const factor = await this.factors.find(userId);
     if (!factor) throw new AppError('SECOND_FACTOR_NOT_SET_UP');
@@ -77,47 +78,46 @@ export class SecondFactorsService {
     const { code } = parseAppCode(typed);
     const step = await findTimeStep(this.secrets.open(userId, factor.secret), code, factor.epoch, factor.last_step);
     if (step === null) throw new AppError('CODE_WRONG');
-    await this.uow.run(async (tx) => {
+    return this.uow.run(async (tx) => {
       await lockOwner(tx, identity, caller);
       // A concurrent set-up or confirmation may have come first.
       if (!(await this.factors.confirm(tx, userId, factor.secret, step))) throw new AppError('CODE_WRONG');
       const event = { userId, action: 'security.second_factor_enabled', line: '成功启用两步验证', caller } as const;
-      await this.changes.recordAndEndSessions(tx, event, identity.sessionId);
+      return this.changes.recordAndEndSessions(tx, event, identity.sessionId);
     });
-    return {};
   }
 
   /**
    * Disables the second factor and removes the backup codes. Ends all other sessions.
    * @throws AppError SECOND_FACTOR_OFF, CODE_REFUSED, CODE_WRONG, SECOND_FACTOR_LOCKED, CREDENTIAL_INVALID
    */
-  async disable(typed: string, identity: Identity, caller: Caller): Promise<object> {
+  async disable(typed: string, identity: Identity, caller: Caller): Promise<BearerTokens> {
     const { userId } = identity;
     const code = await this.parseAnyCode(typed, userId);
     const wrong = code.kind === 'app' ? 'CODE_REFUSED' : 'CODE_WRONG';
-    await this.check.take(identity, code, caller, wrong, async (tx) => {
+    return this.check.take(identity, code, caller, wrong, async (tx) => {
       await lockOwner(tx, identity, caller);
       await this.factors.remove(tx, userId);
       const event = { userId, action: 'security.second_factor_disabled', line: '禁用两步验证', caller } as const;
-      await this.changes.recordAndEndSessions(tx, event, identity.sessionId);
+      return this.changes.recordAndEndSessions(tx, event, identity.sessionId);
     });
-    return {};
   }
 
   /**
    * Creates new backup codes, which are shown once, and revokes the old ones.
    * @throws AppError SECOND_FACTOR_OFF, CODE_LENGTH, CODE_DIGITS, CODE_WRONG, SECOND_FACTOR_LOCKED, CREDENTIAL_INVALID
    */
-  async backupCodes(typed: string, identity: Identity, caller: Caller): Promise<BackupCodes> {
+  async backupCodes(typed: string, identity: Identity, caller: Caller): Promise<NewBackupCodes> {
     const { userId } = identity;
     const codes = createBackupCodes();
-    await this.check.take(identity, parseAppCode(typed), caller, 'CODE_WRONG', async (tx) => {
+    const tokens = await this.check.take(identity, parseAppCode(typed), caller, 'CODE_WRONG', async (tx) => {
       await lockOwner(tx, identity, caller);
       await this.storeBackupCodes(tx, userId, codes);
       const line = '重新生成两步验证备用码';
-      await this.changes.record(tx, { userId, action: 'security.backup_codes_replaced', line, caller });
+      const event = { userId, action: 'security.backup_codes_replaced', line, caller } as const;
+      return this.changes.recordAndRenew(tx, event, identity.sessionId);
     });
-    return { backup_codes: codes.map(formatBackupCode) };
+    return { ...tokens, backup_codes: codes.map(formatBackupCode) };
   }
 
   private async storeBackupCodes(tx: Tx, userId: number, codes: readonly string[]): Promise<void> {

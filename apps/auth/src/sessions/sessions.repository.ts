@@ -3,6 +3,7 @@ import { Database, type Sql, type Tx } from '@tollgate/platform/db';
 
 export interface SessionRow {
   readonly id: number;
+  readonly sid: string;
   readonly user_agent: string;
   readonly ip: string;
   readonly method: string;
@@ -11,11 +12,16 @@ export interface SessionRow {
   readonly expires_at: number;
 }
 
+interface EndedRow {
+  readonly id: number;
+  readonly sid: string;
+}
+
 const LIST = {
   name: 'sessions.list',
-  text: `SELECT id, user_agent, ip, method, extract(epoch FROM created_at)::bigint AS created_at,
+  text: `SELECT id, sid, user_agent, ip, method, extract(epoch FROM created_at)::bigint AS created_at,
                 extract(epoch FROM last_used_at)::bigint AS last_used_at, extract(epoch FROM expires_at)::bigint AS expires_at
-           FROM auth.sessions WHERE user_id = $1 AND expires_at > now() ORDER BY last_used_at DESC, id DESC LIMIT 500`,
+           FROM auth.sessions WHERE user_id = $1 AND expires_at > now() ORDER BY (id = $2) IS TRUE DESC, last_used_at DESC, id DESC LIMIT 500`,
 };
 
 const END_BY_CREDENTIAL = {
@@ -28,8 +34,9 @@ const END_BY_CREDENTIAL = {
 export class SessionsRepository {
   constructor(private readonly database: Database) {}
 
-  list(userId: number): Promise<SessionRow[]> {
-    return this.database.query<SessionRow>(LIST, [userId]);
+  /** The user's sessions: `current` first, then those used last. */
+  list(userId: number, current: number | null): Promise<SessionRow[]> {
+    return this.database.query<SessionRow>(LIST, [userId, current]);
   }
 
   async endByCredential(hashes: readonly Buffer[]): Promise<void> {
@@ -42,6 +49,14 @@ export class SessionsRepository {
   async end(sql: Sql, userId: number, sessionId: number): Promise<boolean> {
     const text = 'DELETE FROM auth.sessions WHERE user_id = $1 AND id = $2 RETURNING id';
     return (await sql.query({ name: 'sessions.end', text }, [userId, sessionId])).length > 0;
+  }
+
+  /** Ends one session of a user, named by its id or its sid. Undefined if the user has no such session. */
+  async endNamed(sql: Sql, userId: number, name: string): Promise<EndedRow | undefined> {
+    const text = `DELETE FROM auth.sessions WHERE user_id = $1 AND (id::text = $2 OR sid::text = lower($2)) RETURNING id, sid`;
+    const statement = { name: 'sessions.end_named', text };
+    const [row] = await sql.query<EndedRow & Record<string, unknown>>(statement, [userId, name]);
+    return row;
   }
 
   /** Ends every session of a user but `keep` (null: keeps none), and returns their number. */

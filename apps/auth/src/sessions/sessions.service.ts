@@ -1,8 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { lockOwner } from '@tollgate/account-rules';
 import { AppError, type Caller, type Identity } from '@tollgate/contracts';
-import type { EndedSessions, SessionId, SessionItem, SessionList } from '@tollgate/contracts/auth/sessions';
+import type {
+  EndedSession,
+  EndedSessions,
+  SessionId,
+  SessionItem,
+  SessionList,
+} from '@tollgate/contracts/auth/sessions';
 import { Database, UnitOfWork } from '@tollgate/platform/db';
+import { toBearerSession } from '../bearer-sessions/bearer-sessions.repository.js';
 import { SessionsRepository } from './sessions.repository.js';
 
 /** The sessions of a user: listing and ending them. */
@@ -24,19 +31,19 @@ export class SessionsService {
   }
 
   async list(userId: number, current: number | null): Promise<SessionList> {
-    const rows = await this.sessions.list(userId);
-    const item = ({ user_agent, ...row }: (typeof rows)[number]): SessionItem => ({
-      ...row,
-      device: user_agent,
-      current: row.id === current,
+    const rows = await this.sessions.list(userId, current);
+    const item = (row: (typeof rows)[number]): SessionItem => ({
+      ...toBearerSession(row, row.id === current),
+      ...{ id: row.id, device: row.user_agent, method: row.method, last_used_at: row.last_used_at },
     });
     return { sessions: rows.map(item) };
   }
 
-  /** @throws AppError SESSION_NOT_FOUND */
-  async end(request: SessionId, identity: Identity): Promise<object> {
-    if (!(await this.sessions.end(this.database, identity.userId, request.id))) throw new AppError('SESSION_NOT_FOUND');
-    return {};
+  /** @throws AppError SESSION_NOT_FOUND, or AUTH_SESSION_NOT_FOUND to clients that name sessions by their UUID */
+  async end({ id }: SessionId, identity: Identity): Promise<EndedSession> {
+    const ended = await this.sessions.endNamed(this.database, identity.userId, id);
+    if (!ended) throw new AppError(id.includes('-') ? 'AUTH_SESSION_NOT_FOUND' : 'SESSION_NOT_FOUND');
+    return { revoked_sid: ended.sid, current: ended.id === identity.sessionId };
   }
 
   /**
@@ -46,7 +53,8 @@ export class SessionsService {
   endOthers(identity: Identity, caller: Caller): Promise<EndedSessions> {
     return this.uow.run(async (tx) => {
       await lockOwner(tx, identity, caller);
-      return { ended: await this.sessions.endAll(tx, identity.userId, identity.sessionId) };
+      const ended = await this.sessions.endAll(tx, identity.userId, identity.sessionId);
+      return { ended, revoked_count: ended };
     });
   }
 }

@@ -88,6 +88,10 @@ export class StatusService {
       oidc_enabled: options.get('oidc.enabled'),
       oidc_client_id: options.get('oidc.client_id'),
       oidc_authorization_endpoint: options.get('oidc.authorization_endpoint'),
+      oidc_display_name: options.get('oidc.display_name') || 'OIDC',
+      password_login_enabled: options.get('PasswordLoginEnabled'),
+      password_register_enabled: options.get('PasswordRegisterEnabled'),
+      register_enabled: options.get('RegisterEnabled'),
       passkey_login: options.get('passkey.enabled'),
       passkey_display_name: options.get('passkey.rp_display_name') || options.get('SystemName'),
       passkey_rp_id: options.get('passkey.rp_id') || new URL(options.get('ServerAddress') || DEFAULT_ORIGIN).host,
@@ -118,6 +122,8 @@ export class StatusService {
   private features() {
     const { options } = this;
     return {
+      checkin_enabled: options.get('checkin_setting.enabled'),
+      theme: options.get('theme.frontend'),
       enable_batch_update: false,
       enable_drawing: options.get('DrawingEnabled'),
       enable_task: options.get('TaskEnabled'),

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { PasswordsModule } from '../passwords/passwords.module.js';
 import { SecondFactorsModule } from '../second-factors/second-factors.module.js';
 import { SecurityEventsModule } from '../security-events/security-events.module.js';
+import { SecurityProofs } from './security-proofs.js';
 import { StepUpsController } from './step-ups.controller.js';
 import { StepUpsRepository } from './step-ups.repository.js';
 import { StepUpsService } from './step-ups.service.js';
@@ -10,6 +11,7 @@ import { StepUpsService } from './step-ups.service.js';
 @Module({
   imports: [PasswordsModule, SecondFactorsModule, SecurityEventsModule],
   controllers: [StepUpsController],
-  providers: [StepUpsRepository, StepUpsService],
+  providers: [SecurityProofs, StepUpsRepository, StepUpsService],
+  exports: [SecurityProofs, StepUpsService],
 })
 export class StepUpsModule {}

@@ -5,7 +5,8 @@ import { Database } from '@tollgate/platform/db';
 import { Secrets } from '@tollgate/platform/secrets';
 import type { CodeProof } from './authorization-code.js';
 
-const STATE_SECONDS = 600;
+/** Life of a state. */
+export const STATE_SECONDS = 600;
 
 /** A started ceremony. */
 export interface Ceremony {
@@ -19,7 +20,14 @@ export interface Ceremony {
 /** The provider and the secrets of a ceremony that `start` began. */
 export interface Started {
   readonly provider: string;
-  readonly proof: CodeProof;
+  /** Null if the client builds the authorization URL itself. */
+  readonly proof: CodeProof | null;
+}
+
+/** The user and the session that began a binding. */
+export interface Binder {
+  readonly userId: number;
+  readonly sessionId: number | null;
 }
 
 interface StateRow {
@@ -64,7 +72,7 @@ export class States {
     if (!caller.browser) throw new AppError('OAUTH_STATE_INVALID');
     const state = newSecret();
     const hash = hashSecret(state);
-    const proof = started && this.secrets.seal(JSON.stringify(started.proof), buildSealContext(hash));
+    const proof = started?.proof && this.secrets.seal(JSON.stringify(started.proof), buildSealContext(hash));
     await this.database.query(ADD, [
       hash,
       caller.browser,
@@ -83,15 +91,30 @@ export class States {
    * @throws AppError OAUTH_STATE_INVALID
    */
   async end(state: string, provider: string, caller: Caller, identity: Identity | null): Promise<Ceremony> {
-    if (!caller.browser || state === '') throw new AppError('OAUTH_STATE_INVALID');
-    const hash = hashSecret(state);
-    const [row] = await this.database.query<StateRow>(TAKE, [hash, caller.browser]);
-    if (!row?.live || (row.provider !== null && row.provider !== provider)) throw new AppError('OAUTH_STATE_INVALID');
-    const proof = row.proof ? (JSON.parse(this.secrets.open(row.proof, buildSealContext(hash))) as CodeProof) : null;
+    const row = await this.take(state, provider, caller);
+    const context = buildSealContext(hashSecret(state));
+    const proof = row.proof ? (JSON.parse(this.secrets.open(row.proof, context)) as CodeProof) : null;
     const { user_id: userId, session_id: sessionId, aff_code: affiliateCode } = row;
     if (userId === null) return { binds: null, affiliateCode, proof };
     if (identity?.userId !== userId || identity.sessionId !== sessionId) throw new AppError('OAUTH_STATE_INVALID');
     return { binds: identity, affiliateCode, proof };
+  }
+
+  /**
+   * Consumes a state that a session began for a binding. The request carries no credential: state and browser stand for it.
+   * @throws AppError OAUTH_STATE_INVALID
+   */
+  async endBinding(state: string, provider: string, caller: Caller): Promise<Binder> {
+    const { user_id: userId, session_id: sessionId } = await this.take(state, provider, caller);
+    if (userId === null) throw new AppError('OAUTH_STATE_INVALID');
+    return { userId, sessionId };
+  }
+
+  private async take(state: string, provider: string, caller: Caller): Promise<StateRow> {
+    if (!caller.browser || state === '') throw new AppError('OAUTH_STATE_INVALID');
+    const [row] = await this.database.query<StateRow>(TAKE, [hashSecret(state), caller.browser]);
+    if (!row?.live || (row.provider !== null && row.provider !== provider)) throw new AppError('OAUTH_STATE_INVALID');
+    return row;
   }
 }
 

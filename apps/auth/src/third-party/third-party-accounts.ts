@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { lockOwner } from '@tollgate/account-rules';
-import { AppError, type Caller, type ErrorCode, type Identity, UserStatus } from '@tollgate/contracts';
+import { AppError, type Caller, type ErrorCode, UserStatus } from '@tollgate/contracts';
 import type { LoginReply } from '@tollgate/contracts/auth/sessions';
 import { StepUp } from '@tollgate/account-rules';
 import { UnitOfWork } from '@tollgate/platform/db';
@@ -8,6 +8,7 @@ import { LoginsService } from '../logins/logins.service.js';
 import { SecurityEvents } from '../security-events/security-events.js';
 import { IdentitiesRepository, type IdentityOwner } from './identities.repository.js';
 import { BINDABLE } from './providers.js';
+import type { Binder } from './states.js';
 
 /** Login and binding, the same for every provider. */
 @Injectable()
@@ -55,7 +56,7 @@ export class ThirdPartyAccounts {
    * @throws AppError `taken`; CREDENTIAL_INVALID if the user was disabled or the session ended during the ceremony;
    *   VERIFICATION_REQUIRED, VERIFICATION_EXPIRED
    */
-  async bind(provider: string, subject: string, asker: Identity, caller: Caller, taken: ErrorCode): Promise<void> {
+  async bind(provider: string, subject: string, asker: Binder, caller: Caller, taken: ErrorCode): Promise<void> {
     const { userId } = asker;
     const label = BINDABLE[provider]?.label ?? provider;
     await this.uow.run(async (tx) => {

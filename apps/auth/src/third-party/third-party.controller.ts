@@ -2,8 +2,10 @@ import { Controller } from '@nestjs/common';
 import type { Identity } from '@tollgate/contracts';
 import {
   type CallbackRequest,
+  type FlowRequest,
   type StartRequest,
   type StateRequest,
+  type TelegramFlowRequest,
   type TelegramRequest,
   thirdPartyRpc,
   type UnbindRequest,
@@ -28,6 +30,11 @@ export class ThirdPartyController {
   @Handles(thirdPartyRpc.state)
   state(request: StateRequest, { caller }: RequestContext<null>) {
     return this.thirdParty.state(request, caller);
+  }
+
+  @Handles(thirdPartyRpc.flow)
+  flow(request: FlowRequest, { caller }: RequestContext<null>) {
+    return this.thirdParty.flow(request, caller);
   }
 
   @Handles(thirdPartyRpc.start)
@@ -58,6 +65,16 @@ export class ThirdPartyController {
   @Handles(thirdPartyRpc.telegramBind)
   telegramBind(request: TelegramRequest, { identity, caller }: RequestContext<Identity>) {
     return this.telegram.bind(request, identity, caller);
+  }
+
+  @Handles(thirdPartyRpc.telegramFlow)
+  telegramFlow(_: object, { identity, caller }: RequestContext<Identity>) {
+    return this.telegram.beginFlow(identity, caller);
+  }
+
+  @Handles(thirdPartyRpc.telegramFinish)
+  telegramFinish(request: TelegramFlowRequest, { caller }: RequestContext<null>) {
+    return this.telegram.endFlow(request, caller);
   }
 
   @Handles(thirdPartyRpc.bindings)

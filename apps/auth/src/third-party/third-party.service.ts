@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { AppError, type Caller } from '@tollgate/contracts';
 import type {
   CallbackRequest,
+  FlowReply,
+  FlowRequest,
   StartReply,
   StartRequest,
   StateReply,
@@ -15,7 +17,7 @@ import { ThirdPartyAccounts } from './third-party-accounts.js';
 import { AuthorizationCode } from './authorization-code.js';
 import { ThirdPartySignUps } from './third-party-sign-ups.js';
 import { OAUTH, type OAuthProvider } from './providers.js';
-import { States } from './states.js';
+import { STATE_SECONDS, States } from './states.js';
 import type { ThirdPartyProfile } from './third-party-profile.js';
 
 /** Login with an account of an OAuth provider, and binding it. */
@@ -33,6 +35,19 @@ export class ThirdPartyService {
   /** A state for a client that builds the authorization URL itself. With a session it is for binding, else for login. */
   async state({ aff }: StateRequest, caller: Caller): Promise<StateReply> {
     return { state: await this.states.begin(caller, await findIdentity(this.authenticator, caller), aff) };
+  }
+
+  /**
+   * A state for one provider. The client names its purpose, so `login` logs in even if there is a session.
+   * @throws AppError INVALID_PARAMETER, UNAUTHENTICATED, SESSION_NEEDED, OAUTH_STATE_INVALID
+   */
+  async flow({ provider, intent, aff }: FlowRequest, caller: Caller): Promise<FlowReply> {
+    if (intent === 'bind' && aff) throw new AppError('INVALID_PARAMETER', { field: 'aff' });
+    const identity = intent === 'bind' ? await findIdentity(this.authenticator, caller) : null;
+    if (intent === 'bind' && !identity) throw new AppError('UNAUTHENTICATED');
+    if (identity?.sessionId === null) throw new AppError('SESSION_NEEDED');
+    const flow_token = await this.states.begin(caller, identity, aff, { provider, proof: null });
+    return { flow_token, expires_at: Math.floor(Date.now() / 1000) + STATE_SECONDS };
   }
 
   /**

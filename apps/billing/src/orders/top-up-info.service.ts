@@ -27,6 +27,22 @@ export class TopUpInfoService {
       stripe_min_topup: minimums.stripe,
       amount_options: [...this.options.get('payment_setting.amount_options')],
       discount: { ...this.options.get('payment_setting.amount_discount') },
+      enable_redemption: true,
+      topup_link: this.options.get('TopUpLink'),
+      payment_compliance_confirmed: this.options.get('payment_setting.compliance_confirmed'),
+      payment_compliance_terms_version: this.options.get('payment_setting.compliance_terms_version'),
+      ...this.waffo(),
+    };
+  }
+
+  /** Waffo is not a way to pay here: off, in the form that clients of 2026 read. */
+  private waffo() {
+    return {
+      enable_waffo_topup: false,
+      waffo_pay_methods: null,
+      waffo_min_topup: this.options.get('WaffoMinTopUp'),
+      enable_waffo_pancake_topup: false,
+      waffo_pancake_min_topup: this.options.get('WaffoPancakeMinTopUp'),
     };
   }
 
@@ -54,6 +70,12 @@ export class TopUpInfoService {
 }
 
 /** As the client reads it; a stored minimum may be a number. */
-function viewOf({ name, type, color, min_topup }: PayMethod): PayMethodView {
-  return { name, type, ...(color ? { color } : {}), ...(min_topup ? { min_topup: String(min_topup) } : {}) };
+function viewOf({ name, type, color, icon, min_topup }: PayMethod): PayMethodView {
+  return {
+    name,
+    type,
+    ...(color ? { color } : {}),
+    ...(icon ? { icon } : {}),
+    ...(min_topup ? { min_topup: String(min_topup) } : {}),
+  };
 }

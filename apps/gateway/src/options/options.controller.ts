@@ -21,6 +21,9 @@ export class OptionsController extends RpcController {
   @Route('GET', '/api/group', optionsRpc.groups, { data: 'groups', tag: 'group' })
   readonly groups: Forwarded;
 
+  @Route('POST', '/api/option/payment_compliance', optionsRpc.confirmCompliance)
+  readonly confirmCompliance: Forwarded;
+
   @Route('GET', '/api/channel/models_enabled', optionsRpc.models, { data: 'models' })
   readonly models: Forwarded;
 

@@ -43,7 +43,7 @@ async function careful() {
 async function halfway(name: string): Promise<HttpClient> {
   const client = platform.client();
   const reply = await client.post('/api/user/login', { username: name, password: PASSWORD });
-  expect(reply.body).toEqual({ success: true, message: '请输入两步验证码', data: { require_2fa: true } });
+  expect(reply.body).toMatchObject({ success: true, message: '请输入两步验证码', data: { require_2fa: true } });
   return client;
 }
 
@@ -93,7 +93,7 @@ describe('the second factor', () => {
     const who = await careful();
     const tollgate = platform.tollgate();
     const { data } = await tollgate.POST('/api/user/login', { body: { username: who.name, password: PASSWORD } });
-    expect(data).toEqual({ require_2fa: true });
+    expect(data).toMatchObject({ require_2fa: true });
     const code = codeOf(who.secret);
     await expect(platform.tollgate().POST('/api/user/login/2fa', { body: { code } })).rejects.toMatchObject({
       code: 'PENDING_LOGIN_OVER',

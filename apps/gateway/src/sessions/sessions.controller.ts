@@ -31,6 +31,9 @@ export class SessionsController extends RpcController {
   @Route('DELETE', '/api/user/sessions', sessionsRpc.endOthers)
   readonly endOthers: Forwarded;
 
+  @Route('POST', '/api/user/sessions/revoke-others', sessionsRpc.endOthers)
+  readonly revokeOthers: Forwarded;
+
   @Route('GET', '/api/user/:user_id/sessions', sessionsRpc.listOfUser, { data: 'sessions' })
   readonly listOfUser: Forwarded;
 

@@ -3,6 +3,7 @@ import type { Caller } from '@tollgate/contracts';
 import {
   type CallbackRequest,
   type StartRequest,
+  type TelegramFlowRequest,
   type TelegramRequest,
   type ThirdPartyReply,
   thirdPartyRpc,
@@ -25,6 +26,9 @@ export class ThirdPartyController extends RpcController {
   })
   readonly state: Forwarded;
 
+  @Route('POST', '/api/oauth/state', thirdPartyRpc.flow, { bindsBrowser: true })
+  readonly flow: Forwarded;
+
   // with a session it begins a binding, so another site must not be able to send the browser here
   @Route('GET', '/api/oauth/:provider/start', thirdPartyRpc.start, {
     bindsBrowser: true,
@@ -43,7 +47,7 @@ export class ThirdPartyController extends RpcController {
     success: 'loggedIn',
   })
   async callback(@Input() request: CallbackRequest, @From() caller: Caller) {
-    return answerBinding(await this.rpc.call(thirdPartyRpc.callback, request, caller));
+    return answerBinding(await this.rpc.call(thirdPartyRpc.callback, request, caller), caller);
   }
 
   @Route('GET', '/api/oauth/wechat', thirdPartyRpc.wechatLogin, {
@@ -57,6 +61,9 @@ export class ThirdPartyController extends RpcController {
 
   @Route('GET', '/api/oauth/wechat/bind', thirdPartyRpc.wechatBind, { changesState: true })
   readonly wechatBind: Forwarded;
+
+  @Route('POST', '/api/oauth/wechat/bind', thirdPartyRpc.wechatBind)
+  readonly postWechatBind: Forwarded;
 
   @Route('GET', '/api/oauth/telegram/login', thirdPartyRpc.telegramLogin, {
     signsIn: true,
@@ -81,14 +88,31 @@ export class ThirdPartyController extends RpcController {
     return redirect(PAGE_AFTER_BINDING);
   }
 
-  @Route('GET', '/api/user/oauth/bindings', thirdPartyRpc.bindings, { data: 'bindings' })
+  @Route('POST', '/api/oauth/telegram/bind/start', thirdPartyRpc.telegramFlow, { bindsBrowser: true })
+  readonly telegramFlow: Forwarded;
+
+  // a navigation carries no access token: the flow token in the path says who binds, in which browser
+  @Route('GET', '/api/oauth/telegram/bind/:flow_token', thirdPartyRpc.telegramFinish, {
+    changesState: true,
+    take: { query: 'query' },
+    answers: 'redirect',
+  })
+  async telegramFinish(@Input() request: TelegramFlowRequest, @From() caller: Caller) {
+    const { error_code } = await this.rpc.call(thirdPartyRpc.telegramFinish, request, caller);
+    const outcome = new URLSearchParams({ telegram_bind: error_code === undefined ? 'success' : 'error' });
+    if (error_code !== undefined) outcome.set('error_code', error_code);
+    outcome.set('flow_token', request.flow_token);
+    return redirect(`/oauth/telegram?${outcome}`);
+  }
+
+  @Route('GET', '/api/user/bindings', thirdPartyRpc.bindings, { data: 'bindings' })
   readonly bindings: Forwarded;
 
   @Route('DELETE', '/api/user/oauth/:provider', thirdPartyRpc.unbind)
   readonly unbind: Forwarded;
 }
 
-/** Answers a binding with the message `bind`, because the web client recognises it by that. */
-function answerBinding(reply: ThirdPartyReply): ThirdPartyReply | Answer {
-  return reply.bound ? ok(undefined, 'bind') : reply;
+/** Answers a binding with the message `bind`, which clients of 2025 recognise, and with the action, which those of 2026 do. */
+function answerBinding(reply: ThirdPartyReply, caller: Caller): ThirdPartyReply | Answer {
+  return reply.bound ? ok(caller.bearer ? { action: 'bind' } : undefined, 'bind') : reply;
 }

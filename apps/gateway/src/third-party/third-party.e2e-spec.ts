@@ -97,7 +97,7 @@ describe('third-party login', () => {
     const client = platform.client();
     await client.signUp('binder', PASSWORD);
     expect((await through(client, 2)).body).toEqual({ success: true, message: 'bind' });
-    const listed = await client.get('/api/user/oauth/bindings');
+    const listed = await client.get('/api/user/bindings');
     expect(listed.body.data).toContainEqual(
       expect.objectContaining({ provider: 'github', bound: true, subject: '2', removable: true }),
     );

@@ -24,7 +24,8 @@ export interface CredentialRow {
  */
 export function resolveStatement(name: string, columns = '', joins = ''): Statement {
   const text = `SELECT encode(c.hash, 'base64') AS hash, c.kind, c.session_id, u.id AS user_id, u.username, u.role, u.status, u."group",
-      u.deleted_at IS NULL AND (c.session_id IS NULL OR s.expires_at > now()) AS live,
+      u.deleted_at IS NULL AND (c.session_id IS NULL OR s.expires_at > now())
+        AND (c.expires_at IS NULL OR c.expires_at > now()) AS live,
       coalesce(s.last_used_at, c.last_used_at, c.created_at) < now() - interval '1 minute' AS stale
       ${columns && `, ${columns}`}
     FROM auth.credentials c

@@ -25,7 +25,7 @@ export class StepUp {
    * Passes if the user logged in, or was verified by POST /api/verify, a short while ago in this session.
    * @throws AppError VERIFICATION_REQUIRED, also for an access token, which is no session; VERIFICATION_EXPIRED
    */
-  async require(sql: Sql, identity: Identity): Promise<void> {
+  async require(sql: Sql, identity: Pick<Identity, 'userId' | 'sessionId'>): Promise<void> {
     if (!this.options.get('StepUpRequired')) return;
     if (identity.sessionId === null) throw new AppError('VERIFICATION_REQUIRED');
     const values = [identity.sessionId, identity.userId, FRESH_SECONDS];

@@ -36,7 +36,11 @@ const ASKS = {
  * key, passkey or address behind. The session stays locked too, so a logout waits until the change is committed.
  * @throws AppError CREDENTIAL_INVALID
  */
-export async function lockOwner(tx: Tx, { userId, sessionId }: Identity, { credential }: Caller): Promise<Owner> {
+export async function lockOwner(
+  tx: Tx,
+  { userId, sessionId }: Pick<Identity, 'userId' | 'sessionId'>,
+  { credential }: Caller,
+): Promise<Owner> {
   const [owner] = await tx.query<Owner & Record<string, unknown>>(LOCK, [userId]);
   const asking =
     sessionId === null

@@ -1,4 +1,4 @@
-import { Json, List, Text } from '../fields.js';
+import { Bool, Int, Json, List, Text } from '../fields.js';
 import { Nothing, rpc } from '../rpc.js';
 
 export class OptionItem {
@@ -13,6 +13,18 @@ export class OptionList {
 export class UpdateOptionRequest {
   @Text({ min: 1, example: 'QuotaForNewUser' }) key: string;
   @Json({ description: 'Text, number, boolean, or the JSON itself; stored as text', example: '500000' }) value: unknown;
+}
+
+/** Root confirms that the installation may take money. Clients of 2026 show their payment pages from then on. */
+export class PaymentComplianceRequest {
+  @Bool() confirmed: boolean;
+}
+
+export class PaymentCompliance {
+  @Bool() confirmed: boolean;
+  @Text({ example: 'v1' }) terms_version: string;
+  @Int({ description: 'Unix seconds' }) confirmed_at: number;
+  @Int({ description: 'Id of the user who confirmed' }) confirmed_by: number;
 }
 
 export class GroupNames {
@@ -39,6 +51,7 @@ export const optionsRpc = {
     errors: [
       'OPTION_UNKNOWN',
       'OPTION_INVALID',
+      'OPTION_READ_ONLY',
       'GITHUB_NOT_CONFIGURED',
       'DISCORD_NOT_CONFIGURED',
       'OIDC_NOT_CONFIGURED',
@@ -49,6 +62,12 @@ export const optionsRpc = {
       'TELEGRAM_NOT_CONFIGURED',
     ],
     summary: 'Change one option; in force on every replica when this answers',
+  }),
+  confirmCompliance: rpc('rpc.admin.option.confirm_compliance', PaymentComplianceRequest, PaymentCompliance, {
+    access: 'root',
+    stepUp: true,
+    errors: ['SESSION_NEEDED', 'INVALID_VALUE'],
+    summary: 'Confirm that payments comply; the web clients of 2026 ask for it',
   }),
   resetModelRatio: rpc('rpc.admin.option.reset_model_ratio', Nothing, Nothing, {
     access: 'root',

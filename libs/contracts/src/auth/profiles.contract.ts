@@ -1,5 +1,6 @@
 import { Bool, Int, Json, Nested, Text } from '../fields.js';
 import { Nothing, rpc } from '../rpc.js';
+import { BearerTokens } from './bearer-tokens.contract.js';
 
 export class Permissions {
   @Bool() can_view_logs: boolean;
@@ -63,7 +64,7 @@ export class AccessToken {
 
 export const profilesRpc = {
   get: rpc('rpc.auth.profile.get', Nothing, Profile, { access: 'user', summary: 'Your own account' }),
-  update: rpc('rpc.auth.profile.update', UpdateProfileRequest, Nothing, {
+  update: rpc('rpc.auth.profile.update', UpdateProfileRequest, BearerTokens, {
     access: 'user',
     stepUp: ['email'],
     errors: [

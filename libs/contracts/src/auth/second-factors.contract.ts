@@ -1,11 +1,18 @@
 import { Bool, Int, List, Text } from '../fields.js';
 import { Nothing, rpc } from '../rpc.js';
+import { BearerTokens } from './bearer-tokens.contract.js';
 import { LoginReply } from './sessions.contract.js';
 
 /** A code of the authenticator app, or a backup code with or without its dash. */
 export class SecondFactorCode {
   @Text({ min: 1, max: 64, example: '123456', description: 'Code of the app (6 digits) or backup code (XXXX-XXXX)' })
   code: string;
+}
+
+/** The code with which a login is finished. */
+export class SecondFactorLogin extends SecondFactorCode {
+  @Text({ optional: true, max: 255, description: 'Of the first step; without it the cookie of the first step counts' })
+  flow_token?: string;
 }
 
 /** A code of the authenticator app. */
@@ -20,6 +27,10 @@ export class SecondFactorStatus {
 }
 
 export class BackupCodes {
+  @List('string', { example: ['9V2J-X417'], description: 'Shown once' }) backup_codes: string[];
+}
+
+export class NewBackupCodes extends BearerTokens {
   @List('string', { example: ['9V2J-X417'], description: 'Shown once' }) backup_codes: string[];
 }
 
@@ -49,22 +60,22 @@ export const secondFactorsRpc = {
     stepUp: true,
     summary: 'A new secret for an authenticator app; in force once enabled',
   }),
-  enable: rpc('rpc.auth.second_factor.enable', AppCode, Nothing, {
+  enable: rpc('rpc.auth.second_factor.enable', AppCode, BearerTokens, {
     access: 'user',
     errors: ['SECOND_FACTOR_NOT_SET_UP', 'SECOND_FACTOR_ENABLED', 'CODE_LENGTH', 'CODE_DIGITS', 'CODE_WRONG'],
     summary: 'Switch the second factor on with a first code',
   }),
-  disable: rpc('rpc.auth.second_factor.disable', SecondFactorCode, Nothing, {
+  disable: rpc('rpc.auth.second_factor.disable', SecondFactorCode, BearerTokens, {
     access: 'user',
     errors: ['SECOND_FACTOR_OFF', 'CODE_REFUSED', 'CODE_WRONG', 'SECOND_FACTOR_LOCKED'],
     summary: 'Switch the second factor off',
   }),
-  backupCodes: rpc('rpc.auth.second_factor.backup_codes', AppCode, BackupCodes, {
+  backupCodes: rpc('rpc.auth.second_factor.backup_codes', AppCode, NewBackupCodes, {
     access: 'user',
     errors: ['SECOND_FACTOR_OFF', 'CODE_LENGTH', 'CODE_DIGITS', 'CODE_WRONG', 'SECOND_FACTOR_LOCKED'],
     summary: 'New backup codes; the old ones are over',
   }),
-  login: rpc('rpc.auth.second_factor.login', SecondFactorCode, LoginReply, {
+  login: rpc('rpc.auth.second_factor.login', SecondFactorLogin, LoginReply, {
     access: 'public',
     limit: 'critical',
     errors: [

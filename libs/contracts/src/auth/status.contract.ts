@@ -32,6 +32,10 @@ export class SiteStatus {
   @Bool() oidc_enabled: boolean;
   @Text() oidc_client_id: string;
   @Text({ max: 2048 }) oidc_authorization_endpoint: string;
+  @Text({ example: 'OIDC' }) oidc_display_name: string;
+  @Bool() password_login_enabled: boolean;
+  @Bool() password_register_enabled: boolean;
+  @Bool() register_enabled: boolean;
   @Bool() passkey_login: boolean;
   @Text() passkey_display_name: string;
   @Text() passkey_rp_id: string;
@@ -50,6 +54,8 @@ export class SiteStatus {
   @Int() min_topup: number;
   @Num() stripe_unit_price: number;
 
+  @Bool() checkin_enabled: boolean;
+  @Text({ example: 'default' }) theme: string;
   @Bool() enable_batch_update: boolean;
   @Bool() enable_drawing: boolean;
   @Bool() enable_task: boolean;

@@ -1,6 +1,15 @@
 import { Bool, Int, Text } from '../fields.js';
 import { Nothing, rpc } from '../rpc.js';
 
+/** What a proof may be for. The relay reads the keys of channels. */
+export const PROOF_SCOPES = ['channel.key.read', 'passkey.register', 'passkey.delete'] as const;
+export type ProofScope = (typeof PROOF_SCOPES)[number];
+
+/** Whether a text names a scope. */
+export function isProofScope(text: string): text is ProofScope {
+  return (PROOF_SCOPES as readonly string[]).includes(text);
+}
+
 export class VerifyRequest {
   @Text({
     min: 1,
@@ -11,6 +20,21 @@ export class VerifyRequest {
   method: string;
   @Text({ optional: true, max: 1024, description: 'For `2fa`: app or backup code; for `password`: the password' })
   code?: string;
+  @Text({ optional: true, max: 64, values: PROOF_SCOPES, description: 'What for; then the answer holds a proof token' })
+  scope?: string;
+}
+
+/** A proof for `X-Security-Proof`. */
+export class SecurityProof {
+  @Text({ optional: true, description: 'For X-Security-Proof, in this session, until expires_at' })
+  proof_token?: string;
+  @Int({ optional: true, description: 'Unix seconds' }) expires_at?: number;
+  @Text({ optional: true, example: '2fa' }) method?: string;
+  @Text({ optional: true, example: 'passkey.register' }) scope?: string;
+}
+
+export class VerifyReply extends SecurityProof {
+  @Bool() verified: boolean;
 }
 
 export class Verified {
@@ -19,7 +43,7 @@ export class Verified {
 }
 
 export const stepUpsRpc = {
-  verify: rpc('rpc.auth.step_up.verify', VerifyRequest, Verified, {
+  verify: rpc('rpc.auth.step_up.verify', VerifyRequest, VerifyReply, {
     access: 'user',
     limit: 'critical',
     errors: [
@@ -29,6 +53,7 @@ export const stepUpsRpc = {
       'PASSKEY_OFF',
       'VERIFY_CODE_MISSING',
       'VERIFY_METHOD_UNKNOWN',
+      'VERIFY_SCOPE_UNKNOWN',
       'VERIFY_FAILED',
     ],
     timeoutMs: 10_000,

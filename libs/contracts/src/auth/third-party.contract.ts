@@ -20,6 +20,23 @@ export class StateReply {
   @Text({ description: 'Good once, for ten minutes, in this browser' }) state: string;
 }
 
+/** How clients of 2026 begin: they name the provider and what it is for. */
+export class FlowRequest {
+  @Text({ oneOf: OAUTH_PROVIDERS, example: 'github' }) provider: string;
+  @Text({ oneOf: ['login', 'bind'], description: '`bind` needs a session and binds to it' }) intent: 'login' | 'bind';
+  @Text({ optional: true, max: 32, description: "Inviter's code; only with `login`" }) aff?: string;
+}
+
+export class FlowReply {
+  @Text({ description: 'The `state` for the provider: good once, for ten minutes, in this browser' })
+  flow_token: string;
+  @Int({ description: 'Unix seconds' }) expires_at: number;
+}
+
+export class TelegramFlowReply extends FlowReply {
+  @Text({ description: "Where Telegram's widget sends the browser" }) callback_url: string;
+}
+
 export class StartRequest extends StateRequest {
   @Text({ oneOf: OAUTH_PROVIDERS, example: 'github' }) provider: string;
 }
@@ -50,6 +67,16 @@ export class WeChatRequest {
 
 export class TelegramRequest {
   @MapOf('json', { description: "Everything Telegram's widget put into the query" }) query: Record<string, unknown>;
+}
+
+export class TelegramFlowRequest extends TelegramRequest {
+  @Text({ max: 255 }) flow_token: string;
+}
+
+/** How a binding ended, for the page that the browser is sent to. */
+export class TelegramFlowOutcome {
+  @Text({ optional: true, example: 'TELEGRAM_BIND_FLOW_INVALID', description: 'Absent after a success' })
+  error_code?: string;
 }
 
 export class Binding {
@@ -86,6 +113,12 @@ export const thirdPartyRpc = {
     limit: 'critical',
     errors: ['OAUTH_STATE_INVALID'],
     summary: 'A state for a login elsewhere, or, with a session, for binding an account',
+  }),
+  flow: rpc('rpc.auth.third_party.flow', FlowRequest, FlowReply, {
+    access: 'public',
+    limit: 'critical',
+    errors: ['OAUTH_STATE_INVALID', 'UNAUTHENTICATED', 'SESSION_NEEDED'],
+    summary: 'A state for logging in with a provider, or for binding an account of it',
   }),
   start: rpc('rpc.auth.third_party.start', StartRequest, StartReply, {
     access: 'public',
@@ -140,6 +173,18 @@ export const thirdPartyRpc = {
     stepUp: true,
     errors: ['OAUTH_DISABLED', 'TELEGRAM_REQUEST_INVALID', 'OAUTH_ALREADY_BOUND'],
     summary: 'Bind a Telegram account; reached by navigation',
+  }),
+  telegramFlow: rpc('rpc.auth.third_party.telegram_flow', Nothing, TelegramFlowReply, {
+    access: 'user',
+    limit: 'critical',
+    stepUp: true,
+    errors: ['OAUTH_DISABLED', 'OAUTH_STATE_INVALID', 'SESSION_NEEDED'],
+    summary: 'Begin to bind a Telegram account',
+  }),
+  telegramFinish: rpc('rpc.auth.third_party.telegram_finish', TelegramFlowRequest, TelegramFlowOutcome, {
+    access: 'public',
+    limit: 'critical',
+    summary: 'Bind the Telegram account; reached by navigation',
   }),
   bindings: rpc('rpc.auth.third_party.list', Nothing, BindingList, {
     access: 'user',

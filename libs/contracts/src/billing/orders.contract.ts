@@ -7,6 +7,8 @@ export class PayMethodView {
   @Text({ example: '支付宝' }) name: string;
   @Text({ example: 'alipay' }) type: string;
   @Text({ optional: true }) color?: string;
+  @Text({ optional: true, description: 'Name of an icon; clients of 2026 draw it in the place of the color' })
+  icon?: string;
   @Text({ optional: true, example: '50', description: 'Least number of units by this method' }) min_topup?: string;
 }
 
@@ -20,6 +22,16 @@ export class TopUpInfo {
   @Int({ example: 1 }) stripe_min_topup: number;
   @List('integer', { example: [10, 20, 50] }) amount_options: number[];
   @MapOf('number', { example: { 100: 0.9 } }) discount: Record<string, number>;
+  @Bool({ description: 'Redemption codes can be redeemed' }) enable_redemption: boolean;
+  @Text({ max: 2048, description: 'Where codes are sold, or empty' }) topup_link: string;
+  @Bool({ description: 'Clients of 2026 lock their payment page until it is true' })
+  payment_compliance_confirmed: boolean;
+  @Text({ example: 'v1' }) payment_compliance_terms_version: string;
+  @Bool() enable_waffo_topup: boolean;
+  @List('json', { nullable: true, description: 'Null while Waffo is off' }) waffo_pay_methods: object[] | null;
+  @Int({ example: 1 }) waffo_min_topup: number;
+  @Bool() enable_waffo_pancake_topup: boolean;
+  @Int({ example: 1 }) waffo_pancake_min_topup: number;
 }
 
 export class AmountRequest {

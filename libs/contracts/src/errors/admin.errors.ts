@@ -88,6 +88,14 @@ export const adminErrors = entries({
   },
   ALREADY_ADMIN: { status: 409, zh: '该用户已经是管理员', en: 'The user is an administrator already' },
   ALREADY_USER: { status: 409, zh: '该用户已经是普通用户', en: 'The user is a plain user already' },
+  OPTION_READ_ONLY: { status: 403, zh: '该选项不能直接修改：{key}', en: 'The option {key} cannot be set directly' },
+  RELAY_ONLY: {
+    status: 501,
+    zh: '该功能由中继服务提供，请将 {path} 转发到中继服务',
+    en: 'The relay does this: lead {path} to it',
+  },
+  RANKING_PERIOD_UNKNOWN: { status: 400, zh: '无效的时间范围', en: 'Unknown period', bare: true },
+  MODULE_CLOSED: { status: 403, zh: '该页面未开放', en: 'This page is closed', bare: true },
   TARGET_TIMESTAMP_REQUIRED: { status: 400, zh: 'target timestamp is required', en: 'target timestamp is required' },
   TIME_SPAN_TOO_LONG: { status: 400, zh: '时间跨度不能超过 1 个月', en: 'The span may not exceed one month' },
 });

@@ -1,3 +1,4 @@
+import { bearerSessionErrors } from './bearer-session.errors.js';
 import { entries } from './entry.js';
 import { mailErrors } from './mail.errors.js';
 import { thirdPartyErrors } from './third-party.errors.js';
@@ -37,6 +38,7 @@ export const authErrors = entries({
   USER_NOT_FOUND: { status: 404, zh: '用户不存在', en: 'No such user' },
   TARGET_OUTRANKS: { status: 403, zh: '无权获取同级或更高等级用户的信息', en: 'The user is of your rank or above' },
   ...secondFactorErrors,
+  ...bearerSessionErrors,
   API_KEY_MISSING: { status: 401, zh: '未提供令牌', en: 'No API key was given', bare: true },
   API_KEY_INVALID: { status: 401, zh: '无效的令牌', en: 'The API key is not valid', bare: true },
   API_KEY_DISABLED: { status: 401, zh: '该令牌状态不可用', en: 'The API key is disabled', bare: true },

@@ -64,6 +64,7 @@ export const secondFactorErrors = entries({
   },
   VERIFY_CODE_MISSING: { status: 400, zh: '验证码不能为空', en: 'The code is missing' },
   VERIFY_METHOD_UNKNOWN: { status: 400, zh: '不支持的验证方式: {method}', en: 'Unknown method: {method}' },
+  VERIFY_SCOPE_UNKNOWN: { status: 400, zh: '不支持的验证用途: {scope}', en: 'Unknown scope: {scope}' },
   VERIFY_FAILED: { status: 403, zh: '验证失败，请检查验证码', en: 'Verification failed, check the code' },
   VERIFICATION_REQUIRED: {
     status: 403,

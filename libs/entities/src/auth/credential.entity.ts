@@ -15,4 +15,6 @@ export class Credential {
   user_id: number;
   @Column({ type: 'timestamptz', default: () => 'now()' }) created_at: Date;
   @Column({ type: 'timestamptz', nullable: true }) last_used_at: Date | null;
+  /** The end of a short-lived access token; null where the session's end is the credential's. */
+  @Column({ type: 'timestamptz', nullable: true }) expires_at: Date | null;
 }

@@ -4,6 +4,10 @@ import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 @Entity({ schema: 'auth', name: 'sessions' })
 export class Session {
   @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' }) id: number;
+  /** The id that clients name the session by. */
+  @Index('sessions_sid', { unique: true })
+  @Column({ type: 'uuid', default: () => 'gen_random_uuid()' })
+  sid: string;
   @Index('sessions_user_id')
   @Column({ type: 'bigint' })
   user_id: number;

@@ -27,6 +27,7 @@ import { LogsOfOpenKeys1795421001000 } from './1795421001000-logs-of-open-keys.j
 import { WelcomedWhenFreed1795422000000 } from './1795422000000-welcomed-when-freed.js';
 import { Reservations1796069400000 } from './1796069400000-reservations.js';
 import { Relay1796070900000 } from './1796070900000-relay.js';
+import { BearerSessions1796074900000 } from './1796074900000-bearer-sessions.js';
 
 /** Every migration in order; listed by hand so that a build ships exactly these. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -58,4 +59,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   WelcomedWhenFreed1795422000000,
   Reservations1796069400000,
   Relay1796070900000,
+  BearerSessions1796074900000,
 ];

@@ -17,6 +17,12 @@ export const authOptions = {
   SMTPFrom: text(),
   SMTPToken: secret(),
   SMTPSSLEnabled: bool(false),
+  /** Demand STARTTLS: no mail goes out without encryption. */
+  SMTPStartTLSEnabled: bool(false),
+  /** Take any certificate of the mail server, with implicit TLS too. */
+  SMTPInsecureSkipVerify: bool(false),
+  /** Log in with LOGIN, for servers that offer PLAIN and refuse it. */
+  SMTPForceAuthLogin: bool(false),
   ServerAddress: address(),
   TurnstileCheckEnabled: bool(false),
   TurnstileSiteKey: text(),
@@ -30,6 +36,8 @@ export const authOptions = {
   'oidc.enabled': bool(false),
   'oidc.client_id': text(),
   'oidc.client_secret': secret(),
+  /** How the login page calls the provider; empty: OIDC. */
+  'oidc.display_name': text(),
   'oidc.well_known': address(),
   'oidc.authorization_endpoint': address(),
   'oidc.token_endpoint': address(),
@@ -52,6 +60,10 @@ export const authOptions = {
   'passkey.allow_insecure_origin': bool(false),
   'passkey.user_verification': choice(['required', 'preferred', 'discouraged'], 'preferred'),
   'passkey.attachment_preference': choice(['', 'none', 'platform', 'cross-platform'], ''),
+  /** How many API keys a user may have. */
+  'token_setting.max_user_tokens': int(1000, { min: 1, max: 1000 }),
+  /** How many groups a key with the group `auto` may name. */
+  MaxTokenAutoGroups: int(5, { min: 1, max: 100 }),
   /** Beyond New API: refused passwords, one per line as sent; empty switches the list off. */
   PasswordBlockListEnabled: bool(false),
   PasswordBlockList: text('', { max: 65_536 }),

@@ -1,6 +1,7 @@
 import {
   either,
   isAmountMap,
+  isObject,
   isPositiveInt,
   isRatio,
   isText,
@@ -15,6 +16,7 @@ export interface PayMethod {
   readonly name: string;
   readonly type: string;
   readonly color?: string;
+  readonly icon?: string;
   readonly min_topup?: string;
 }
 
@@ -71,6 +73,35 @@ export const moneyOptions = {
   CreemWebhookSecret: secret(),
   CreemProducts: json<readonly CreemProduct[]>([], arrayRule(withTexts('productId', 'name'))),
   CreemTestMode: bool(false),
+  WaffoEnabled: bool(false),
+  WaffoSandbox: bool(false),
+  WaffoMerchantId: text(),
+  WaffoApiKey: secret(),
+  WaffoPrivateKey: secret(16_384),
+  WaffoPublicCert: text('', { max: 16_384 }),
+  WaffoSandboxApiKey: secret(),
+  WaffoSandboxPrivateKey: secret(16_384),
+  WaffoSandboxPublicCert: text('', { max: 16_384 }),
+  WaffoCurrency: text('', { max: 16 }),
+  WaffoUnitPrice: decimal('1'),
+  WaffoMinTopUp: int(1, { min: 1 }),
+  WaffoNotifyUrl: address(),
+  WaffoReturnUrl: address(),
+  WaffoSubscriptionReturnUrl: address(),
+  WaffoPayMethods: json<readonly object[]>([], arrayRule(isObject)),
+  WaffoPancakeMerchantID: text(),
+  WaffoPancakePrivateKey: secret(16_384),
+  WaffoPancakeStoreID: text(),
+  WaffoPancakeProductID: text(),
+  WaffoPancakeReturnURL: address(),
+  WaffoPancakeUnitPrice: decimal('1'),
+  WaffoPancakeMinTopUp: int(1, { min: 1 }),
+  /** Set by POST /api/option/payment_compliance alone. */
+  'payment_setting.compliance_confirmed': bool(false),
+  'payment_setting.compliance_confirmed_at': int(0),
+  'payment_setting.compliance_confirmed_by': int(0),
+  'payment_setting.compliance_confirmed_ip': text(),
+  'payment_setting.compliance_terms_version': text('', { max: 16 }),
   'general_setting.quota_display_type': choice(['USD', 'CNY', 'TOKENS', 'CUSTOM'], 'USD'),
   'general_setting.custom_currency_symbol': text('¤', { max: 16 }),
   'general_setting.custom_currency_exchange_rate': decimal('1'),

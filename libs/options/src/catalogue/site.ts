@@ -17,6 +17,11 @@ export const siteOptions = {
   'general_setting.docs_link': text('https://docs.newapi.pro', { max: 2048 }),
   HeaderNavModules: text('', { max: 16_384 }),
   SidebarModulesAdmin: text('', { max: 16_384 }),
+  /** The look of New API's own server: it has one left. */
+  'theme.frontend': choice(['default'], 'default'),
+  'checkin_setting.enabled': bool(false),
+  'checkin_setting.min_quota': int(1000),
+  'checkin_setting.max_quota': int(10_000),
   DefaultCollapseSidebar: bool(false),
   DemoSiteEnabled: bool(false),
   SelfUseModeEnabled: bool(false),

@@ -7,6 +7,14 @@ export function newSecret(): string {
   return randomBytes(32).toString('base64url');
 }
 
+/**
+ * A short-lived access token of a session. Its form tells it from a session token, which needs `New-Api-User` beside it, and lets
+ * scanners for secrets find it.
+ */
+export function newSessionAccessToken(): string {
+  return `tgs_${newSecret()}`;
+}
+
 /** Random letters and digits, each of 62 equally likely: access tokens, affiliate codes, API keys. */
 export function newBase62(length: number): string {
   return Array.from({ length }, () => BASE62[randomInt(BASE62.length)]).join('');

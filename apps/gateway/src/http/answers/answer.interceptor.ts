@@ -8,9 +8,10 @@ import {
 } from '@nestjs/common';
 import { AppError } from '@tollgate/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { map, type Observable } from 'rxjs';
+import { catchError, map, type Observable, throwError } from 'rxjs';
 import { Answer, type Download, ok } from '../route/answer.js';
-import { clearSession, setSession } from '../request/cookies.js';
+import { clearRefresh, clearSession, presentedRefresh, setRefresh, setSession } from '../request/cookies.js';
+import type { Presented } from '../request/credentials.js';
 import { buildEnvelope, buildAnswerEnvelope } from './envelope.js';
 import { getLocale } from '../request/locale.js';
 import { getRoute, type RouteSpec } from '../route/route-spec.js';
@@ -23,9 +24,15 @@ export class AnswerInterceptor implements NestInterceptor<object | Answer, unkno
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    return next
-      .handle()
-      .pipe(map((result) => write(route, applySession(route, result, request, reply), request, reply)));
+    return next.handle().pipe(
+      map((result) => write(route, applySession(route, result, request, reply), request, reply)),
+      catchError((error: unknown) => {
+        const isRefused = error instanceof AppError && error.status === 401;
+        // a cookie that opens nothing any more; after any other refusal it is still good
+        if (route.take?.refreshCookie && isRefused) clearRefresh(request, reply);
+        return throwError(() => error);
+      }),
+    );
   }
 }
 
@@ -33,6 +40,7 @@ export class AnswerInterceptor implements NestInterceptor<object | Answer, unkno
 interface SignedIn {
   readonly cookie?: string;
   readonly cookie_max_age?: number;
+  readonly refresh_cookie?: string;
   readonly require_2fa?: boolean;
 }
 
@@ -43,13 +51,20 @@ function applySession(
   request: FastifyRequest,
   reply: FastifyReply,
 ): object | Answer {
-  if (route.signsOut) clearSession(request, reply);
+  if (route.signsOut === true) clearSession(request, reply);
+  if (route.signsOut === 'refresh' && !isBearerAlone(request)) clearRefresh(request, reply);
   if (!route.signsIn || result instanceof Answer) return result;
-  const { cookie, cookie_max_age, ...data } = result as SignedIn;
+  const { cookie, cookie_max_age, refresh_cookie, ...data } = result as SignedIn;
   if (cookie) setSession(request, reply, cookie, cookie_max_age);
+  if (refresh_cookie) setRefresh(request, reply, refresh_cookie, cookie_max_age);
   if (!data.require_2fa) return ok(data);
   if (route.secondFactor !== 'asked') throw new AppError('SECOND_FACTOR_REQUIRED');
   return ok(data, 'secondFactorNeeded');
+}
+
+/** An access token without the refresh cookie: the cookie may be another browser's business. */
+function isBearerAlone(request: FastifyRequest & { user?: Presented }): boolean {
+  return request.user?.bearer !== undefined && presentedRefresh(request) === undefined;
 }
 
 function write(route: RouteSpec, result: object | Answer, request: FastifyRequest, reply: FastifyReply): unknown {

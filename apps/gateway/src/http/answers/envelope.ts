@@ -25,7 +25,8 @@ export function buildAnswerEnvelope(route: RouteSpec, answer: Answer, locale: Lo
 
 function toData(route: RouteSpec, reply: JsonObject): unknown {
   if (route.data) return reply[route.data];
-  if (getFields(route.contract.Response).length === 0) return undefined;
+  // a reply of which every field is left out is none: clients of 2025 get no tokens, and no `data`
+  if (getFields(route.contract.Response).length === 0 || Object.keys(reply).length === 0) return undefined;
   if (!route.beside) return reply;
   return Object.fromEntries(Object.entries(reply).filter(([name]) => !route.beside?.includes(name)));
 }

@@ -3,6 +3,7 @@ import { AppError } from '@tollgate/contracts';
 import type { Log } from '@tollgate/platform/log';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { getLocale, wantsProblem } from '../request/locale.js';
+import { isRelayPath } from '../request/relay-paths.js';
 import { renderError } from './render-error.js';
 import { securityHeaders } from './security-headers.js';
 
@@ -57,8 +58,15 @@ export function toAppError(error: unknown, request: Pick<FastifyRequest, 'method
   return new AppError('INTERNAL');
 }
 
+/** What a relay would answer. A request without a credential is refused for that first, so that the client goes to its login page. */
+function relayOnly(path: string, { headers }: Partial<Pick<FastifyRequest, 'headers'>>): AppError {
+  const presented = headers?.authorization ?? headers?.cookie;
+  return presented ? new AppError('RELAY_ONLY', { path }) : new AppError('UNAUTHENTICATED');
+}
+
 /** The error of a request that has no route, because of its method or its path. */
-export function notFound(request: Pick<FastifyRequest, 'method' | 'url'>): AppError {
+export function notFound(request: Pick<FastifyRequest, 'method' | 'url'> & Partial<FastifyRequest>): AppError {
   const path = (request.url.split('?', 1)[0] ?? '').slice(0, 200).toWellFormed();
+  if (isRelayPath(path)) return relayOnly(path, request);
   return new AppError('NOT_FOUND', { method: request.method, path });
 }

@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { Strategy } from 'passport';
 import { getBody } from '../request/body.js';
 import { presentedSession } from '../request/cookies.js';
-import { bearerHash, type Presented } from '../request/credentials.js';
+import { bearerHash, isSessionAccessToken, namesItsOwner, type Presented } from '../request/credentials.js';
 
 /** Why a strategy found no credential. */
 export type Absence = 'absent' | 'malformed';
@@ -32,13 +32,19 @@ function getBearer(request: FastifyRequest): string | Absence {
   return bearerHash(request.headers.authorization) ?? 'absent';
 }
 
-/** The session cookie. A bearer token beside it is passed on too, because the service uses it if the session has ended. */
+/**
+ * The session cookie. A bearer token beside it is passed on too, because the service uses it if the session has ended. The cookie is not
+ * read beside the access token of a bearer session. Without `New-Api-User` it is not read beside any access token, because the cookie
+ * needs that header.
+ */
 @Injectable()
 export class SessionStrategy extends PassportStrategy(ReadingStrategy<Presented>, 'session') {
   constructor() {
     super((request: FastifyRequest) => {
+      const { authorization, 'new-api-user': named } = request.headers;
       const session = presentedSession(request);
-      if (!session) return 'absent';
+      if (!session || isSessionAccessToken(authorization)) return 'absent';
+      if (named === undefined && namesItsOwner(authorization)) return 'absent';
       const bearer = getBearer(request);
       return bearer === 'absent' || bearer === 'malformed' ? { session } : { session, bearer };
     });

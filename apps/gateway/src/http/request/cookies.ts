@@ -34,6 +34,30 @@ export function clearSession(request: Request, reply: FastifyReply): void {
   void reply.clearCookie(request.server.cookieConfig.name, attributes(request));
 }
 
+/** The name that New API gives it. Its path keeps it out of all other requests. */
+const REFRESH_COOKIE = 'new_api_refresh';
+const REFRESH_PATH = '/api/user/auth';
+
+/** The refresh cookie of a bearer session as it was sent; one that is longer than any of ours is none. */
+export function presentedRefresh(request: Request): string | undefined {
+  const value = request.cookies[REFRESH_COOKIE];
+  return value !== undefined && value.length <= 255 ? value : undefined;
+}
+
+/** Hands the browser a refresh cookie for `maxAge` seconds. Strict, because only our own pages ever refresh. */
+export function setRefresh(request: Request, reply: FastifyReply, value: string, maxAge = SESSION_SECONDS): void {
+  void reply.setCookie(REFRESH_COOKIE, value, { ...refreshAttributes(request), maxAge });
+}
+
+/** Takes the refresh cookie from the browser. */
+export function clearRefresh(request: Request, reply: FastifyReply): void {
+  void reply.clearCookie(REFRESH_COOKIE, refreshAttributes(request));
+}
+
+function refreshAttributes(request: Request) {
+  return { ...attributes(request), path: REFRESH_PATH, sameSite: 'strict' } as const;
+}
+
 /** Over HTTPS the name has the prefix `__Host-`, so that other hosts of the domain cannot set it. */
 function getBrowserCookieName(request: Request): string {
   return isSecure(request) ? '__Host-browser' : 'browser';

@@ -5,6 +5,8 @@ export type Presented = NonNullable<Caller['credential']>;
 
 /** Session secrets, in the cookie and as login token: 256 bits in base64url. */
 const SESSION = /^[A-Za-z0-9_-]{43}$/;
+/** Access tokens of bearer sessions. */
+const SESSION_ACCESS_TOKEN = /^tgs_[A-Za-z0-9_-]{43}$/;
 /** Access tokens: 32 base62 characters, or 28 to 32 base64 characters if New API made them. */
 const ACCESS_TOKEN = /^[A-Za-z0-9+/=]{28,32}$/;
 
@@ -24,8 +26,26 @@ export function sessionHash(cookie: string | undefined): string | undefined {
  */
 export function bearerHash(header: string | undefined): string | 'malformed' | undefined {
   if (header === undefined || header === '') return undefined;
-  const token = header.replace(/^bearer +/i, '').trim();
-  return SESSION.test(token) || ACCESS_TOKEN.test(token) ? toHash(token) : 'malformed';
+  const token = toToken(header);
+  return [SESSION, ACCESS_TOKEN, SESSION_ACCESS_TOKEN].some((form) => form.test(token)) ? toHash(token) : 'malformed';
+}
+
+/** Whether an `Authorization` header holds the access token of a bearer session, which no session cookie takes precedence over. */
+export function isSessionAccessToken(header: string | undefined): boolean {
+  return SESSION_ACCESS_TOKEN.test(toToken(header));
+}
+
+/**
+ * Whether the token in an `Authorization` header names its owner by itself, so that `New-Api-User` may be left out: an access token of
+ * either kind. The token of a login keeps needing the header, as documented.
+ */
+export function namesItsOwner(header: string | undefined): boolean {
+  const token = toToken(header);
+  return ACCESS_TOKEN.test(token) || SESSION_ACCESS_TOKEN.test(token);
+}
+
+function toToken(header: string | undefined): string {
+  return (header ?? '').replace(/^bearer +/i, '').trim();
 }
 
 /**

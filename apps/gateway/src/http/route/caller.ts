@@ -36,6 +36,7 @@ export function buildCaller(
     requestId: request.id,
     locale: getLocale(request),
     idempotencyKey: parseIdempotencyKey(request.headers['idempotency-key']),
+    bearer: request.headers['new-api-user'] === undefined,
     browser: browserHash(request) ?? (route.bindsBrowser ? bindBrowser(request, reply) : undefined),
   };
 }

@@ -2,6 +2,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { AppError, type FieldSpec, getFields, PageRequest, type Shape, type JsonObject } from '@tollgate/contracts';
 import type { FastifyRequest } from 'fastify';
 import { getBody } from '../request/body.js';
+import { presentedRefresh } from '../request/cookies.js';
 import type { Query } from '../request/query.js';
 import { getRoute, type RouteSpec } from './route-spec.js';
 
@@ -17,14 +18,14 @@ export const Input = createParamDecorator((_: unknown, context: ExecutionContext
 /** The function behind the decorator. */
 export function buildInput(
   route: RouteSpec,
-  request: Pick<FastifyRequest, 'query' | 'params' | 'body' | 'headers'>,
+  request: Pick<FastifyRequest, 'query' | 'params' | 'body' | 'headers' | 'cookies' | 'protocol' | 'server'>,
 ): JsonObject {
   const input: JsonObject = {};
   const { take = {} } = route;
   const query = request.query as Query;
   const params = request.params as Record<string, string>;
   const reads = route.verb === 'GET' || route.verb === 'DELETE';
-  const body = take.body || take.raw ? {} : toObject(getBody(request));
+  const body = take.body || take.raw ? {} : flatten(toObject(getBody(request)), route.within);
 
   for (const spec of getFields(route.contract.Request)) {
     const { name } = spec;
@@ -34,11 +35,18 @@ export function buildInput(
       input[name] = coerce(spec, query[name]);
   }
   for (const [name, header] of Object.entries(take.headers ?? {})) input[name] = request.headers[header ?? ''];
+  if (take.refreshCookie) input[take.refreshCookie] = presentedRefresh(request);
   if (take.body) input[take.body] = getBody(request);
   if (take.query) input[take.query] = { ...query };
   if (take.raw) input[take.raw] = Buffer.isBuffer(request.body) ? request.body.toString('base64') : '';
   if (isPaged(route.contract.Request)) Object.assign(input, parsePage(query));
   return input;
+}
+
+/** Lifts the fields of an object within the body beside the body's own. */
+function flatten(body: JsonObject, within: string | undefined): JsonObject {
+  const inner = within === undefined ? undefined : body[within];
+  return typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? { ...inner, ...body } : body;
 }
 
 function isPaged(shape: Shape): boolean {

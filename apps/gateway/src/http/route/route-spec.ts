@@ -23,6 +23,8 @@ export interface Take<Req> {
   query?: Key<Req>;
   /** This field holds the body's bytes in base64, because a signature covers them. */
   raw?: Key<Req>;
+  /** This field holds the refresh cookie; a refusal with 401 takes the cookie from the browser. */
+  refreshCookie?: Key<Req>;
   /** These fields are read from headers (`{ signature: 'stripe-signature' }`). */
   headers?: { readonly [K in Key<Req>]?: string };
 }
@@ -43,6 +45,8 @@ export interface RouteOptions<Req, Res> {
    */
   body?: 'json' | 'form' | 'ndjson';
   take?: Take<Req>;
+  /** The body's fields may also stand within this field of it: clients of 2026 send `{flow_token, credential: {...}}`. */
+  within?: string;
   /** Fields that a writing route reads from the query (Turnstile's token). Reading routes read all their fields there. */
   query?: readonly Key<Req>[];
   /** `ignored` only if a browser navigates to the route. Public routes always ignore the header. */
@@ -62,15 +66,21 @@ export interface RouteOptions<Req, Res> {
   bindsBrowser?: boolean;
   /** Signs in with name and password: refused before the call if either is missing. */
   password?: boolean;
-  /** A login method: the reply's `cookie` becomes the session cookie for `cookie_max_age` seconds, and the body has neither. */
+  /**
+   * A login method: the reply's `cookie` becomes the session cookie and `refresh_cookie` the refresh cookie, both for `cookie_max_age`
+   * seconds. None of them is in the body.
+   */
   signsIn?: boolean;
   /**
    * The answer if the login needs a second factor. In both cases the cookie is set with which login/2fa continues. `asked`: a
    * success with `require_2fa`. `refused`: SECOND_FACTOR_REQUIRED, because the stock client's pages take every success for a user.
    */
   secondFactor?: 'asked' | 'refused';
-  /** Ends the session: the cookie is removed from the browser. */
-  signsOut?: boolean;
+  /**
+   * Ends the session: the cookie is removed from the browser. With `refresh` it is the refresh cookie, which stays if the request has an
+   * access token and no refresh cookie.
+   */
+  signsOut?: true | 'refresh';
   /** Media type of the file that the route can answer. */
   file?: string;
   /** Set if a success is never JSON: `file`, or a redirect (302). */

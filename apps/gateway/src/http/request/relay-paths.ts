@@ -1,0 +1,19 @@
+/** Paths that a relay answers. What the gateway does not answer of them it refuses with RELAY_ONLY, so that nobody looks for the fault here. */
+const PREFIXES = [
+  '/api/channel',
+  '/api/models',
+  '/api/vendors',
+  '/api/mj',
+  '/api/task',
+  '/api/prefill_group',
+  '/api/deployments',
+  '/api/ratio_sync',
+  '/api/option/channel_affinity_cache',
+  '/api/log/channel_affinity_usage_cache',
+  '/pg',
+] as const;
+
+/** Whether a path belongs to a relay. */
+export function isRelayPath(path: string): boolean {
+  return PREFIXES.some((prefix) => path === prefix || path.startsWith(`${prefix}/`));
+}
