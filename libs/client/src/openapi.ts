@@ -61,6 +61,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/channel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Channels, kept by the relay: an empty page
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_channel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channel/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kept by the relay: an empty list
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_channel_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/channel/models_enabled": {
         parameters: {
             query?: never;
@@ -73,6 +113,66 @@ export interface paths {
          * @description Who may call: Administrators (role 10 or above).
          */
         get: operations["get_api_channel_models_enabled"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channel/ops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How often the relay tries again
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_channel_ops"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channel/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Channels, kept by the relay: an empty page
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_channel_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channel/tag/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Models of a tag, kept by the relay: none
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_channel_tag_models"];
         put?: never;
         post?: never;
         delete?: never;
@@ -133,6 +233,26 @@ export interface paths {
          * @description Who may call: Any user (role 1 or above).
          */
         get: operations["get_api_data_self"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deployments/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether models are deployed at io.net: the relay does that
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_deployments_settings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -385,6 +505,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mj": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kept by the relay: an empty page
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_mj"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mj/self": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kept by the relay: an empty page
+         * @description Who may call: Any user (role 1 or above).
+         */
+        get: operations["get_api_mj_self"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Models by type of channel, kept by the relay: none
+         * @description Who may call: Any user (role 1 or above).
+         */
+        get: operations["get_api_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/missing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kept by the relay: an empty list
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_models_missing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Models, kept by the relay: an empty page
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_models_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notice": {
         parameters: {
             query?: never;
@@ -482,7 +702,11 @@ export interface paths {
          */
         get: operations["get_api_oauth_state"];
         put?: never;
-        post?: never;
+        /**
+         * A state for logging in with a provider, or for binding an account of it
+         * @description Who may call: Anyone.
+         */
+        post: operations["post_api_oauth_state"];
         delete?: never;
         options?: never;
         head?: never;
@@ -503,6 +727,46 @@ export interface paths {
         get: operations["get_api_oauth_telegram_bind"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/telegram/bind/{flow_token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Bind the Telegram account; reached by navigation
+         * @description Who may call: Anyone.
+         */
+        get: operations["get_api_oauth_telegram_bind_flow_token"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/telegram/bind/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to bind a Telegram account
+         * @description Who may call: Any user (role 1 or above).
+         */
+        post: operations["post_api_oauth_telegram_bind_start"];
         delete?: never;
         options?: never;
         head?: never;
@@ -562,7 +826,11 @@ export interface paths {
          */
         get: operations["get_api_oauth_wechat_bind"];
         put?: never;
-        post?: never;
+        /**
+         * Bind a WeChat account
+         * @description Who may call: Any user (role 1 or above).
+         */
+        post: operations["post_api_oauth_wechat_bind"];
         delete?: never;
         options?: never;
         head?: never;
@@ -593,6 +861,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/option/channel_affinity_cache": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The relay's cache of channels: empty
+         * @description Who may call: Root (role 100).
+         */
+        get: operations["get_api_option_channel_affinity_cache"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/option/migrate_console_setting": {
         parameters: {
             query?: never;
@@ -613,6 +901,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/option/payment_compliance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm that payments comply; the web clients of 2026 ask for it
+         * @description Who may call: Root (role 100).
+         */
+        post: operations["post_api_option_payment_compliance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/option/rest_model_ratio": {
         parameters: {
             query?: never;
@@ -627,6 +935,66 @@ export interface paths {
          * @description Who may call: Root (role 100).
          */
         post: operations["post_api_option_rest_model_ratio"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/perf-metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Speed of one model, kept by the relay: empty
+         * @description Who may call: Anyone.
+         */
+        get: operations["get_api_perf_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/perf-metrics/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Speed of models, kept by the relay: empty
+         * @description Who may call: Anyone.
+         */
+        get: operations["get_api_perf_metrics_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prefill_group": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kept by the relay: an empty list
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_prefill_group"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -665,6 +1033,26 @@ export interface paths {
          * @description Who may call: Anyone.
          */
         get: operations["get_api_privacy_policy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rankings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rankings of models, kept by the relay: empty
+         * @description Who may call: Anyone.
+         */
+        get: operations["get_api_rankings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1107,6 +1495,46 @@ export interface paths {
          * @description Who may call: Anyone.
          */
         post: operations["post_api_stripe_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kept by the relay: an empty page
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_task"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/task/self": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kept by the relay: an empty page
+         * @description Who may call: Any user (role 1 or above).
+         */
+        get: operations["get_api_task_self"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1661,6 +2089,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/user/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End the session of the access token or of the refresh cookie
+         * @description Who may call: Anyone.
+         */
+        post: operations["post_api_user_auth_logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A new access token for the refresh cookie, which rotates
+         * @description Who may call: Anyone.
+         */
+        post: operations["post_api_user_auth_refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/bindings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The accounts bound to yours
+         * @description Who may call: Any user (role 1 or above).
+         */
+        get: operations["get_api_user_bindings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/user/creem/pay": {
         parameters: {
             query?: never;
@@ -1844,26 +2332,6 @@ export interface paths {
          * @description Who may call: Any user (role 1 or above).
          */
         delete: operations["delete_api_user_oauth_provider"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/user/oauth/bindings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The accounts bound to yours
-         * @description Who may call: Any user (role 1 or above).
-         */
-        get: operations["get_api_user_oauth_bindings"];
-        put?: never;
-        post?: never;
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2205,6 +2673,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/user/sessions/revoke-others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End all your other sessions
+         * @description Who may call: Any user (role 1 or above).
+         */
+        post: operations["post_api_user_sessions_revoke_others"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/user/setting": {
         parameters: {
             query?: never;
@@ -2401,6 +2889,46 @@ export interface paths {
          * @description Who may call: Any user (role 1 or above).
          */
         get: operations["get_api_user_topup_self"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vendors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kept by the relay: an empty page
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_vendors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vendors/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kept by the relay: an empty page
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_vendors_search"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2635,6 +3163,26 @@ export interface components {
              */
             completed_by: number;
         };
+        AffinityCache: {
+            /** @description The option channel_affinity_setting.enabled */
+            enabled: boolean;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            unknown: number;
+            /** @example {} */
+            by_rule_name: unknown;
+            /** @description The option channel_affinity_setting.max_entries */
+            cache_capacity: number;
+            /** @example  */
+            cache_algo: string;
+        };
         AmountRequest: {
             /**
              * Format: int64
@@ -2767,6 +3315,8 @@ export interface components {
             code: string;
         };
         AssertionCredential: {
+            /** @description Of the first step */
+            flow_token?: string;
             /**
              * Format: base64url
              * @description Credential id, at most 1023 bytes
@@ -2791,6 +3341,8 @@ export interface components {
             userHandle?: string;
         };
         AttestationCredential: {
+            /** @description Of the first step */
+            flow_token?: string;
             /**
              * Format: base64url
              * @description Credential id, at most 1023 bytes
@@ -2802,6 +3354,8 @@ export interface components {
             type: "public-key";
             authenticatorAttachment?: string;
             clientExtensionResults?: unknown;
+            /** @description X-Security-Proof */
+            security_proof?: string;
             response: components["schemas"]["AttestationResponse"];
         };
         AttestationResponse: {
@@ -2880,14 +3434,59 @@ export interface components {
             head: string;
             problems: components["schemas"]["AuditProblem"][];
         };
-        BackupCodes: {
+        BearerLogoutReply: {
             /**
-             * @description Shown once
-             * @example [
-             *       "9V2J-X417"
-             *     ]
+             * Format: uuid
+             * @description Only where an access token was presented
+             * @example 3f8c1f5e-0b56-4c8e-9a51-1c2d3e4f5a6b
              */
-            backup_codes: string[];
+            revoked_sid?: string;
+            /** @description Only where an access token was presented */
+            cookie_cleared?: boolean;
+        };
+        BearerSession: {
+            /**
+             * Format: uuid
+             * @example 3f8c1f5e-0b56-4c8e-9a51-1c2d3e4f5a6b
+             */
+            sid: string;
+            /** @description The session that asks */
+            current: boolean;
+            /**
+             * @description password, passkey, wechat, telegram or oauth:<provider>
+             * @example password
+             */
+            login_method: string;
+            ip: string;
+            /** @description Browser and system, as the client named them */
+            user_agent: string;
+            /**
+             * Format: int64
+             * @description Unix seconds
+             */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description Unix seconds
+             */
+            last_active_at: number;
+            /**
+             * Format: int64
+             * @description Unix seconds
+             */
+            expires_at: number;
+        };
+        BearerTokens: {
+            /** @description For Authorization: Bearer, without New-Api-User; 15 minutes */
+            access_token?: string;
+            /** @example Bearer */
+            token_type?: string;
+            /**
+             * Format: int64
+             * @description Unix seconds
+             */
+            access_expires_at?: number;
+            session?: components["schemas"]["BearerSession"];
         };
         BillingSubscription: {
             /** @example billing_subscription */
@@ -2931,6 +3530,45 @@ export interface components {
         CeremonyOptions: {
             /** @description `publicKey` for the browser, in base64url JSON */
             options: unknown;
+            /** @description Names this request at the second step */
+            flow_token: string;
+            /**
+             * Format: int64
+             * @description Unix seconds
+             */
+            expires_at: number;
+        };
+        ChannelOps: {
+            /**
+             * Format: int64
+             * @description The option RetryTimes
+             * @example 0
+             */
+            retry_times: number;
+        };
+        ChannelPage: {
+            /** @example [] */
+            items: unknown[];
+            /**
+             * Format: int64
+             * @example 1
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @example 10
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            total: number;
+            /**
+             * @description Number of channels by type
+             * @example {}
+             */
+            type_counts: unknown;
         };
         CompleteRequest: {
             /** @example USR2NOqnIrNm1795365813 */
@@ -3019,12 +3657,34 @@ export interface components {
             /** @example creem */
             payment_method?: string;
         };
+        DeploymentSettings: {
+            /** @description The option model_deployment.ionet.enabled */
+            enabled: boolean;
+            configured: boolean;
+            can_connect: boolean;
+            /** @example io.net */
+            provider: string;
+        };
+        EndedSession: {
+            /**
+             * Format: uuid
+             * @example 3f8c1f5e-0b56-4c8e-9a51-1c2d3e4f5a6b
+             */
+            revoked_sid: string;
+            /** @description It was the session that asked */
+            current: boolean;
+        };
         EndedSessions: {
             /**
              * Format: int64
              * @description How many sessions ended
              */
             ended: number;
+            /**
+             * Format: int64
+             * @description The same, under the name that bearer clients read
+             */
+            revoked_count?: number;
         };
         ExtendRequest: {
             /** @description Chosen by the relay, unique for ever: each operation happens once */
@@ -3039,6 +3699,29 @@ export interface components {
              * @description The new total of the reservation, in quota
              */
             amount?: number;
+        };
+        FlowReply: {
+            /** @description The `state` for the provider: good once, for ten minutes, in this browser */
+            flow_token: string;
+            /**
+             * Format: int64
+             * @description Unix seconds
+             */
+            expires_at: number;
+        };
+        FlowRequest: {
+            /**
+             * @example github
+             * @enum {string}
+             */
+            provider: "github" | "discord" | "oidc" | "linuxdo";
+            /**
+             * @description `bind` needs a session and binds to it
+             * @enum {string}
+             */
+            intent: "login" | "bind";
+            /** @description Inviter's code; only with `login` */
+            aff?: string;
         };
         GroupInfo: {
             /**
@@ -3186,26 +3869,6 @@ export interface components {
              */
             tpm: number;
         };
-        LoginUser: {
-            /**
-             * Format: int64
-             * @example 1
-             */
-            id: number;
-            /** @example testuser */
-            username: string;
-            /**
-             * Format: int64
-             * @example 1
-             */
-            role: number;
-            /**
-             * Format: int64
-             * @description Remaining balance, in quota
-             * @example 1000000
-             */
-            quota: number;
-        };
         ManageUserRequest: {
             /**
              * Format: int64
@@ -3225,6 +3888,58 @@ export interface components {
             role: number;
             /** Format: int64 */
             status: number;
+        };
+        ModelPage: {
+            /** @example [] */
+            items: unknown[];
+            /**
+             * Format: int64
+             * @example 1
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @example 10
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            total: number;
+            /**
+             * @description Number of models by vendor
+             * @example {}
+             */
+            vendor_counts: unknown;
+        };
+        ModelsHistory: {
+            points: unknown[];
+            models: unknown[];
+            /**
+             * Format: int64
+             * @example 0
+             */
+            buckets: number;
+        };
+        NewBackupCodes: {
+            /** @description For Authorization: Bearer, without New-Api-User; 15 minutes */
+            access_token?: string;
+            /** @example Bearer */
+            token_type?: string;
+            /**
+             * Format: int64
+             * @description Unix seconds
+             */
+            access_expires_at?: number;
+            session?: components["schemas"]["BearerSession"];
+            /**
+             * @description Shown once
+             * @example [
+             *       "9V2J-X417"
+             *     ]
+             */
+            backup_codes: string[];
         };
         NewRelayCredential: {
             /** Format: int64 */
@@ -3332,6 +4047,8 @@ export interface components {
             /** @example alipay */
             type: string;
             color?: string;
+            /** @description Name of an icon; clients of 2026 draw it in the place of the color */
+            icon?: string;
             /**
              * @description Least number of units by this method
              * @example 50
@@ -3352,6 +4069,33 @@ export interface components {
             payment_method?: string;
             /** @description Accepted, has no effect */
             top_up_code?: unknown;
+        };
+        PaymentCompliance: {
+            confirmed: boolean;
+            /** @example v1 */
+            terms_version: string;
+            /**
+             * Format: int64
+             * @description Unix seconds
+             */
+            confirmed_at: number;
+            /**
+             * Format: int64
+             * @description Id of the user who confirmed
+             */
+            confirmed_by: number;
+        };
+        PaymentComplianceRequest: {
+            confirmed: boolean;
+        };
+        PerfMetrics: {
+            model_name: string;
+            /** @description Name of the series, as clients compare it */
+            series_schema: string;
+            groups: unknown[];
+        };
+        PerfSummary: {
+            models: unknown[];
         };
         Permissions: {
             can_view_logs: boolean;
@@ -3447,6 +4191,10 @@ export interface components {
             sidebar_modules: string;
             permissions: components["schemas"]["Permissions"];
         };
+        ProvenRequest: {
+            /** @description X-Security-Proof */
+            security_proof?: string;
+        };
         PurchaseForm: {
             /** @example 1001 */
             pid: string;
@@ -3512,6 +4260,14 @@ export interface components {
              */
             resolved_by: number;
             note: string;
+        };
+        Rankings: {
+            models: unknown[];
+            vendors: unknown[];
+            top_movers: unknown[];
+            top_droppers: unknown[];
+            models_history: components["schemas"]["ModelsHistory"];
+            vendor_share_history: components["schemas"]["VendorShareHistory"];
         };
         Receipt: {
             request_id: string;
@@ -3641,6 +4397,12 @@ export interface components {
             /** Format: int64 */
             page_size: number;
         };
+        RefreshRequest: {
+            /** @description The refresh cookie */
+            refresh_cookie?: string;
+            /** @description X-Auth-Session: the session that the client expects */
+            expected_sid?: string;
+        };
         RefundReply: {
             /**
              * Format: int64
@@ -3708,6 +4470,25 @@ export interface components {
              * @description Unix seconds at which the window ends
              */
             resets_at?: number;
+        };
+        RelayPage: {
+            /** @example [] */
+            items: unknown[];
+            /**
+             * Format: int64
+             * @example 1
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @example 10
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            total: number;
         };
         RelayVerified: {
             /** Format: int64 */
@@ -3840,6 +4621,15 @@ export interface components {
              */
             code: string;
         };
+        SecondFactorLogin: {
+            /**
+             * @description Code of the app (6 digits) or backup code (XXXX-XXXX)
+             * @example 123456
+             */
+            code: string;
+            /** @description Of the first step; without it the cookie of the first step counts */
+            flow_token?: string;
+        };
         SecondFactorSetup: {
             /**
              * @description Shown once
@@ -3914,17 +4704,35 @@ export interface components {
             /** Format: int64 */
             page_size: number;
         };
-        SessionItem: {
-            /** Format: int64 */
-            id: number;
-            /** @description Browser and system, as the client named them */
-            device: string;
-            ip: string;
+        SecurityProof: {
+            /** @description For X-Security-Proof, in this session, until expires_at */
+            proof_token?: string;
             /**
-             * @description How the session was begun
+             * Format: int64
+             * @description Unix seconds
+             */
+            expires_at?: number;
+            /** @example 2fa */
+            method?: string;
+            /** @example passkey.register */
+            scope?: string;
+        };
+        SessionItem: {
+            /**
+             * Format: uuid
+             * @example 3f8c1f5e-0b56-4c8e-9a51-1c2d3e4f5a6b
+             */
+            sid: string;
+            /** @description The session that asks */
+            current: boolean;
+            /**
+             * @description password, passkey, wechat, telegram or oauth:<provider>
              * @example password
              */
-            method: string;
+            login_method: string;
+            ip: string;
+            /** @description Browser and system, as the client named them */
+            user_agent: string;
             /**
              * Format: int64
              * @description Unix seconds
@@ -3934,14 +4742,26 @@ export interface components {
              * Format: int64
              * @description Unix seconds
              */
-            last_used_at: number;
+            last_active_at: number;
             /**
              * Format: int64
              * @description Unix seconds
              */
             expires_at: number;
-            /** @description The session that asks */
-            current: boolean;
+            /** Format: int64 */
+            id: number;
+            /** @description Browser and system, as the client named them */
+            device: string;
+            /**
+             * @description How the session was begun
+             * @example password
+             */
+            method: string;
+            /**
+             * Format: int64
+             * @description Unix seconds
+             */
+            last_used_at: number;
         };
         SettleRequest: {
             /** @description Chosen by the relay, unique for ever: each operation happens once */
@@ -4058,6 +4878,11 @@ export interface components {
             oidc_enabled: boolean;
             oidc_client_id: string;
             oidc_authorization_endpoint: string;
+            /** @example OIDC */
+            oidc_display_name: string;
+            password_login_enabled: boolean;
+            password_register_enabled: boolean;
+            register_enabled: boolean;
             passkey_login: boolean;
             passkey_display_name: string;
             passkey_rp_id: string;
@@ -4081,6 +4906,9 @@ export interface components {
             /** Format: int64 */
             min_topup: number;
             stripe_unit_price: number;
+            checkin_enabled: boolean;
+            /** @example default */
+            theme: string;
             enable_batch_update: boolean;
             enable_drawing: boolean;
             enable_task: boolean;
@@ -4167,6 +4995,17 @@ export interface components {
             /** @example stripe */
             payment_method?: string;
         };
+        TelegramFlowReply: {
+            /** @description The `state` for the provider: good once, for ten minutes, in this browser */
+            flow_token: string;
+            /**
+             * Format: int64
+             * @description Unix seconds
+             */
+            expires_at: number;
+            /** @description Where Telegram's widget sends the browser */
+            callback_url: string;
+        };
         TopUpInfo: {
             enable_online_topup: boolean;
             enable_stripe_topup: boolean;
@@ -4203,6 +5042,28 @@ export interface components {
             discount: {
                 [key: string]: number;
             };
+            /** @description Redemption codes can be redeemed */
+            enable_redemption: boolean;
+            /** @description Where codes are sold, or empty */
+            topup_link: string;
+            /** @description Clients of 2026 lock their payment page until it is true */
+            payment_compliance_confirmed: boolean;
+            /** @example v1 */
+            payment_compliance_terms_version: string;
+            enable_waffo_topup: boolean;
+            /** @description Null while Waffo is off */
+            waffo_pay_methods: unknown[] | null;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            waffo_min_topup: number;
+            enable_waffo_pancake_topup: boolean;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            waffo_pancake_min_topup: number;
         };
         TransferRequest: {
             /**
@@ -4509,6 +5370,15 @@ export interface components {
             /** @description The address was proven, or set by an administrator */
             email_verified: boolean;
         };
+        VendorShareHistory: {
+            points: unknown[];
+            vendors: unknown[];
+            /**
+             * Format: int64
+             * @example 0
+             */
+            buckets: number;
+        };
         Verified: {
             verified: boolean;
             /**
@@ -4516,6 +5386,24 @@ export interface components {
              * @description Unix seconds
              */
             expires_at?: number;
+        };
+        VerifyPasskeyRequest: {
+            /** @description What for; then the second step answers a proof token */
+            scope?: string;
+        };
+        VerifyReply: {
+            /** @description For X-Security-Proof, in this session, until expires_at */
+            proof_token?: string;
+            /**
+             * Format: int64
+             * @description Unix seconds
+             */
+            expires_at?: number;
+            /** @example 2fa */
+            method?: string;
+            /** @example passkey.register */
+            scope?: string;
+            verified: boolean;
         };
         VerifyRequest: {
             /**
@@ -4525,12 +5413,21 @@ export interface components {
             method: string;
             /** @description For `2fa`: app or backup code; for `password`: the password */
             code?: string;
+            /**
+             * @description What for; then the answer holds a proof token
+             * @enum {string}
+             */
+            scope?: "channel.key.read" | "passkey.register" | "passkey.delete";
+        };
+        WeChatRequest: {
+            /** @description Code the WeChat account answered with */
+            code: string;
         };
         /**
          * @description Stable name of an error
          * @enum {string}
          */
-        ErrorCode: "INVALID_PARAMETER" | "INVALID_VALUE" | "MALFORMED_BODY" | "UNSUPPORTED_MEDIA_TYPE" | "MALFORMED_REQUEST" | "REQUEST_TIMEOUT" | "HEADERS_TOO_LARGE" | "BODY_TOO_LARGE" | "NOT_FOUND" | "UNAUTHENTICATED" | "CREDENTIAL_INVALID" | "NEW_API_USER_MISSING" | "NEW_API_USER_MALFORMED" | "NEW_API_USER_MISMATCH" | "USER_DISABLED" | "PERMISSION_DENIED" | "ORIGIN_REFUSED" | "RATE_LIMITED" | "OVERLOADED" | "UNAVAILABLE" | "OUTCOME_UNKNOWN" | "REPLY_TOO_LARGE" | "INTERNAL" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_INVALID" | "REGISTRATION_CLOSED" | "PASSWORD_REGISTRATION_CLOSED" | "EMAIL_REQUIRED" | "EMAIL_CODE_INVALID" | "EMAIL_TAKEN" | "USERNAME_TAKEN" | "PASSWORD_LOGIN_CLOSED" | "LOGIN_REFUSED" | "ORIGINAL_PASSWORD_WRONG" | "ROOT_UNDELETABLE" | "SETTING_MALFORMED" | "SETTING_TOO_LARGE" | "SESSION_NOT_FOUND" | "USER_NOT_FOUND" | "TARGET_OUTRANKS" | "SECOND_FACTOR_ON" | "SECOND_FACTOR_ENABLED" | "SECOND_FACTOR_OFF" | "SECOND_FACTOR_REQUIRED" | "SECOND_FACTOR_NOT_SET_UP" | "SECOND_FACTOR_LOCKED" | "SECOND_FACTOR_OUTRANKED" | "PENDING_LOGIN_OVER" | "CODE_LENGTH" | "CODE_DIGITS" | "CODE_REFUSED" | "CODE_WRONG" | "SESSION_NEEDED" | "PASSKEY_CLOSED" | "PASSKEY_ORIGIN_UNKNOWN" | "PASSKEY_ORIGIN_INSECURE" | "PASSKEY_CEREMONY_OVER" | "PASSKEY_NOT_CREATED" | "PASSKEY_TOO_MANY" | "PASSKEY_NONE" | "PASSKEY_OUTRANKED" | "PASSKEY_REFUSED" | "PASSKEY_OFF" | "VERIFY_NO_FACTOR" | "VERIFY_CODE_MISSING" | "VERIFY_METHOD_UNKNOWN" | "VERIFY_FAILED" | "VERIFICATION_REQUIRED" | "VERIFICATION_EXPIRED" | "API_KEY_MISSING" | "API_KEY_INVALID" | "API_KEY_DISABLED" | "API_KEY_EXPIRED" | "API_KEY_EXHAUSTED" | "API_KEY_USER_DISABLED" | "API_KEY_ADDRESS_REFUSED" | "API_KEY_GROUP_REFUSED" | "API_KEY_MODEL_REFUSED" | "API_KEY_NOT_FOUND" | "API_KEY_NAME_TOO_LONG" | "API_KEY_EXPIRY_PAST" | "API_KEY_LIMIT_REACHED" | "API_KEY_STAYS_EXPIRED" | "API_KEY_STAYS_EXHAUSTED" | "EMAIL_INVALID" | "EMAIL_DOMAIN_REFUSED" | "EMAIL_ALIAS_REFUSED" | "MAIL_NOT_CONFIGURED" | "RESET_LINK_INVALID" | "TURNSTILE_TOKEN_MISSING" | "TURNSTILE_REFUSED" | "TURNSTILE_UNAVAILABLE" | "OAUTH_STATE_INVALID" | "OAUTH_DISABLED" | "WECHAT_DISABLED" | "OAUTH_REFUSED" | "OAUTH_UNREACHABLE" | "OAUTH_TOKEN_FAILED" | "OAUTH_USER_FAILED" | "OAUTH_USER_EMPTY" | "OAUTH_ALREADY_BOUND" | "WECHAT_ALREADY_BOUND" | "WECHAT_CODE_INVALID" | "TRUST_LEVEL_TOO_LOW" | "TELEGRAM_REQUEST_INVALID" | "TELEGRAM_NOT_BOUND" | "ACCOUNT_DELETED" | "ACCOUNT_DISABLED" | "BINDING_NOT_FOUND" | "LAST_WAY_IN" | "INSUFFICIENT_QUOTA" | "AFF_QUOTA_INSUFFICIENT" | "ACCOUNT_NOT_FOUND" | "ALREADY_POSTED" | "QUOTA_OUT_OF_RANGE" | "QUOTA_CHANGED" | "QUOTA_OUTDATED" | "REDEMPTION_INVALID" | "REDEMPTION_NOT_FOUND" | "REDEMPTION_NAME" | "REDEMPTION_COUNT_LOW" | "REDEMPTION_COUNT_HIGH" | "REDEMPTION_QUOTA" | "REDEMPTION_EXPIRY" | "REDEMPTION_SPENT" | "REDEMPTION_STATUS" | "TRANSFER_TOO_SMALL" | "USAGE_CONFLICT" | "API_KEY_QUOTA_EXHAUSTED" | "API_KEY_BUDGET_EXHAUSTED" | "USER_BUDGET_EXHAUSTED" | "API_KEY_UNKNOWN" | "RESERVATION_UNKNOWN" | "RESERVATION_ENDED" | "RECEIPT_NOT_FOUND" | "RELAY_CREDENTIAL_INVALID" | "RELAY_CREDENTIAL_NOT_FOUND" | "RELAY_SCOPE_MISSING" | "RELAY_RATE_LIMITED" | "PERIOD_INVALID" | "AMOUNT_BELOW_MINIMUM" | "AMOUNT_ABOVE_MAXIMUM" | "AMOUNT_TOO_CHEAP" | "PAYMENT_METHOD_UNKNOWN" | "PAYMENT_CHANNEL_UNSUPPORTED" | "PAYMENT_NOT_CONFIGURED" | "PAYMENT_START_FAILED" | "PAYMENT_START_UNKNOWN" | "PRODUCT_REQUIRED" | "PRODUCT_UNKNOWN" | "PRODUCT_MISCONFIGURED" | "ORDER_NOT_FOUND" | "ORDER_NOT_PENDING" | "ORDER_NOT_PAID" | "ORDER_OF_PEER" | "REFUND_OUT_OF_RANGE" | "ORDER_UNKNOWN_OR_DONE" | "WEBHOOK_CLOSED" | "SIGNATURE_INVALID" | "CALLBACK_MALFORMED" | "QUARANTINED_EVENT_NOT_FOUND" | "OPTION_UNKNOWN" | "OPTION_INVALID" | "GITHUB_NOT_CONFIGURED" | "DISCORD_NOT_CONFIGURED" | "OIDC_NOT_CONFIGURED" | "LINUXDO_NOT_CONFIGURED" | "EMAIL_DOMAINS_NOT_CONFIGURED" | "WECHAT_NOT_CONFIGURED" | "TURNSTILE_NOT_CONFIGURED" | "TELEGRAM_NOT_CONFIGURED" | "SETUP_DONE" | "SETUP_USERNAME_LENGTH" | "SETUP_PASSWORDS_DIFFER" | "SETUP_PASSWORD_LENGTH" | "USER_DELETED" | "UPDATE_OUTRANKS" | "DELETE_OUTRANKS" | "ROLE_NOT_GRANTABLE" | "ROLE_ABOVE_OWN" | "ROOT_UNDISABLEABLE" | "ROOT_NOT_DELETABLE" | "ROOT_UNDEMOTABLE" | "PROMOTION_BY_ROOT_ONLY" | "ALREADY_ADMIN" | "ALREADY_USER" | "TARGET_TIMESTAMP_REQUIRED" | "TIME_SPAN_TOO_LONG";
+        ErrorCode: "INVALID_PARAMETER" | "INVALID_VALUE" | "MALFORMED_BODY" | "UNSUPPORTED_MEDIA_TYPE" | "MALFORMED_REQUEST" | "REQUEST_TIMEOUT" | "HEADERS_TOO_LARGE" | "BODY_TOO_LARGE" | "NOT_FOUND" | "UNAUTHENTICATED" | "CREDENTIAL_INVALID" | "NEW_API_USER_MISSING" | "NEW_API_USER_MALFORMED" | "NEW_API_USER_MISMATCH" | "USER_DISABLED" | "PERMISSION_DENIED" | "ORIGIN_REFUSED" | "RATE_LIMITED" | "OVERLOADED" | "UNAVAILABLE" | "OUTCOME_UNKNOWN" | "REPLY_TOO_LARGE" | "INTERNAL" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_INVALID" | "REGISTRATION_CLOSED" | "PASSWORD_REGISTRATION_CLOSED" | "EMAIL_REQUIRED" | "EMAIL_CODE_INVALID" | "EMAIL_TAKEN" | "USERNAME_TAKEN" | "PASSWORD_LOGIN_CLOSED" | "LOGIN_REFUSED" | "ORIGINAL_PASSWORD_WRONG" | "ROOT_UNDELETABLE" | "SETTING_MALFORMED" | "SETTING_TOO_LARGE" | "SESSION_NOT_FOUND" | "USER_NOT_FOUND" | "TARGET_OUTRANKS" | "SECOND_FACTOR_ON" | "SECOND_FACTOR_ENABLED" | "SECOND_FACTOR_OFF" | "SECOND_FACTOR_REQUIRED" | "SECOND_FACTOR_NOT_SET_UP" | "SECOND_FACTOR_LOCKED" | "SECOND_FACTOR_OUTRANKED" | "PENDING_LOGIN_OVER" | "CODE_LENGTH" | "CODE_DIGITS" | "CODE_REFUSED" | "CODE_WRONG" | "SESSION_NEEDED" | "PASSKEY_CLOSED" | "PASSKEY_ORIGIN_UNKNOWN" | "PASSKEY_ORIGIN_INSECURE" | "PASSKEY_CEREMONY_OVER" | "PASSKEY_NOT_CREATED" | "PASSKEY_TOO_MANY" | "PASSKEY_NONE" | "PASSKEY_OUTRANKED" | "PASSKEY_REFUSED" | "PASSKEY_OFF" | "VERIFY_NO_FACTOR" | "VERIFY_CODE_MISSING" | "VERIFY_METHOD_UNKNOWN" | "VERIFY_SCOPE_UNKNOWN" | "VERIFY_FAILED" | "VERIFICATION_REQUIRED" | "VERIFICATION_EXPIRED" | "AUTH_SESSION_MISMATCH" | "AUTH_REFRESH_RACE" | "AUTH_SESSION_REVOKED" | "AUTH_SESSION_NOT_FOUND" | "SECURITY_PROOF_REQUIRED" | "SECURITY_PROOF_INVALID" | "SECURITY_PROOF_EXPIRED" | "SECURITY_PROOF_SCOPE_MISMATCH" | "SECURITY_PROOF_METHOD_MISMATCH" | "API_KEY_MISSING" | "API_KEY_INVALID" | "API_KEY_DISABLED" | "API_KEY_EXPIRED" | "API_KEY_EXHAUSTED" | "API_KEY_USER_DISABLED" | "API_KEY_ADDRESS_REFUSED" | "API_KEY_GROUP_REFUSED" | "API_KEY_MODEL_REFUSED" | "API_KEY_NOT_FOUND" | "API_KEY_NAME_TOO_LONG" | "API_KEY_EXPIRY_PAST" | "API_KEY_LIMIT_REACHED" | "API_KEY_STAYS_EXPIRED" | "API_KEY_STAYS_EXHAUSTED" | "EMAIL_INVALID" | "EMAIL_DOMAIN_REFUSED" | "EMAIL_ALIAS_REFUSED" | "MAIL_NOT_CONFIGURED" | "RESET_LINK_INVALID" | "TURNSTILE_TOKEN_MISSING" | "TURNSTILE_REFUSED" | "TURNSTILE_UNAVAILABLE" | "OAUTH_STATE_INVALID" | "OAUTH_DISABLED" | "WECHAT_DISABLED" | "OAUTH_REFUSED" | "OAUTH_UNREACHABLE" | "OAUTH_TOKEN_FAILED" | "OAUTH_USER_FAILED" | "OAUTH_USER_EMPTY" | "OAUTH_ALREADY_BOUND" | "WECHAT_ALREADY_BOUND" | "WECHAT_CODE_INVALID" | "TRUST_LEVEL_TOO_LOW" | "TELEGRAM_REQUEST_INVALID" | "TELEGRAM_NOT_BOUND" | "ACCOUNT_DELETED" | "ACCOUNT_DISABLED" | "BINDING_NOT_FOUND" | "LAST_WAY_IN" | "INSUFFICIENT_QUOTA" | "AFF_QUOTA_INSUFFICIENT" | "ACCOUNT_NOT_FOUND" | "ALREADY_POSTED" | "QUOTA_OUT_OF_RANGE" | "QUOTA_CHANGED" | "QUOTA_OUTDATED" | "REDEMPTION_INVALID" | "REDEMPTION_NOT_FOUND" | "REDEMPTION_NAME" | "REDEMPTION_COUNT_LOW" | "REDEMPTION_COUNT_HIGH" | "REDEMPTION_QUOTA" | "REDEMPTION_EXPIRY" | "REDEMPTION_SPENT" | "REDEMPTION_STATUS" | "TRANSFER_TOO_SMALL" | "USAGE_CONFLICT" | "API_KEY_QUOTA_EXHAUSTED" | "API_KEY_BUDGET_EXHAUSTED" | "USER_BUDGET_EXHAUSTED" | "API_KEY_UNKNOWN" | "RESERVATION_UNKNOWN" | "RESERVATION_ENDED" | "RECEIPT_NOT_FOUND" | "RELAY_CREDENTIAL_INVALID" | "RELAY_CREDENTIAL_NOT_FOUND" | "RELAY_SCOPE_MISSING" | "RELAY_RATE_LIMITED" | "PERIOD_INVALID" | "AMOUNT_BELOW_MINIMUM" | "AMOUNT_ABOVE_MAXIMUM" | "AMOUNT_TOO_CHEAP" | "PAYMENT_METHOD_UNKNOWN" | "PAYMENT_CHANNEL_UNSUPPORTED" | "PAYMENT_NOT_CONFIGURED" | "PAYMENT_START_FAILED" | "PAYMENT_START_UNKNOWN" | "PRODUCT_REQUIRED" | "PRODUCT_UNKNOWN" | "PRODUCT_MISCONFIGURED" | "ORDER_NOT_FOUND" | "ORDER_NOT_PENDING" | "ORDER_NOT_PAID" | "ORDER_OF_PEER" | "REFUND_OUT_OF_RANGE" | "ORDER_UNKNOWN_OR_DONE" | "WEBHOOK_CLOSED" | "SIGNATURE_INVALID" | "CALLBACK_MALFORMED" | "QUARANTINED_EVENT_NOT_FOUND" | "OPTION_UNKNOWN" | "OPTION_INVALID" | "GITHUB_NOT_CONFIGURED" | "DISCORD_NOT_CONFIGURED" | "OIDC_NOT_CONFIGURED" | "LINUXDO_NOT_CONFIGURED" | "EMAIL_DOMAINS_NOT_CONFIGURED" | "WECHAT_NOT_CONFIGURED" | "TURNSTILE_NOT_CONFIGURED" | "TELEGRAM_NOT_CONFIGURED" | "SETUP_DONE" | "SETUP_USERNAME_LENGTH" | "SETUP_PASSWORDS_DIFFER" | "SETUP_PASSWORD_LENGTH" | "USER_DELETED" | "UPDATE_OUTRANKS" | "DELETE_OUTRANKS" | "ROLE_NOT_GRANTABLE" | "ROLE_ABOVE_OWN" | "ROOT_UNDISABLEABLE" | "ROOT_NOT_DELETABLE" | "ROOT_UNDEMOTABLE" | "PROMOTION_BY_ROOT_ONLY" | "ALREADY_ADMIN" | "ALREADY_USER" | "OPTION_READ_ONLY" | "RELAY_ONLY" | "RANKING_PERIOD_UNKNOWN" | "MODULE_CLOSED" | "TARGET_TIMESTAMP_REQUIRED" | "TIME_SPAN_TOO_LONG";
         Refusal: {
             /** @constant */
             success: false;
@@ -4659,6 +5556,62 @@ export interface operations {
             };
         };
     };
+    get_api_channel: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                p?: number;
+                /** @description Items on a page (`ps` and `size` are aliases) */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["ChannelPage"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_channel_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        /** @example [] */
+                        data: unknown[];
+                    };
+                };
+            };
+        };
+    };
     get_api_channel_models_enabled: {
         parameters: {
             query?: never;
@@ -4684,6 +5637,87 @@ export interface operations {
                          *     ]
                          */
                         data: string[];
+                    };
+                };
+            };
+        };
+    };
+    get_api_channel_ops: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["ChannelOps"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_channel_search: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                p?: number;
+                /** @description Items on a page (`ps` and `size` are aliases) */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["ChannelPage"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_channel_tag_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        /** @example  */
+                        data: string;
                     };
                 };
             };
@@ -4774,6 +5808,31 @@ export interface operations {
                         success: true;
                         message: string;
                         data: components["schemas"]["UsagePoint"][];
+                    };
+                };
+            };
+        };
+    };
+    get_api_deployments_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["DeploymentSettings"];
                     };
                 };
             };
@@ -5209,6 +6268,151 @@ export interface operations {
             };
         };
     };
+    get_api_mj: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                p?: number;
+                /** @description Items on a page (`ps` and `size` are aliases) */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["RelayPage"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_mj_self: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                p?: number;
+                /** @description Items on a page (`ps` and `size` are aliases) */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["RelayPage"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_models: {
+        parameters: {
+            query?: {
+                p?: string;
+                page_size?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        /** @example {} */
+                        data: unknown;
+                    };
+                };
+            };
+        };
+    };
+    get_api_models_missing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        /** @example [] */
+                        data: unknown[];
+                    };
+                };
+            };
+        };
+    };
+    get_api_models_search: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                p?: number;
+                /** @description Items on a page (`ps` and `size` are aliases) */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["ModelPage"];
+                    };
+                };
+            };
+        };
+    };
     get_api_notice: {
         parameters: {
             query?: never;
@@ -5264,9 +6468,26 @@ export interface operations {
                         success: true;
                         message: string;
                         data?: {
+                            /** @description For Authorization: Bearer, without New-Api-User; 15 minutes */
+                            access_token: string;
+                            /** @example Bearer */
+                            token_type: string;
+                            /**
+                             * Format: int64
+                             * @description Unix seconds
+                             */
+                            access_expires_at: number;
+                            session: components["schemas"]["BearerSession"];
+                            /** @description With require_2fa: names this login at login/2fa in place of the cookie */
+                            flow_token: string;
+                            /**
+                             * Format: int64
+                             * @description With flow_token: its end, Unix seconds
+                             */
+                            expires_at: number;
                             /** @description Session token for Authorization: Bearer */
                             token: string;
-                            user: components["schemas"]["LoginUser"];
+                            user: components["schemas"]["Profile"];
                             /**
                              * Format: int64
                              * @example 1
@@ -5403,6 +6624,41 @@ export interface operations {
             };
         };
     };
+    post_api_oauth_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "provider": "github",
+                 *       "intent": "login"
+                 *     }
+                 */
+                "application/json": components["schemas"]["FlowRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["FlowReply"];
+                    };
+                };
+            };
+        };
+    };
     get_api_oauth_telegram_bind: {
         parameters: {
             query?: never;
@@ -5419,6 +6675,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    get_api_oauth_telegram_bind_flow_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The location to continue at */
+            302: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_api_oauth_telegram_bind_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["TelegramFlowReply"];
+                    };
+                };
             };
         };
     };
@@ -5442,9 +6744,26 @@ export interface operations {
                         success: true;
                         message: string;
                         data?: {
+                            /** @description For Authorization: Bearer, without New-Api-User; 15 minutes */
+                            access_token: string;
+                            /** @example Bearer */
+                            token_type: string;
+                            /**
+                             * Format: int64
+                             * @description Unix seconds
+                             */
+                            access_expires_at: number;
+                            session: components["schemas"]["BearerSession"];
+                            /** @description With require_2fa: names this login at login/2fa in place of the cookie */
+                            flow_token: string;
+                            /**
+                             * Format: int64
+                             * @description With flow_token: its end, Unix seconds
+                             */
+                            expires_at: number;
                             /** @description Session token for Authorization: Bearer */
                             token: string;
-                            user: components["schemas"]["LoginUser"];
+                            user: components["schemas"]["Profile"];
                             /**
                              * Format: int64
                              * @example 1
@@ -5495,9 +6814,26 @@ export interface operations {
                         success: true;
                         message: string;
                         data?: {
+                            /** @description For Authorization: Bearer, without New-Api-User; 15 minutes */
+                            access_token: string;
+                            /** @example Bearer */
+                            token_type: string;
+                            /**
+                             * Format: int64
+                             * @description Unix seconds
+                             */
+                            access_expires_at: number;
+                            session: components["schemas"]["BearerSession"];
+                            /** @description With require_2fa: names this login at login/2fa in place of the cookie */
+                            flow_token: string;
+                            /**
+                             * Format: int64
+                             * @description With flow_token: its end, Unix seconds
+                             */
+                            expires_at: number;
                             /** @description Session token for Authorization: Bearer */
                             token: string;
-                            user: components["schemas"]["LoginUser"];
+                            user: components["schemas"]["Profile"];
                             /**
                              * Format: int64
                              * @example 1
@@ -5536,6 +6872,39 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    post_api_oauth_wechat_bind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": ""
+                 *     }
+                 */
+                "application/json": components["schemas"]["WeChatRequest"];
+            };
+        };
         responses: {
             /** @description Done, or refused by a rule */
             200: {
@@ -5611,6 +6980,31 @@ export interface operations {
             };
         };
     };
+    get_api_option_channel_affinity_cache: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["AffinityCache"];
+                    };
+                };
+            };
+        };
+    };
     post_api_option_migrate_console_setting: {
         parameters: {
             query?: never;
@@ -5635,6 +7029,40 @@ export interface operations {
             };
         };
     };
+    post_api_option_payment_compliance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "confirmed": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["PaymentComplianceRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["PaymentCompliance"];
+                    };
+                };
+            };
+        };
+    };
     post_api_option_rest_model_ratio: {
         parameters: {
             query?: never;
@@ -5654,6 +7082,84 @@ export interface operations {
                         /** @constant */
                         success: true;
                         message: string;
+                    };
+                };
+            };
+        };
+    };
+    get_api_perf_metrics: {
+        parameters: {
+            query: {
+                model: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["PerfMetrics"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_perf_metrics_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["PerfSummary"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_prefill_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        /** @example [] */
+                        data: unknown[];
                     };
                 };
             };
@@ -5746,6 +7252,33 @@ export interface operations {
                         message: string;
                         /** @description Markdown, HTML or an address; empty when not set */
                         data: string;
+                    };
+                };
+            };
+        };
+    };
+    get_api_rankings: {
+        parameters: {
+            query?: {
+                period?: "today" | "week" | "month" | "year";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["Rankings"];
                     };
                 };
             };
@@ -6563,6 +8096,66 @@ export interface operations {
             };
         };
     };
+    get_api_task: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                p?: number;
+                /** @description Items on a page (`ps` and `size` are aliases) */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["RelayPage"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_task_self: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                p?: number;
+                /** @description Items on a page (`ps` and `size` are aliases) */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["RelayPage"];
+                    };
+                };
+            };
+        };
+    };
     get_api_token: {
         parameters: {
             query?: {
@@ -7117,7 +8710,7 @@ export interface operations {
                         /** @constant */
                         success: true;
                         message: string;
-                        data: components["schemas"]["BackupCodes"];
+                        data: components["schemas"]["NewBackupCodes"];
                     };
                 };
             };
@@ -7151,6 +8744,7 @@ export interface operations {
                         /** @constant */
                         success: true;
                         message: string;
+                        data: components["schemas"]["BearerTokens"];
                     };
                 };
             };
@@ -7184,6 +8778,7 @@ export interface operations {
                         /** @constant */
                         success: true;
                         message: string;
+                        data: components["schemas"]["BearerTokens"];
                     };
                 };
             };
@@ -7579,6 +9174,105 @@ export interface operations {
             };
         };
     };
+    post_api_user_auth_logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["RefreshRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["BearerLogoutReply"];
+                    };
+                };
+            };
+        };
+    };
+    post_api_user_auth_refresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["RefreshRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            /** @description For Authorization: Bearer, without New-Api-User; 15 minutes */
+                            access_token: string;
+                            /** @example Bearer */
+                            token_type: string;
+                            /**
+                             * Format: int64
+                             * @description Unix seconds
+                             */
+                            access_expires_at: number;
+                            session: components["schemas"]["BearerSession"];
+                            user: components["schemas"]["Profile"];
+                            /** @description Value of the refresh cookie */
+                            refresh_cookie: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    get_api_user_bindings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["Binding"][];
+                    };
+                };
+            };
+        };
+    };
     post_api_user_creem_pay: {
         parameters: {
             query?: never;
@@ -7760,9 +9454,26 @@ export interface operations {
                              * @constant
                              */
                             require_2fa?: false;
+                            /** @description For Authorization: Bearer, without New-Api-User; 15 minutes */
+                            access_token: string;
+                            /** @example Bearer */
+                            token_type: string;
+                            /**
+                             * Format: int64
+                             * @description Unix seconds
+                             */
+                            access_expires_at: number;
+                            session: components["schemas"]["BearerSession"];
+                            /** @description With require_2fa: names this login at login/2fa in place of the cookie */
+                            flow_token: string;
+                            /**
+                             * Format: int64
+                             * @description With flow_token: its end, Unix seconds
+                             */
+                            expires_at: number;
                             /** @description Session token for Authorization: Bearer */
                             token: string;
-                            user: components["schemas"]["LoginUser"];
+                            user: components["schemas"]["Profile"];
                             /**
                              * Format: int64
                              * @example 1
@@ -7784,6 +9495,8 @@ export interface operations {
                             status: number;
                             /** @example default */
                             group: string;
+                            /** @description Value of the refresh cookie */
+                            refresh_cookie: string;
                         } | {
                             /**
                              * @description A second factor is asked for at login/2fa
@@ -7810,7 +9523,7 @@ export interface operations {
                  *       "code": "123456"
                  *     }
                  */
-                "application/json": components["schemas"]["SecondFactorCode"];
+                "application/json": components["schemas"]["SecondFactorLogin"];
             };
         };
         responses: {
@@ -7825,9 +9538,26 @@ export interface operations {
                         success: true;
                         message: string;
                         data: {
+                            /** @description For Authorization: Bearer, without New-Api-User; 15 minutes */
+                            access_token: string;
+                            /** @example Bearer */
+                            token_type: string;
+                            /**
+                             * Format: int64
+                             * @description Unix seconds
+                             */
+                            access_expires_at: number;
+                            session: components["schemas"]["BearerSession"];
+                            /** @description With require_2fa: names this login at login/2fa in place of the cookie */
+                            flow_token: string;
+                            /**
+                             * Format: int64
+                             * @description With flow_token: its end, Unix seconds
+                             */
+                            expires_at: number;
                             /** @description Session token for Authorization: Bearer */
                             token: string;
-                            user: components["schemas"]["LoginUser"];
+                            user: components["schemas"]["Profile"];
                             /**
                              * Format: int64
                              * @example 1
@@ -7849,6 +9579,8 @@ export interface operations {
                             status: number;
                             /** @example default */
                             group: string;
+                            /** @description Value of the refresh cookie */
+                            refresh_cookie: string;
                         };
                     };
                 };
@@ -7994,31 +9726,6 @@ export interface operations {
             };
         };
     };
-    get_api_user_oauth_bindings: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done, or refused by a rule */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        message: string;
-                        data: components["schemas"]["Binding"][];
-                    };
-                };
-            };
-        };
-    };
     get_api_user_passkey: {
         parameters: {
             query?: never;
@@ -8063,6 +9770,7 @@ export interface operations {
                         /** @constant */
                         success: true;
                         message: string;
+                        data: components["schemas"]["BearerTokens"];
                     };
                 };
             };
@@ -8129,9 +9837,26 @@ export interface operations {
                         success: true;
                         message: string;
                         data: {
+                            /** @description For Authorization: Bearer, without New-Api-User; 15 minutes */
+                            access_token: string;
+                            /** @example Bearer */
+                            token_type: string;
+                            /**
+                             * Format: int64
+                             * @description Unix seconds
+                             */
+                            access_expires_at: number;
+                            session: components["schemas"]["BearerSession"];
+                            /** @description With require_2fa: names this login at login/2fa in place of the cookie */
+                            flow_token: string;
+                            /**
+                             * Format: int64
+                             * @description With flow_token: its end, Unix seconds
+                             */
+                            expires_at: number;
                             /** @description Session token for Authorization: Bearer */
                             token: string;
-                            user: components["schemas"]["LoginUser"];
+                            user: components["schemas"]["Profile"];
                             /**
                              * Format: int64
                              * @example 1
@@ -8153,6 +9878,8 @@ export interface operations {
                             status: number;
                             /** @example default */
                             group: string;
+                            /** @description Value of the refresh cookie */
+                            refresh_cookie: string;
                         };
                     };
                 };
@@ -8166,7 +9893,12 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["ProvenRequest"];
+            };
+        };
         responses: {
             /** @description Done, or refused by a rule */
             200: {
@@ -8218,6 +9950,7 @@ export interface operations {
                         /** @constant */
                         success: true;
                         message: string;
+                        data: components["schemas"]["BearerTokens"];
                     };
                 };
             };
@@ -8230,7 +9963,12 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["VerifyPasskeyRequest"];
+            };
+        };
         responses: {
             /** @description Done, or refused by a rule */
             200: {
@@ -8283,6 +10021,7 @@ export interface operations {
                         /** @constant */
                         success: true;
                         message: string;
+                        data: components["schemas"]["SecurityProof"];
                     };
                 };
             };
@@ -8558,6 +10297,7 @@ export interface operations {
                         /** @constant */
                         success: true;
                         message: string;
+                        data: components["schemas"]["BearerTokens"];
                     };
                 };
             };
@@ -8681,7 +10421,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: number;
+                /** @description Its `id` or `sid` */
+                id: string;
             };
             cookie?: never;
         };
@@ -8697,6 +10438,32 @@ export interface operations {
                         /** @constant */
                         success: true;
                         message: string;
+                        data: components["schemas"]["EndedSession"];
+                    };
+                };
+            };
+        };
+    };
+    post_api_user_sessions_revoke_others: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["EndedSessions"];
                     };
                 };
             };
@@ -9075,6 +10842,66 @@ export interface operations {
             };
         };
     };
+    get_api_vendors: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                p?: number;
+                /** @description Items on a page (`ps` and `size` are aliases) */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["RelayPage"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_vendors_search: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                p?: number;
+                /** @description Items on a page (`ps` and `size` are aliases) */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["RelayPage"];
+                    };
+                };
+            };
+        };
+    };
     get_api_verification: {
         parameters: {
             query: {
@@ -9132,7 +10959,7 @@ export interface operations {
                         /** @constant */
                         success: true;
                         message: string;
-                        data: components["schemas"]["Verified"];
+                        data: components["schemas"]["VerifyReply"];
                     };
                 };
             };
