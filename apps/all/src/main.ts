@@ -9,6 +9,7 @@ import {
 import { Log } from '@tollgate/platform/log';
 import { applyMigrations, openDatabase } from './database.js';
 import { checkLedger } from './check-ledger.js';
+import { warnIfUnsupported } from './node-support.js';
 import { loadServices, SERVICES } from './services.js';
 import { runUntilSignal, start } from './run.js';
 import { verifyTrail } from './verify-trail.js';
@@ -32,6 +33,7 @@ async function main(command: string | undefined): Promise<void> {
   };
   const config: PlatformConfig = loadConfig(settings, needs, env);
   const log = new Log('all', false, undefined, config.LOG_LEVEL);
+  warnIfUnsupported(process.version, log);
   for (const warning of findRetired(env)) log.warn(warning);
   // the job library does not await the statement that stores a job's outcome; if its connection is lost, the rejection is
   // unhandled, but it must not end the process, because the job is run again
