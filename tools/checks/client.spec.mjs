@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { clientTypes } from '../generate/client-types.mjs';
 import { root } from './product.mjs';
 
-/** The client as someone who installs it gets it: packed, with nothing beside it but the packages it says it needs. */
+/** The client as a program gets it: packed, and installed with the packages that it declares. */
 const source = join(root, 'libs/client');
 const manifest = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8'));
 const project = mkdtempSync(join(tmpdir(), 'tollgate-client-'));

@@ -41,7 +41,7 @@ describe('every contract', () => {
     expect(subjects(internal).filter((subject) => reached.has(subject))).toEqual([]);
   });
 
-  it('says what takes its time where that may be long, or a hash', () => {
+  it('states its kind of work if it may be slow or hashes a password', () => {
     const quick = stated.filter(({ work }) => work === 'quick');
     expect(subjects(quick.filter(({ timeoutMs }) => timeoutMs > 5000))).toEqual([]);
     expect(subjects(quick.filter(({ errors }) => errors.includes('OVERLOADED')))).toEqual([]);

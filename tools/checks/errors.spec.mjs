@@ -33,7 +33,7 @@ describe('every error code', () => {
     expect(Object.keys(ERRORS).filter((code) => !new RegExp(`['"]${code}['"]|\\b${code}:`).test(source))).toEqual([]);
   });
 
-  it('says the same with the same parameters in both languages', () => {
+  it('uses the same parameters in both languages', () => {
     const entries = Object.entries(ERRORS);
     expect(entries.filter(([, e]) => String(names(e.zh)) !== String(names(e.en))).map(([code]) => code)).toEqual([]);
     expect(entries.filter(([, e]) => !e.zh || !e.en || /[一-鿿]/.test(e.en)).map(([code]) => code)).toEqual([]);

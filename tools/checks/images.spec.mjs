@@ -59,6 +59,8 @@ describe('the Dockerfile', () => {
       'tsconfig.build.json',
       'docker/assemble.mjs',
       'docker/health.mjs',
+      'LICENSE',
+      'NOTICE',
     ];
     expect(needed.filter((path) => !context.includes(`!${path}`))).toEqual([]);
     expect(context).toEqual(expect.arrayContaining(['*', '**/node_modules', '**/dist', '**/.env*']));

@@ -1,6 +1,6 @@
 import preset from '../../jest.preset.mjs';
 
-/** Checks of the shape of the whole product: what no single project's tests can see. No database, no network. */
+/** Checks of the shape of the whole product, which the tests of a single project cannot see. They use no database and no network. */
 export default {
   ...preset,
   displayName: 'checks',

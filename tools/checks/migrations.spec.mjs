@@ -17,7 +17,7 @@ const TAKES_AWAY = [
   /\bREVOKE\b[^;]*\bFROM\s+(?!PUBLIC\b)/i,
 ];
 
-/** The statements of a migration that do so. What is in a function's body is not done now. */
+/** The statements of a migration that do so. A function's body is not executed by the migration. */
 async function contractions(migration) {
   const statements = [];
   await new migration().up({ query: (sql) => Promise.resolve(void statements.push(sql)) });
@@ -35,7 +35,7 @@ const doing = (sql) =>
   };
 
 describe('migrations', () => {
-  it('leave the release before working, or say that nobody uses any more what they take away', async () => {
+  it('keep the previous release working, or name the last release that used the removed part', async () => {
     const found = await Promise.all(migrations.map(async (one) => [one.name, await contractions(one)]));
     const taking = found.filter(([, statements]) => statements.length > 0);
     expect(taking.filter(([name]) => !(name in CONTRACTING))).toEqual([]);

@@ -26,7 +26,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What nats-server says of a configuration that it does not run. */
+/** The report of nats-server about a configuration, which it only checks. */
 function judged(text, env = {}) {
   const file = join(folder, 'nats.conf');
   writeFileSync(file, text.replaceAll('/etc/nats/tls/', `${folder}/`));

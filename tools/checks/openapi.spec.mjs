@@ -35,7 +35,7 @@ describe('the reference', () => {
     expect({ stale: differences(committed, document) }).toEqual({ stale: [] });
   });
 
-  it('names every operation once, with who may call it and a summary', () => {
+  it('names every operation once, with its access and a summary', () => {
     const ids = operations.map(({ operation }) => operation.operationId);
     expect(new Set(ids).size).toBe(ids.length);
     expect(named(operations.filter(({ operation }) => !operation.summary || !operation['x-access']))).toEqual([]);

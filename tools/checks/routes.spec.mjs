@@ -29,7 +29,7 @@ describe('every route', () => {
     expect(methods.filter(({ controller }) => !listed.has(controller)).map(({ name }) => name)).toEqual([]);
   });
 
-  it('is there once, whatever its parameters are called', () => {
+  it('exists once, even if its parameters have other names', () => {
     const shapes = routes.map(({ verb, path }) => `${verb} ${path.replace(/:\w+/g, ':').replace(/(?<=.)\/$/, '')}`);
     expect(shapes.filter((shape, i) => shapes.indexOf(shape) !== i)).toEqual([]);
   });
@@ -54,7 +54,7 @@ describe('every route', () => {
         verb === 'GET' && changesState && (signsIn || signsOut || newApiUser === 'ignored') && !fromOwnPages,
     );
     expect(named(open)).toEqual([]);
-    // and it says nothing where nothing is changed
+    // and it has no message if it changes no data
     expect(named(routes.filter(({ changesState, fromOwnPages }) => fromOwnPages && !changesState))).toEqual([]);
   });
 

@@ -134,6 +134,13 @@ describe('the counts', () => {
     expect([...kinds].sort()).toEqual(['comments', 'docs', 'titles']);
   });
 
+  it('find no code that leads nowhere: npm run style', () => {
+    const found = countProduct().flatMap(({ file, codes }) =>
+      codes.map((code) => `${file}:${code.line} ${code.codes}`),
+    );
+    expect(found).toEqual([]);
+  });
+
   const whenEnforced = ENFORCED ? it : it.skip;
   whenEnforced('are within their limits: npm run style', () => {
     expect(beyondLimits(countProduct())).toEqual([]);

@@ -32,7 +32,7 @@ export function edgesOf(policies, workloads) {
   return [...lines].sort();
 }
 
-/** A rule without peers means everybody. */
+/** A rule without peers allows all peers. */
 function peersOf(peers, pods) {
   if (!peers) return [{ name: 'anybody', inside: false }];
   return peers.flatMap((peer) => {

@@ -3,7 +3,7 @@ import { LIFECYCLE } from './rules-lifecycle.mjs';
 import { OBJECTS } from './rules-objects.mjs';
 import { SECURITY } from './rules-security.mjs';
 
-/** What must hold of the manifests beyond their form. */
+/** Rules for the manifests beyond their form. */
 const RULES = { ...OBJECTS, ...LIFECYCLE, ...SECURITY };
 
 /** Everything that breaks a rule, as `rule: what`. */

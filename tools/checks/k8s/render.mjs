@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
 
 /**
- * What `kubectl kustomize <folder>` makes, for the part of kustomize that k8s/ uses: resources, namespace, labels, images, JSON 6902
+ * Renders like `kubectl kustomize <folder>`, for the part of kustomize that k8s/ uses: resources, namespace, labels, images, JSON 6902
  * patches and generated ConfigMaps with the digest in their names. Anything else in a kustomization is refused, not ignored.
  * So the check of the manifests needs no kubectl; where there is one, the check compares the two.
  * @returns the objects, in the order of the resources

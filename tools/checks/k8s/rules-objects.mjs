@@ -1,4 +1,4 @@
-// What there is, and that it fits together.
+// The objects exist and fit together.
 import { SERVICES, matches, seconds } from './cluster.mjs';
 
 /** Rules, by name; each returns what breaks it. */

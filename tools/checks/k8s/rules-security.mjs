@@ -1,4 +1,4 @@
-// What a pod may do, whom it reaches, and where secrets are.
+// The rights of a pod, its network edges, and the places of secrets.
 import { COMPONENT } from './cluster.mjs';
 import { edgesOf } from './edges.mjs';
 
