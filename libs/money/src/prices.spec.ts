@@ -29,13 +29,13 @@ describe('prices of the reference', () => {
     expect(quote(999, documented)).toEqual({ ok: false, problem: 'below_minimum', limit: 1000 });
   });
 
-  it('D11: counts quota in TOKENS mode to the last one, and never truncates what is credited', () => {
+  it('counts quota in TOKENS mode to the last one, and never truncates what is credited', () => {
     const tokens = { ...EPAY, tokens: true };
     expect(quote(750_000, tokens)).toEqual({ ok: true, money: '10.95', quota: 750_000, units: '1.5' });
     expect(quote(750_000, { ...STRIPE, tokens: true })).toMatchObject({ ok: true, money: '12.00' });
   });
 
-  it('D18: rounds cents half up, and one cent is enough while less is not', () => {
+  it('rounds cents half up, and one cent is enough while less is not', () => {
     const cents = { ...EPAY, price: '0.001', minUnits: 1 };
     expect(quote(5, cents)).toMatchObject({ ok: true, money: '0.01' });
     expect(quote(4, cents)).toMatchObject({ ok: false, problem: 'too_cheap' });
@@ -49,7 +49,7 @@ describe('bounds', () => {
     expect(quote(amount, EPAY)).toEqual({ ok: false, problem: 'below_minimum', limit: 1 });
   });
 
-  it('D10: refuses what no order may cost or credit, and names the greatest amount that passes', () => {
+  it('refuses what no order may cost or credit, and names the greatest amount that passes', () => {
     for (const amount of [40_000_000_000_000, MAX_QUOTA]) {
       const refused = quote(amount, EPAY);
       expect(refused).toMatchObject({ ok: false, problem: 'above_maximum', limit: 13_698_630 });

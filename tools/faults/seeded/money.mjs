@@ -95,13 +95,13 @@ export const MONEY = [
       },
       { file: CREDITS, find: `AND e.outcome <> 'quarantined')`, replace: 'AND false)' },
     ],
-    check: { spec: EPAY, test: 'D3: credits once however many deliveries and replicas race' },
+    check: { spec: EPAY, test: 'credits once however many deliveries and replicas race' },
     reported: /ALREADY_POSTED/,
   },
   {
     name: 'the sum of a payment is not compared',
     edits: [{ file: CREDITS, find: 'AND money = $3::numeric AND', replace: 'AND $3::numeric IS NOT NULL AND' }],
-    check: { spec: EPAY, test: 'D5, R6: a rightly signed one with' },
+    check: { spec: EPAY, test: 'a rightly signed one with' },
     reported: /Expected: "fail"[^]*Received: "success"/,
   },
   {

@@ -14,7 +14,7 @@ import { FOLLOWERS, PREREQUISITES } from './prerequisites.js';
 
 type Context = RequestContext<Identity>;
 
-/** How long an answer waits for the other replicas, in milliseconds (decision 23). */
+/** How long an answer waits for the other replicas, in milliseconds. */
 const PATIENCE_MS = 1000;
 const LOOK_EVERY_MS = 15;
 /** Where old versions kept what is now a panel of the console. */

@@ -106,7 +106,7 @@ describe('an event', () => {
     expect(await db.owner.query('SELECT email FROM auth.users WHERE id = $1', [user.userId])).toEqual([{ email: '' }]);
   });
 
-  it('D6: an administrator completes an order for exactly the quota of its product', async () => {
+  it('an administrator completes an order for exactly the quota of its product', async () => {
     await setOptions(db, [a, b], { CreemApiKey: null });
     expect(await codeOf(buy())).toBe('PAYMENT_START_FAILED');
     const [order] = await db.owner.query<{ trade_no: string }>(
@@ -119,7 +119,7 @@ describe('an event', () => {
     await setOptions(db, [a, b], CONFIGURED);
   });
 
-  it('D7: is refused without a secret, in test mode too, and settles no other order', async () => {
+  it('is refused without a secret, in test mode too, and settles no other order', async () => {
     const { tradeNo } = await epayOrder(a, user);
     const forged = completed(tradeNo, { amount: 7300, currency: 'CNY' }, { mode: 'test' });
     for (const CreemTestMode of ['true', 'false']) {

@@ -61,7 +61,7 @@ describe('a purchase', () => {
     await setOptions(db, [a, b], { Price: null, QuotaPerUnit: null });
   });
 
-  it('credits exactly the quota asked for in TOKENS mode (D11)', async () => {
+  it('credits exactly the quota asked for in TOKENS mode', async () => {
     const user = await makeUser(db);
     await setOptions(db, [a, b], { 'general_setting.quota_display_type': 'TOKENS' });
     expect(a.epay.amount({ amount: 750_000 }, user)).toEqual({ money: '10.95' });
@@ -100,13 +100,13 @@ describe('a purchase', () => {
     [{ amount: 10, payment_method: 'paypal' }, 'PAYMENT_METHOD_UNKNOWN'],
     [{ amount: 10 }, 'PAYMENT_METHOD_UNKNOWN'],
     [{ amount: 49, payment_method: 'custom1' }, 'AMOUNT_BELOW_MINIMUM'],
-  ])('D10, D12: refuses %j with %s and makes no order', async (request, code) => {
+  ])('refuses %j with %s and makes no order', async (request, code) => {
     const user = await makeUser(db);
     await expect(a.epay.pay(request, buildContext(user))).rejects.toMatchObject({ code });
     expect(await db.owner.query('SELECT FROM billing.orders WHERE user_id = $1', [user.userId])).toHaveLength(0);
   });
 
-  it('D12: lets a method have its own minimum, and takes it away at once', async () => {
+  it('lets a method have its own minimum, and takes it away at once', async () => {
     const user = await makeUser(db);
     expect((await epayOrder(a, user, 50, 'custom1')).form.type).toBe('custom1');
     await setOptions(db, [a, b], { PayMethods: '[{"name":"自定义1","type":"custom1"}]' });
@@ -114,7 +114,7 @@ describe('a purchase', () => {
     await setOptions(db, [a, b], { PayMethods: null });
   });
 
-  it('D13: forgets a discount as soon as it is removed', async () => {
+  it('forgets a discount as soon as it is removed', async () => {
     const user = await makeUser(db);
     await setOptions(db, [a, b], { 'payment_setting.amount_discount': '{"100":0.9}' });
     expect(a.epay.amount({ amount: 100 }, user)).toEqual({ money: '657.00' });
@@ -125,14 +125,14 @@ describe('a purchase', () => {
     expect(b.info.info().discount).toEqual({});
   });
 
-  it('D14: keeps the minimum where somebody stored it as a fraction', async () => {
+  it('keeps the minimum where somebody stored it as a fraction', async () => {
     const user = await makeUser(db);
     await setOptions(db, [a], { MinTopUp: '2.000000' });
     expect(() => a.epay.amount({ amount: 0 }, user)).toThrow(expect.objectContaining({ code: 'AMOUNT_BELOW_MINIMUM' }));
     await setOptions(db, [a, b], { MinTopUp: null });
   });
 
-  it('D18: refuses below one cent and takes one cent, the same in amount and pay', async () => {
+  it('refuses below one cent and takes one cent, the same in amount and pay', async () => {
     const user = await makeUser(db);
     await setOptions(db, [a, b], { Price: '0.01' });
     expect(a.epay.amount({ amount: 1 }, user)).toEqual({ money: '0.01' });
@@ -184,7 +184,7 @@ describe('a notification', () => {
     ]);
   });
 
-  it('D3: credits once however many deliveries and replicas race, an administrator among them', async () => {
+  it('credits once however many deliveries and replicas race, an administrator among them', async () => {
     for (let round = 0; round < 10; round += 1) {
       const user = await makeUser(db);
       const { paid, tradeNo } = await epayOrder(a, user);
@@ -198,7 +198,7 @@ describe('a notification', () => {
     }
   });
 
-  it('D3: the same with the order held while all of them wait', async () => {
+  it('the same with the order held while all of them wait', async () => {
     const user = await makeUser(db);
     const { paid, tradeNo } = await epayOrder(a, user);
     const holder = await db.owner.pool.connect();
@@ -212,7 +212,7 @@ describe('a notification', () => {
     expect(await quotaOf(db, user)).toBe(5_000_000);
   });
 
-  it('D4: says fail and settles nothing where the user is gone, and why the order is stuck', async () => {
+  it('says fail and settles nothing where the user is gone, and why the order is stuck', async () => {
     const user = await makeUser(db);
     const { paid, tradeNo } = await epayOrder(a, user);
     await db.unitOfWork('auth').run((tx) => ledger.close(tx, user.userId, null, 'r'));
@@ -240,7 +240,7 @@ describe('a notification', () => {
     [{ type: '' }, 'other_method'],
     [{ money: '0.01', pid: '9999', type: 'wxpay' }, 'other_merchant'],
   ] as const;
-  it.each(OTHER)('D5, R6: a rightly signed one with %j is put aside as %s', async (other, reason) => {
+  it.each(OTHER)('a rightly signed one with %j is put aside as %s', async (other, reason) => {
     const user = await makeUser(db);
     const { params, tradeNo, paid } = await epayOrder(a, user);
     const forged = notification({ ...params, ...other }, EPAY_KEY);

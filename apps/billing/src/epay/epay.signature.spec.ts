@@ -59,7 +59,7 @@ describe('Epay signatures', () => {
     expect(verifiedParams(params, key)).toBeUndefined();
   });
 
-  it('R7: refuse every other cut of a signed text into pairs', () => {
+  it('refuse every other cut of a signed text into pairs', () => {
     const text = Object.entries(NOTIFY)
       .map(([name, value]) => `${name}=${value}`)
       .join('&');

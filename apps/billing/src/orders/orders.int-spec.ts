@@ -39,7 +39,7 @@ const setStatus = (tradeNo: string, status: string) =>
   db.owner.query('UPDATE billing.orders SET status = $2 WHERE trade_no = $1', [tradeNo, status]);
 
 describe('completing an order', () => {
-  it('D19: credits once what it fixed, names who did it, and writes nothing the second time', async () => {
+  it('credits once what it fixed, names who did it, and writes nothing the second time', async () => {
     const { tradeNo } = await epayOrder(a, user);
     await Promise.all([complete(tradeNo), complete(tradeNo, admin, b), complete(tradeNo)]);
     await complete(tradeNo);

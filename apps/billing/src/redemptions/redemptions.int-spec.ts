@@ -78,7 +78,7 @@ describe('redeeming', () => {
   });
 
   it(
-    `R1/D2: ${CODES} codes, 50 racers each over two replicas: every code credits exactly one of them`,
+    `${CODES} codes, 50 racers each over two replicas: every code credits exactly one of them`,
     async () => {
       const users = await Promise.all(Array.from({ length: 50 }, () => makeUser(db)));
       const keys: string[] = [];
@@ -95,7 +95,7 @@ describe('redeeming', () => {
     60_000 + CODES * 500,
   );
 
-  it('D2: one user, one code, 50 requests at once: one credit', async () => {
+  it('one user, one code, 50 requests at once: one credit', async () => {
     const user = await makeUser(db);
     const [key] = await codes(1, 5);
     const all = await Promise.allSettled(Array.from({ length: 50 }, (_, n) => redeem(key!, user, n % 2)));
@@ -103,7 +103,7 @@ describe('redeeming', () => {
     expect(await getBalances(db, user.userId)).toMatchObject({ quota: 5 });
   });
 
-  it('D9: a redemption between two statements of a debit loses neither', async () => {
+  it('a redemption between two statements of a debit loses neither', async () => {
     const user = await makeUser(db, { quota: 1000 });
     const [key] = await codes(1, 500);
     let racing: Promise<unknown> | undefined;
@@ -131,7 +131,7 @@ describe('redeeming', () => {
     ['deleted softly', 'UPDATE auth.users SET deleted_at = now() WHERE id = $1'],
     ['disabled', 'UPDATE auth.users SET status = 2 WHERE id = $1'],
     ['gone with the accounts', 'DELETE FROM auth.users WHERE id = $1'],
-  ])('D17: the session of a user who is %s burns no code', async (how, statement) => {
+  ])('the session of a user who is %s burns no code', async (how, statement) => {
     const user = await makeUser(db);
     if (how.startsWith('gone')) await db.unitOfWork('admin').run((tx) => ledger.close(tx, user.userId, null, ''));
     await db.owner.query(statement, [user.userId]);
@@ -141,7 +141,7 @@ describe('redeeming', () => {
     await expectInvariants(db);
   });
 
-  it('D17: a user whose accounts are closed while the row is still there burns no code either', async () => {
+  it('a user whose accounts are closed while the row is still there burns no code either', async () => {
     const user = await makeUser(db);
     await db.unitOfWork('admin').run((tx) => ledger.close(tx, user.userId, null, ''));
     const [key] = await codes();
@@ -195,11 +195,11 @@ describe('administration', () => {
     [{ name: 'a', count: 1, quota: 1, expired_time: 1 }, 'REDEMPTION_EXPIRY'],
     [{ name: 'a', count: 1, quota: 1, expired_time: -1 }, 'REDEMPTION_EXPIRY'],
     [{ name: 'a', count: 1, quota: 1, expired_time: Number.MAX_SAFE_INTEGER }, 'REDEMPTION_EXPIRY'],
-  ] as const)('D16: refuses to make %j: %s', async (request, code) => {
+  ] as const)('refuses to make %j: %s', async (request, code) => {
     await expect(service().create(request, buildContext(admin))).rejects.toMatchObject({ code });
   });
 
-  it('D16: a used code is never armed again, by no door and no race', async () => {
+  it('a used code is never armed again, by no door and no race', async () => {
     const user = await makeUser(db);
     const [key] = await codes();
     await redeem(key!, user);
@@ -221,7 +221,7 @@ describe('administration', () => {
     await expectInvariants(db);
   });
 
-  it.each([0, 3, 7, -1])('D16: refuses status %d', async (status) => {
+  it.each([0, 3, 7, -1])('refuses status %d', async (status) => {
     const [key] = await codes();
     const request = { id: await idOf(key!), status, status_only: 'true' };
     await expect(service().update(request, buildContext(admin))).rejects.toMatchObject({ code: 'REDEMPTION_STATUS' });

@@ -86,7 +86,7 @@ describe('a purchase', () => {
     await setOptions(db, [a, b], { TopupGroupRatio: null, 'payment_setting.amount_discount': null });
   });
 
-  it('D11: works where quota is shown as tokens', async () => {
+  it('works where quota is shown as tokens', async () => {
     await setOptions(db, [a, b], { 'general_setting.quota_display_type': 'TOKENS' });
     const { session, tradeNo } = await stripeOrder(750_000);
     await setOptions(db, [a, b], { 'general_setting.quota_display_type': null });
@@ -160,7 +160,7 @@ describe('an event', () => {
     expect(lines).toEqual([{ content: '使用在线充值成功，充值金额: ＄10.000000 额度，支付金额：80.00' }]);
   });
 
-  it('D3: two different events of one payment credit once', async () => {
+  it('two different events of one payment credit once', async () => {
     const { session } = await stripeOrder();
     const object = paid(session);
     const both = [completed(object), stripeEvent('checkout.session.async_payment_succeeded', object)];
@@ -169,7 +169,7 @@ describe('an event', () => {
     expect(await quotaOf(db, user)).toBe(5_000_000);
   });
 
-  it('D1, R8: is refused while no secret is set, whatever it is signed with', async () => {
+  it('is refused while no secret is set, whatever it is signed with', async () => {
     const { tradeNo } = await epayOrder(a, user);
     const forged = completed({
       client_reference_id: tradeNo,
@@ -190,7 +190,7 @@ describe('an event', () => {
     expect(await quotaOf(db, user)).toBe(0);
   });
 
-  it("D1: of Stripe settles no other provider's order", async () => {
+  it("of Stripe settles no other provider's order", async () => {
     const { tradeNo } = await epayOrder(a, user);
     const object = { id: 'cs_x', client_reference_id: tradeNo, status: 'complete', payment_status: 'paid' };
     expect(await send(completed({ ...object, amount_total: 7300, currency: 'cny' }))).toBe('quarantined');
@@ -238,7 +238,7 @@ describe('an event', () => {
     expect(await quotaOf(db, user)).toBe(0);
   });
 
-  it('D8, R9: unpaid on completion credits only when the money has come', async () => {
+  it('unpaid on completion credits only when the money has come', async () => {
     const { session, tradeNo } = await stripeOrder();
     const object = paid(session);
     expect(await send(completed({ ...object, payment_status: 'unpaid' }))).toBe('ignored');
@@ -248,7 +248,7 @@ describe('an event', () => {
     expect(await quotaOf(db, user)).toBe(5_000_000);
   });
 
-  it('D8, R11: expiry or failure after the credit changes nothing', async () => {
+  it('expiry or failure after the credit changes nothing', async () => {
     const { session, tradeNo } = await stripeOrder();
     const object = paid(session);
     await send(completed(object));

@@ -65,7 +65,7 @@ describe('transferring affiliate quota', () => {
     await expectInvariants(db);
   });
 
-  it('R2/D9: 50 parallel transfers of one balance over two replicas: as many succeed as there is quota for', async () => {
+  it('50 parallel transfers of one balance over two replicas: as many succeed as there is quota for', async () => {
     const user = await makeUser(db, { affiliate: 7 * UNIT + 3 });
     const all = await Promise.allSettled(Array.from({ length: 50 }, (_, n) => transfer(user, UNIT, n % 2)));
     expect(all.filter((one) => one.status === 'fulfilled')).toHaveLength(7);
@@ -75,7 +75,7 @@ describe('transferring affiliate quota', () => {
     await expectInvariants(db);
   });
 
-  it('R2/D9: 100 debits during 20 transfers are all there afterwards', async () => {
+  it('100 debits during 20 transfers are all there afterwards', async () => {
     const user = await makeUser(db, { quota: 100_000, affiliate: 20 * UNIT });
     const debit = (n: number) =>
       ledger.postAlone(replicas[n % 2]!.database, {

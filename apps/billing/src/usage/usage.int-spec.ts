@@ -94,7 +94,7 @@ describe('charging usage', () => {
     await expectInvariants(db);
   });
 
-  it('R12: 200 parallel charges of 7 from 1000 never go below zero: exactly as many as fit', async () => {
+  it('200 parallel charges of 7 from 1000 never go below zero: exactly as many as fit', async () => {
     const user = await makeUser(db, { quota: 1000 });
     const all = await Promise.allSettled(Array.from({ length: 200 }, (_, n) => charge(user, `fit-${n}`, 7, {}, n % 2)));
     const codes = codesOf(all);
