@@ -48,6 +48,22 @@ describe('every route', () => {
     expect(named(open)).toEqual([]);
   });
 
+  it('of an administrative write states in its contract whether it needs a recent proof (`stepUp`)', () => {
+    const writes = routes.filter(
+      ({ verb, changesState, contract }) =>
+        (verb !== 'GET' || changesState) && ['admin', 'root'].includes(contract.access),
+    );
+    expect(writes.length).toBeGreaterThan(15);
+    expect(named(writes.filter(({ contract }) => !contract.statesStepUp))).toEqual([]);
+  });
+
+  it('of an administrator that moves quota or money needs a recent proof', () => {
+    const money = routes.filter(
+      ({ contract }) => contract.idempotent && ['admin', 'root'].includes(contract.access) && contract.stepUp !== true,
+    );
+    expect(named(money)).toEqual([]);
+  });
+
   it('is reached from our own pages only where a navigation would be enough to change something', () => {
     const open = routes.filter(
       ({ verb, changesState, fromOwnPages, newApiUser, signsIn, signsOut }) =>

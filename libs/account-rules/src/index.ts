@@ -1,5 +1,6 @@
 export * from './access/index.js';
 export { shownSubject } from './identities.js';
+export { getSkeleton, refuseConfusable } from './confusable-names.js';
 export * from './names.js';
 export { type NewAccount, NewAccounts } from './new-accounts.js';
 export { lockActor } from './locks/lock-actor.js';

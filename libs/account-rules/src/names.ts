@@ -1,20 +1,46 @@
 import { AppError } from '@tollgate/contracts';
+import type { Options } from '@tollgate/options';
 
 /** The form in which user names and e-mail addresses are compared and kept unique: NFKC, lower case, trimmed. */
 export function canonical(text: string): string {
   return text.trim().normalize('NFKC').toLowerCase();
 }
 
+/** A letter or digit that is drawn. The Hangul fillers are letters by category but blank. */
+const VISIBLE = /[^\P{L}\u115F\u1160\u3164\uFFA0]|\p{N}/u;
+/** Control, format, private and unassigned characters, and separators of lines and paragraphs. */
+const UNFIT = /[\p{C}\p{Zl}\p{Zp}]/u;
+/** Characters that are drawn as nothing although their category is another one. */
+const BLANK = /[\u115F\u1160\u3164\uFFA0\u2800\u034F\u17B4\u17B5\uFE00-\uFE0F]|[\u{E0100}-\u{E01EF}]/u;
+/** A combining mark after a Latin, Greek or Cyrillic letter, or at the start, that did not compose with it. */
+const STRAY_MARK = /(?:^|[^\p{L}\p{M}]|[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])\p{M}/u;
+
+/** Whether a text is one line without characters that are not drawn. */
+function isVisibleLine(text: string): boolean {
+  return !UNFIT.test(text) && !BLANK.test(text);
+}
+
 /**
- * A user name as it will be stored: trimmed, 1 to 20 code points, no control characters, no `@` in the form that is
- * compared (login by e-mail would be ambiguous).
+ * A display name: one line without control and format characters, so that no text after it changes its direction or its line.
+ * @throws AppError INVALID_VALUE
+ */
+export function checkedDisplayName(text: string): string {
+  if (UNFIT.test(text)) throw new AppError('INVALID_VALUE', { field: 'display_name' });
+  return text.trim();
+}
+
+/**
+ * A user name as it will be stored: trimmed, 1 to 20 code points, at least one visible letter or digit, no control, format or
+ * blank characters, no combining mark that does not compose with its letter, no `@` in the form that is compared (login by
+ * e-mail would be ambiguous).
  * @throws AppError INVALID_VALUE
  */
 export function checkedUsername(text: string): string {
   const name = text.trim();
   const key = canonical(name);
   const length = [...name].length;
-  if (length < 1 || length > 20 || key.includes('@') || /\p{C}/u.test(name) || key === '') {
+  const isVisible = isVisibleLine(name) && VISIBLE.test(key) && !STRAY_MARK.test(name.normalize('NFC'));
+  if (length < 1 || length > 20 || key.includes('@') || !isVisible) {
     throw new AppError('INVALID_VALUE', { field: 'username' });
   }
   return name;
@@ -30,11 +56,23 @@ export function newUsername(text: string | undefined, stored: string): string | 
 }
 
 /**
- * A password fit for use, by NIST SP 800-63B: 8 to 72 code points, nothing else demanded.
- * @throws AppError INVALID_VALUE
+ * A password fit for use, by NIST SP 800-63B: 8 to 72 code points, and not on the block list of the options.
+ * @throws AppError INVALID_VALUE, PASSWORD_BLOCKED
  */
-export function checkedPassword(password: string): string {
+export function checkedPassword(password: string, options: PasswordOptions): string {
   const length = [...password.normalize('NFC')].length;
   if (length < 8 || length > 72) throw new AppError('INVALID_VALUE', { field: 'password' });
+  if (options.get('PasswordBlockListEnabled') && isBlocked(password, options.get('PasswordBlockList'))) {
+    throw new AppError('PASSWORD_BLOCKED');
+  }
   return password;
+}
+
+/** The options that restrict passwords. */
+export type PasswordOptions = Pick<Options, 'get'>;
+
+/** Whether a list with one password a line holds this one, without regard to letter case and Unicode form. */
+function isBlocked(password: string, list: string): boolean {
+  const key = canonical(password);
+  return list.split(/\r?\n/).some((line) => line.trim() !== '' && canonical(line) === key);
 }

@@ -3,6 +3,7 @@ import { AppError } from '@tollgate/contracts';
 import { type SignUpGifts, signUpPostings } from '@tollgate/ledger';
 import type { Tx } from '@tollgate/platform/db';
 import { Options, quotaDisplay, switchSql } from '@tollgate/options';
+import { refuseConfusable } from './confusable-names.js';
 import { canonical } from './names.js';
 
 /** An account to be made. */
@@ -27,10 +28,18 @@ export interface NewAccount {
 const INSERT = {
   name: 'accounts.insert',
   text: `INSERT INTO auth.users (username, username_key, display_name, email, email_key, email_verified, password_hash, role, remark, inviter_id)
-         SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, (SELECT id FROM auth.users WHERE aff_code = $10 AND deleted_at IS NULL)
+         SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10::bigint
           WHERE NOT $11 OR ${switchSql('RegisterEnabled')}
          ON CONFLICT DO NOTHING RETURNING id, inviter_id`,
 };
+
+// The exact code wins. Else letter case is ignored, but only if exactly one account matches.
+const INVITER = {
+  name: 'accounts.inviter',
+  text: `SELECT coalesce(
+           (SELECT id FROM auth.users WHERE aff_code = $1 AND deleted_at IS NULL),
+           (SELECT min(id) FROM auth.users WHERE lower(aff_code) = lower($1) AND deleted_at IS NULL HAVING count(*) = 1)) AS id`,
+} as const;
 
 const NO_GIFTS: SignUpGifts = { newUser: 0, invitee: 0, inviter: 0 };
 
@@ -43,11 +52,17 @@ export class NewAccounts {
 
   /**
    * Makes an account and returns its id. The unique indexes on the canonical name and the verified address are the guard.
-   * @throws AppError USERNAME_TAKEN, REGISTRATION_CLOSED
+   * @throws AppError USERNAME_TAKEN, REGISTRATION_CLOSED, AFF_CODE_UNKNOWN, USERNAME_CONFUSABLE
    */
   async create(tx: Tx, account: NewAccount): Promise<number> {
+    return (await this.createInvited(tx, account)).id;
+  }
+
+  /** As `create`, and returns whether an inviter was found for the affiliate code. */
+  async createInvited(tx: Tx, account: NewAccount): Promise<{ id: number; invited: boolean }> {
     const { username, email, selfMade, welcomedBefore = false } = account;
-    const affiliateCode = welcomedBefore ? '' : (account.affiliateCode ?? '');
+    const inviter = welcomedBefore ? null : await this.findInviter(tx, account.affiliateCode ?? '');
+    if (selfMade) await refuseConfusable(tx, username, 0);
     const [row] = await tx.query<{ id: number; inviter_id: number | null }>(INSERT, [
       username,
       canonical(username),
@@ -58,7 +73,7 @@ export class NewAccounts {
       account.passwordHash,
       account.role ?? 1,
       account.remark ?? '',
-      affiliateCode === '' ? null : affiliateCode,
+      inviter,
       selfMade,
     ]);
     if (!row) throw new AppError(await this.whyNot(tx, selfMade));
@@ -66,7 +81,19 @@ export class NewAccounts {
     const display = quotaDisplay(this.options);
     const gifts = welcomedBefore ? NO_GIFTS : this.gifts();
     await signUpPostings(tx, { userId: row.id, inviterId: row.inviter_id, gifts, requestId, display });
-    return row.id;
+    return { id: row.id, invited: row.inviter_id !== null };
+  }
+
+  /**
+   * The inviter of a code as users type it: trimmed, and without regard to letter case if that is unambiguous.
+   * @throws AppError AFF_CODE_UNKNOWN if the option `AffCodeMustExist` is on
+   */
+  private async findInviter(tx: Tx, typed: string): Promise<number | null> {
+    const code = typed.trim();
+    if (code === '') return null;
+    const [row] = await tx.query<{ id: number | null }>(INVITER, [code]);
+    if (!row?.id && this.options.get('AffCodeMustExist')) throw new AppError('AFF_CODE_UNKNOWN');
+    return row?.id ?? null;
   }
 
   private gifts(): SignUpGifts {

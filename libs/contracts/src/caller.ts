@@ -19,6 +19,8 @@ export interface Caller {
    * access token and a refresh cookie; so a login also answers those.
    */
   readonly bearer?: boolean;
+  /** The request came from this machine: loopback peer and Host, and no proxy in between. */
+  readonly isLocal?: boolean;
 }
 
 export type Locale = 'zh' | 'en';

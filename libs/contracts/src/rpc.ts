@@ -33,7 +33,10 @@ export interface RpcOptions<A extends Access> {
   limit?: LimitName;
   /** Takes an Idempotency-Key: moves quota or money. */
   idempotent?: boolean;
-  /** Demands a recent proof of identity (`StepUp`) if the option for it is on: always, or if one of these fields is given. */
+  /**
+   * Demands a recent proof of identity (`StepUp`) while the option for it is on: always, or if one of these fields is given. Every
+   * administrative write states it: true if it makes quota, rank, keys or settings.
+   */
   stepUp?: boolean | readonly string[];
   /** One line for the reference. */
   summary: string;
@@ -51,6 +54,8 @@ export interface RpcContract<Req extends object = object, Res extends object = o
   readonly limit?: LimitName;
   readonly idempotent: boolean;
   readonly stepUp: boolean | readonly string[];
+  /** Whether the contract itself states `stepUp`, as every administrative write does. */
+  readonly statesStepUp: boolean;
   readonly summary: string;
 }
 
@@ -66,7 +71,19 @@ export function rpc<Req extends object, Res extends object, A extends Access>(
 ): RpcContract<Req, Res, A> {
   const { timeoutMs = 5000, work = 'quick', idempotent = false, stepUp = false } = options;
   const errors = [...(options.errors ?? []), ...(stepUp ? STEP_UP_ERRORS : [])];
-  return Object.freeze({ ...options, subject, Request, Response, errors, timeoutMs, work, idempotent, stepUp });
+  const statesStepUp = options.stepUp !== undefined;
+  return Object.freeze({
+    ...options,
+    subject,
+    Request,
+    Response,
+    errors,
+    timeoutMs,
+    work,
+    idempotent,
+    stepUp,
+    statesStepUp,
+  });
 }
 
 /** A fact that is published to all subscribers, at most once. It is a hint, so it must never be the only copy of anything. */

@@ -9,6 +9,7 @@ import { Secrets } from '@tollgate/platform/secrets';
 import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { OptionsRepository } from './options.repository.js';
 import { OptionsService } from './options.service.js';
+import { RootLogin } from './root-login.js';
 
 const secrets = new Secrets(['a secret for tests']);
 const log = new Log('test', true, () => undefined);
@@ -27,7 +28,14 @@ async function replica(service: 'auth' | 'admin', mesh = inProcessMesh()) {
 async function service(mesh = inProcessMesh()) {
   const options = await replica('admin', mesh);
   const repository = new OptionsRepository(await db.repositories('admin'));
-  return new OptionsService(db.unitOfWork('admin'), repository, options, new Records(), secrets);
+  return new OptionsService(
+    db.unitOfWork('admin'),
+    repository,
+    options,
+    new Records(),
+    secrets,
+    new RootLogin(repository),
+  );
 }
 
 beforeAll(async () => {

@@ -11,6 +11,7 @@ import { Secrets } from '@tollgate/platform/secrets';
 import { storedText } from './option-value.js';
 import { OptionsRepository } from './options.repository.js';
 import { FOLLOWERS, PREREQUISITES } from './prerequisites.js';
+import { RootLogin } from './root-login.js';
 
 type Context = RequestContext<Identity>;
 
@@ -38,6 +39,7 @@ export class OptionsService {
     private readonly options: Options,
     private readonly records: Records,
     private readonly secrets: Secrets,
+    private readonly rootLogin: RootLogin,
   ) {}
 
   /** Every key that is not a secret, with its value in force as text. */
@@ -57,6 +59,7 @@ export class OptionsService {
     const text = storedText(key, value);
     await this.change(context, async (tx) => {
       await this.refuseUnready(tx, key, text);
+      await this.rootLogin.check(tx, context.identity.userId, key, text);
       await this.write(tx, context, key, text);
       const follower = FOLLOWERS[key];
       if (follower) await this.write(tx, context, follower.key, follower.value(text));

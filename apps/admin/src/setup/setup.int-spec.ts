@@ -9,10 +9,13 @@ import { Secrets } from '@tollgate/platform/secrets';
 import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { OptionsRepository } from '../options/options.repository.js';
 import { OptionsService } from '../options/options.service.js';
+import { RootLogin } from '../options/root-login.js';
 import { SetupRepository } from './setup.repository.js';
 import { SetupService } from './setup.service.js';
+import { SetupToken } from './setup-token.js';
 
-const caller = { ip: '192.0.2.1', userAgent: 'spec', requestId: 'r1', locale: 'zh' as const };
+const remote = { ip: '192.0.2.1', userAgent: 'spec', requestId: 'r1', locale: 'zh' as const };
+const caller = { ...remote, isLocal: true };
 const context: RequestContext<null> = {
   operation: randomUUID(),
   identity: null,
@@ -20,20 +23,26 @@ const context: RequestContext<null> = {
   deadline: Date.now() + 60_000,
 };
 const root = { username: 'root', password: 'password123', confirmPassword: 'password123' };
+const log = () => new Log('test', false, (line) => printed.push(line));
+const secrets = () => new Secrets(['a secret for tests']);
 let db: TestDatabase;
 let setup: SetupService;
 let options: Options;
+let token: SetupToken;
+let printed: string[];
 
 beforeEach(async () => {
   db = await testDatabase();
-  const secrets = new Secrets(['a secret for tests']);
-  options = new Options(db.as('admin'), secrets, new Log('test', true, () => undefined));
+  options = new Options(db.as('admin'), secrets(), new Log('test', true, () => undefined));
   await options.start();
   const repository = new OptionsRepository(await db.repositories('admin'));
   const records = new Records();
-  const service = new OptionsService(db.unitOfWork('admin'), repository, options, records, secrets);
+  const rootLogin = new RootLogin(repository);
+  const service = new OptionsService(db.unitOfWork('admin'), repository, options, records, secrets(), rootLogin);
   const setups = new SetupRepository(db.as('admin'));
-  setup = new SetupService(db.unitOfWork('admin'), setups, repository, service, records, new PasswordHasher());
+  printed = [];
+  token = new SetupToken(setups, log(), { PORT: 3000, SETUP_TOKEN: undefined }, secrets());
+  setup = new SetupService(db.unitOfWork('admin'), setups, repository, service, records, new PasswordHasher(), token);
 });
 afterEach(async () => {
   await options.stop();
@@ -53,6 +62,34 @@ describe('the set-up', () => {
            JOIN ledger.entries e ON e.account_id = a.id`,
       ),
     ).toEqual([{ username: 'root', role: 100, display_name: 'Root User', balance: 100_000_000, amount: 100_000_000 }]);
+  });
+
+  it('is refused to a remote caller without the token, and allowed with it in the body or the header', async () => {
+    const from = { ...context, caller: remote };
+    await token.onApplicationBootstrap();
+    const printedToken = /setup_token=([\w-]{43})/.exec(printed.join('\n'))?.[1] ?? '';
+    expect(printedToken).not.toBe('');
+    for (const wrong of [{}, { setup_token: '' }, { setup_token: `${printedToken}x` }, { header_token: 'x' }]) {
+      await expect(setup.run({ ...root, ...wrong }, from)).rejects.toMatchObject({ code: 'SETUP_TOKEN_REQUIRED' });
+    }
+    expect(await db.owner.query('SELECT id FROM auth.users')).toEqual([]);
+    await setup.run({ ...root, header_token: printedToken }, from);
+    expect((await setup.state()).status).toBe(true);
+  });
+
+  it('takes the token of SETUP_TOKEN, and prints none once it is done', async () => {
+    const set = new SetupToken(
+      new SetupRepository(db.as('admin')),
+      log(),
+      { PORT: 3000, SETUP_TOKEN: 'mine' },
+      secrets(),
+    );
+    expect(set.admits({ setup_token: 'mine' }, remote)).toBe(true);
+    expect(set.admits({ setup_token: 'other' }, remote)).toBe(false);
+    await setup.run(root, context);
+    printed = [];
+    await token.onApplicationBootstrap();
+    expect(printed).toEqual([]);
   });
 
   it('is won by one of ten at the same time', async () => {

@@ -32,7 +32,14 @@ export async function administration() {
   await options.start();
   const repository = new UsersRepository(database);
   const trail = new UserTrail(new Records(), options, new Jobs());
-  const changes = new UserChangesService(work, repository, new NewAccounts(options), new PasswordHasher(), trail);
+  const changes = new UserChangesService(
+    work,
+    repository,
+    new NewAccounts(options),
+    new PasswordHasher(),
+    trail,
+    options,
+  );
   const one = async <T extends object>(sql: string, values: unknown[]): Promise<T> => {
     const [row] = await db.owner.query<T & Record<string, unknown>>(sql, values);
     if (!row) throw new Error(`no row: ${sql}`);

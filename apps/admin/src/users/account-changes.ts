@@ -1,7 +1,8 @@
-import { canonical, checkedPassword, newUsername } from '@tollgate/account-rules';
+import { canonical, checkedDisplayName, checkedPassword, newUsername } from '@tollgate/account-rules';
 import { AppError, Role, UserStatus } from '@tollgate/contracts';
 import type { UpdateUserRequest } from '@tollgate/contracts/admin/users';
 import type { Target } from '@tollgate/account-rules';
+import type { Options } from '@tollgate/options';
 import type { UserChange } from './users.repository.js';
 
 const GRANTABLE: readonly number[] = [Role.user, Role.admin];
@@ -43,8 +44,8 @@ export function statusChange(status: number | undefined, target: Target): number
 }
 
 /** The password a request asks for, checked; undefined where it asks for none. */
-export function newPassword({ password }: UpdateUserRequest): string | undefined {
-  return password ? checkedPassword(password) : undefined;
+export function newPassword({ password }: UpdateUserRequest, options: Options): string | undefined {
+  return password ? checkedPassword(password, options) : undefined;
 }
 
 /**
@@ -62,7 +63,7 @@ export function profileChange(
   return {
     username,
     username_key: username && canonical(username),
-    display_name: request.display_name,
+    display_name: request.display_name === undefined ? undefined : checkedDisplayName(request.display_name),
     email,
     email_key: email && canonical(email),
     email_verified: email ? true : undefined,

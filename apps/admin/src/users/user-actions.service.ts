@@ -7,7 +7,7 @@ import type { RequestContext } from '@tollgate/platform/rpc';
 import { UserTrail } from './user-trail.js';
 import { UsersRepository } from './users.repository.js';
 
-const ACTIONS = ['disable', 'enable', 'delete', 'restore', 'promote', 'demote'] as const;
+const ACTIONS = ['disable', 'enable', 'delete', 'restore', 'promote', 'demote', 'unlock'] as const;
 type Action = (typeof ACTIONS)[number];
 
 /** The one-word changes of an account. */
@@ -52,7 +52,11 @@ export class UserActionsService {
         return { role, status: UserStatus.disabled };
       case 'enable':
         await this.repository.change(tx, id, { status: UserStatus.enabled });
+        await this.repository.unlock(tx, id);
         return { role, status: UserStatus.enabled };
+      case 'unlock':
+        await this.repository.unlock(tx, id);
+        return { role, status };
       case 'delete':
         await this.repository.setDeleted(tx, id, true);
         await this.repository.revoke(tx, id, true);

@@ -1,4 +1,5 @@
 import {
+  checkedDisplayName,
   checkedPassword,
   checkedUsername,
   lockActor,
@@ -11,6 +12,7 @@ import type { CreateUserRequest, UpdateUserRequest, UserId } from '@tollgate/con
 import { Injectable } from '@nestjs/common';
 import { ledger } from '@tollgate/ledger';
 import { getViolatedIndex, type Tx, UnitOfWork } from '@tollgate/platform/db';
+import { Options } from '@tollgate/options';
 import { PasswordHasher } from '@tollgate/platform/passwords';
 import type { RequestContext } from '@tollgate/platform/rpc';
 import {
@@ -45,6 +47,7 @@ export class UserChangesService {
     private readonly accounts: NewAccounts,
     private readonly passwords: PasswordHasher,
     private readonly trail: UserTrail,
+    private readonly options: Options,
   ) {}
 
   /**
@@ -55,14 +58,14 @@ export class UserChangesService {
     const { identity: actor, caller } = context;
     const role = roleForNew(request.role, actor.role);
     const username = checkedUsername(request.username);
-    const passwordHash = await this.passwords.hash(checkedPassword(request.password));
+    const passwordHash = await this.passwords.hash(checkedPassword(request.password, this.options));
     await this.work.run(async (tx) => {
       const actorRole = await lockActor(tx, actor, Role.admin);
       if (role >= actorRole) throw new AppError('ROLE_NOT_GRANTABLE');
       const id = await this.accounts.create(tx, {
         username,
         passwordHash,
-        displayName: request.display_name,
+        displayName: request.display_name && checkedDisplayName(request.display_name),
         remark: request.remark,
         role,
         selfMade: false,
@@ -81,7 +84,7 @@ export class UserChangesService {
    *   INVALID_VALUE, INVALID_PARAMETER, USERNAME_TAKEN, EMAIL_TAKEN, QUOTA_CHANGED, QUOTA_OUTDATED, PERMISSION_DENIED
    */
   async update(request: UpdateUserRequest, context: Context): Promise<Nothing> {
-    const password = newPassword(request);
+    const password = newPassword(request, this.options);
     const passwordHash = password && (await this.passwords.hash(password));
     await this.work.run(async (tx) => {
       const target = await lockTarget(tx, context.identity, request.id, 'UPDATE_OUTRANKS');
@@ -92,6 +95,7 @@ export class UserChangesService {
       await taken(this.repository.change(tx, target.id, change));
       if (password !== undefined) await this.repository.revoke(tx, target.id, true);
       else if (status === UserStatus.disabled) await this.repository.revoke(tx, target.id, false);
+      if (password !== undefined || status === UserStatus.enabled) await this.repository.unlock(tx, target.id);
       const { before, after } = differences(target, change);
       const kept = await this.keptQuota(tx, target, request, context);
       if (kept && Object.keys(after).length === 0) throw new AppError('QUOTA_OUTDATED', kept);

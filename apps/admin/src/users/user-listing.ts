@@ -47,6 +47,7 @@ export function buildUserFilter(request: SearchUsersRequest, approach: Approach 
     .add('u.status = ?', request.status)
     .add('u."group" = ?', request.group)
     .add('(u.deleted_at IS NOT NULL) = ?', request.deleted)
+    .add(`EXISTS (SELECT FROM auth.throttles t WHERE t.user_id = u.id AND t.locked_until > now()) = ?`, request.locked)
     .add('u.created_at >= to_timestamp(?)', request.created_from)
     .add('u.created_at < to_timestamp(?)', request.created_to)
     .add('u.last_login_at >= to_timestamp(?)', request.login_from)

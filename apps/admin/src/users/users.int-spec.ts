@@ -278,6 +278,51 @@ describe('accounts elsewhere', () => {
   });
 });
 
+describe('a lock of an account', () => {
+  const lock = (person: Person) =>
+    admin.db.owner.query(
+      `INSERT INTO auth.throttles (kind, key, user_id, misses, strikes, locked_until, expires_at)
+       SELECT k.kind, sha256(convert_to(k.kind || $1::text, 'UTF8')), $1::bigint, 10, 1, now() + interval '5 minutes', now() + interval '1 day'
+         FROM unnest(ARRAY['password', 'password*', 'passkey', 'second_factor', 'lock_notice']) AS k (kind)`,
+      [person.id],
+    );
+  const lockedUntil = async (person: Person) =>
+    (await admin.users.get({ id: person.id }, as(root).identity)).locked_until;
+
+  it('is shown with its end, and in the filter of the list', async () => {
+    await lock(alice);
+    const now = Date.now() / 1000;
+    expect(await lockedUntil(alice)).toBeGreaterThan(now + 290);
+    expect(await lockedUntil(bob)).toBe(0);
+    const { items } = await admin.users.list({ p: 1, page_size: 20, locked: true });
+    expect(items.map(({ id, locked_until }) => [id, locked_until > now])).toEqual([[alice.id, true]]);
+    const others = await admin.users.list({ p: 1, page_size: 20, locked: false });
+    expect(others.items.map(({ id }) => id)).not.toContain(alice.id);
+    expect(others.total).toBe(4);
+  });
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['unlock', () => manage(chief, alice.id, 'unlock')],
+    ['enable', () => manage(chief, alice.id, 'enable')],
+    ['a new password', () => admin.changes.update({ id: alice.id, password: 'another password' }, as(chief))],
+  ])('ends with %s by an administrator, and the next lock is as short as the first', async (_, act) => {
+    await lock(alice);
+    await act();
+    expect(await lockedUntil(alice)).toBe(0);
+    const text = 'SELECT count(*)::int AS n FROM auth.throttles WHERE user_id = $1 AND (misses > 0 OR strikes > 0)';
+    expect(await admin.db.owner.query(text, [alice.id])).toEqual([{ n: 0 }]);
+  });
+
+  it('is not ended by an administrator for an equal or higher user, or by another change', async () => {
+    await lock(peer);
+    await expect(manage(chief, peer.id, 'unlock')).rejects.toMatchObject({ code: 'UPDATE_OUTRANKS' });
+    await admin.changes.update({ id: peer.id, remark: 'x' }, as(root));
+    expect(await lockedUntil(peer)).toBeGreaterThan(0);
+    await manage(root, peer.id, 'unlock');
+    expect(await lockedUntil(peer)).toBe(0);
+  });
+});
+
 describe('deletion', () => {
   it('marks, keeps the balance and the name, and can be taken back', async () => {
     await admin.changes.update({ id: alice.id, quota: 10 }, as(chief));

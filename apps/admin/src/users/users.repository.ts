@@ -26,6 +26,7 @@ export interface UserRow {
   readonly deleted_at: Date | null;
   readonly created_at: number;
   readonly last_login_at: number;
+  readonly locked_until: number;
 }
 
 export interface FullUserRow extends UserRow {
@@ -64,7 +65,9 @@ const COLUMNS = `u.id, u.username, u.display_name, u.role, u.status, u.email, u.
   coalesce(extract(epoch FROM u.last_login_at)::bigint, 0) AS last_login_at,
   coalesce(q.balance, 0) AS quota, coalesce(a.balance, 0) AS aff_quota, coalesce(c.used_quota, 0) AS used_quota,
   coalesce(c.request_count, 0) AS request_count, coalesce(c.aff_count, 0) AS aff_count,
-  coalesce(c.aff_history_quota, 0) AS aff_history_quota`;
+  coalesce(c.aff_history_quota, 0) AS aff_history_quota,
+  coalesce((SELECT extract(epoch FROM max(t.locked_until))::bigint FROM auth.throttles t
+             WHERE t.user_id = u.id AND t.locked_until > now()), 0) AS locked_until`;
 
 /** What conditions may name. */
 const FILTERED = 'id, username, display_name, email, role, status, "group", deleted_at, created_at, last_login_at';
@@ -246,6 +249,12 @@ export class UsersRepository {
   /** Ends all sessions and half-finished logins, and on demand the access token. */
   async revoke(tx: Tx, id: number, tokens: boolean): Promise<void> {
     await tx.query({ name: 'users.revoke', text: 'SELECT auth.revoke($1, $2)' }, [id, tokens]);
+  }
+
+  /** Ends the locks of every credential of the user. */
+  async unlock(tx: Tx, id: number): Promise<void> {
+    const text = `SELECT auth.unlock($1, ARRAY['password', 'passkey', 'second_factor'])`;
+    await tx.query({ name: 'users.unlock', text }, [id]);
   }
 
   /** The user's balance, as it is for now. */

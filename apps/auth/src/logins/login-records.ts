@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '@tollgate/contracts';
-import { Database, type Tx } from '@tollgate/platform/db';
+import { Database, type Tx, UnitOfWork } from '@tollgate/platform/db';
 import { SecurityEvents } from '../security-events/security-events.js';
 import { Throttle } from '../throttle/throttle.js';
 
@@ -18,6 +18,7 @@ export class LoginRecords {
     private readonly throttle: Throttle,
     private readonly events: SecurityEvents,
     private readonly database: Database,
+    private readonly uow: UnitOfWork,
   ) {}
 
   /** Records a login, in the transaction that then creates its session. */
@@ -28,6 +29,20 @@ export class LoginRecords {
     const mail = { kind: 'new_device', ip: caller.ip, device: caller.userAgent } as const;
     const event = { userId, action: 'security.login', after: { method, isNewDevice }, caller } as const;
     await this.events.recordDone(tx, isNewDevice ? { ...event, mail } : event);
+  }
+
+  /** Records that wrong passwords locked the account, and sends its owner one mail a day that says how to get in. */
+  async recordLock(userId: number, caller: Caller): Promise<void> {
+    await this.uow.run(async (tx) => {
+      if (!(await this.throttle.claimNotice(tx, userId))) return;
+      const mail = { kind: 'login_locked' } as const;
+      await this.events.recordDone(tx, { userId, action: 'security.login_locked', actor: null, mail, caller });
+    });
+  }
+
+  /** Ends the lock of the password, because the user has proved more than the password. */
+  async endPasswordLock(tx: Tx, userId: number): Promise<void> {
+    await this.throttle.unlock(tx, userId, ['password']);
   }
 
   /** Records a wrong password. An unknown name is recorded as well, so that both take the same time. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Tx } from '@tollgate/platform/db';
+import { Database, type Sql, type Tx } from '@tollgate/platform/db';
 
 /** The columns that a password login checks. */
 export interface LoginAccount {
@@ -49,6 +49,16 @@ const HAS_SECOND_FACTOR = {
   text: 'SELECT FROM auth.two_factors WHERE user_id = $1 AND confirmed_at IS NOT NULL',
 };
 
+// Each insert deletes a few expired rows.
+const ADD_PENDING = {
+  name: 'logins.add_pending',
+  text: `WITH swept AS (
+           DELETE FROM auth.pending_logins WHERE hash IN (
+             SELECT hash FROM auth.pending_logins WHERE expires_at < now() LIMIT 5 FOR UPDATE SKIP LOCKED))
+         INSERT INTO auth.pending_logins (hash, user_id, method, expires_at, behind_lock, password_right)
+         VALUES ($1, $2, $3, now() + make_interval(secs => $4), $5, $6)`,
+};
+
 const OPEN = {
   name: 'logins.open',
   text: `WITH s AS (
@@ -58,6 +68,17 @@ const OPEN = {
          SELECT v.hash, v.kind, s.id, s.user_id FROM s, (VALUES ($5::bytea, 'cookie'), ($6::bytea, 'session_token')) AS v (hash, kind)
          RETURNING session_id`,
 };
+
+/** A login whose second factor is to come. */
+export interface NewPendingLogin {
+  readonly hash: Buffer;
+  readonly userId: number;
+  readonly method: string;
+  readonly seconds: number;
+  /** Begun while the password was locked. */
+  readonly behindLock?: boolean;
+  readonly passwordRight?: boolean;
+}
 
 /** SQL of logging in. */
 @Injectable()
@@ -76,9 +97,9 @@ export class LoginsRepository {
     return row;
   }
 
-  /** Whether the user has a confirmed second factor. To be called while the user's row is locked. */
-  async hasSecondFactor(tx: Tx, userId: number): Promise<boolean> {
-    return (await tx.query(HAS_SECOND_FACTOR, [userId])).length > 0;
+  /** Whether the user has a confirmed second factor. Pass the transaction that has locked the user's row, if there is one. */
+  async hasSecondFactor(userId: number, sql: Sql = this.database): Promise<boolean> {
+    return (await sql.query(HAS_SECOND_FACTOR, [userId])).length > 0;
   }
 
   /** Creates a session with its two secrets, and returns its id. */
@@ -96,9 +117,9 @@ export class LoginsRepository {
     await tx.query({ name: 'logins.note', text }, [userId, rehash]);
   }
 
-  /** Stores that the first factor was right, so that the second one can follow. */
-  async addPending(tx: Tx, hash: Buffer, userId: number, method: string, seconds: number): Promise<void> {
-    const text = `INSERT INTO auth.pending_logins (hash, user_id, method, expires_at) VALUES ($1, $2, $3, now() + make_interval(secs => $4))`;
-    await tx.query({ name: 'logins.add_pending', text }, [hash, userId, method, seconds]);
+  /** Stores a login that waits for its second factor. */
+  async addPending(p: NewPendingLogin, sql: Sql = this.database): Promise<void> {
+    const values = [p.hash, p.userId, p.method, p.seconds, p.behindLock ?? false, p.passwordRight ?? true];
+    await sql.query(ADD_PENDING, values);
   }
 }

@@ -34,10 +34,15 @@ export class LoginsService {
     const stored = account?.password_hash ?? '';
     // An unknown name is counted like a known one, because else the lock would show which names exist.
     const target = account ? { userId: account.id } : { name: key };
-    const isRight = await this.passwords.verify(target, stored, request.password, caller);
-    if (!account || !isRight) {
+    const verdict = await this.passwords.verifyLogin(target, stored, request.password, caller);
+    const { right, lockedUntil } = verdict;
+    if (account && lockedUntil && !verdict.isNewLock && (await this.logins.hasSecondFactor(account.id))) {
+      return this.sessions.askBehindLock(account.id, right, caller);
+    }
+    if (!account || !right || lockedUntil) {
       await this.records.recordRefusal(account?.id, caller);
-      throw new AppError('LOGIN_REFUSED');
+      if (account && verdict.isNewLock) await this.records.recordLock(account.id, caller);
+      throw new AppError('LOGIN_REFUSED', {}, lockedUntil ? { retryAfter: secondsUntil(lockedUntil) } : {});
     }
     const rehash = this.passwords.isOutdated(stored) ? await this.passwords.hash(request.password) : undefined;
     return this.complete({ userId: account.id, method: 'password', verifiedHash: stored, rehash }, caller);
@@ -62,6 +67,11 @@ export class LoginsService {
   async finishIn(tx: Tx, userId: number, method: string, caller: Caller): Promise<LoginReply> {
     const user = await this.logins.lock(tx, userId, null);
     if (!user) throw new AppError('LOGIN_REFUSED');
+    if (method === 'password') await this.records.endPasswordLock(tx, userId);
     return this.sessions.open(tx, user, { userId, method }, caller);
   }
+}
+
+function secondsUntil(end: Date): number {
+  return Math.max(1, Math.ceil((end.getTime() - Date.now()) / 1000));
 }

@@ -8,7 +8,7 @@ export type MailMessage =
   | { readonly kind: 'new_device'; readonly ip: string; readonly device: string; readonly time: string }
   | { readonly kind: 'password_changed' | 'password_reset'; readonly time: string }
   | { readonly kind: 'email_changed'; readonly time: string }
-  | { readonly kind: 'factor_enabled' | 'factor_disabled' | 'factor_guessed'; readonly time: string }
+  | { readonly kind: 'login_locked' | 'factor_enabled' | 'factor_disabled' | 'factor_guessed'; readonly time: string }
   | { readonly kind: 'passkey_added' | 'passkey_removed'; readonly time: string }
   | { readonly kind: 'bound' | 'unbound'; readonly provider: string; readonly time: string };
 
@@ -44,6 +44,10 @@ const EVENTS = {
       '您的账户密码已通过邮件链接重置：所有登录会话和访问令牌均已失效，API 令牌已被停用，Passkey 已被移除，邮箱验证之前绑定的第三方账户已被解绑。',
     ],
     email_changed: ['邮箱地址已变更', '您账户的邮箱地址已变更，此地址不再属于该账户。'],
+    login_locked: [
+      '登录已被暂时锁定',
+      '有人多次输入错误的密码，部分网络的密码登录已被暂时锁定。您仍可使用曾登录过的浏览器、Passkey，或密码加两步验证登录；也可以通过邮件重置密码以解除锁定，或联系管理员。',
+    ],
     factor_enabled: ['两步验证已启用', '您的账户已启用两步验证。'],
     factor_disabled: ['两步验证已停用', '您的账户已停用两步验证。'],
     factor_guessed: ['两步验证码多次错误', '有人知道您的密码，并多次输入错误的两步验证码，该验证已被暂时锁定。'],
@@ -64,6 +68,10 @@ const EVENTS = {
     email_changed: [
       'Your address was changed',
       'Your account has another e-mail address now; this one no longer belongs to it.',
+    ],
+    login_locked: [
+      'Password login is locked for a while',
+      'Several wrong passwords were entered for your account, so password login is locked for some networks. You can still log in with a browser that you used before, with a passkey, or with your password and the second factor. To end the lock, reset your password by mail or ask an administrator.',
     ],
     factor_enabled: ['Two-step verification is on', 'Two-step verification was turned on for your account.'],
     factor_disabled: ['Two-step verification is off', 'Two-step verification was turned off for your account.'],

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { canonical, checkedPassword, lockOwner, newUsername } from '@tollgate/account-rules';
+import { canonical, checkedDisplayName, lockOwner, newUsername, refuseConfusable } from '@tollgate/account-rules';
 import { AppError, type Caller, type Identity } from '@tollgate/contracts';
 import type { BearerTokens } from '@tollgate/contracts/auth/bearer-tokens';
 import type { UpdateProfileRequest } from '@tollgate/contracts/auth/profiles';
@@ -38,7 +38,8 @@ export class ProfileChangesService {
     if (!owner) throw new AppError('CREDENTIAL_INVALID');
     // Older clients send the unchanged name as well, so it needs no password.
     const username = newUsername(request.username, owner.username);
-    const password = request.password ? checkedPassword(request.password) : undefined;
+    const displayName = request.display_name ? checkedDisplayName(request.display_name) || undefined : undefined;
+    const password = request.password ? this.passwords.checkNew(request.password) : undefined;
     const verifyPassword = await this.verified(owner, { username, password, request, identity, caller });
     const hash = password && (await this.passwords.hash(password));
     const address = await this.requestAddress(request.email, owner, userId, caller);
@@ -47,10 +48,11 @@ export class ProfileChangesService {
       if (verifyPassword !== undefined && stored.password_hash !== verifyPassword)
         throw new AppError('ORIGINAL_PASSWORD_WRONG');
       if (hash && stored.password_hash === '') await this.stepUp.require(tx, identity);
+      if (username) await refuseConfusable(tx, username, userId);
       const change = {
         username,
         username_key: username && canonical(username),
-        display_name: request.display_name || undefined,
+        display_name: displayName,
         password_hash: hash,
       };
       if (!(await this.profiles.change(tx, userId, change))) throw new AppError('USERNAME_TAKEN');

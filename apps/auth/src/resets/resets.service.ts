@@ -41,6 +41,7 @@ export class ResetsService {
         const userId = await this.resets.take(tx, hashSecret(token), addressKey);
         if (userId === undefined) throw new AppError('RESET_LINK_INVALID');
         const passkeys = await this.resets.replacePassword(tx, userId, passwordHash);
+        await this.throttle.unlock(tx, userId, ['password', 'passkey']);
         const after = { passkeys_removed: passkeys };
         await this.events.recordDone(tx, { userId, action: 'security.password_reset', actor: null, after, caller });
       });

@@ -11,6 +11,8 @@ import { type FactorRow, SecondFactorsRepository } from './second-factors.reposi
 export interface CodeOwner {
   readonly userId: number;
   readonly sessionId?: number | null;
+  /** If set, every code is wrong, and its misses count under this name instead of the user. */
+  readonly decoy?: string;
 }
 
 /** The only place that checks a code: login, disabling, new backup codes and step-up use it. */
@@ -41,16 +43,18 @@ export class CodeCheck {
     const { userId } = owner;
     const factor = await this.factors.find(userId);
     if (!factor?.confirmed) throw new AppError('SECOND_FACTOR_OFF');
-    const attempt = await this.throttle.reserve('second_factor', owner, caller);
+    const { decoy } = owner;
+    const target = decoy === undefined ? owner : { name: `decoy:${decoy}` };
+    const attempt = await this.throttle.reserve('second_factor', target, caller);
     if (!attempt.allowed) {
       await this.throttle.missed(attempt);
       throw buildLockedError(attempt.lockedUntil);
     }
     const claim = await this.buildClaim(userId, factor, typed);
-    const taken = claim && (await this.use(userId, claim, then, attempt));
+    const taken = claim && decoy === undefined && (await this.use(userId, claim, then, attempt));
     if (taken) return taken.value;
     const lock = await this.throttle.missed(attempt);
-    await this.recordMiss(userId, lock, caller);
+    await this.recordMiss(userId, decoy === undefined ? lock : null, caller);
     throw lock ? buildLockedError(lock) : new AppError(wrong);
   }
 

@@ -13,6 +13,8 @@ export interface FactorRow {
 export interface PendingRow {
   readonly user_id: number;
   readonly method: string;
+  /** Begun while the password was locked. */
+  readonly behind_lock: boolean;
 }
 
 const FIND = {
@@ -70,8 +72,13 @@ const RESEAL = {
 } as const;
 const PENDING = {
   name: 'second_factors.pending',
-  text: `SELECT p.user_id, p.method FROM auth.pending_logins p JOIN auth.users u ON u.id = p.user_id
+  text: `SELECT p.user_id, p.method, p.behind_lock FROM auth.pending_logins p JOIN auth.users u ON u.id = p.user_id
           WHERE p.hash = $1 AND p.expires_at > now() AND u.status = 1 AND u.deleted_at IS NULL`,
+} as const;
+const COUNT_BEHIND_LOCK = {
+  name: 'second_factors.count_behind_lock',
+  text: `UPDATE auth.pending_logins SET misses = misses + 1
+          WHERE hash = $1 AND behind_lock AND expires_at > now() AND misses < $2 RETURNING password_right`,
 } as const;
 const TAKE_PENDING = {
   name: 'second_factors.take_pending',
@@ -145,6 +152,15 @@ export class SecondFactorsRepository {
   async pending(hash: Buffer): Promise<PendingRow | undefined> {
     const [row] = await this.database.query<PendingRow>(PENDING, [hash]);
     return row;
+  }
+
+  /**
+   * Counts one code for a login that began behind a lock, at most `max` of them. Returns whether its password was right;
+   * undefined if no code is left.
+   */
+  async countBehindLock(hash: Buffer, max: number): Promise<boolean | undefined> {
+    const [row] = await this.database.query<{ password_right: boolean }>(COUNT_BEHIND_LOCK, [hash, max]);
+    return row?.password_right;
   }
 
   /** Consumes a pending login. False if it has expired or was consumed before. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { checkedPassword, checkedUsername, NewAccounts } from '@tollgate/account-rules';
+import { checkedUsername, NewAccounts } from '@tollgate/account-rules';
 import type { Caller } from '@tollgate/contracts';
-import type { RegisterRequest } from '@tollgate/contracts/auth/sign-ups';
+import type { RegisterReply, RegisterRequest } from '@tollgate/contracts/auth/sign-ups';
 import { UnitOfWork } from '@tollgate/platform/db';
 import { PasswordHasher } from '@tollgate/platform/passwords';
 import { FirstKey } from './first-key.js';
@@ -24,16 +24,16 @@ export class SignUpsService {
    * Creates an account with its gifts, the reward of the inviter and the first key. If one step fails, nothing is stored.
    * @throws AppError REGISTRATION_CLOSED, PASSWORD_REGISTRATION_CLOSED, TURNSTILE_*, EMAIL_*, USERNAME_TAKEN
    */
-  async register(request: RegisterRequest, caller: Caller): Promise<object> {
+  async register(request: RegisterRequest, caller: Caller): Promise<RegisterReply> {
     this.gate.checkOpen();
     const username = checkedUsername(request.username);
-    const password = checkedPassword(request.password);
+    const password = this.gate.checkPassword(request.password);
     await this.gate.checkHuman(caller, request.turnstile);
     const email = await this.emails.verify(request, caller);
     const passwordHash = await this.hasher.hash(password);
-    await this.uow.run(async (tx) => {
+    return this.uow.run(async (tx) => {
       await this.emails.spend(tx, email);
-      const id = await this.accounts.create(tx, {
+      const { id, invited } = await this.accounts.createInvited(tx, {
         username,
         passwordHash,
         email,
@@ -42,7 +42,7 @@ export class SignUpsService {
         requestId: caller.requestId,
       });
       await this.firstKey.make(tx, id, username);
+      return { invited };
     });
-    return {};
   }
 }

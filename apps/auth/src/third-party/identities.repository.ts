@@ -31,9 +31,10 @@ const OWNER = {
            FROM auth.identities i JOIN auth.users u ON u.id = i.user_id WHERE i.provider = $1 AND i.subject = $2`,
 };
 
-const OPENS = {
-  name: 'identities.opens',
-  text: 'SELECT FROM auth.identities WHERE provider = $1 AND subject = $2 AND user_id = $3',
+const RECORD_LOGIN = {
+  name: 'identities.record_login',
+  text: `UPDATE auth.identities SET last_login_at = now()
+          WHERE provider = $1 AND subject = $2 AND user_id = $3 RETURNING user_id`,
 };
 
 const ADD = {
@@ -85,9 +86,9 @@ export class IdentitiesRepository {
     return row;
   }
 
-  /** Whether the identity still belongs to the account. */
-  async opens(tx: Tx, provider: string, subject: string, userId: number): Promise<boolean> {
-    return (await tx.query(OPENS, [provider, subject, userId])).length > 0;
+  /** Stores a login with an identity. False if it does not belong to the account any more. */
+  async recordLogin(tx: Tx, provider: string, subject: string, userId: number): Promise<boolean> {
+    return (await tx.query(RECORD_LOGIN, [provider, subject, userId])).length > 0;
   }
 
   /** Adds the identity of a new account. False if another account has just taken it. */

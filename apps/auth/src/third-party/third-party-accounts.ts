@@ -40,7 +40,7 @@ export class ThirdPartyAccounts {
       return await this.uow.run(async (tx) => {
         // The user row is locked now, and account recovery unbinds identities under the same lock.
         const reply = await this.logins.completeIn(tx, { userId, method: provider }, caller);
-        if (!(await this.identities.opens(tx, provider, subject, userId))) throw new AppError('ACCOUNT_DISABLED');
+        if (!(await this.identities.recordLogin(tx, provider, subject, userId))) throw new AppError('ACCOUNT_DISABLED');
         return reply;
       });
     } catch (error) {

@@ -10,6 +10,8 @@ import type { ThirdPartyProfile } from './third-party-profile.js';
 /** Random names to try after the preferred one. One is enough in practice. */
 const RANDOM_NAMES = 6;
 const DISPLAY_NAME_MAX = 20;
+/** The next name is tried after these errors. */
+const NAME_REFUSED: readonly string[] = ['USERNAME_TAKEN', 'USERNAME_CONFUSABLE'];
 
 const NEXT_ID = { name: 'newcomers.next_id', text: 'SELECT coalesce(max(id), 0) + 1 AS next FROM auth.users' };
 const IS_TAKEN = {
@@ -43,7 +45,7 @@ export class ThirdPartySignUps {
         return made;
       } catch (error) {
         if (error instanceof IdentityTaken) return error.userId;
-        if (!(error instanceof AppError && error.code === 'USERNAME_TAKEN')) throw error;
+        if (!(error instanceof AppError && NAME_REFUSED.includes(error.code))) throw error;
       }
     }
     throw new AppError('USERNAME_TAKEN');
@@ -58,7 +60,10 @@ export class ThirdPartySignUps {
     const isFirst = await this.identities.takeSignUpGift(tx, provider, profile.subject);
     const userId = await this.accounts.create(tx, {
       username: how.username,
-      displayName: [...(profile.displayName ?? '').replace(/\p{C}/gu, '')].slice(0, DISPLAY_NAME_MAX).join('').trim(),
+      displayName: [...(profile.displayName ?? '').replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '')]
+        .slice(0, DISPLAY_NAME_MAX)
+        .join('')
+        .trim(),
       passwordHash: '',
       email: await this.toEmail(tx, profile),
       affiliateCode: how.affiliateCode,

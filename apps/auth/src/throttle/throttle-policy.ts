@@ -15,6 +15,11 @@ export interface Bucket {
 export interface ThrottlePolicy {
   /** Per account: for each browser that has logged in before, and for all other clients together; or for one network. */
   readonly account: Bucket;
+  /**
+   * Per account over all networks and unknown browsers. If it is set, `account` counts each network on the account separately, so that
+   * a guesser does not lock the network of the owner.
+   */
+  readonly shared?: Bucket;
   /** Per client address over all accounts. Off if requests are not limited by address. */
   readonly address: Bucket;
 }
@@ -33,6 +38,7 @@ export const NEVER_LOCKED: Bucket = { misses: 2 ** 31 - 1, window: HOUR, lock: H
 export const POLICIES: Readonly<Record<AttemptKind, ThrottlePolicy>> = {
   password: {
     account: { misses: 10, window: 15 * MINUTE, lock: 5 * MINUTE, longest: 15 * MINUTE },
+    shared: { misses: 100, window: HOUR, lock: 5 * MINUTE, longest: HOUR },
     address: { misses: 100, window: 15 * MINUTE, lock: 5 * MINUTE, longest: HOUR },
   },
   second_factor: {
@@ -41,6 +47,7 @@ export const POLICIES: Readonly<Record<AttemptKind, ThrottlePolicy>> = {
   },
   passkey: {
     account: { misses: 10, window: 15 * MINUTE, lock: 5 * MINUTE, longest: 15 * MINUTE },
+    shared: { misses: 100, window: HOUR, lock: 5 * MINUTE, longest: HOUR },
     address: { misses: 50, window: 15 * MINUTE, lock: 5 * MINUTE, longest: HOUR },
   },
   mail_code: {

@@ -61,7 +61,7 @@ describe('Throttle', () => {
         return attempt;
       }),
     );
-    expect(attempts.filter((a) => a.allowed)).toHaveLength(POLICIES.password.account.misses);
+    expect(attempts.filter((a) => a.allowed)).toHaveLength(POLICIES.password.shared!.misses);
     const other = await replicas[0].reserve('password', { userId: userId + 1_000_000 }, caller('198.51.100.1'));
     expect(other.allowed).toBe(true);
   }, 60_000);

@@ -27,26 +27,42 @@ export interface Attempt {
   readonly kind: AttemptKind;
   readonly key: Buffer;
   readonly account: Bucket;
+  /** The count that all networks share; null if there is none, or if the browser is known. */
+  readonly shared: Buffer | null;
   readonly address: Buffer;
 }
 
 const RESERVE = {
   name: 'throttle.reserve',
-  text: 'SELECT wait_until, known FROM auth.reserve_attempt($1, $2, $3, $4, $5, $6, $7, $8)',
+  text: 'SELECT wait_until, known FROM auth.reserve_attempt($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)',
 } as const;
 const MISSED = {
   name: 'throttle.missed',
-  text: `SELECT auth.attempt_missed($1, $2, $3) AS account, auth.attempt_missed('@' || $1, $4, $5) AS address`,
+  text: `SELECT greatest(auth.attempt_missed($1, $2, $3), auth.attempt_missed($1 || '*', $6, $7)) AS account,
+                auth.attempt_missed('@' || $1, $4, $5) AS address`,
 } as const;
 const COUNT_REFUSED = {
   name: 'throttle.turned_away',
   text: 'UPDATE auth.throttles SET refused = refused + 1 WHERE kind = $1 AND key = $2',
 } as const;
-const PASSED = { name: 'throttle.passed', text: 'SELECT auth.attempt_passed($1, $2, $3)' } as const;
+const PASSED = {
+  name: 'throttle.passed',
+  text: `WITH shared AS (UPDATE auth.throttles SET reserved = greatest(0, reserved - 1) WHERE kind = $1 || '*' AND key = $4)
+         SELECT auth.attempt_passed($1, $2, $3)`,
+} as const;
+const UNLOCK = { name: 'throttle.unlock', text: 'SELECT auth.unlock($1, $2)' } as const;
+/** One mail about a lock in a day, however many networks cause it. */
+const NOTICE = {
+  name: 'throttle.notice',
+  text: `INSERT INTO auth.throttles AS t (kind, key, user_id, expires_at)
+         VALUES ('lock_notice', $2, $1, now() + interval '1 day')
+         ON CONFLICT (kind, key) DO UPDATE SET expires_at = excluded.expires_at WHERE t.expires_at < now()
+         RETURNING kind`,
+} as const;
 const RELEASED = {
   name: 'throttle.released',
   text: `UPDATE auth.throttles SET reserved = greatest(0, reserved - 1)
-          WHERE (kind = $1 AND key = $2) OR (kind = '@' || $1 AND key = $3)`,
+          WHERE (kind = $1 AND key = $2) OR (kind = $1 || '*' AND key = $4) OR (kind = '@' || $1 AND key = $3)`,
 } as const;
 const LOCKED = {
   name: 'throttle.locked',
@@ -76,11 +92,10 @@ const MAX_STEP_MS = 250;
  * share. An attempt is reserved before the credential is checked, by a statement with its own transaction, and counts as
  * wrong until it is known to be right. So concurrent guesses on all replicas together get no more attempts than one by one,
  * and a crash or a rollback loses no count. If all remaining attempts are in progress (a user logs in from many places
- * concurrently), further ones wait for their outcome. A lock cannot keep a user out. If the user has logged in with a
- * browser before, its attempts have their own count. All other clients share one count, so more browsers or pending logins
- * give no more guesses. Credentials that need no password are counted per network instead. While the shared count is locked,
- * the user logs in with a known browser, and can change the password there or by mail. The shared lock doubles up to an
- * hour.
+ * concurrently), further ones wait for their outcome. A guesser must not keep the owner out. If the user has logged in with
+ * a browser before, its attempts have their own count. Passwords and passkeys are counted per network and account, and over
+ * all networks only at a much higher count. Codes of the second factor have one count for all unknown clients, because they
+ * can be guessed, but a client needs the password to get there. A reset by mail and an administrator end a lock.
  */
 export class Throttle {
   constructor(
@@ -97,7 +112,7 @@ export class Throttle {
    */
   async reserve(kind: AttemptKind, target: AttemptTarget, caller: Pick<Caller, 'ip' | 'browser'>): Promise<Attempt> {
     const policy = POLICIES[kind];
-    const keys = buildKeys(target, caller);
+    const keys = buildKeys(target, caller, policy.shared !== undefined);
     // A count per network is a limit by address, so it is off when those are off.
     const account = 'perNetwork' in target && target.perNetwork && !this.byAddress ? NEVER_LOCKED : policy.account;
     const address = hashSecret(`address:${toNetwork(caller.ip)}`);
@@ -107,7 +122,10 @@ export class Throttle {
       keys.own,
       keys.userId,
       keys.browser,
+      'userId' in target ? target.userId : null,
       toParameters(account),
+      keys.shared,
+      toParameters(policy.shared ?? NEVER_LOCKED),
       address,
       toParameters(this.byAddress ? policy.address : { ...policy.address, misses: 0 }),
     ];
@@ -115,7 +133,8 @@ export class Throttle {
     for (let wait = FIRST_STEP_MS; ; wait = Math.min(wait * 2, MAX_STEP_MS)) {
       const [row] = await this.database.query<{ wait_until: Date | number | null; known: boolean }>(RESERVE, values);
       if (!row) throw new Error('auth.reserve_attempt returned no row');
-      const attempt = { kind, key: row.known ? keys.own : keys.strangers, account, address };
+      const key = row.known ? keys.own : keys.strangers;
+      const attempt = { kind, key, account, shared: row.known ? null : keys.shared, address };
       if (row.wait_until === null) return { ...attempt, allowed: true, lockedUntil: null };
       if (row.wait_until instanceof Date) {
         this.metrics?.count(kind, 'refused');
@@ -132,13 +151,15 @@ export class Throttle {
 
   /** Reports a wrong credential, or an attempt that was not allowed. Returns when the lock ends, if there is one. */
   async missed(attempt: Attempt): Promise<Date | null> {
-    const { kind, key, address } = attempt;
+    const { kind, key, address, shared } = attempt;
     if (!attempt.allowed) {
       // This writes as well, so that a refusal takes as long as a miss.
       await this.database.query(COUNT_REFUSED, [kind, key]);
       return attempt.lockedUntil;
     }
-    const values = [kind, key, toParameters(attempt.account), address, toParameters(POLICIES[kind].address)];
+    const policy = POLICIES[kind];
+    const all = toParameters(policy.shared ?? NEVER_LOCKED);
+    const values = [kind, key, toParameters(attempt.account), address, toParameters(policy.address), shared, all];
     const [row] = await this.database.query<{ account: Date | null; address: Date | null }>(MISSED, values);
     this.metrics?.count(kind, row?.account || row?.address ? 'locked' : 'missed');
     return row?.account ?? null;
@@ -149,13 +170,13 @@ export class Throttle {
    * action as `sql`, and call this last, because it locks rows that other attempts wait for.
    */
   async passed(attempt: Attempt, sql: Sql = this.database): Promise<void> {
-    await sql.query(PASSED, [attempt.kind, attempt.key, attempt.address]);
+    await sql.query(PASSED, [attempt.kind, attempt.key, attempt.address, attempt.shared]);
     this.metrics?.count(attempt.kind, 'passed');
   }
 
   /** Returns an attempt, because the credential was not checked. */
-  async released({ kind, key, address }: Attempt): Promise<void> {
-    await this.database.query(RELEASED, [kind, key, address]);
+  async released({ kind, key, address, shared }: Attempt): Promise<void> {
+    await this.database.query(RELEASED, [kind, key, address, shared]);
   }
 
   /** When the lock for this caller, or for unknown clients, ends. Null if there is none. */
@@ -164,9 +185,19 @@ export class Throttle {
     target: AttemptTarget,
     caller: Pick<Caller, 'ip' | 'browser'>,
   ): Promise<Date | null> {
-    const { account, own } = buildKeys(target, caller);
+    const { account, own } = buildKeys(target, caller, false);
     const [row] = await this.database.query<{ locked_until: Date | null }>(LOCKED, [kind, [account, own]]);
     return row?.locked_until ?? null;
+  }
+
+  /** Ends the locks of a user's credentials of these kinds, because a stronger proof than the credential was given. */
+  async unlock(tx: Sql, userId: number, kinds: readonly AttemptKind[]): Promise<void> {
+    await tx.query(UNLOCK, [userId, kinds]);
+  }
+
+  /** Whether the owner is to get a mail about a lock now: true once a day, until the lock is ended. */
+  async claimNotice(sql: Sql, userId: number): Promise<boolean> {
+    return (await sql.query(NOTICE, [userId, hashSecret(`user:${userId}`)])).length > 0;
   }
 
   /**
@@ -188,20 +219,22 @@ export class Throttle {
  * The keys of the rows that an attempt may count in. With `userId` and `browser` the database decides whether the browser is
  * known.
  */
-function buildKeys(target: AttemptTarget, caller: Pick<Caller, 'ip' | 'browser'>) {
+function buildKeys(target: AttemptTarget, caller: Pick<Caller, 'ip' | 'browser'>, isShared: boolean) {
   const none = { userId: null, browser: null };
+  const network = `:from:${toNetwork(caller.ip)}`;
   if ('name' in target) {
-    const from = target.perNetwork ? `:from:${toNetwork(caller.ip)}` : '';
-    const account = hashSecret(`name:${target.name}${from}`);
-    return { account, strangers: account, own: account, ...none };
+    const account = hashSecret(`name:${target.name}${target.perNetwork || isShared ? network : ''}`);
+    const shared = isShared ? hashSecret(`name:${target.name}`) : null;
+    return { account, strangers: account, own: account, shared, ...none };
   }
   const { userId, sessionId } = target;
-  const account = hashSecret(`user:${userId}`);
+  const account = hashSecret(`user:${userId}${isShared ? network : ''}`);
+  const shared = isShared ? hashSecret(`user:${userId}`) : null;
   if (sessionId) {
     const own = hashSecret(`user:${userId}:session:${sessionId}`);
-    return { account, strangers: own, own, ...none };
+    return { account, strangers: own, own, shared: null, ...none };
   }
-  if (!caller.browser) return { account, strangers: account, own: account, ...none };
+  if (!caller.browser) return { account, strangers: account, own: account, shared, ...none };
   const own = hashSecret(`user:${userId}:browser:${caller.browser}`);
-  return { account, strangers: account, own, userId, browser: Buffer.from(caller.browser, 'base64url') };
+  return { account, strangers: account, own, shared, userId, browser: Buffer.from(caller.browser, 'base64url') };
 }

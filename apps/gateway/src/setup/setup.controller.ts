@@ -9,6 +9,6 @@ export class SetupController extends RpcController {
   @Route('GET', '/api/setup', setupRpc.get)
   readonly get: Forwarded;
 
-  @Route('POST', '/api/setup', setupRpc.run, { success: 'setUp' })
+  @Route('POST', '/api/setup', setupRpc.run, { success: 'setUp', take: { headers: { header_token: 'x-setup-token' } } })
   readonly run: Forwarded;
 }

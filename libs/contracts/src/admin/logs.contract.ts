@@ -147,6 +147,7 @@ export const logsRpc = {
   }),
   remove: rpc('rpc.admin.log.remove', DeleteLogsRequest, DeletedLogs, {
     access: 'admin',
+    stepUp: true,
     errors: ['TARGET_TIMESTAMP_REQUIRED'],
     timeoutMs: 60_000,
     work: 'waiting',

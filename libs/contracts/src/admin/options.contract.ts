@@ -52,6 +52,7 @@ export const optionsRpc = {
       'OPTION_UNKNOWN',
       'OPTION_INVALID',
       'OPTION_READ_ONLY',
+      'ROOT_LOGIN_MISSING',
       'GITHUB_NOT_CONFIGURED',
       'DISCORD_NOT_CONFIGURED',
       'OIDC_NOT_CONFIGURED',
@@ -71,10 +72,12 @@ export const optionsRpc = {
   }),
   resetModelRatio: rpc('rpc.admin.option.reset_model_ratio', Nothing, Nothing, {
     access: 'root',
+    stepUp: true,
     summary: 'Take the model ratios back to their defaults',
   }),
   migrateConsole: rpc('rpc.admin.option.migrate_console', Nothing, Nothing, {
     access: 'root',
+    stepUp: true,
     summary: 'Move panels kept under the keys of old versions to console_setting.*',
   }),
   groups: rpc('rpc.admin.option.groups', Nothing, GroupNames, {

@@ -14,6 +14,14 @@ export class SetupRequest {
   @Text({ optional: true, max: 1024, example: 'password123' }) confirmPassword?: string;
   @Bool({ optional: true, description: 'For one person: no prices need to be set' }) SelfUseModeEnabled?: boolean;
   @Bool({ optional: true }) DemoSiteEnabled?: boolean;
+  @Text({
+    optional: true,
+    max: 255,
+    description: 'The token that is printed at the start; needed unless the request comes from the same machine',
+  })
+  setup_token?: string;
+  @Text({ optional: true, max: 255, description: 'The same token, in the header X-Setup-Token' })
+  header_token?: string;
 }
 
 export const setupRpc = {
@@ -23,6 +31,7 @@ export const setupRpc = {
     limit: 'critical',
     errors: [
       'SETUP_DONE',
+      'SETUP_TOKEN_REQUIRED',
       'SETUP_USERNAME_LENGTH',
       'SETUP_PASSWORDS_DIFFER',
       'SETUP_PASSWORD_LENGTH',

@@ -27,6 +27,11 @@ export class UserItem {
   @Json({ nullable: true, example: null, description: 'Always null' }) access_token: null;
   @Int({ description: 'Unix seconds' }) created_at: number;
   @Int({ description: 'Unix seconds; 0: never' }) last_login_at: number;
+  @Int({
+    description:
+      'Until when wrong passwords or codes lock a login method of the account, at least for one network (Unix seconds); 0: not locked',
+  })
+  locked_until: number;
 }
 
 /** A user in full. */
@@ -65,6 +70,7 @@ export class ListUsersRequest extends PageRequest {
   @Text({ optional: true, min: 1, max: 64 }) group?: string;
   @Bool({ optional: true, description: 'true: only deleted ones; false: none of them; without it, both' })
   deleted?: boolean;
+  @Bool({ optional: true, description: 'true: only locked ones; false: only unlocked ones' }) locked?: boolean;
   @Int(seconds('Created at or after, Unix seconds')) created_from?: number;
   @Int(seconds('Created before, Unix seconds')) created_to?: number;
   @Int(seconds('Last logged in at or after, Unix seconds')) login_from?: number;
@@ -104,7 +110,11 @@ export class CreateUserRequest {
 
 export class ManageUserRequest {
   @Int({ min: 1, example: 2 }) id: number;
-  @Text({ max: 64, example: 'disable', values: ['disable', 'enable', 'delete', 'restore', 'promote', 'demote'] })
+  @Text({
+    max: 64,
+    example: 'disable',
+    values: ['disable', 'enable', 'delete', 'restore', 'promote', 'demote', 'unlock'],
+  })
   action: string;
   @Text({ optional: true, max: 255, description: 'For the audit trail' }) reason?: string;
 }
@@ -157,7 +167,8 @@ export const usersRpc = {
     idempotent: true,
     timeoutMs: 10_000,
     work: 'hashing',
-    errors: ['INVALID_VALUE', 'ROLE_NOT_GRANTABLE', 'USERNAME_TAKEN', 'OVERLOADED'],
+    stepUp: true,
+    errors: ['INVALID_VALUE', 'PASSWORD_BLOCKED', 'ROLE_NOT_GRANTABLE', 'USERNAME_TAKEN', 'OVERLOADED'],
     summary: 'Create a user of lower rank',
   }),
   manage: rpc('rpc.admin.user.manage', ManageUserRequest, ManagedUser, {
@@ -175,7 +186,7 @@ export const usersRpc = {
       'ALREADY_ADMIN',
       'ALREADY_USER',
     ],
-    summary: 'Disable, enable, delete, restore, promote or demote a user',
+    summary: 'Disable, enable, delete, restore, promote, demote or unlock a user',
   }),
   update: rpc('rpc.admin.user.update', UpdateUserRequest, Nothing, {
     access: 'admin',
@@ -185,6 +196,7 @@ export const usersRpc = {
     work: 'hashing',
     errors: [
       'INVALID_VALUE',
+      'PASSWORD_BLOCKED',
       'INVALID_PARAMETER',
       'USER_NOT_FOUND',
       'USER_DELETED',

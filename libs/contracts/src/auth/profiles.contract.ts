@@ -70,6 +70,8 @@ export const profilesRpc = {
     errors: [
       'ORIGINAL_PASSWORD_WRONG',
       'USERNAME_TAKEN',
+      'USERNAME_CONFUSABLE',
+      'PASSWORD_BLOCKED',
       'EMAIL_INVALID',
       'EMAIL_DOMAIN_REFUSED',
       'EMAIL_ALIAS_REFUSED',

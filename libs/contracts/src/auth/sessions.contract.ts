@@ -114,11 +114,13 @@ export const sessionsRpc = {
   }),
   endOfUser: rpc('rpc.auth.session.end_of_user', SessionOfUser, Nothing, {
     access: 'admin',
+    stepUp: true,
     errors: ['USER_NOT_FOUND', 'TARGET_OUTRANKS', 'SESSION_NOT_FOUND'],
     summary: "End one of a lower user's sessions",
   }),
   endAllOfUser: rpc('rpc.auth.session.end_all_of_user', SessionsOfUser, EndedSessions, {
     access: 'admin',
+    stepUp: true,
     errors: ['USER_NOT_FOUND', 'TARGET_OUTRANKS'],
     summary: "End all of a lower user's sessions",
   }),

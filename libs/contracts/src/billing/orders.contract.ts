@@ -134,12 +134,14 @@ export const ordersRpc = {
   }),
   complete: rpc('rpc.billing.order.complete', CompleteRequest, Nothing, {
     access: 'admin',
+    stepUp: true,
     idempotent: true,
     errors: ['ORDER_NOT_FOUND', 'ORDER_NOT_PENDING', 'ORDER_OF_PEER', 'ACCOUNT_NOT_FOUND', 'QUOTA_OUT_OF_RANGE'],
     summary: 'Credit a pending order by hand',
   }),
   refund: rpc('rpc.billing.order.refund', RefundRequest, RefundReply, {
     access: 'admin',
+    stepUp: true,
     idempotent: true,
     errors: ['ORDER_NOT_FOUND', 'ORDER_NOT_PAID', 'ORDER_OF_PEER', 'REFUND_OUT_OF_RANGE', 'ACCOUNT_NOT_FOUND'],
     summary: 'Take the credit of an order back; what was spent becomes a debt',

@@ -59,6 +59,7 @@ export const quarantineRpc = {
   }),
   resolve: rpc('rpc.billing.quarantine.resolve', ResolveRequest, Nothing, {
     access: 'admin',
+    stepUp: true,
     errors: ['QUARANTINED_EVENT_NOT_FOUND'],
     summary: 'Mark a quarantined callback as dealt with; credits nothing',
   }),

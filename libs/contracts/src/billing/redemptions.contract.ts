@@ -101,6 +101,7 @@ export const redemptionsRpc = {
   }),
   create: rpc('rpc.billing.redemption.create', CreateRedemptions, CreatedRedemptions, {
     access: 'admin',
+    stepUp: true,
     idempotent: true,
     errors: [
       'REDEMPTION_NAME',
@@ -113,6 +114,7 @@ export const redemptionsRpc = {
   }),
   update: rpc('rpc.billing.redemption.update', UpdateRedemption, Redemption, {
     access: 'admin',
+    stepUp: true,
     errors: [
       'REDEMPTION_NOT_FOUND',
       'REDEMPTION_SPENT',
@@ -125,10 +127,12 @@ export const redemptionsRpc = {
   }),
   deleteInvalid: rpc('rpc.billing.redemption.delete_invalid', Nothing, DeletedRedemptions, {
     access: 'admin',
+    stepUp: true,
     summary: 'Delete codes that are used, disabled or expired',
   }),
   delete: rpc('rpc.billing.redemption.delete', RedemptionId, Nothing, {
     access: 'admin',
+    stepUp: true,
     errors: ['REDEMPTION_NOT_FOUND'],
     summary: 'Delete a redemption code',
   }),

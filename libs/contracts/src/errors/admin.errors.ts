@@ -4,6 +4,11 @@ import { entries } from './entry.js';
 export const adminErrors = entries({
   OPTION_UNKNOWN: { status: 400, zh: '无效的参数：未知的配置项 {key}', en: 'There is no option {key}' },
   // the reason is a text of its own, in two languages
+  ROOT_LOGIN_MISSING: {
+    status: 409,
+    zh: '关闭后超级管理员将无法登录：请先绑定 Passkey 或第三方账户，并用其登录一次',
+    en: 'Root could not log in any more: add a passkey or bind an account, and log in with it once before',
+  },
   OPTION_INVALID: { status: 400, zh: '无效的参数：{key} {reason_zh}', en: 'Option {key} {reason}' },
   GITHUB_NOT_CONFIGURED: {
     status: 409,
@@ -46,6 +51,11 @@ export const adminErrors = entries({
     en: 'Set the Telegram bot token first',
   },
   SETUP_DONE: { status: 409, zh: '系统已经初始化完成', en: 'The system is set up already' },
+  SETUP_TOKEN_REQUIRED: {
+    status: 403,
+    zh: '请使用启动时输出的初始化令牌',
+    en: 'The set-up needs the token that is printed at the start, unless it comes from the same machine',
+  },
   SETUP_USERNAME_LENGTH: {
     status: 400,
     zh: '用户名长度不能超过12个字符',

@@ -24,6 +24,17 @@ export const authErrors = entries({
     zh: '用户名已存在，或已注销',
     en: 'The user name exists or belonged to a deleted account',
   },
+  PASSWORD_BLOCKED: {
+    status: 400,
+    zh: '该密码过于常见，不允许使用',
+    en: 'The password is on the list of passwords that are not allowed',
+  },
+  AFF_CODE_UNKNOWN: { status: 400, zh: '邀请码不存在', en: 'The affiliate code belongs to no account' },
+  USERNAME_CONFUSABLE: {
+    status: 409,
+    zh: '用户名与管理员的用户名过于相似',
+    en: 'The user name looks like that of an administrator',
+  },
   PASSWORD_LOGIN_CLOSED: { status: 403, zh: '管理员关闭了密码登录', en: 'Login with a password is closed' },
   LOGIN_REFUSED: {
     status: 401,

@@ -12,4 +12,5 @@ export class LinkedIdentity {
   /** Made by the sign-up, or while the account's address was verified. The others do not outlive a password reset. */
   @Column({ type: 'boolean', default: false }) vouched: boolean;
   @Column({ type: 'timestamptz', default: () => 'now()' }) created_at: Date;
+  @Column({ type: 'timestamptz', nullable: true }) last_login_at: Date | null;
 }

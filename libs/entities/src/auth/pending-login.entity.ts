@@ -11,6 +11,9 @@ export class PendingLogin {
   @Column({ type: 'text' }) method: string;
   /** Wrong second factors so far. */
   @Column({ type: 'smallint', default: 0 }) misses: number;
+  /** Begun while the password was locked: password and second factor are judged together. */
+  @Column({ type: 'boolean', default: false }) behind_lock: boolean;
+  @Column({ type: 'boolean', default: true }) password_right: boolean;
   @Index('pending_logins_expires_at')
   @Column({ type: 'timestamptz' })
   expires_at: Date;

@@ -6,10 +6,17 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
  */
 @Entity({ schema: 'auth', name: 'throttles' })
 export class ThrottleBucket {
-  /** password, second_factor, passkey, mail_code or reset; with `@` in front where it counts an address. */
+  /**
+   * password, second_factor, passkey, mail_code or reset; with `*` at the end if all networks share the count, with `@` in
+   * front if it counts a client address. `lock_notice`: the owner has had a mail about a lock.
+   */
   @PrimaryColumn({ type: 'text' }) kind: string;
   /** SHA-256 of what is counted. */
   @PrimaryColumn({ type: 'bytea' }) key: Buffer;
+  /** The user whose credential is counted, so that a lock can be shown and ended. */
+  @Index('throttles_user_id')
+  @Column({ type: 'bigint', nullable: true })
+  user_id: number | null;
   /** Wrong attempts in this window. */
   @Column({ type: 'int', default: 0 }) misses: number;
   /** Attempts let through whose outcome is not known yet. They count as wrong until it is. */

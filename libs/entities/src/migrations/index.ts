@@ -28,6 +28,7 @@ import { WelcomedWhenFreed1795422000000 } from './1795422000000-welcomed-when-fr
 import { Reservations1796069400000 } from './1796069400000-reservations.js';
 import { Relay1796070900000 } from './1796070900000-relay.js';
 import { BearerSessions1796074900000 } from './1796074900000-bearer-sessions.js';
+import { AccountLocks1796075600000 } from './1796075600000-account-locks.js';
 
 /** Every migration in order; listed by hand so that a build ships exactly these. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -60,4 +61,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Reservations1796069400000,
   Relay1796070900000,
   BearerSessions1796074900000,
+  AccountLocks1796075600000,
 ];

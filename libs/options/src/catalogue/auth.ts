@@ -67,6 +67,8 @@ export const authOptions = {
   /** Beyond New API: refused passwords, one per line as sent; empty switches the list off. */
   PasswordBlockListEnabled: bool(false),
   PasswordBlockList: text('', { max: 65_536 }),
+  /** Beyond New API: refuse a sign-up whose affiliate code belongs to no account. */
+  AffCodeMustExist: bool(false),
   /** Beyond New API: demand a recent second proof (`/api/verify`) on the routes that document it. */
   StepUpRequired: bool(false),
 } as const;

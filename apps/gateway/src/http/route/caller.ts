@@ -37,8 +37,22 @@ export function buildCaller(
     locale: getLocale(request),
     idempotencyKey: parseIdempotencyKey(request.headers['idempotency-key']),
     bearer: request.headers['new-api-user'] === undefined,
+    isLocal: isLocal(request) || undefined,
     browser: browserHash(request) ?? (route.bindsBrowser ? bindBrowser(request, reply) : undefined),
   };
+}
+
+const LOOPBACK_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i;
+const LOOPBACK_PEER = /^(?:::ffff:)?127\.|^::1$/;
+/** Headers that proxies add. */
+const FORWARDING =
+  /^(?:forwarded|via|x-forwarded-.*|x-(?:real|client|cluster-client)-ip|x-original-.*|true-client-ip|cf-connecting-ip)$/;
+
+/** Whether a request comes from this machine. A proxy here would make remote requests look local, so its headers rule it out. */
+export function isLocal(request: FastifyRequest): boolean {
+  const { headers, socket } = request;
+  const isForwarded = Object.keys(headers).some((name) => FORWARDING.test(name));
+  return !isForwarded && LOOPBACK_HOST.test(headers.host ?? '') && LOOPBACK_PEER.test(socket.remoteAddress ?? '');
 }
 
 /** The API key in `Authorization`, because routes with OpenAI's errors accept no other credential. */
