@@ -6,12 +6,12 @@ export function canonical(text: string): string {
   return text.trim().normalize('NFKC').toLowerCase();
 }
 
-/** A letter or digit that is drawn. The Hangul fillers are letters by category but blank. */
-const VISIBLE = /[^\P{L}\u115F\u1160\u3164\uFFA0]|\p{N}/u;
+/** A letter or digit. */
+const VISIBLE = /[\p{L}\p{N}]/u;
 /** Control, format, private and unassigned characters, and separators of lines and paragraphs. */
 const UNFIT = /[\p{C}\p{Zl}\p{Zp}]/u;
-/** Characters that are drawn as nothing although their category is another one. */
-const BLANK = /[\u115F\u1160\u3164\uFFA0\u2800\u034F\u17B4\u17B5\uFE00-\uFE0F]|[\u{E0100}-\u{E01EF}]/u;
+/** Characters that are drawn as nothing: fillers, joiners, variation selectors, and the blank Braille pattern. */
+const BLANK = /\p{Default_Ignorable_Code_Point}|\u2800/u;
 /** A combining mark after a Latin, Greek or Cyrillic letter, or at the start, that did not compose with it. */
 const STRAY_MARK = /(?:^|[^\p{L}\p{M}]|[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])\p{M}/u;
 

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import type { Caller } from '@tollgate/contracts';
+import { AppError, type Caller } from '@tollgate/contracts';
 import type { SetupRequest } from '@tollgate/contracts/admin/setup';
 import { hashSecret } from '@tollgate/platform/access';
 import { CONFIG } from '@tollgate/platform/config';
@@ -31,6 +31,16 @@ export class SetupToken implements OnApplicationBootstrap {
     const { done, root } = await this.repository.state();
     if (done || root) return;
     this.log.info(`set up at http://localhost:${this.config.PORT}/setup?setup_token=${this.token}`);
+  }
+
+  /**
+   * Refuses a remote request without the token. A system that is set up has its own refusal.
+   * @throws AppError SETUP_TOKEN_REQUIRED
+   */
+  async check(request: SetupRequest, caller: Caller): Promise<void> {
+    if (this.admits(request, caller)) return;
+    const { done, root } = await this.repository.state();
+    if (!done && !root) throw new AppError('SETUP_TOKEN_REQUIRED');
   }
 
   /** Whether a request may set the system up: it comes from this machine, or it holds the token. */

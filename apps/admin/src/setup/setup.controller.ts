@@ -3,10 +3,14 @@ import type { Nothing } from '@tollgate/contracts';
 import { type SetupRequest, setupRpc } from '@tollgate/contracts/admin/setup';
 import { Handles, type RequestContext } from '@tollgate/platform/rpc';
 import { SetupService } from './setup.service.js';
+import { SetupToken } from './setup-token.js';
 
 @Controller()
 export class SetupController {
-  constructor(private readonly setup: SetupService) {}
+  constructor(
+    private readonly setup: SetupService,
+    private readonly token: SetupToken,
+  ) {}
 
   @Handles(setupRpc.get)
   get(_request: Nothing, _context: RequestContext<null>) {
@@ -14,7 +18,8 @@ export class SetupController {
   }
 
   @Handles(setupRpc.run)
-  run(request: SetupRequest, context: RequestContext<null>) {
+  async run(request: SetupRequest, context: RequestContext<null>) {
+    await this.token.check(request, context.caller);
     return this.setup.run(request, context);
   }
 }

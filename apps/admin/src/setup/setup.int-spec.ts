@@ -42,7 +42,7 @@ beforeEach(async () => {
   const setups = new SetupRepository(db.as('admin'));
   printed = [];
   token = new SetupToken(setups, log(), { PORT: 3000, SETUP_TOKEN: undefined }, secrets());
-  setup = new SetupService(db.unitOfWork('admin'), setups, repository, service, records, new PasswordHasher(), token);
+  setup = new SetupService(db.unitOfWork('admin'), setups, repository, service, records, new PasswordHasher());
 });
 afterEach(async () => {
   await options.stop();
@@ -70,10 +70,15 @@ describe('the set-up', () => {
     const printedToken = /setup_token=([\w-]{43})/.exec(printed.join('\n'))?.[1] ?? '';
     expect(printedToken).not.toBe('');
     for (const wrong of [{}, { setup_token: '' }, { setup_token: `${printedToken}x` }, { header_token: 'x' }]) {
-      await expect(setup.run({ ...root, ...wrong }, from)).rejects.toMatchObject({ code: 'SETUP_TOKEN_REQUIRED' });
+      await expect(token.check({ ...root, ...wrong }, remote)).rejects.toMatchObject({ code: 'SETUP_TOKEN_REQUIRED' });
     }
     expect(await db.owner.query('SELECT id FROM auth.users')).toEqual([]);
-    await setup.run({ ...root, header_token: printedToken }, from);
+    for (const right of [{ setup_token: printedToken }, { header_token: printedToken }]) {
+      await token.check({ ...root, ...right }, remote);
+    }
+    await token.check(root, caller);
+    await setup.run(root, from);
+    await token.check(root, remote);
     expect((await setup.state()).status).toBe(true);
   });
 

@@ -10,7 +10,6 @@ import type { RequestContext } from '@tollgate/platform/rpc';
 import { OptionsRepository } from '../options/options.repository.js';
 import { OptionsService } from '../options/options.service.js';
 import { SetupRepository } from './setup.repository.js';
-import { SetupToken } from './setup-token.js';
 
 /** What root begins with, in quota: New API's figure. */
 const ROOT_QUOTA = 100_000_000;
@@ -34,7 +33,6 @@ export class SetupService {
     private readonly options: OptionsService,
     private readonly records: Records,
     private readonly passwords: PasswordHasher,
-    private readonly token: SetupToken,
   ) {}
 
   /** A database that has a root account (an imported one) counts as set up. */
@@ -46,12 +44,11 @@ export class SetupService {
   /**
    * Creates root with its first quota, stores the two modes, and closes the set-up for good. All or nothing; of two at a
    * time one wins. Closed where a root account exists already: the modes are options, which are root's to change.
-   * @throws AppError SETUP_DONE, SETUP_TOKEN_REQUIRED, SETUP_USERNAME_LENGTH, SETUP_PASSWORDS_DIFFER, SETUP_PASSWORD_LENGTH, USERNAME_TAKEN
+   * @throws AppError SETUP_DONE, SETUP_USERNAME_LENGTH, SETUP_PASSWORDS_DIFFER, SETUP_PASSWORD_LENGTH, USERNAME_TAKEN
    */
   async run(request: SetupRequest, context: RequestContext<null>): Promise<Nothing> {
     const before = await this.repository.state();
     if (before.done || before.root) throw new AppError('SETUP_DONE');
-    if (!this.token.admits(request, context.caller)) throw new AppError('SETUP_TOKEN_REQUIRED');
     const credentials = checked(request);
     const hash = await this.passwords.hash(credentials.password);
     const version = await this.work.run(async (tx) => {
