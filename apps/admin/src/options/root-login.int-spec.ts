@@ -6,9 +6,11 @@ import { RootLogin } from './root-login.js';
 
 let db: TestDatabase;
 let rootId = 0;
+let repository: OptionsRepository;
 
 beforeAll(async () => {
   db = await testDatabase();
+  repository = new OptionsRepository(await db.repositories('admin'));
   const [root] = await db.owner.query<{ id: number }>(
     `INSERT INTO auth.users (username, username_key, role) VALUES ('root', 'root', 100) RETURNING id`,
   );
@@ -24,7 +26,7 @@ beforeEach(async () => {
 const switchOff = (key: OptionKey) =>
   db
     .unitOfWork('admin')
-    .run((tx) => new RootLogin(new OptionsRepository(db.as('admin'))).check(tx, rootId, key, 'false'))
+    .run((tx) => new RootLogin(repository).check(tx, rootId, key, 'false'))
     .then(
       () => 'done',
       (error: { code?: string }) => error.code ?? String(error),
