@@ -33,7 +33,7 @@ const from = (ip: string, browser?: string): Caller => ({ ...guest, ip, browser 
 const login = (username: string, password = PASSWORD, caller: Caller = guest, replica = a) =>
   replica.get(LoginsService).login({ username, password }, caller);
 const finish = (cookie: string, code: string, caller: Caller = guest) =>
-  a.get(SecondFactorLoginsService).login(code, holding(cookie, caller));
+  a.get(SecondFactorLoginsService).login({ code }, holding(cookie, caller));
 
 async function person() {
   const name = `lock${(serial += 1)}`;
