@@ -64,8 +64,9 @@ const KEPT: Record<string, (from: Replica, to: Replica) => Promise<unknown>> = {
     return to.get(ApiKeysService).get(id, identity);
   },
   'a code in a mail': async (from, to) => {
-    const [address, code] = [parseAddress(`mail${(serial += 1)}@example.com`), from.get(EmailCodes).createCode()];
-    await from.get(EmailCodes).activate('verification', address, code, null);
+    const order = { id: `order ${(serial += 1)}`, requester: 'guest:192.0.2.1', userId: null };
+    const [address, code] = [parseAddress(`mail${serial}@example.com`), from.get(EmailCodes).createCode(order.id)];
+    await from.get(EmailCodes).activate('verification', address, code, order);
     return to.get(EmailCodes).check('verification', address, code, guest);
   },
   'a third-party login under way': async (from, to) => {

@@ -7,6 +7,7 @@ import { QuarantineController } from './quarantine/quarantine.controller.js';
 import { StripeController } from './stripe/stripe.controller.js';
 import { GroupsController } from './groups/groups.controller.js';
 import { LedgerController } from './ledger/ledger.controller.js';
+import { MailController } from './mail/mail.controller.js';
 import { OptionsController } from './options/options.controller.js';
 import { ApiKeysController } from './api-keys/api-keys.controller.js';
 import { PasskeysController } from './passkeys/passkeys.controller.js';
@@ -44,6 +45,7 @@ export const controllers: readonly Type[] = [
   ApiKeysController,
   GroupsController,
   LedgerController,
+  MailController,
   OptionsController,
   PasskeysController,
   ProfilesController,

@@ -11,7 +11,7 @@ export type Access = 'public' | 'user' | 'admin' | 'root' | 'internal' | 'relay'
  * The limit that calls are counted against, by client address. `letters` is counted by the recipient of the mail, not by the
  * caller. Numbers: `platform/limits`.
  */
-export type LimitName = 'critical' | 'mail' | 'letters';
+export type LimitName = 'critical' | 'mail' | 'letters' | 'letters_hour';
 
 /**
  * The resource that takes the time of a request; each kind has its own bound, so that a flood of one does not stop the others.

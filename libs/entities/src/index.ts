@@ -11,6 +11,8 @@ export { ThrottleBucket } from './auth/throttle.entity.js';
 export { UserBlock } from './auth/user-block.entity.js';
 export { BackupCode, TwoFactor } from './auth/two-factor.entity.js';
 export { MailCode } from './auth/mail-code.entity.js';
+export { AddressCode } from './auth/address-code.entity.js';
+export { MailFailure } from './auth/mail-failure.entity.js';
 export { OAuthState } from './auth/oauth-state.entity.js';
 export { ResetToken } from './auth/reset-token.entity.js';
 export { SpentProof } from './auth/spent-proof.entity.js';

@@ -21,6 +21,14 @@ export class SystemRepository {
     return row ?? { due: 0, failed: 0, lag: 0 };
   }
 
+  /** Failures of mail in the last hour that are not the recipient's, and the newest answer of the server. */
+  async mailFailures(): Promise<{ count: number; response: string | null }> {
+    const text = `SELECT count(*)::int AS count, (array_agg(response ORDER BY id DESC))[1] AS response FROM auth.mail_failures
+                   WHERE created_at > now() - interval '1 hour' AND reason <> 'recipient'`;
+    const [row] = await this.database.query<{ count: number; response: string | null }>({ name: 'system.mail', text });
+    return row ?? { count: 0, response: null };
+  }
+
   /** How long the database takes to answer, in milliseconds. */
   async ping(): Promise<number> {
     const started = performance.now();

@@ -42,6 +42,8 @@ export class SystemService {
   private async mail(): Promise<PartState> {
     const host = this.options.get('SMTPServer');
     if (host === '') return state(true, 'not configured');
+    const { count, response } = await this.repository.mailFailures();
+    if (count > 0) return state(false, `${count} mails failed in the last hour, the newest with: ${response ?? ''}`);
     const answers = await canConnect(host, this.options.get('SMTPPort'));
     return state(answers, answers ? 'the server takes connections' : 'the server takes no connection');
   }

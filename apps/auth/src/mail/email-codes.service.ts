@@ -1,6 +1,6 @@
-import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AppError, type Caller } from '@tollgate/contracts';
+import { hashSecret } from '@tollgate/platform/access';
 import type { Tx } from '@tollgate/platform/db';
 import { Secrets } from '@tollgate/platform/secrets';
 import { Throttle } from '../throttle/throttle.js';
@@ -14,6 +14,13 @@ const CODE_LENGTH = 6;
 const CODE_SECONDS = 600;
 /** Digits and letters that look different from each other. */
 const CODE_ALPHABET = '23456789abcdefghjkmnpqrstuvwxyz';
+
+/** The request that a code belongs to. */
+export interface CodeOrder {
+  readonly id: string;
+  readonly requester: string;
+  readonly userId: number | null;
+}
 
 /** A verified code that is not consumed yet. */
 export interface VerifiedCode {
@@ -34,15 +41,32 @@ export class EmailCodes {
     private readonly throttle: Throttle,
   ) {}
 
-  /** Creates a code. It becomes valid when `activate` stores it. */
-  createCode(): string {
-    return Array.from({ length: CODE_LENGTH }, () => CODE_ALPHABET[randomInt(CODE_ALPHABET.length)]).join('');
+  /**
+   * The code of an order. It is computed, so that a retry sends the same code and the queue holds none: readers of the queue
+   * lack the key.
+   */
+  createCode(order: string): string {
+    const [digest] = this.secrets.lookups(order, 'mail_code_text');
+    let rest = BigInt(`0x${digest.toString('hex')}`);
+    const base = BigInt(CODE_ALPHABET.length);
+    return Array.from({ length: CODE_LENGTH }, () => {
+      const letter = CODE_ALPHABET[Number(rest % base)];
+      rest /= base;
+      return letter;
+    }).join('');
   }
 
-  /** Stores a code as the only valid one of its address and purpose. */
-  async activate(purpose: CodePurpose, address: Address, code: string, userId: number | null): Promise<void> {
-    const [hash] = this.buildHashes(purpose, address.key, code);
-    await this.codes.store(purpose, address.key, hash, userId, CODE_SECONDS);
+  /** Makes the code of an order valid for its requester. False if it was used, revoked or replaced since an earlier attempt. */
+  activate(purpose: CodePurpose, address: Address, code: string, order: CodeOrder): Promise<boolean> {
+    return this.codes.store({
+      purpose,
+      addressKey: address.key,
+      requester: order.requester,
+      hashes: this.buildHashes(purpose, address.key, code),
+      userId: order.userId,
+      seconds: CODE_SECONDS,
+      order: hashSecret(order.id),
+    });
   }
 
   /**

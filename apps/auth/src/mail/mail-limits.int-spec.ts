@@ -121,6 +121,42 @@ describe('the mail limit', () => {
     expect(mailsTo(stranger)).toBeLessThanOrEqual(3);
   });
 
+  it('sends three codes in ten minutes to one address that many accounts and networks request', async () => {
+    const victim = fresh();
+    const people = await Promise.all(Array.from({ length: 6 }, () => person(fresh())));
+    await written();
+    for (const [n, session] of people.entries()) {
+      const from = { ip: `203.0.113.${50 + n}` };
+      expect(await limited.outcome(verificationsRpc.send, { email: victim }, { ...session, ...from })).toBe('done');
+      await written();
+      expect(
+        await limited.outcome(profilesRpc.update, { email: victim }, { ...session, ip: `203.0.113.${70 + n}` }),
+      ).toBe('done');
+      await written();
+    }
+    for (let n = 0; n < 6; n += 1) expect(await code(victim, `203.0.113.${90 + n}`)).toBe('done');
+    await written();
+    expect(mailsTo(victim)).toBe(3);
+  });
+
+  it('sends six mails of all kinds in an hour to one address', async () => {
+    const email = fresh();
+    await person(email);
+    await db.owner.query('TRUNCATE platform.limits');
+    await written();
+    const before = mailsTo(email);
+    for (let round = 0; round < 3; round += 1) {
+      for (let n = 0; n < 4; n += 1) {
+        await link(email, `198.51.100.${100 + round * 20 + n}`);
+        await written();
+        await code(email, `198.51.100.${110 + round * 20 + n}`);
+        await written();
+      }
+      await db.owner.query(`DELETE FROM platform.limits WHERE name = 'letters'`);
+    }
+    expect(mailsTo(email) - before).toBe(6);
+  });
+
   it('counts codes for a changed address by user and by network', async () => {
     const [one, two] = [await person(fresh()), await person(fresh())];
     const change = (session: Partial<Caller>, ip: string) =>

@@ -8,6 +8,10 @@ import type { NoticeMessage } from './templates.js';
  */
 export interface CodePayload {
   readonly address: string;
+  /** Random; the code is computed from it with a key. Absent in jobs of the release before. */
+  readonly order?: string;
+  /** `user:<id>` or `guest:<network>`. */
+  readonly requester?: string;
   /** The account that requested the code. Null for a guest. */
   readonly userId: number | null;
   readonly locale: Locale;
@@ -15,6 +19,8 @@ export interface CodePayload {
 
 export interface ResetPayload {
   readonly address: string;
+  /** Random; the token is computed from it with a key. Absent in jobs of the release before. */
+  readonly order?: string;
   readonly locale: Locale;
 }
 

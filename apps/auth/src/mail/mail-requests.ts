@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AppError, type Caller } from '@tollgate/contracts';
 import { Database } from '@tollgate/platform/db';
@@ -56,9 +57,10 @@ export class MailRequests {
    */
   async requestCode(address: Address, userId: number | null, caller: Caller): Promise<void> {
     if (userId !== null) await this.limiter.take('mail', `user:${userId}`);
-    const payload = { address: address.text, userId, locale: caller.locale };
-    // A code is valid for the account that requested it, so requests of others do not use up its share.
-    await this.enqueue(MAIL_CODE, address, payload, caller, `:${userId ?? 'guest'}`);
+    const requester = userId === null ? `guest:${toNetwork(caller.ip)}` : `user:${userId}`;
+    const payload = { address: address.text, order: randomUUID(), requester, userId, locale: caller.locale };
+    // A waiting request of another requester is not replaced, because each code is valid for its requester only.
+    await this.enqueue(MAIL_CODE, address, payload, caller, `:${requester}`);
   }
 
   /**
@@ -66,7 +68,12 @@ export class MailRequests {
    * @throws AppError MAIL_NOT_CONFIGURED, RATE_LIMITED
    */
   async requestResetLink(address: Address, caller: Caller): Promise<void> {
-    await this.enqueue(MAIL_RESET, address, { address: address.text, locale: caller.locale }, caller);
+    await this.enqueue(
+      MAIL_RESET,
+      address,
+      { address: address.text, order: randomUUID(), locale: caller.locale },
+      caller,
+    );
   }
 
   /**
@@ -78,13 +85,14 @@ export class MailRequests {
     address: Address,
     payload: P,
     { ip, requestId }: Caller,
-    share = '',
+    requester = '',
   ): Promise<void> {
     if (!this.mailer.isConfigured) throw new AppError('MAIL_NOT_CONFIGURED');
     const key = buildLimitKey(kind, address);
     await this.limiter.take('mail', `${key}:from:${toNetwork(ip)}`);
-    if (!(await this.limiter.admits('letters', `${key}${share}`))) return;
-    await this.jobs.addAlone(this.database, kind, payload, { key, requestId });
+    if (!(await this.limiter.admits('letters', key))) return;
+    if (!(await this.limiter.admits('letters_hour', hashSecret(address.key).toString('base64url')))) return;
+    await this.jobs.addAlone(this.database, kind, payload, { key: `${key}${requester}`, requestId });
   }
 }
 

@@ -20,20 +20,21 @@ export class Mailer {
   }
 
   /**
-   * Sends a mail. Resolves when the server has accepted it for delivery.
+   * Sends a mail. Resolves with the answer of the server when it has accepted the mail for delivery.
    * @throws Error if it has not, so that the job is retried
    */
-  async send(to: string, message: MailMessage, locale: Locale): Promise<void> {
+  async send(to: string, message: MailMessage, locale: Locale): Promise<string> {
     const transport = createTransport(this.settings());
     const system = this.options.get('SystemName');
     try {
-      await transport.sendMail({
+      const { response } = await transport.sendMail({
         from: { name: system, address: this.sender },
         // As an object, so that nodemailer takes the text as one address.
         to: { name: '', address: to },
         ...render(message, system, locale),
         headers: { 'Auto-Submitted': 'auto-generated' },
       });
+      return response;
     } finally {
       transport.close();
     }

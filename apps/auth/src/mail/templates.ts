@@ -5,6 +5,7 @@ export type MailMessage =
   | { readonly kind: 'code'; readonly code: string }
   | { readonly kind: 'reset'; readonly link: string }
   | { readonly kind: 'account_exists' }
+  | { readonly kind: 'test' }
   | { readonly kind: 'new_device'; readonly ip: string; readonly device: string; readonly time: string }
   | { readonly kind: 'password_changed' | 'password_reset'; readonly time: string }
   | { readonly kind: 'email_changed'; readonly time: string }
@@ -13,7 +14,7 @@ export type MailMessage =
   | { readonly kind: 'bound' | 'unbound'; readonly provider: string; readonly time: string };
 
 /** Mails about an event of an account. They hold no code and no link. */
-export type NoticeMessage = Exclude<MailMessage, { kind: 'code' | 'reset' | 'account_exists' }>;
+export type NoticeMessage = Exclude<MailMessage, { kind: 'code' | 'reset' | 'account_exists' | 'test' }>;
 
 export interface Rendered {
   readonly subject: string;
@@ -115,6 +116,8 @@ const zh: Writer = (message, system) => {
           '如果是您本人操作，请直接登录，或重置密码。如果不是本人操作，请忽略。',
         ],
       };
+    case 'test':
+      return { subject: `${system}：测试邮件`, body: [`这是一封来自${system}的测试邮件。`] };
     case 'new_device':
       return {
         subject: `${system}：新设备登录`,
@@ -159,6 +162,8 @@ const en: Writer = (message, system) => {
           'If you requested it, log in or reset your password. If not, ignore this mail.',
         ],
       };
+    case 'test':
+      return { subject: `${system}: test mail`, body: [`This is a test mail of ${system}.`] };
     case 'new_device':
       return {
         subject: `${system}: login on a new device`,

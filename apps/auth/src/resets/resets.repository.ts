@@ -30,6 +30,7 @@ const END_ALL = {
               c AS (DELETE FROM auth.credentials WHERE user_id = $1 AND session_id IS NULL),
               p AS (DELETE FROM auth.pending_logins WHERE user_id = $1),
               m AS (DELETE FROM auth.mail_codes WHERE user_id = $1),
+              a AS (DELETE FROM auth.address_codes WHERE user_id = $1),
               o AS (DELETE FROM auth.oauth_states WHERE user_id = $1),
               k AS (UPDATE auth.api_keys SET status = 2 WHERE user_id = $1 AND deleted_at IS NULL),
               i AS (DELETE FROM auth.identities WHERE user_id = $1 AND NOT vouched),

@@ -33,7 +33,7 @@ export async function authReplica(
   const options = new Options(database, secrets, new Log('test', false, () => undefined));
   const authenticator = new Authenticator(database);
   const stepUp = new StepUp(options);
-  const limiter = new Limiter(database, { critical: OFF, mail: OFF, letters: OFF });
+  const limiter = new Limiter(database, { critical: OFF, mail: OFF, letters: OFF, letters_hour: OFF });
   const log = new Log('test', false, () => undefined);
   const guard: CallGuard = {
     admit: (access, caller) => authenticator.admit(access, caller),

@@ -164,7 +164,7 @@ export class AuthorizationCode {
 
   private client(provider: OAuthProvider, server: Server, http: ProviderHttp): oidc.Configuration {
     const secret = this.options.text(provider.clientSecret);
-    const auth = provider.clientAuth === 'basic' ? rawBasic(secret) : oidc.ClientSecretPost(secret);
+    const auth = provider.clientAuth === 'basic' ? rawBasic(secret) : chooseClientAuth(server, secret);
     const client = new oidc.Configuration(server.metadata, this.options.text(provider.clientId), {}, auth);
     // Root sets the URLs, which may be http (a provider inside the cluster).
     oidc.allowInsecureRequests(client);
@@ -189,6 +189,15 @@ export class AuthorizationCode {
       throw new AppError(isDown(error) ? 'OAUTH_UNREACHABLE' : code, { provider: provider.label }, { cause: error });
     }
   }
+}
+
+/**
+ * How the client authenticates at a discovered token endpoint: with the secret in the body if the provider lists that, else with
+ * Basic, which is the default (OpenID Connect Discovery 3). Endpoints without discovery get the body, as in New API.
+ */
+function chooseClientAuth({ verified, metadata }: Server, secret: string): oidc.ClientAuth {
+  const isPost = !verified || metadata.token_endpoint_auth_methods_supported?.includes('client_secret_post');
+  return isPost ? oidc.ClientSecretPost(secret) : oidc.ClientSecretBasic(secret);
 }
 
 /**

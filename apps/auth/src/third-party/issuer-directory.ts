@@ -63,6 +63,9 @@ export class IssuerDirectory {
       authorization_endpoint: typeof authorization_endpoint === 'string' ? authorization_endpoint : undefined,
       userinfo_endpoint: typeof userinfo_endpoint === 'string' ? userinfo_endpoint : undefined,
       id_token_signing_alg_values_supported: algorithms,
+      // A signed answer of the user info endpoint is accepted with the same algorithms.
+      userinfo_signing_alg_values_supported: ALGORITHMS,
+      token_endpoint_auth_methods_supported: readTexts(rest.token_endpoint_auth_methods_supported),
     });
     this.kept = { url, at: Date.now(), metadata };
     return metadata;
@@ -72,6 +75,10 @@ export class IssuerDirectory {
 /** A URL (OpenID Connect Discovery 3) that is short enough for a key. Root decides which document is fetched. */
 function isIssuer(issuer: unknown): issuer is string {
   return typeof issuer === 'string' && issuer.length <= 255 && /^https?:\/\/[!-~]+$/.test(issuer);
+}
+
+function readTexts(value: unknown): string[] | undefined {
+  return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : undefined;
 }
 
 function omitUndefined<T extends object>(fields: T): T {

@@ -93,7 +93,7 @@ async function victim(address: string, name = `victim${(serial += 1)}`) {
     { email: address },
     { credential: { ...session.credential, userId: undefined } },
   );
-  const code = await mailed(address, /: ([0-9a-z]{6})\b/, 'SELECT 1 FROM auth.mail_codes WHERE address_key = $1');
+  const code = await mailed(address, /: ([0-9a-z]{6})\b/, 'SELECT 1 FROM auth.address_codes WHERE address_key = $1');
   await service.call(verificationsRpc.bind, { email: address, code }, session);
   const [row] = await db.owner.query<{ id: number }>('SELECT id FROM auth.users WHERE username = $1', [name]);
   return { name, session, id: row?.id ?? 0 };
@@ -130,7 +130,7 @@ describe('account pre-hijacking', () => {
       { email: next },
       { credential: { ...owner.session.credential, userId: undefined } },
     );
-    const code = await mailed(next, /: ([0-9a-z]{6})\b/, 'SELECT 1 FROM auth.mail_codes WHERE address_key = $1');
+    const code = await mailed(next, /: ([0-9a-z]{6})\b/, 'SELECT 1 FROM auth.address_codes WHERE address_key = $1');
     await service.call(verificationsRpc.bind, { email: next, code }, owner.session);
     expect(await works(stolen)).toBe('CREDENTIAL_INVALID');
     expect(await works(owner.session)).toBe('done');
@@ -195,7 +195,7 @@ describe('account pre-hijacking', () => {
     const code = await mailed(
       'attacker@evil.example',
       /: ([0-9a-z]{6})\b/,
-      'SELECT 1 FROM auth.mail_codes WHERE address_key = $1',
+      'SELECT 1 FROM auth.address_codes WHERE address_key = $1',
     );
     const password = await recover(address);
     const bind = { email: 'attacker@evil.example', code };

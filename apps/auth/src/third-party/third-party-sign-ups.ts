@@ -16,7 +16,7 @@ const NAME_REFUSED: readonly string[] = ['USERNAME_TAKEN', 'USERNAME_CONFUSABLE'
 const NEXT_ID = { name: 'newcomers.next_id', text: 'SELECT coalesce(max(id), 0) + 1 AS next FROM auth.users' };
 const IS_TAKEN = {
   name: 'newcomers.address_taken',
-  text: 'SELECT 1 AS taken FROM auth.users WHERE email_key = $1 AND email_verified',
+  text: 'SELECT deleted_at IS NULL AS open FROM auth.users WHERE email_key = $1 AND email_verified',
 };
 
 /** Creates accounts for unknown identities. */
@@ -33,9 +33,10 @@ export class ThirdPartySignUps {
   /**
    * Creates the account of an identity. Gifts and the inviter reward are granted once per identity, because a user could
    * unbind it and sign up again. If the preferred name is taken or not allowed, a free one is used. An address never joins
-   * an existing account: if another account has proven it, it stays unverified here.
+   * an existing account.
    * @returns the id of the new user, or of the account that a concurrent login created for the identity
-   * @throws AppError REGISTRATION_CLOSED
+   * @throws AppError REGISTRATION_CLOSED, AFF_CODE_UNKNOWN; ACCOUNT_EXISTS if the provider has verified an address that another account
+   *   has proven
    */
   async signUp(provider: string, profile: ThirdPartyProfile, affiliateCode: string, caller: Caller): Promise<number> {
     const candidates = await this.buildNames(provider, profile.username);
@@ -82,8 +83,11 @@ export class ThirdPartySignUps {
   private async toEmail(tx: Tx, { email }: ThirdPartyProfile) {
     const address = email && this.parseAllowedAddress(email.address);
     if (!email || !address) return undefined;
-    const taken = email.verified && (await tx.query(IS_TAKEN, [address.key])).length > 0;
-    return { address: address.text, verified: email.verified && !taken };
+    if (!email.verified) return { address: address.text, verified: false };
+    const [owner] = await tx.query<{ open: boolean }>(IS_TAKEN, [address.key]);
+    // A second account would be empty, and its user would look for the first one.
+    if (owner?.open) throw new AppError('ACCOUNT_EXISTS');
+    return { address: address.text, verified: owner === undefined };
   }
 
   /** The address. Undefined if it is malformed or not allowed, because the account is created without it then. */

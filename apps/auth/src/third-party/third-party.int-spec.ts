@@ -132,7 +132,7 @@ describe('the identity of a user', () => {
     expect(one.id).not.toBe(two.id);
   });
 
-  it('is never an address: a proven address of another account stays there, and is unverified on the new one', async () => {
+  it('is never an address: a verified address that another account has proven is refused, with no second account', async () => {
     const owner = await passwordUser();
     const address = `${owner.name}@example.com`;
     await db.owner.query('UPDATE auth.users SET email = $2, email_key = $2, email_verified = true WHERE id = $1', [
@@ -140,10 +140,10 @@ describe('the identity of a user', () => {
       address,
     ]);
     emails = [{ email: address, primary: true, verified: true }];
-    const reply = await through('github', { id: nextId(), email: address });
+    const before = await db.owner.query('SELECT id FROM auth.users');
+    await expect(through('github', { id: nextId(), email: address })).rejects.toMatchObject({ code: 'ACCOUNT_EXISTS' });
     emails = [];
-    expect(reply.id).not.toBe(owner.id);
-    expect(await rowOf(reply.id)).toMatchObject({ email: address, email_verified: false });
+    expect(await db.owner.query('SELECT id FROM auth.users')).toHaveLength(before.length);
   });
 
   it('stores an address as verified only if the list of the provider marks it so', async () => {

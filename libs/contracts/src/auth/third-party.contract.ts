@@ -105,7 +105,13 @@ const PROVIDER_ERRORS = [
   'OAUTH_USER_FAILED',
   'OAUTH_USER_EMPTY',
 ] as const;
-const ACCOUNT_ERRORS = ['REGISTRATION_CLOSED', 'AFF_CODE_UNKNOWN', 'ACCOUNT_DELETED', 'ACCOUNT_DISABLED'] as const;
+const ACCOUNT_ERRORS = [
+  'REGISTRATION_CLOSED',
+  'AFF_CODE_UNKNOWN',
+  'ACCOUNT_EXISTS',
+  'ACCOUNT_DELETED',
+  'ACCOUNT_DISABLED',
+] as const;
 
 export const thirdPartyRpc = {
   state: rpc('rpc.auth.third_party.state', StateRequest, StateReply, {

@@ -24,6 +24,11 @@ export const authErrors = entries({
     zh: '用户名已存在，或已注销',
     en: 'The user name exists or belonged to a deleted account',
   },
+  ACCOUNT_EXISTS: {
+    status: 409,
+    zh: '该邮箱地址已属于一个账户，请先登录该账户，再绑定此第三方账户',
+    en: 'An account with this e-mail address exists: log in to it and bind this account there',
+  },
   PASSWORD_BLOCKED: {
     status: 400,
     zh: '该密码过于常见，不允许使用',

@@ -29,6 +29,7 @@ import { Reservations1796069400000 } from './1796069400000-reservations.js';
 import { Relay1796070900000 } from './1796070900000-relay.js';
 import { BearerSessions1796074900000 } from './1796074900000-bearer-sessions.js';
 import { AccountLocks1796075600000 } from './1796075600000-account-locks.js';
+import { AddressCodes1796075700000 } from './1796075700000-address-codes.js';
 
 /** Every migration in order; listed by hand so that a build ships exactly these. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -62,4 +63,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Relay1796070900000,
   BearerSessions1796074900000,
   AccountLocks1796075600000,
+  AddressCodes1796075700000,
 ];

@@ -10,6 +10,8 @@ const MAIL: Limit = { count: 2, seconds: 30 };
  * one: so a user who is refused still holds valid links.
  */
 const LETTERS: Limit = { count: 3, seconds: 600 };
+/** Mails of all kinds to one address, from all requesters together. */
+const LETTERS_HOUR: Limit = { count: 6, seconds: 3600 };
 
 /** The limits in force. With both switches off nothing is limited, mails included. */
 export function buildLimits(config: PlatformConfig): Readonly<Record<LimitName, Limit>> {
@@ -18,5 +20,6 @@ export function buildLimits(config: PlatformConfig): Readonly<Record<LimitName, 
     critical: isCritical ? { count: config.CRITICAL_RATE_LIMIT, seconds: config.CRITICAL_RATE_LIMIT_DURATION } : OFF,
     mail: isGlobal || isCritical ? MAIL : OFF,
     letters: isGlobal || isCritical ? LETTERS : OFF,
+    letters_hour: isGlobal || isCritical ? LETTERS_HOUR : OFF,
   };
 }

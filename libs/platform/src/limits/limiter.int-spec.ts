@@ -11,7 +11,7 @@ afterAll(() => db.close());
 
 const limiter = (count: number, seconds: number) => {
   const limit = { count, seconds };
-  return new Limiter(db.as('auth'), { critical: limit, mail: limit, letters: limit });
+  return new Limiter(db.as('auth'), { critical: limit, mail: limit, letters: limit, letters_hour: limit });
 };
 const age = (seconds: number) =>
   db.owner.query(
