@@ -881,6 +881,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/option/mail_failures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mails that the mail server did not accept, newest first
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_option_mail_failures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/option/migrate_console_setting": {
         parameters: {
             query?: never;
@@ -935,6 +955,26 @@ export interface paths {
          * @description Who may call: Root (role 100).
          */
         post: operations["post_api_option_rest_model_ratio"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/option/test_mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test mail and return the answer of the mail server
+         * @description Who may call: Root (role 100).
+         */
+        post: operations["post_api_option_test_mail"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3869,6 +3909,47 @@ export interface components {
              */
             tpm: number;
         };
+        MailFailureItem: {
+            /** Format: int64 */
+            id: number;
+            /**
+             * Format: int64
+             * @description Unix seconds
+             */
+            created_at: number;
+            /**
+             * @description recipient, login, server or connection
+             * @example recipient
+             */
+            reason: string;
+            /** @example user@example.com */
+            address: string;
+            /**
+             * Format: int64
+             * @description Reply code of the server, if there was a reply
+             */
+            code: number | null;
+            /** @description The words of the server */
+            response: string;
+            /** @description It is not retried */
+            final: boolean;
+        };
+        MailTest: {
+            /** @description The server accepted the mail */
+            sent: boolean;
+            /** @description recipient, login, server or connection, if it was not accepted */
+            reason?: string;
+            /**
+             * Format: int64
+             * @description Reply code of the server
+             */
+            code?: number | null;
+            /**
+             * @description The words of the server
+             * @example 250 OK
+             */
+            response: string;
+        };
         ManageUserRequest: {
             /**
              * Format: int64
@@ -5014,6 +5095,10 @@ export interface components {
             /** @description Where Telegram's widget sends the browser */
             callback_url: string;
         };
+        TestMailRequest: {
+            /** @example admin@example.com */
+            to: string;
+        };
         TopUpInfo: {
             enable_online_topup: boolean;
             enable_stripe_topup: boolean;
@@ -5445,7 +5530,7 @@ export interface components {
          * @description Stable name of an error
          * @enum {string}
          */
-        ErrorCode: "INVALID_PARAMETER" | "INVALID_VALUE" | "MALFORMED_BODY" | "UNSUPPORTED_MEDIA_TYPE" | "MALFORMED_REQUEST" | "REQUEST_TIMEOUT" | "HEADERS_TOO_LARGE" | "BODY_TOO_LARGE" | "NOT_FOUND" | "UNAUTHENTICATED" | "CREDENTIAL_INVALID" | "NEW_API_USER_MISSING" | "NEW_API_USER_MALFORMED" | "NEW_API_USER_MISMATCH" | "USER_DISABLED" | "PERMISSION_DENIED" | "ORIGIN_REFUSED" | "RATE_LIMITED" | "OVERLOADED" | "UNAVAILABLE" | "OUTCOME_UNKNOWN" | "REPLY_TOO_LARGE" | "INTERNAL" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_INVALID" | "REGISTRATION_CLOSED" | "PASSWORD_REGISTRATION_CLOSED" | "EMAIL_REQUIRED" | "EMAIL_CODE_INVALID" | "EMAIL_TAKEN" | "USERNAME_TAKEN" | "PASSWORD_BLOCKED" | "AFF_CODE_UNKNOWN" | "USERNAME_CONFUSABLE" | "PASSWORD_LOGIN_CLOSED" | "LOGIN_REFUSED" | "ORIGINAL_PASSWORD_WRONG" | "ROOT_UNDELETABLE" | "SETTING_MALFORMED" | "SETTING_TOO_LARGE" | "SESSION_NOT_FOUND" | "USER_NOT_FOUND" | "TARGET_OUTRANKS" | "SECOND_FACTOR_ON" | "SECOND_FACTOR_ENABLED" | "SECOND_FACTOR_OFF" | "SECOND_FACTOR_REQUIRED" | "SECOND_FACTOR_NOT_SET_UP" | "SECOND_FACTOR_LOCKED" | "SECOND_FACTOR_OUTRANKED" | "PENDING_LOGIN_OVER" | "CODE_LENGTH" | "CODE_DIGITS" | "CODE_REFUSED" | "CODE_WRONG" | "SESSION_NEEDED" | "PASSKEY_CLOSED" | "PASSKEY_ORIGIN_UNKNOWN" | "PASSKEY_ORIGIN_INSECURE" | "PASSKEY_CEREMONY_OVER" | "PASSKEY_NOT_CREATED" | "PASSKEY_TOO_MANY" | "PASSKEY_NONE" | "PASSKEY_OUTRANKED" | "PASSKEY_REFUSED" | "PASSKEY_OFF" | "VERIFY_NO_FACTOR" | "VERIFY_CODE_MISSING" | "VERIFY_METHOD_UNKNOWN" | "VERIFY_SCOPE_UNKNOWN" | "VERIFY_FAILED" | "VERIFICATION_REQUIRED" | "VERIFICATION_EXPIRED" | "AUTH_SESSION_MISMATCH" | "AUTH_REFRESH_RACE" | "AUTH_SESSION_REVOKED" | "AUTH_SESSION_NOT_FOUND" | "SECURITY_PROOF_REQUIRED" | "SECURITY_PROOF_INVALID" | "SECURITY_PROOF_EXPIRED" | "SECURITY_PROOF_SCOPE_MISMATCH" | "SECURITY_PROOF_METHOD_MISMATCH" | "API_KEY_MISSING" | "API_KEY_INVALID" | "API_KEY_DISABLED" | "API_KEY_EXPIRED" | "API_KEY_EXHAUSTED" | "API_KEY_USER_DISABLED" | "API_KEY_ADDRESS_REFUSED" | "API_KEY_GROUP_REFUSED" | "API_KEY_MODEL_REFUSED" | "API_KEY_NOT_FOUND" | "API_KEY_NAME_TOO_LONG" | "API_KEY_EXPIRY_PAST" | "API_KEY_LIMIT_REACHED" | "API_KEY_STAYS_EXPIRED" | "API_KEY_STAYS_EXHAUSTED" | "EMAIL_INVALID" | "EMAIL_DOMAIN_REFUSED" | "EMAIL_ALIAS_REFUSED" | "MAIL_NOT_CONFIGURED" | "RESET_LINK_INVALID" | "TURNSTILE_TOKEN_MISSING" | "TURNSTILE_REFUSED" | "TURNSTILE_UNAVAILABLE" | "OAUTH_STATE_INVALID" | "OAUTH_DISABLED" | "WECHAT_DISABLED" | "OAUTH_REFUSED" | "OAUTH_UNREACHABLE" | "OAUTH_TOKEN_FAILED" | "OAUTH_USER_FAILED" | "OAUTH_USER_EMPTY" | "OAUTH_ALREADY_BOUND" | "WECHAT_ALREADY_BOUND" | "WECHAT_CODE_INVALID" | "TRUST_LEVEL_TOO_LOW" | "TELEGRAM_REQUEST_INVALID" | "TELEGRAM_NOT_BOUND" | "ACCOUNT_DELETED" | "ACCOUNT_DISABLED" | "BINDING_NOT_FOUND" | "LAST_WAY_IN" | "INSUFFICIENT_QUOTA" | "AFF_QUOTA_INSUFFICIENT" | "ACCOUNT_NOT_FOUND" | "ALREADY_POSTED" | "QUOTA_OUT_OF_RANGE" | "QUOTA_CHANGED" | "QUOTA_OUTDATED" | "REDEMPTION_INVALID" | "REDEMPTION_NOT_FOUND" | "REDEMPTION_NAME" | "REDEMPTION_COUNT_LOW" | "REDEMPTION_COUNT_HIGH" | "REDEMPTION_QUOTA" | "REDEMPTION_EXPIRY" | "REDEMPTION_SPENT" | "REDEMPTION_STATUS" | "TRANSFER_TOO_SMALL" | "USAGE_CONFLICT" | "API_KEY_QUOTA_EXHAUSTED" | "API_KEY_BUDGET_EXHAUSTED" | "USER_BUDGET_EXHAUSTED" | "API_KEY_UNKNOWN" | "RESERVATION_UNKNOWN" | "RESERVATION_ENDED" | "RECEIPT_NOT_FOUND" | "RELAY_CREDENTIAL_INVALID" | "RELAY_CREDENTIAL_NOT_FOUND" | "RELAY_SCOPE_MISSING" | "RELAY_RATE_LIMITED" | "PERIOD_INVALID" | "AMOUNT_BELOW_MINIMUM" | "AMOUNT_ABOVE_MAXIMUM" | "AMOUNT_TOO_CHEAP" | "PAYMENT_METHOD_UNKNOWN" | "PAYMENT_CHANNEL_UNSUPPORTED" | "PAYMENT_NOT_CONFIGURED" | "PAYMENT_START_FAILED" | "PAYMENT_START_UNKNOWN" | "PRODUCT_REQUIRED" | "PRODUCT_UNKNOWN" | "PRODUCT_MISCONFIGURED" | "ORDER_NOT_FOUND" | "ORDER_NOT_PENDING" | "ORDER_NOT_PAID" | "ORDER_OF_PEER" | "REFUND_OUT_OF_RANGE" | "ORDER_UNKNOWN_OR_DONE" | "WEBHOOK_CLOSED" | "SIGNATURE_INVALID" | "CALLBACK_MALFORMED" | "QUARANTINED_EVENT_NOT_FOUND" | "OPTION_UNKNOWN" | "ROOT_LOGIN_MISSING" | "OPTION_INVALID" | "GITHUB_NOT_CONFIGURED" | "DISCORD_NOT_CONFIGURED" | "OIDC_NOT_CONFIGURED" | "LINUXDO_NOT_CONFIGURED" | "EMAIL_DOMAINS_NOT_CONFIGURED" | "WECHAT_NOT_CONFIGURED" | "TURNSTILE_NOT_CONFIGURED" | "TELEGRAM_NOT_CONFIGURED" | "SETUP_DONE" | "SETUP_TOKEN_REQUIRED" | "SETUP_USERNAME_LENGTH" | "SETUP_PASSWORDS_DIFFER" | "SETUP_PASSWORD_LENGTH" | "USER_DELETED" | "UPDATE_OUTRANKS" | "DELETE_OUTRANKS" | "ROLE_NOT_GRANTABLE" | "ROLE_ABOVE_OWN" | "ROOT_UNDISABLEABLE" | "ROOT_NOT_DELETABLE" | "ROOT_UNDEMOTABLE" | "PROMOTION_BY_ROOT_ONLY" | "ALREADY_ADMIN" | "ALREADY_USER" | "OPTION_READ_ONLY" | "RELAY_ONLY" | "RANKING_PERIOD_UNKNOWN" | "MODULE_CLOSED" | "TARGET_TIMESTAMP_REQUIRED" | "TIME_SPAN_TOO_LONG";
+        ErrorCode: "INVALID_PARAMETER" | "INVALID_VALUE" | "MALFORMED_BODY" | "UNSUPPORTED_MEDIA_TYPE" | "MALFORMED_REQUEST" | "REQUEST_TIMEOUT" | "HEADERS_TOO_LARGE" | "BODY_TOO_LARGE" | "NOT_FOUND" | "UNAUTHENTICATED" | "CREDENTIAL_INVALID" | "NEW_API_USER_MISSING" | "NEW_API_USER_MALFORMED" | "NEW_API_USER_MISMATCH" | "USER_DISABLED" | "PERMISSION_DENIED" | "ORIGIN_REFUSED" | "RATE_LIMITED" | "OVERLOADED" | "UNAVAILABLE" | "OUTCOME_UNKNOWN" | "REPLY_TOO_LARGE" | "INTERNAL" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_INVALID" | "REGISTRATION_CLOSED" | "PASSWORD_REGISTRATION_CLOSED" | "EMAIL_REQUIRED" | "EMAIL_CODE_INVALID" | "EMAIL_TAKEN" | "USERNAME_TAKEN" | "ACCOUNT_EXISTS" | "PASSWORD_BLOCKED" | "AFF_CODE_UNKNOWN" | "USERNAME_CONFUSABLE" | "PASSWORD_LOGIN_CLOSED" | "LOGIN_REFUSED" | "ORIGINAL_PASSWORD_WRONG" | "ROOT_UNDELETABLE" | "SETTING_MALFORMED" | "SETTING_TOO_LARGE" | "SESSION_NOT_FOUND" | "USER_NOT_FOUND" | "TARGET_OUTRANKS" | "SECOND_FACTOR_ON" | "SECOND_FACTOR_ENABLED" | "SECOND_FACTOR_OFF" | "SECOND_FACTOR_REQUIRED" | "SECOND_FACTOR_NOT_SET_UP" | "SECOND_FACTOR_LOCKED" | "SECOND_FACTOR_OUTRANKED" | "PENDING_LOGIN_OVER" | "CODE_LENGTH" | "CODE_DIGITS" | "CODE_REFUSED" | "CODE_WRONG" | "SESSION_NEEDED" | "PASSKEY_CLOSED" | "PASSKEY_ORIGIN_UNKNOWN" | "PASSKEY_ORIGIN_INSECURE" | "PASSKEY_CEREMONY_OVER" | "PASSKEY_NOT_CREATED" | "PASSKEY_TOO_MANY" | "PASSKEY_NONE" | "PASSKEY_OUTRANKED" | "PASSKEY_REFUSED" | "PASSKEY_OFF" | "VERIFY_NO_FACTOR" | "VERIFY_CODE_MISSING" | "VERIFY_METHOD_UNKNOWN" | "VERIFY_SCOPE_UNKNOWN" | "VERIFY_FAILED" | "VERIFICATION_REQUIRED" | "VERIFICATION_EXPIRED" | "AUTH_SESSION_MISMATCH" | "AUTH_REFRESH_RACE" | "AUTH_SESSION_REVOKED" | "AUTH_SESSION_NOT_FOUND" | "SECURITY_PROOF_REQUIRED" | "SECURITY_PROOF_INVALID" | "SECURITY_PROOF_EXPIRED" | "SECURITY_PROOF_SCOPE_MISMATCH" | "SECURITY_PROOF_METHOD_MISMATCH" | "API_KEY_MISSING" | "API_KEY_INVALID" | "API_KEY_DISABLED" | "API_KEY_EXPIRED" | "API_KEY_EXHAUSTED" | "API_KEY_USER_DISABLED" | "API_KEY_ADDRESS_REFUSED" | "API_KEY_GROUP_REFUSED" | "API_KEY_MODEL_REFUSED" | "API_KEY_NOT_FOUND" | "API_KEY_NAME_TOO_LONG" | "API_KEY_EXPIRY_PAST" | "API_KEY_LIMIT_REACHED" | "API_KEY_STAYS_EXPIRED" | "API_KEY_STAYS_EXHAUSTED" | "EMAIL_INVALID" | "EMAIL_DOMAIN_REFUSED" | "EMAIL_ALIAS_REFUSED" | "MAIL_NOT_CONFIGURED" | "RESET_LINK_INVALID" | "TURNSTILE_TOKEN_MISSING" | "TURNSTILE_REFUSED" | "TURNSTILE_UNAVAILABLE" | "OAUTH_STATE_INVALID" | "OAUTH_DISABLED" | "WECHAT_DISABLED" | "OAUTH_REFUSED" | "OAUTH_UNREACHABLE" | "OAUTH_TOKEN_FAILED" | "OAUTH_USER_FAILED" | "OAUTH_USER_EMPTY" | "OAUTH_ALREADY_BOUND" | "WECHAT_ALREADY_BOUND" | "WECHAT_CODE_INVALID" | "TRUST_LEVEL_TOO_LOW" | "TELEGRAM_REQUEST_INVALID" | "TELEGRAM_NOT_BOUND" | "ACCOUNT_DELETED" | "ACCOUNT_DISABLED" | "BINDING_NOT_FOUND" | "LAST_WAY_IN" | "INSUFFICIENT_QUOTA" | "AFF_QUOTA_INSUFFICIENT" | "ACCOUNT_NOT_FOUND" | "ALREADY_POSTED" | "QUOTA_OUT_OF_RANGE" | "QUOTA_CHANGED" | "QUOTA_OUTDATED" | "REDEMPTION_INVALID" | "REDEMPTION_NOT_FOUND" | "REDEMPTION_NAME" | "REDEMPTION_COUNT_LOW" | "REDEMPTION_COUNT_HIGH" | "REDEMPTION_QUOTA" | "REDEMPTION_EXPIRY" | "REDEMPTION_SPENT" | "REDEMPTION_STATUS" | "TRANSFER_TOO_SMALL" | "USAGE_CONFLICT" | "API_KEY_QUOTA_EXHAUSTED" | "API_KEY_BUDGET_EXHAUSTED" | "USER_BUDGET_EXHAUSTED" | "API_KEY_UNKNOWN" | "RESERVATION_UNKNOWN" | "RESERVATION_ENDED" | "RECEIPT_NOT_FOUND" | "RELAY_CREDENTIAL_INVALID" | "RELAY_CREDENTIAL_NOT_FOUND" | "RELAY_SCOPE_MISSING" | "RELAY_RATE_LIMITED" | "PERIOD_INVALID" | "AMOUNT_BELOW_MINIMUM" | "AMOUNT_ABOVE_MAXIMUM" | "AMOUNT_TOO_CHEAP" | "PAYMENT_METHOD_UNKNOWN" | "PAYMENT_CHANNEL_UNSUPPORTED" | "PAYMENT_NOT_CONFIGURED" | "PAYMENT_START_FAILED" | "PAYMENT_START_UNKNOWN" | "PRODUCT_REQUIRED" | "PRODUCT_UNKNOWN" | "PRODUCT_MISCONFIGURED" | "ORDER_NOT_FOUND" | "ORDER_NOT_PENDING" | "ORDER_NOT_PAID" | "ORDER_OF_PEER" | "REFUND_OUT_OF_RANGE" | "ORDER_UNKNOWN_OR_DONE" | "WEBHOOK_CLOSED" | "SIGNATURE_INVALID" | "CALLBACK_MALFORMED" | "QUARANTINED_EVENT_NOT_FOUND" | "OPTION_UNKNOWN" | "ROOT_LOGIN_MISSING" | "OPTION_INVALID" | "GITHUB_NOT_CONFIGURED" | "DISCORD_NOT_CONFIGURED" | "OIDC_NOT_CONFIGURED" | "LINUXDO_NOT_CONFIGURED" | "EMAIL_DOMAINS_NOT_CONFIGURED" | "WECHAT_NOT_CONFIGURED" | "TURNSTILE_NOT_CONFIGURED" | "TELEGRAM_NOT_CONFIGURED" | "SETUP_DONE" | "SETUP_TOKEN_REQUIRED" | "SETUP_USERNAME_LENGTH" | "SETUP_PASSWORDS_DIFFER" | "SETUP_PASSWORD_LENGTH" | "USER_DELETED" | "UPDATE_OUTRANKS" | "DELETE_OUTRANKS" | "ROLE_NOT_GRANTABLE" | "ROLE_ABOVE_OWN" | "ROOT_UNDISABLEABLE" | "ROOT_NOT_DELETABLE" | "ROOT_UNDEMOTABLE" | "PROMOTION_BY_ROOT_ONLY" | "ALREADY_ADMIN" | "ALREADY_USER" | "OPTION_READ_ONLY" | "RELAY_ONLY" | "RANKING_PERIOD_UNKNOWN" | "MODULE_CLOSED" | "TARGET_TIMESTAMP_REQUIRED" | "TIME_SPAN_TOO_LONG";
         Refusal: {
             /** @constant */
             success: false;
@@ -7023,6 +7108,31 @@ export interface operations {
             };
         };
     };
+    get_api_option_mail_failures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["MailFailureItem"][];
+                    };
+                };
+            };
+        };
+    };
     post_api_option_migrate_console_setting: {
         parameters: {
             query?: never;
@@ -7100,6 +7210,40 @@ export interface operations {
                         /** @constant */
                         success: true;
                         message: string;
+                    };
+                };
+            };
+        };
+    };
+    post_api_option_test_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "to": "admin@example.com"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TestMailRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["MailTest"];
                     };
                 };
             };
