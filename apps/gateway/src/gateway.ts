@@ -1,6 +1,7 @@
 import type { LoggerService, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Log } from '@tollgate/platform/log';
 import { Metrics } from '@tollgate/platform/metrics';
 import { type MeshClient, RpcClient } from '@tollgate/platform/rpc';
@@ -16,6 +17,7 @@ import { buildRouteFinder } from './http/overload/route-finder.js';
 import { ErrorFilter } from './http/answers/error.filter.js';
 import { GlobalLimiter } from './http/overload/global-limiter.js';
 import { HttpMetrics } from './http/overload/http-metrics.js';
+import { forwardDirectly } from './http/forward.js';
 import { httpAdapter, prepare } from './http/server.js';
 import { requestIds } from './http/request/request-id.js';
 import { collectRoutes } from './openapi/document.js';
@@ -33,7 +35,8 @@ export async function createGateway(
   const limiter = new GlobalLimiter(config.globalLimit, mesh, log);
   const httpMetrics = new HttpMetrics(metrics);
   const admission = new Admission(config);
-  const module = GatewayModule.on(routes, new RpcClient(mesh), log, limiter, admission);
+  const rpc = new RpcClient(mesh);
+  const module = GatewayModule.on(routes, rpc, log, limiter, admission);
   const clientErrors = new ClientErrors();
   const trusted = trustedProxies(config.trustedProxies);
   const context = {
@@ -53,6 +56,7 @@ export async function createGateway(
     },
   );
   httpMetrics.watch(app);
+  forwardDirectly(app.getHttpAdapter().getInstance() as unknown as FastifyInstance, rpc, filter);
   httpMetrics.watchQueues(() => admission.queueLengths);
   await prepare(app, config, filter, clientErrors, limiter, admission);
   serveReference(app, routes);

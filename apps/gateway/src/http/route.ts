@@ -28,12 +28,12 @@ export function Route<Req extends object, Res extends object>(
   contract: RpcContract<Req, Res>,
   options: RouteOptions<Req, Res> = {},
 ) {
-  const route = { ...options, verb, path, contract } as unknown as RouteSpec;
   return <H extends (...args: never[]) => Promise<Res | Answer>>(
     target: RpcController,
     key: string,
     descriptor: TypedPropertyDescriptor<H> | undefined = undefined,
   ): void => {
+    const route = { ...options, verb, path, contract, forwards: !descriptor } as unknown as RouteSpec;
     const handler = (descriptor ?? provideCall(target, key, contract)) as TypedPropertyDescriptor<H>;
     applyDecorators(
       METHOD[verb](path),

@@ -6,7 +6,16 @@ import { MIN_TIME_MS, type MeshOptions } from './limits.js';
 import { waitAtMost } from '../time/index.js';
 import { traced, tracingIsOn } from '../tracing/index.js';
 import { noted, buildSpanAttributes } from './mesh-span.js';
-import type { Carrier, MeshContext, MeshHeaders, MeshServer, Reply, ServerStats } from './mesh.js';
+import type {
+  Carrier,
+  DirectHandler,
+  MeshContext,
+  Message,
+  MeshHeaders,
+  MeshServer,
+  Reply,
+  ServerStats,
+} from './mesh.js';
 import { type Packet, readHeaders, readMessage, writeReply } from './wire.js';
 import { FairQueue } from './fair-queue.js';
 
@@ -30,6 +39,7 @@ export abstract class AnsweringSide extends Server implements MeshServer {
   private readonly mostBytes: number;
   /** Of the packets taken and not answered yet. */
   private heldBytes = 0;
+  private readonly direct = new Map<string, DirectHandler>();
   private readonly counts = { shed: 0, stale: 0, dropped: 0 };
   private state: 'new' | 'held' | 'serving' | 'suspended' | 'closed' = 'new';
   /** Joining and leaving, one after the other. */
@@ -101,6 +111,34 @@ export abstract class AnsweringSide extends Server implements MeshServer {
   stats(): ServerStats {
     const { running, waiting } = this.work;
     return { connected: this.connected(), reconnects: this.reconnects, running, waiting, ...this.counts };
+  }
+
+  handleDirectly(subject: string, handler: DirectHandler): void {
+    this.direct.set(subject, handler);
+  }
+
+  /** Whether a subject has a direct handler. */
+  protected hasDirect(subject: string): boolean {
+    return this.direct.has(subject);
+  }
+
+  /** Runs a request of the same process by the subject's direct handler. */
+  protected runDirectly(subject: string, message: Message, headers: MeshHeaders): Promise<Reply> {
+    const handler = this.direct.get(subject);
+    if (!handler) return Promise.reject(new Error(`${subject} has no direct handler`));
+    return new Promise((resolve, reject) => {
+      const task = async () => {
+        if (headers.deadline - Date.now() < MIN_TIME_MS) {
+          this.counts.stale += 1;
+          return resolve(TOO_LATE);
+        }
+        await handler(message, { headers }).then(resolve, reject);
+      };
+      this.work.offer(task, () => {
+        this.counts.shed += 1;
+        resolve(BUSY);
+      });
+    });
   }
 
   on(): never {
@@ -179,7 +217,8 @@ export abstract class AnsweringSide extends Server implements MeshServer {
     }
     try {
       const message = readMessage(() => packet.text());
-      return await this.handle(handler, message, { headers });
+      const direct = this.direct.get(packet.subject);
+      return await (direct ? direct(message, { headers }) : this.handle(handler, message, { headers }));
     } catch (error) {
       if (!(error instanceof AppError))
         this.log.error('handler failed', { requestId: headers.requestId, subject: packet.subject, error });

@@ -77,6 +77,27 @@ export abstract class CallingSide implements MeshClient {
     }
   }
 
+  /** Runs a request of the same process under its deadline and the breaker of its service. */
+  protected async exchangeDirectly(subject: string, headers: MeshHeaders, run: () => Promise<Reply>): Promise<Reply> {
+    const breaker = this.getBreaker(subject);
+    if (this.closing || breaker.wait() > 0) throw unavailable();
+    try {
+      const answer = await new Promise<Reply>((resolve, reject) => {
+        const id = this.expect(headers, resolve, reject);
+        run().then(
+          (arrived) => this.take(id)?.resolve(arrived),
+          (error: unknown) => this.take(id)?.reject(error),
+        );
+      });
+      breaker.succeeded();
+      return answer;
+    } catch (error) {
+      if (!(error instanceof TimedOut)) throw error;
+      breaker.failed();
+      throw new AppError('OUTCOME_UNKNOWN', {}, { cause: error });
+    }
+  }
+
   stats(): ClientStats {
     const told = [...this.breakers].map(([name, breaker]) => [name, breaker.isSeenOpen ? 'open' : 'closed']);
     return {
@@ -140,17 +161,23 @@ export abstract class CallingSide implements MeshClient {
 
   private attempt(subject: string, text: string, headers: MeshHeaders): Promise<Reply> {
     return new Promise((resolve, reject) => {
-      const id = (this.lastId += 1).toString(36);
-      // Node keeps timers of one length in one list, so that one for each call costs next to nothing
-      const left = Math.max(0, headers.deadline - Date.now());
-      const timer = setTimeout(() => this.take(id)?.reject(new TimedOut('no reply in time')), left);
-      this.pending.set(id, { resolve, reject, timer });
+      const id = this.expect(headers, resolve, reject);
       try {
         this.dispatch(id, subject, text, headers);
       } catch (error) {
         this.take(id)?.reject(error);
       }
     });
+  }
+
+  /** Registers a call until its reply or its deadline. Returns its id. */
+  private expect(headers: MeshHeaders, resolve: Pending['resolve'], reject: Pending['reject']): string {
+    const id = (this.lastId += 1).toString(36);
+    // Node keeps timers of one length in one list, so a timer for each call is cheap
+    const left = Math.max(0, headers.deadline - Date.now());
+    const timer = setTimeout(() => this.take(id)?.reject(new TimedOut('no reply in time')), left);
+    this.pending.set(id, { resolve, reject, timer });
+    return id;
   }
 
   private take(id: string): Pending | undefined {

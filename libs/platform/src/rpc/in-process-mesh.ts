@@ -2,31 +2,38 @@ import type { MessageHandler } from '@nestjs/microservices';
 import { AnsweringSide } from './answering-side.js';
 import { CallingSide } from './calling-side.js';
 import type { MeshOptions } from './limits.js';
-import type { Mesh, MeshHeaders } from './mesh.js';
+import type { Mesh, MeshHeaders, Message, Reply } from './mesh.js';
+import { tracingIsOn } from '../tracing/index.js';
 import { matches } from './subjects.js';
 import { DEADLINE, type Packet, REQUEST_ID, TRACEPARENT } from './wire.js';
 
-type Take = (packet: Packet) => void;
+/** One replica of a service. */
+interface Replica {
+  take(packet: Packet): void;
+  /** Whether the subject has a direct handler. */
+  hasDirect(): boolean;
+  runDirectly(message: Message, headers: MeshHeaders): Promise<Reply>;
+}
 type Listener = (payload: unknown, subject: string) => void;
 
 /** Stands for the broker: which replica answers a subject, round robin, and which subscribers get an event. */
 class Switchboard {
-  private readonly answering = new Map<string, Take[]>();
+  private readonly answering = new Map<string, Replica[]>();
   private readonly listeners = new Map<string, Set<Listener>>();
 
-  answer(subject: string, take: Take): () => void {
+  answer(subject: string, replica: Replica): () => void {
     const replicas = this.answering.get(subject) ?? [];
     this.answering.set(subject, replicas);
-    replicas.push(take);
-    return () => void replicas.splice(replicas.indexOf(take), 1);
+    replicas.push(replica);
+    return () => void replicas.splice(replicas.indexOf(replica), 1);
   }
 
   /** The next replica, or undefined if the service has none. */
-  next(subject: string): Take | undefined {
+  next(subject: string): Replica | undefined {
     const replicas = this.answering.get(subject);
-    const take = replicas?.shift();
-    if (take) replicas?.push(take);
-    return take;
+    const replica = replicas?.shift();
+    if (replica) replicas?.push(replica);
+    return replica;
   }
 
   listen(pattern: string, listener: Listener): () => void {
@@ -69,7 +76,11 @@ class InProcessServer extends AnsweringSide {
   protected async disconnect(): Promise<void> {}
 
   private enter(subject: string, handler: MessageHandler): () => void {
-    return this.board.answer(subject, (packet) => this.receive(handler, packet));
+    return this.board.answer(subject, {
+      take: (packet) => this.receive(handler, packet),
+      hasDirect: () => this.hasDirect(subject),
+      runDirectly: (message, headers) => this.runDirectly(subject, message, headers),
+    });
   }
 }
 
@@ -99,6 +110,13 @@ class InProcessClient extends CallingSide {
     return this.board.listen(subject, on);
   }
 
+  callDirectly(subject: string, message: Message, headers: MeshHeaders): Promise<Reply> | undefined {
+    // traces follow the general way, which has the spans
+    const replica = tracingIsOn() ? undefined : this.board.next(subject);
+    if (!replica?.hasDirect()) return undefined;
+    return this.exchangeDirectly(subject, headers, () => replica.runDirectly(message, headers));
+  }
+
   protected dispatch(id: string, subject: string, text: string, headers: MeshHeaders): void {
     const travelling: Record<string, string | undefined> = {
       [DEADLINE]: String(headers.deadline),
@@ -106,9 +124,9 @@ class InProcessClient extends CallingSide {
       [TRACEPARENT]: headers.traceparent,
     };
     queueMicrotask(() => {
-      const take = this.board.next(subject);
-      if (!take) return this.undelivered(id);
-      take({
+      const replica = this.board.next(subject);
+      if (!replica) return this.undelivered(id);
+      replica.take({
         subject,
         size: text.length,
         text: () => text,
@@ -130,8 +148,8 @@ class InProcessClient extends CallingSide {
 }
 
 /**
- * A mesh inside one process: the same behaviour as over NATS, without a broker. Every message is copied through JSON, both
- * ways.
+ * A mesh inside one process: the same behaviour as over NATS, without a broker. A message is copied through JSON, both ways,
+ * unless it is called directly.
  */
 export function inProcessMesh(options: MeshOptions = {}): Mesh {
   const board = new Switchboard();

@@ -40,6 +40,13 @@ export interface MeshClient {
   publish(subject: string, payload: unknown): void;
   /** Listens to an event subject (wildcards as in NATS); returns the way to stop. */
   subscribe(subject: string, on: (payload: unknown, subject: string) => void): () => void;
+  /**
+   * Calls a handler in the same process without copying the request and the reply through JSON. The caller must not change the
+   * message afterwards, and the handler must build a new reply.
+   * @returns undefined if no handler of the subject is in this process, so that `request` has to be used
+   * @throws AppError as `request` does
+   */
+  callDirectly?(subject: string, message: Message, headers: MeshHeaders): Promise<Reply> | undefined;
   /** True while messages can be sent. */
   connected(): boolean;
   /** Waits for the answers that are due, each at most until its deadline, and disconnects. */
@@ -69,8 +76,13 @@ export interface ServerStats {
   readonly dropped: number;
 }
 
+/** A handler of a contract: it never rejects, and its reply is a new object. */
+export type DirectHandler = (message: Message, context: MeshContext) => Promise<Reply>;
+
 /** The answering side of a mesh: one replica of a service, as a Nest transport. */
 export interface MeshServer extends CustomTransportStrategy {
+  /** Calls this function for a subject instead of Nest's handler, which wraps each reply into an observable. */
+  handleDirectly(subject: string, handler: DirectHandler): void;
   /** True while requests can reach this replica. */
   connected(): boolean;
   /** Takes no requests, so that other replicas get them; answers those it has. The connection stays. Before the start too. */

@@ -6,6 +6,7 @@ import { connectionPing, DatabaseWatch, Monitor, tellTime, ClockSync } from '../
 import { Log } from '../log/index.js';
 import { type Mesh, RpcClient } from '../rpc/index.js';
 import type { Listening, ServiceDefinition } from './definition.js';
+import { registerDirectHandlers } from './direct-handlers.js';
 import { PlatformModule } from './platform.module.js';
 
 export interface StartOptions {
@@ -100,6 +101,7 @@ async function startMessages(
     logger: log,
     abortOnError: false,
   });
+  registerDirectHandlers(app, strategy);
   const { name } = definition;
   const { ping, close } = connectionPing(DATABASE_URL, name, (server) => {
     const count = connections.keepOnly(server);

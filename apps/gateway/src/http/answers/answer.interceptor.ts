@@ -25,15 +25,34 @@ export class AnswerInterceptor implements NestInterceptor<object | Answer, unkno
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     return next.handle().pipe(
-      map((result) => write(route, applySession(route, result, request, reply), request, reply)),
+      map((result) => buildAnswer(route, result, request, reply)),
       catchError((error: unknown) => {
-        const isRefused = error instanceof AppError && error.status === 401;
-        // a cookie that opens nothing any more; after any other refusal it is still good
-        if (route.take?.refreshCookie && isRefused) clearRefresh(request, reply);
+        dropRefusedCookie(route, error, request, reply);
         return throwError(() => error);
       }),
     );
   }
+}
+
+/** The body of a handler's result. Sets the session's cookie if the route signs in or out. */
+export function buildAnswer(
+  route: RouteSpec,
+  result: object | Answer,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): unknown {
+  return write(route, applySession(route, result, request, reply), request, reply);
+}
+
+/** Removes the refresh cookie if the service refused it. After any other refusal the cookie is still valid. */
+export function dropRefusedCookie(
+  route: RouteSpec,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  const isRefused = error instanceof AppError && error.status === 401;
+  if (route.take?.refreshCookie && isRefused) clearRefresh(request, reply);
 }
 
 /** The reply of every login method. */

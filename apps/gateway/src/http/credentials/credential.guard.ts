@@ -1,12 +1,15 @@
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
-import { AppError } from '@tollgate/contracts';
 import type { FastifyRequest } from 'fastify';
-import { namesItsOwner, newApiUser, type Presented } from '../request/credentials.js';
+import type { Presented } from '../request/credentials.js';
+import { acceptCredential } from './read-credential.js';
 import { refuseForeignOrigin } from './origin.js';
 import { getRoute } from '../route/route-spec.js';
 
-/** Requires a well-formed credential and New-Api-User. The service decides to which user the credential belongs. */
+/**
+ * Requires a well-formed credential and New-Api-User on routes that have a method. The service decides to which user the
+ * credential belongs.
+ */
 @Injectable()
 export class CredentialGuard extends AuthGuard(['session', 'bearer']) {
   override canActivate(context: ExecutionContext) {
@@ -17,12 +20,8 @@ export class CredentialGuard extends AuthGuard(['session', 'bearer']) {
   /** @throws AppError UNAUTHENTICATED, CREDENTIAL_INVALID, NEW_API_USER_MISSING, NEW_API_USER_MALFORMED */
   override handleRequest<T>(error: unknown, presented: Presented | false, info: unknown, context: ExecutionContext): T {
     if (error) throw error as Error;
-    if (!presented) throw new AppError([info].flat().includes('malformed') ? 'CREDENTIAL_INVALID' : 'UNAUTHENTICATED');
-    if (getRoute(context.getHandler()).newApiUser === 'ignored') return presented as T;
-    const { authorization, 'new-api-user': named } = getRequest(context).headers;
-    // the strategy has left the cookie out where this holds
-    if (named === undefined && namesItsOwner(authorization)) return presented as T;
-    return { ...presented, userId: newApiUser(named) } as T;
+    const found = presented || ([info].flat().includes('malformed') ? 'malformed' : 'absent');
+    return acceptCredential(getRoute(context.getHandler()), getRequest(context), found) as T;
   }
 }
 

@@ -1,14 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
-import { AppError } from '@tollgate/contracts';
 import type { FastifyRequest } from 'fastify';
 import { Strategy } from 'passport';
 import { getBody } from '../request/body.js';
-import { presentedSession } from '../request/cookies.js';
-import { bearerHash, isSessionAccessToken, namesItsOwner, type Presented } from '../request/credentials.js';
-
-/** Why a strategy found no credential. */
-export type Absence = 'absent' | 'malformed';
+import type { Presented } from '../request/credentials.js';
+import { type Absence, readBearer, readSession, requirePassword } from './read-credential.js';
 
 type Done = (error: unknown, found?: object) => void;
 
@@ -28,26 +24,10 @@ class ReadingStrategy<T extends object> extends Strategy {
   }
 }
 
-function getBearer(request: FastifyRequest): string | Absence {
-  return bearerHash(request.headers.authorization) ?? 'absent';
-}
-
-/**
- * The session cookie. A bearer token beside it is passed on too, because the service uses it if the session has ended. The cookie is not
- * read beside the access token of a bearer session. Without `New-Api-User` it is not read beside any access token, because the cookie
- * needs that header.
- */
 @Injectable()
 export class SessionStrategy extends PassportStrategy(ReadingStrategy<Presented>, 'session') {
   constructor() {
-    super((request: FastifyRequest) => {
-      const { authorization, 'new-api-user': named } = request.headers;
-      const session = presentedSession(request);
-      if (!session || isSessionAccessToken(authorization)) return 'absent';
-      if (named === undefined && namesItsOwner(authorization)) return 'absent';
-      const bearer = getBearer(request);
-      return bearer === 'absent' || bearer === 'malformed' ? { session } : { session, bearer };
-    });
+    super(readSession);
   }
 
   validate(presented: Presented): Presented {
@@ -55,14 +35,10 @@ export class SessionStrategy extends PassportStrategy(ReadingStrategy<Presented>
   }
 }
 
-/** `Authorization`: session token or access token. */
 @Injectable()
 export class BearerStrategy extends PassportStrategy(ReadingStrategy<Presented>, 'bearer') {
   constructor() {
-    super((request: FastifyRequest) => {
-      const bearer = getBearer(request);
-      return bearer === 'absent' || bearer === 'malformed' ? bearer : { bearer };
-    });
+    super(readBearer);
   }
 
   validate(presented: Presented): Presented {
@@ -70,23 +46,15 @@ export class BearerStrategy extends PassportStrategy(ReadingStrategy<Presented>,
   }
 }
 
-interface LoginBody {
-  username?: unknown;
-  password?: unknown;
-}
-
-/** Name and password in the body. Only their presence is checked here; the service checks the rest. */
+/** Name and password in the body. */
 @Injectable()
-export class PasswordStrategy extends PassportStrategy(ReadingStrategy<LoginBody>, 'password') {
+export class PasswordStrategy extends PassportStrategy(ReadingStrategy<object>, 'password') {
   constructor() {
-    super((request: FastifyRequest) => (getBody(request) ?? {}) as LoginBody);
+    super((request: FastifyRequest) => (getBody(request) ?? {}) as object);
   }
 
-  /** @throws AppError INVALID_PARAMETER naming the field that is empty or no text */
-  validate(body: LoginBody): LoginBody {
-    for (const field of ['username', 'password'] as const) {
-      if (typeof body[field] !== 'string' || body[field] === '') throw new AppError('INVALID_PARAMETER', { field });
-    }
+  validate(body: object): object {
+    requirePassword(body);
     return body;
   }
 }

@@ -96,6 +96,8 @@ export interface RouteSpec extends RouteOptions<Record<string, unknown>, Record<
   readonly verb: Verb;
   readonly path: string;
   readonly contract: RpcContract;
+  /** The route has no method: the gateway only calls the contract's handler. */
+  readonly forwards?: boolean;
 }
 
 /** Metadata key of the route on its handler. */
