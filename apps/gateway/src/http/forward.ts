@@ -1,7 +1,8 @@
 import { AppError } from '@tollgate/contracts';
-import { REPLY_BYTES, type RpcClient } from '@tollgate/platform/rpc';
+import { getService, REPLY_BYTES, type RpcClient } from '@tollgate/platform/rpc';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { buildAnswer } from './answers/answer.interceptor.js';
+import { SharedAnswers } from './answers/shared-answers.js';
 import type { ErrorFilter } from './answers/error.filter.js';
 import { readCredential, requirePassword } from './credentials/read-credential.js';
 import { getBody } from './request/body.js';
@@ -18,26 +19,63 @@ const MAX_BYTES = REPLY_BYTES + 1024;
  * would make guards, an execution context and two observables for each request. Call it before the routes are made.
  */
 export function forwardDirectly(fastify: FastifyInstance, rpc: RpcClient, filter: ErrorFilter): void {
+  const shared = new SharedAnswers();
   fastify.addHook('onRoute', (options) => {
     const route = options.config?.route;
-    if (route?.forwards) options.handler = buildHandler(route, rpc, filter);
+    if (!route?.forwards) return;
+    const answer = buildAnswerer(route, rpc);
+    const forward = route.shared ? shareAnswers(route, shared, answer) : dropAfterWrite(route, shared, answer);
+    options.handler = async (request, reply) => {
+      try {
+        await forward(request, reply);
+      } catch (error) {
+        filter.answer(error, request, reply);
+      }
+      return reply;
+    };
   });
 }
 
-function buildHandler(route: RouteSpec, rpc: RpcClient, filter: ErrorFilter) {
-  return async (request: FastifyRequest & { user?: object }, reply: FastifyReply): Promise<FastifyReply> => {
+type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+/** Carries out a request. Returns the JSON of the answer, and the service's reply. */
+type Answerer = (request: FastifyRequest, reply: FastifyReply) => Promise<{ payload: string; data: object }>;
+
+function buildAnswerer(route: RouteSpec, rpc: RpcClient): Answerer {
+  return async (request: FastifyRequest & { user?: object }, reply) => {
+    request.user = readCredential(route, request);
+    if (route.password) requirePassword(getBody(request));
+    const input = buildInput(route, request);
+    const data = await rpc.callDirectly(route.contract, input, buildCaller(route, request, reply));
+    const payload = JSON.stringify(buildAnswer(route, data, request, reply));
+    if (payload.length * 3 > MAX_BYTES && Buffer.byteLength(payload) > MAX_BYTES) throw new AppError('REPLY_TOO_LARGE');
+    void reply.header('content-type', JSON_TYPE);
+    return { payload, data };
+  };
+}
+
+function shareAnswers(route: RouteSpec, shared: SharedAnswers, answer: Answerer): Handler {
+  return async (request, reply) => {
+    void reply.header('content-type', JSON_TYPE);
+    if (shared.send(route, request, reply)) return;
+    const store = shared.begin(route);
+    const { payload, data } = await answer(request, reply);
+    if (route.shared?.(data as Record<string, unknown>)) store(payload);
+    if (!shared.send(route, request, reply)) void reply.send(payload);
+  };
+}
+
+/** Options change by writes of the admin service. */
+function dropAfterWrite(route: RouteSpec, shared: SharedAnswers, answer: Answerer): Handler {
+  const changesOptions = route.verb !== 'GET' && getService(route.contract.subject) === 'admin';
+  return async (request, reply) => {
     try {
-      request.user = readCredential(route, request);
-      if (route.password) requirePassword(getBody(request));
-      const input = buildInput(route, request);
-      const data = await rpc.callDirectly(route.contract, input, buildCaller(route, request, reply));
-      const payload = JSON.stringify(buildAnswer(route, data, request, reply));
-      if (payload.length * 3 > MAX_BYTES && Buffer.byteLength(payload) > MAX_BYTES)
-        throw new AppError('REPLY_TOO_LARGE');
-      return await reply.header('content-type', JSON_TYPE).send(payload);
+      const { payload } = await answer(request, reply);
+      if (changesOptions) shared.drop();
+      void reply.send(payload);
     } catch (error) {
-      filter.answer(error, request, reply);
-      return reply;
+      // the write may have been carried out, although its answer is lost
+      if (changesOptions) shared.drop();
+      throw error;
     }
   };
 }

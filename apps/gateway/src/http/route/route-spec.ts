@@ -87,6 +87,11 @@ export interface RouteOptions<Req, Res> {
   answers?: 'file' | 'redirect';
   /** Further contracts that the method calls (a file is read page by page). */
   also?: readonly RpcContract[];
+  /**
+   * The answer is the same for every caller and depends on options only, if this holds for the reply. The gateway then keeps its
+   * bytes for a moment and sends an ETag.
+   */
+  shared?: (reply: Res) => boolean;
   /** Group in the reference; default: the first part of the path after /api. */
   tag?: string;
 }
