@@ -159,6 +159,8 @@ describe('an API key', () => {
     expect(await named('_%')).toEqual([]);
     expect((await keys.search({ token: `sk-${key.slice(5, 40)}` }, alice)).keys.map((k) => k.key)).toEqual([key]);
     expect((await keys.search({ token: key }, mallory)).keys).toEqual([]);
+    expect((await keys.search({ token: key }, alice)).keys.map((k) => k.key)).toEqual([key]);
+    expect((await keys.search({ token: key, keyword: 'other' }, alice)).keys).toEqual([]);
   });
 
   it('stays in a group that its user may not use any more, and cannot be moved there', async () => {
@@ -189,6 +191,10 @@ describe('an API key', () => {
     const found = await keys.search({}, hoarder);
     expect(() => refuseTooLarge(found)).not.toThrow();
     expect(found.keys.length).toBeGreaterThan(50);
+    expect(found.keys.length).toBeLessThanOrEqual(100);
+    const oldest = await keys.search({ keyword: 'short' }, hoarder);
+    const part = oldest.keys[0]?.key.slice(3, 30);
+    expect((await keys.search({ token: part }, hoarder)).keys).toEqual(oldest.keys);
     // a client that requests all pages misses no key
     const seen = new Set<number>();
     for (let p = 1; seen.size < 1000; p += 1) {

@@ -83,7 +83,8 @@ const GET = {
 const FIND_BY_NAME = {
   name: 'api_keys.named',
   text: `SELECT ${COLUMNS} ${FROM} WHERE k.user_id = $1 AND k.deleted_at IS NULL AND strpos(lower(k.name), lower($2)) > 0
-          ORDER BY k.id DESC LIMIT 1000`,
+            AND ($3::bytea[] IS NULL OR k.lookup = ANY($3)) AND ($4::bigint IS NULL OR k.id < $4)
+          ORDER BY k.id DESC LIMIT $5`,
 };
 const FIND_BY_LOOKUP = {
   name: 'api_keys.presented',
@@ -114,6 +115,11 @@ const DELETE = {
   text: `UPDATE auth.api_keys SET deleted_at = now() WHERE user_id = $1 AND id = ANY($2::bigint[]) AND deleted_at IS NULL RETURNING id`,
 };
 
+interface KeyFilter {
+  readonly lookups?: readonly Buffer[];
+  readonly before?: number;
+}
+
 /** SQL of API keys. Every statement names the owner, so a key of another user is not found. */
 @Injectable()
 export class ApiKeysRepository {
@@ -128,9 +134,10 @@ export class ApiKeysRepository {
     return { rows, ...(sizes ?? { total: 0, largest: 1 }) };
   }
 
-  /** Keys whose name contains the text, at most 1000, newest first. */
-  findByName(userId: number, keyword: string): Promise<ApiKeyRecord[]> {
-    return this.database.query<ApiKeyRecord>(FIND_BY_NAME, [userId, keyword]);
+  /** Keys whose name contains the text, newest first: only those with one of the look-up values, or before an id. */
+  findByName(userId: number, keyword: string, limit: number, filter: KeyFilter = {}): Promise<ApiKeyRecord[]> {
+    const { lookups = null, before = null } = filter;
+    return this.database.query<ApiKeyRecord>(FIND_BY_NAME, [userId, keyword, lookups, before, limit]);
   }
 
   async get(sql: Sql, userId: number, id: number): Promise<ApiKeyRecord | undefined> {

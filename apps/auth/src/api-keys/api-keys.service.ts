@@ -20,6 +20,7 @@ import { KeySecrets } from './key-secrets.js';
 
 const NAME_MAX = 30;
 const KEYS_MAX = 1000;
+const MAX_FOUND = 100;
 const ENABLED = 1;
 const EXPIRED = 3;
 const EXHAUSTED = 4;
@@ -45,13 +46,26 @@ export class ApiKeysService {
   }
 
   /**
-   * Keys by a part of their name and a part of the key. Keys are encrypted, so the latter is compared after decryption.
-   * Returns the newest that fit into one reply.
+   * The newest 100 keys by a part of their name and a part of the key, as many of them as fit into one answer. A whole key is
+   * looked up. Keys are sealed, so a part of a key is compared with opened keys, in steps of 100.
    */
   async search({ keyword = '', token = '' }: SearchApiKeysRequest, { userId }: Identity): Promise<FoundApiKeys> {
+    const name = keyword.trim();
     const part = token.trim().replace(/^sk-/, '');
-    const found = (await this.keys.findByName(userId, keyword.trim())).map((row) => this.show(row));
-    return { keys: takeUntilReplyFull(found.filter(({ key }) => key.includes(part))) };
+    const lookups = this.secrets.buildLookups(part);
+    const whole = lookups ? await this.keys.findByName(userId, name, MAX_FOUND, { lookups }) : [];
+    const found = whole.length > 0 ? whole.map((row) => this.show(row)) : await this.searchOpened(userId, name, part);
+    return { keys: takeUntilReplyFull(found) };
+  }
+
+  private async searchOpened(userId: number, name: string, part: string): Promise<ApiKey[]> {
+    const found: ApiKey[] = [];
+    for (let before: number | undefined; ;) {
+      const rows = await this.keys.findByName(userId, name, MAX_FOUND, { before });
+      found.push(...rows.map((row) => this.show(row)).filter(({ key }) => key.includes(part)));
+      before = rows.at(-1)?.id;
+      if (rows.length < MAX_FOUND || found.length >= MAX_FOUND) return found.slice(0, MAX_FOUND);
+    }
   }
 
   /** @throws AppError API_KEY_NOT_FOUND, also for a key of another user */

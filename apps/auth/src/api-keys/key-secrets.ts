@@ -24,6 +24,11 @@ export class KeySecrets {
     return this.secrets.open(sealed, buildSealContext(userId));
   }
 
+  /** The values under which a whole key may be stored; undefined if the text is no whole key. */
+  buildLookups(key: string): readonly Buffer[] | undefined {
+    return key.length === KEY_LENGTH ? this.lookups(hashSecret(key).toString('base64url')) : undefined;
+  }
+
   /**
    * The lookup values that a presented key may be stored under, one for each configured secret. Empty if the text cannot be
    * a hash.

@@ -140,7 +140,8 @@ export const apiKeysRpc = {
   }),
   search: rpc('rpc.auth.api_key.search', SearchApiKeysRequest, FoundApiKeys, {
     access: 'user',
-    summary: 'Search your API keys: the newest, as many as one answer holds',
+    work: 'costly',
+    summary: 'Search your API keys: the newest 100, or as many as one answer holds',
   }),
   get: rpc('rpc.auth.api_key.get', ApiKeyId, ApiKey, {
     access: 'user',

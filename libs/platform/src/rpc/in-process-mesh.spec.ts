@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Server } from '@nestjs/microservices';
 import { Log } from '../log/log.js';
 import { inProcessMesh } from './in-process-mesh.js';
 import type { DirectHandler, MeshClient, MeshServer, Message } from './mesh.js';
@@ -19,7 +20,7 @@ beforeEach(async () => {
   const log = new Log('test', false, () => undefined);
   const mesh = inProcessMesh({ log, concurrency: 16, waiting: 1 });
   server = mesh.server('probe');
-  server.addHandler(SUBJECT, async () => ({ ok: true, data: 'by Nest' }) as never);
+  (server as unknown as Server).addHandler(SUBJECT, async () => ({ ok: true, data: 'by Nest' }) as never);
   server.handleDirectly(SUBJECT, (each, context) => handler(each, context));
   handler = async () => ({ ok: true, data: 'directly' });
   client = await mesh.client('gateway');
@@ -30,6 +31,8 @@ afterEach(async () => {
   await server.close();
 });
 
+const call = (ms: number) => client.callDirectly!(SUBJECT, message, within(ms))!;
+
 describe('a direct call', () => {
   it('passes the message and the reply without a copy', async () => {
     const reply = { ok: true, data: { at: new Date(1) } } as const;
@@ -38,7 +41,7 @@ describe('a direct call', () => {
       received = [each, headers.requestId];
       return reply;
     };
-    expect(await client.callDirectly?.(SUBJECT, message, within(1000))).toBe(reply);
+    expect(await call(1000)).toBe(reply);
     expect(received).toEqual([message, 'r1']);
     expect((received as [Message])[0]).toBe(message);
   });
@@ -50,19 +53,19 @@ describe('a direct call', () => {
   });
 
   it('is not begun if less than 50 ms are left', async () => {
-    const reply = await client.callDirectly?.(SUBJECT, message, within(20));
+    const reply = await call(20);
     expect(reply).toMatchObject({ ok: false, error: { code: 'UNAVAILABLE' } });
     expect(server.stats()).toMatchObject({ stale: 1 });
   });
 
   it('has an unknown outcome if no reply comes in time, and five of them open the breaker', async () => {
     handler = () => new Promise(() => undefined);
-    await expect(client.callDirectly?.(SUBJECT, message, within(60))).rejects.toMatchObject({
+    await expect(call(60)).rejects.toMatchObject({
       code: 'OUTCOME_UNKNOWN',
     });
-    for (let n = 0; n < 4; n += 1) await client.callDirectly?.(SUBJECT, message, within(60)).catch(() => undefined);
-    await client.callDirectly?.(SUBJECT, message, within(60)).catch(() => undefined);
-    await expect(client.callDirectly?.(SUBJECT, message, within(60))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    for (let n = 0; n < 4; n += 1) await call(60).catch(() => undefined);
+    await call(60).catch(() => undefined);
+    await expect(call(60)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   });
 
   it('is refused if the replica runs and queues as much as it may', async () => {
@@ -72,10 +75,10 @@ describe('a direct call', () => {
       await held;
       return { ok: true, data: 'directly' };
     };
-    const calls = Array.from({ length: 18 }, () => client.callDirectly?.(SUBJECT, message, within(5000)));
+    const calls = Array.from({ length: 18 }, () => call(5000));
     expect(await calls[17]).toMatchObject({ ok: false, error: { code: 'OVERLOADED' } });
     release();
-    expect((await Promise.all(calls.slice(0, 17))).map((reply) => reply?.ok)).toEqual(Array(17).fill(true));
+    expect((await Promise.all(calls.slice(0, 17))).map((reply) => reply.ok)).toEqual(Array(17).fill(true));
     expect(server.stats()).toMatchObject({ shed: 1, running: 0 });
   });
 });
