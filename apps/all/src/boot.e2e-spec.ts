@@ -1,7 +1,10 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
@@ -21,7 +24,7 @@ function runMain(args: readonly string[], env: Record<string, string>) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
     env: whole,
     encoding: 'utf8',
-    timeout: 30_000,
+    timeout: 60_000,
   });
   return { status, output: stdout + stderr };
 }
@@ -48,6 +51,47 @@ describe('the product', () => {
     }
   });
 });
+
+describe('the start on a terminal', () => {
+  it('prints a few plain lines', async () => {
+    const env = { LOG_FORMAT: 'plain', CRITICAL_RATE_LIMIT_ENABLE: 'false' };
+    const lines = await startPlain(env);
+    const summary = lines.slice(lines.findIndex((line) => line.startsWith('Tollgate')));
+    expect(summary.join('\n')).toMatch(
+      /^Tollgate runs \(auth, billing, admin, gateway\)\.\n\n {2}Address {3}http:\/\/localhost:\d+\n {2}Set-up {4}open /,
+    );
+    expect(summary.join('\n')).toContain('  Data      the embedded database in ');
+    expect(summary.length).toBeLessThan(10);
+  }, 120_000);
+
+  it('ends with one line if the port is in use', async () => {
+    const taken = createServer().listen(0, '0.0.0.0');
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    const db = await testDatabase();
+    const result = runMain([], { PORT: String(port), DATABASE_URL: db.url });
+    taken.close();
+    await db.close();
+    expect([result.status, result.output.split('\n').filter((line) => line && !line.startsWith('{'))]).toEqual([
+      1,
+      [`port ${port} is in use: set PORT to a free one`],
+    ]);
+  }, 120_000);
+});
+
+/** Starts the product as on a terminal, and stops it after its last line. */
+async function startPlain(env: Record<string, string>): Promise<string[]> {
+  const whole = { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: '0', HEALTH_PORT: '0', ...env };
+  const child = spawn(process.execPath, [MAIN], { env: whole, stdio: ['ignore', 'pipe', 'inherit'] });
+  const lines: string[] = [];
+  for await (const line of createInterface({ input: child.stdout })) {
+    lines.push(line);
+    if (line.startsWith('Stop it')) break;
+  }
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+  return lines;
+}
 
 describe('the schema', () => {
   let db: TestDatabase;

@@ -6,12 +6,13 @@ import {
   type PlatformConfig,
   parseTargets,
 } from '@tollgate/platform/config';
-import { Log } from '@tollgate/platform/log';
+import { Log, useLogFormat } from '@tollgate/platform/log';
 import { applyMigrations, openDatabase } from './database.js';
 import { checkLedger } from './check-ledger.js';
 import { warnIfUnsupported } from './node-support.js';
 import { loadServices, SERVICES } from './services.js';
 import { runUntilSignal, start } from './run.js';
+import { buildSummary } from './summary.js';
 import { verifyTrail } from './verify-trail.js';
 
 /**
@@ -32,6 +33,8 @@ async function main(command: string | undefined): Promise<void> {
     secrets: command === undefined ? undefined : command === 'audit:verify',
   };
   const config: PlatformConfig = loadConfig(settings, needs, env);
+  const isForPerson = config.LOG_FORMAT === 'plain' || (config.LOG_FORMAT === 'auto' && process.stdout.isTTY);
+  if (isForPerson) useLogFormat('plain');
   const log = new Log('all', false, undefined, config.LOG_LEVEL);
   warnIfUnsupported(process.version, log);
   for (const warning of findRetired(env)) log.warn(warning);
@@ -45,7 +48,9 @@ async function main(command: string | undefined): Promise<void> {
     throw new ConfigError([
       `command ${command} is not known; there are migrate, audit:verify, invariants and ledger:verify`,
     ]);
-  await runUntilSignal(await start(definitions, config, needs, log), config, log);
+  const running = await start(definitions, config, needs, log);
+  if (isForPerson) process.stdout.write(await buildSummary(running));
+  await runUntilSignal(running, config, log);
 }
 
 async function migrateOnce(config: PlatformConfig, log: Log): Promise<void> {
@@ -57,10 +62,15 @@ async function migrateOnce(config: PlatformConfig, log: Log): Promise<void> {
   }
 }
 
+function isAddressInUse(error: unknown): error is NodeJS.ErrnoException & { port: number } {
+  return error instanceof Error && (error as NodeJS.ErrnoException).code === 'EADDRINUSE' && 'port' in error;
+}
+
 try {
   await main(process.argv[2]);
 } catch (error) {
   if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
+  else if (isAddressInUse(error)) process.stderr.write(`port ${error.port} is in use: set PORT to a free one\n`);
   else new Log('all').error('did not start', { error });
   // exit, because a retry or a connection of a part that failed to start would keep the process alive
   process.exit(1);

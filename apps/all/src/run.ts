@@ -7,7 +7,7 @@ import { type RunningService, type ServiceDefinition, startService } from '@toll
 import { ensureSchema, openDatabase, type ReadyDatabase } from './database.js';
 
 /** Everything that a process runs, in its order of start. */
-interface Running {
+export interface Running {
   readonly services: RunningService[];
   readonly database?: ReadyDatabase;
   readonly health: HealthServer;

@@ -45,6 +45,10 @@ export const platformSettings = {
     },
   ),
   LOG_LEVEL: text('Least important lines to log', { default: 'info', choices: ['info', 'warn', 'error'] }),
+  LOG_FORMAT: text('Form of log lines: JSON, plain text, or plain text only on a terminal', {
+    default: 'auto',
+    choices: ['auto', 'json', 'plain'],
+  }),
   TRUSTED_PROXIES: ranges('Own proxies, whose X-Forwarded-For and X-Forwarded-Proto are believed', {
     default: [],
   }),

@@ -1,11 +1,27 @@
-import { describe, expect, it } from '@jest/globals';
-import { Log } from './log.js';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { Log, useLogFormat } from './log.js';
 
 function logged(least: 'info' | 'warn' | 'error', work: (log: Log) => void): Record<string, unknown>[] {
   const lines: string[] = [];
   work(new Log('test', false, (line) => void lines.push(line), least));
   return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
 }
+
+describe('a log for a person', () => {
+  afterEach(() => useLogFormat('json'));
+
+  it('has warnings and errors in plain text, and no information lines', () => {
+    useLogFormat('plain');
+    const lines: string[] = [];
+    const log = new Log('auth', false, (line) => void lines.push(line));
+    log.info('something');
+    log.warn('the broker is away', { count: 2 });
+    log.error('did not start', { error: new Error('the reason') });
+    expect(lines[0]).toMatch(/^\S+Z warn auth: the broker is away \(count: 2\)\n$/);
+    expect(lines[1]).toMatch(/^\S+Z error auth: did not start\n {2}Error: the reason\n {4}at /);
+    expect(lines).toHaveLength(2);
+  });
+});
 
 describe('the log', () => {
   it.each([

@@ -48,6 +48,16 @@ const LEVELS = ['info', 'warn', 'error'] as const;
 
 type Level = (typeof LEVELS)[number];
 
+/** How lines are written: `plain` is for a person who started the process, and leaves out information lines. */
+export type LogFormat = 'json' | 'plain';
+
+let format: LogFormat = 'json';
+
+/** Chooses the form of all log lines of the process. Call it once, before the first line. */
+export function useLogFormat(chosen: LogFormat): void {
+  format = chosen;
+}
+
 /** One JSON line for each event, with the service's name. Fields that are not on the list are dropped. */
 export class Log implements LoggerService {
   constructor(
@@ -87,9 +97,21 @@ export class Log implements LoggerService {
       if (FIELDS.has(key as keyof LogFields) && value !== undefined) line[key] = cut(value, LONGEST.field);
     }
     if (fields.error !== undefined) line.error = describe(fields.error);
-    this.write(`${JSON.stringify(line)}\n`);
+    if (format === 'json') this.write(`${JSON.stringify(line)}\n`);
+    else if (level !== 'info') this.write(toPlainLine(level, event, line));
   }
 }
+
+/** `warn auth: event (key: value)`, with the stack of an error below it. */
+function toPlainLine(level: Level, event: string, line: LogLine): string {
+  const { time, level: _, service, event: __, error, ...rest } = line;
+  const facts = Object.entries(rest).map(([name, value]) => `${name}: ${String(value)}`);
+  const { message, stack } = (error ?? {}) as { message?: string; stack?: string };
+  const cause = stack ?? message;
+  return `${String(time)} ${level} ${String(service)}: ${event}${facts.length ? ` (${facts.join(', ')})` : ''}${cause ? `\n  ${cause}` : ''}\n`;
+}
+
+type LogLine = Record<string, unknown>;
 
 function asFields(fields: unknown): LogFields {
   return typeof fields === 'object' && fields !== null ? (fields as LogFields) : {};
