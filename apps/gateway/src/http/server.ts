@@ -120,10 +120,9 @@ export async function prepare(
 }
 
 /**
- * Whether a path is part of the API that people use. Health checks and the API reference are not limited, and relays have a limit of
- * their own for each credential, because all their users' calls come from one address.
+ * Whether calls of a path count for the global limit. Health checks do not, and relays have a limit of their own for each
+ * credential, because the calls of all their users come from one address.
  */
 function isLimited(path: string): boolean {
-  if (path.startsWith('/api/relay/')) return false;
-  return path.startsWith('/api') || path.startsWith('/dashboard') || path.startsWith('/v1');
+  return path !== '/health' && !path.startsWith('/health/') && !path.startsWith('/api/relay/');
 }

@@ -144,11 +144,12 @@ describe('the global limit', () => {
     return all;
   };
 
-  it('is exact on one gateway, sends Retry-After, and does not count the API reference', async () => {
+  it('is exact on one gateway, sends Retry-After, and counts the API reference, too', async () => {
     const url = await listening(new ProbeMesh(), { globalLimit: limit });
-    expect(await statuses(url, 7, '/openapi.json')).toEqual(Array(7).fill(200));
-    expect(await statuses(url, 3, '/api/nothing')).toEqual([404, 404, 404]);
+    expect(await statuses(url, 1, '/openapi.json')).toEqual([200]);
+    expect(await statuses(url, 2, '/api/nothing')).toEqual([404, 404]);
     expect(await statuses(url, 3)).toEqual([200, 200, 429]);
+    expect(await statuses(url, 1, '/docs')).toEqual([429]);
     const refused = await fetch(`${url}/api/probe/1`, { headers: { 'x-forwarded-for': '6.6.6.6' } });
     expect(refused.status).toBe(429);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(50);
@@ -243,6 +244,13 @@ describe('the API reference', () => {
     const document = (await (await fetch(`${url}/openapi.json`)).json()) as { openapi: string; paths: object };
     expect(document.openapi).toBe('3.1.0');
     expect(Object.keys(document.paths)).toContain('/api/probe/{id}');
+    const fetchDocument = (headers: Record<string, string>) => fetch(`${url}/openapi.json`, { headers });
+    const zipped = await fetchDocument({ 'accept-encoding': 'gzip' });
+    const plain = await fetchDocument({ 'accept-encoding': 'identity' });
+    expect([zipped.headers.get('content-encoding'), plain.headers.get('content-encoding')]).toEqual(['gzip', null]);
+    expect(await zipped.text()).toBe(await plain.text());
+    const known = await fetchDocument({ 'if-none-match': String(plain.headers.get('etag')) });
+    expect([known.status, await known.text()]).toEqual([304, '']);
     const page = await fetch(`${url}/docs/`);
     expect(page.url).toBe(`${url}/docs`);
     const html = await page.text();

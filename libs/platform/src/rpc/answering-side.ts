@@ -128,10 +128,7 @@ export abstract class AnsweringSide extends Server implements MeshServer {
     if (!handler) return Promise.reject(new Error(`${subject} has no direct handler`));
     return new Promise((resolve, reject) => {
       const task = async () => {
-        if (headers.deadline - Date.now() < MIN_TIME_MS) {
-          this.counts.stale += 1;
-          return resolve(TOO_LATE);
-        }
+        if (this.isLate(headers)) return resolve(TOO_LATE);
         await handler(message, { headers }).then(resolve, reject);
       };
       this.work.offer(task, () => {
@@ -210,11 +207,17 @@ export abstract class AnsweringSide extends Server implements MeshServer {
     );
   }
 
-  private async answerUntraced(handler: MessageHandler, packet: Packet, headers: MeshHeaders): Promise<Reply> {
+  /** Whether too little time is left to begin a request; counts it then. */
+  private isLate(headers: MeshHeaders): boolean {
     if (headers.deadline - Date.now() < MIN_TIME_MS) {
       this.counts.stale += 1;
-      return TOO_LATE;
+      return true;
     }
+    return false;
+  }
+
+  private async answerUntraced(handler: MessageHandler, packet: Packet, headers: MeshHeaders): Promise<Reply> {
+    if (this.isLate(headers)) return TOO_LATE;
     try {
       const message = readMessage(() => packet.text());
       const direct = this.direct.get(packet.subject);

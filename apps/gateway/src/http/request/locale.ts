@@ -30,3 +30,8 @@ export function wantsProblem(request: Pick<FastifyRequest, 'headers'>): boolean 
 export function wantsJson(request: Pick<FastifyRequest, 'headers'>): boolean {
   return new Negotiator(request).mediaType(['text/plain', 'application/json']) === 'application/json';
 }
+
+/** Whether the client accepts a body that is compressed with gzip. */
+export function acceptsGzip(request: Pick<FastifyRequest, 'headers'>): boolean {
+  return new Negotiator(request).encodings(['gzip', 'identity'])[0] === 'gzip';
+}
