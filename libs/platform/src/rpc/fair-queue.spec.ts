@@ -118,6 +118,9 @@ describe('a workload', () => {
 
   it('lets a place rest for as long as it worked, and keeps the others going', async () => {
     const { ask, end, order, workload } = begun({ concurrency: 2, waiting: 3, rest: { times: 1, atMostMs: 1000 } });
+    await workload.run(() => sleep(210), 'a');
+    await sleep(400);
+    order.splice(0);
     ask('a1', 'a2', 'a3', 'a4');
     await sleep(200);
     await end('a1');
@@ -136,11 +139,37 @@ describe('a workload', () => {
   });
 
   it('rests no longer than the longest rest', async () => {
-    const { ask, end, order } = begun({ concurrency: 1, waiting: 3, rest: { times: 1000, atMostMs: 50 } });
+    const { ask, end, order, workload } = begun({ concurrency: 1, waiting: 3, rest: { times: 1000, atMostMs: 50 } });
+    await workload.run(() => sleep(210), 'a');
+    await sleep(100);
     ask('a1', 'a2');
     await end('a1');
     expect(order).toEqual(['a1']);
     await sleep(100);
+    expect(order).toEqual(['a1', 'a2']);
+  });
+
+  it('serves the owner with the least recent work first, and without a rest', async () => {
+    const { ask, end, order, workload } = begun({ concurrency: 1, waiting: 9, rest: { times: 10, atMostMs: 60_000 } });
+    for (const owner of ['a', 'b']) await workload.run(() => sleep(150), owner).catch(() => undefined);
+    ask('a1', 'b1', 'a2', 'c1', 'c2');
+    await sleep(20);
+    expect(order).toEqual(['c1']);
+    await end('c1');
+    expect(order).toEqual(['c1', 'c2']);
+    await end('c2');
+    // the others wait for the place to rest
+    expect(order).toEqual(['c1', 'c2']);
+  });
+
+  it('does not rest after the free part of a task', async () => {
+    const { ask, end, order } = begun({
+      concurrency: 1,
+      waiting: 3,
+      rest: { times: 1000, atMostMs: 60_000, freeMs: 10_000 },
+    });
+    ask('a1', 'a2');
+    await end('a1');
     expect(order).toEqual(['a1', 'a2']);
   });
 

@@ -1,4 +1,5 @@
 import { AppError } from '@tollgate/contracts';
+import { OwnerUsage } from './owner-usage.js';
 
 type Task = () => Promise<void>;
 
@@ -24,13 +25,19 @@ export interface WorkloadBounds {
   /** How long a task waits before it is refused, in milliseconds (default: as long as it takes). */
   readonly patienceMs?: number;
   /** How long a place rests after a task: so many times what the task took, but no longer than this (default: not at all). */
-  readonly rest?: { readonly times: number; readonly atMostMs: number };
+  readonly rest?: {
+    readonly times: number;
+    readonly atMostMs: number;
+    /** The part of a task that causes no rest, in milliseconds (default 0). */
+    readonly freeMs?: number;
+  };
 }
 
 /**
  * Runs a bounded number of tasks at the same time and lets a bounded number wait: no more than can start in time at the
  * measured rate. A task that could not start in time is refused at once. Owners of waiting tasks are served round robin, and
- * the tasks of one owner in order of arrival. If the queue is full, the owner with the most waiting tasks loses one.
+ * the tasks of one owner in order of arrival. If places rest, an owner with less recent work goes first, and one with little
+ * work does not wait for a rest. If the queue is full, the owner with the most waiting tasks loses one.
  */
 export class FairQueue {
   /** By owner, in the order in which the owners are served. None is empty. */
@@ -41,6 +48,7 @@ export class FairQueue {
   /** Milliseconds between two turns of a queue, on average, and when the last one was. */
   private pace = 0;
   private lastTurn = 0;
+  private readonly usage = new OwnerUsage();
   private watchers: (() => void)[] = [];
 
   constructor(private readonly bounds: WorkloadBounds) {}
@@ -69,9 +77,11 @@ export class FairQueue {
 
   /** As `run`, for a task that never rejects: instead of it `refused` is called, once. */
   offer(task: Task, refused: () => void, owner = ''): void {
-    if (this.queued === 0 && this.hasPlace()) return this.begin(task);
+    if (this.queued === 0 && this.hasPlace(owner)) return this.begin(task, owner);
     if (!this.hasRoom() && !this.makeRoomFor(owner)) return refused();
     this.enqueue(owner, task, refused);
+    // the owner may have little work, so that it does not wait for a place to rest
+    if (this.resting > 0) this.next();
   }
 
   /** Settles when nothing runs or waits. */
@@ -84,8 +94,10 @@ export class FairQueue {
     return this.active === 0 && this.queued === 0;
   }
 
-  private hasPlace(): boolean {
-    return this.active + this.resting < this.bounds.concurrency;
+  /** Whether a task of an owner may start. An owner with little recent work uses a place that rests. */
+  private hasPlace(owner: string): boolean {
+    const isLight = this.resting > 0 && this.usage.getLevel(owner) === 0;
+    return this.active + (isLight ? 0 : this.resting) < this.bounds.concurrency;
   }
 
   /** Whether one more may wait, and has reason to. */
@@ -94,40 +106,42 @@ export class FairQueue {
     return this.queued < waiting && this.queued * this.pace < patienceMs;
   }
 
-  private begin(task: Task): void {
+  private begin(task: Task, owner: string): void {
     const started = performance.now();
     this.active += 1;
     void task().finally(() => {
       this.active -= 1;
-      this.rest(performance.now() - started);
+      if (this.bounds.rest) this.rest(performance.now() - started, owner);
       this.next();
     });
   }
 
-  private rest(workedMs: number): void {
-    const { rest } = this.bounds;
-    if (!rest) return;
+  private rest(workedMs: number, owner: string): void {
+    const { times = 0, atMostMs = 0, freeMs = 0 } = this.bounds.rest ?? {};
+    this.usage.add(owner, workedMs);
+    if (workedMs <= freeMs) return;
     this.resting += 1;
     const rested = () => {
       this.resting -= 1;
       this.next();
     };
-    setTimeout(rested, Math.min(workedMs * rest.times, rest.atMostMs)).unref();
+    setTimeout(rested, Math.min((workedMs - freeMs) * times, atMostMs)).unref();
   }
 
   private next(): void {
-    while (this.queued > 0 && this.hasPlace()) this.turn();
+    for (let owner = this.nextOwner(); owner !== undefined && this.hasPlace(owner); owner = this.nextOwner())
+      this.turn(owner);
     if (this.isIdle()) for (const tell of this.watchers.splice(0)) tell();
   }
 
-  private turn(): void {
+  private turn(owner: string): void {
     const now = performance.now();
     const { patienceMs = Infinity } = this.bounds;
     // a queue that stood still for once is no slow one
     const most = Math.max(patienceMs / SAMPLE_ODDS, SAMPLE_ODDS * this.pace);
     this.pace += LEARNING * (Math.min(now - this.lastTurn, most) - this.pace);
     this.lastTurn = now;
-    this.begin(this.shift().task);
+    this.begin(this.shift(owner).task, owner);
   }
 
   private enqueue(owner: string, task: Task, refused: () => void): void {
@@ -141,19 +155,30 @@ export class FairQueue {
     this.queued += 1;
   }
 
-  /** The first task of the next owner; the owner then goes to the end. */
-  private shift(): Waiting {
-    for (const [owner, own] of this.queues) {
-      const first = own[0];
-      if (!first) break;
-      this.remove(owner, own, first);
-      if (own.length > 0) {
-        this.queues.delete(owner);
-        this.queues.set(owner, own);
-      }
-      return first;
+  /** The owner that is served next: of those with the least recent work, the first in line. */
+  private nextOwner(): string | undefined {
+    let next: string | undefined;
+    let least = Infinity;
+    for (const owner of this.queues.keys()) {
+      const level = this.bounds.rest ? this.usage.getLevel(owner) : 0;
+      if (level >= least) continue;
+      [next, least] = [owner, level];
+      if (level === 0) break;
     }
-    throw new Error('no task waits');
+    return next;
+  }
+
+  /** Removes the first task of an owner, which then goes to the end of the line. */
+  private shift(owner: string): Waiting {
+    const own = this.queues.get(owner) ?? [];
+    const [first] = own;
+    if (!first) throw new Error('no task waits');
+    this.remove(owner, own, first);
+    if (own.length > 0) {
+      this.queues.delete(owner);
+      this.queues.set(owner, own);
+    }
+    return first;
   }
 
   /** Drops the newest task of the owner with the most waiting tasks; false if the new owner would then have as many. */

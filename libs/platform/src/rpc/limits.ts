@@ -15,11 +15,11 @@ export const ITEMS_BYTES = REPLY_BYTES - 32 * 1024;
 const PATIENCE_MS = 2000;
 
 /**
- * How a service works on calls whose work is costly: a few at a time, and each place a quarter of the time, so that
- * however many there are, they leave the database to the others. Whoever looks at one page after another does not notice.
+ * The bounds of costly calls in a service: a few run concurrently, and after one that took longer than 20 ms the place rests for
+ * three times the excess, so that the database serves other calls. An owner with little recent work does not wait for a rest.
  */
 export function costlyWork(concurrency: number): WorkloadBounds {
-  return { concurrency, waiting: 32, patienceMs: PATIENCE_MS, rest: { times: 3, atMostMs: 1000 } };
+  return { concurrency, waiting: 32, patienceMs: PATIENCE_MS, rest: { times: 3, atMostMs: 1000, freeMs: 20 } };
 }
 
 /** The options that both meshes take from the composition. */
