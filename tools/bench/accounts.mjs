@@ -8,6 +8,9 @@ import { startBaseline } from './processes.mjs';
 const USERS = 64;
 const PASSWORD = 'correct horse battery';
 const CONNECTIONS = 32;
+/** Users with API keys, and the keys of each. */
+const KEY_OWNERS = 8;
+const KEYS = 20;
 
 /** Makes the users, with a session and an access token each. */
 async function arrange(platform) {
@@ -25,9 +28,34 @@ async function arrange(platform) {
   }
   const one = platform.client();
   await one.logIn('user0', PASSWORD);
-  return { clients, self: (await one.get('/api/user/self')).body };
+  for (const { id, cookie } of clients.slice(0, KEY_OWNERS)) await makeKeys(platform, Number(id), cookie);
+  const admin = await makeAdmin(platform);
+  return { clients, admin, self: (await one.get('/api/user/self')).body };
 }
 
+async function makeKeys(platform, userId, cookie) {
+  const owner = platform.client();
+  owner.userId = userId;
+  owner.cookies.set('session', cookie);
+  for (let n = 0; n < KEYS; n += 1) await owner.post('/api/token/', { name: `key ${n}`, unlimited_quota: true });
+}
+
+/** Sets the platform up, so that there is a root user and the status is final. */
+async function makeAdmin(platform) {
+  const root = platform.client();
+  await root.post('/api/setup', { username: 'root', password: PASSWORD, confirmPassword: PASSWORD });
+  await root.logIn('root', PASSWORD);
+  return { id: String(root.userId), cookie: root.cookies.get('session') };
+}
+
+const keysBySession = ({ id, cookie }) => ({
+  path: '/api/token/?p=1&page_size=20',
+  headers: { cookie: `session=${cookie}`, 'new-api-user': id },
+});
+const userBy = (admin) => (user) => ({
+  path: `/api/user/${user.id}`,
+  headers: { cookie: `session=${admin.cookie}`, 'new-api-user': admin.id },
+});
 const bySession = ({ id, cookie }) => ({
   path: '/api/user/self',
   headers: { cookie: `session=${cookie}`, 'new-api-user': id },
@@ -58,9 +86,9 @@ export async function accounts({ meshes, seconds, database }) {
   let arranged;
   for (const mesh of meshes) {
     const platform = await startPlatform({ mesh, env: { NODE_ENV: 'development' } });
-    const { clients, self } = await arrange(platform);
+    const { clients, admin, self } = await arrange(platform);
     const pids = [...platform.processes.map(({ pid }) => pid)];
-    platforms[mesh] = { platform, clients, target: { origin: platform.origin, pids } };
+    platforms[mesh] = { platform, clients, admin, target: { origin: platform.origin, pids } };
     arranged = { platform, clients, self };
   }
   const baseline = await startBaseline(arranged.self);
@@ -74,13 +102,17 @@ export async function accounts({ meshes, seconds, database }) {
     'argon2id alone': () => callLoad(() => hasher.verify(hash, PASSWORD), { inFlight: 8, seconds }),
   };
   for (const mesh of meshes) {
-    const { clients, target } = platforms[mesh];
+    const { clients, admin, target } = platforms[mesh];
     const load =
       (requests, connections = CONNECTIONS) =>
       () =>
         httpLoad(target, { requests, connections, seconds });
     loads[`self by session, ${mesh}`] = load(clients.map(bySession));
     loads[`self by access token, ${mesh}`] = load(clients.map(byToken));
+    loads[`self, one connection, ${mesh}`] = load(clients.map(bySession), 1);
+    loads[`status, ${mesh}`] = load([{ path: '/api/status' }]);
+    loads[`20 own API keys, ${mesh}`] = load(clients.slice(0, KEY_OWNERS).map(keysBySession));
+    loads[`one user by number, ${mesh}`] = load(clients.map(userBy(admin)), 8);
     loads[`login, ${mesh}`] = load(
       clients.map(({ name }) => post('/api/user/login', { username: name, password: PASSWORD })),
       8,

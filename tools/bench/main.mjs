@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { accounts } from './accounts.mjs';
+import { aimsTable } from './aims.mjs';
 import { growth } from './growth.mjs';
 import { median } from './load.mjs';
 import { mixed } from './mixed.mjs';
@@ -84,7 +85,10 @@ try {
     }
     const suite = await SUITES[name]({ meshes: values.meshes.split(','), seconds, database });
     try {
-      report.push(`## ${name}\n\n${table(suite, await measure(suite, rounds))}`);
+      const results = await measure(suite, rounds);
+      const figureOf = (load, figure) =>
+        results.has(load) ? median(results.get(load).map((result) => result[figure])) : NaN;
+      report.push(`## ${name}\n\n${table(suite, results)}`, aimsTable(figureOf));
     } finally {
       await suite.stop();
     }
