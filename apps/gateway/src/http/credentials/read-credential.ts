@@ -1,4 +1,5 @@
 import { AppError } from '@tollgate/contracts';
+import { hashSecret } from '@tollgate/platform/access';
 import type { FastifyRequest } from 'fastify';
 import { presentedSession } from '../request/cookies.js';
 import { bearerHash, isSessionAccessToken, namesItsOwner, newApiUser, type Presented } from '../request/credentials.js';
@@ -28,11 +29,24 @@ export function readBearer(request: FastifyRequest): Presented | Absence {
   return bearer === 'absent' || bearer === 'malformed' ? bearer : { bearer };
 }
 
+const RELAY_CREDENTIAL = /^bearer +(rk-[0-9A-Za-z]{48})$/i;
+
+/**
+ * The hash of the relay credential in `Authorization`.
+ * @throws AppError RELAY_CREDENTIAL_INVALID if it is malformed or missing
+ */
+export function readRelayCredential(request: FastifyRequest): Presented {
+  const secret = RELAY_CREDENTIAL.exec(request.headers.authorization ?? '')?.[1];
+  if (secret === undefined) throw new AppError('RELAY_CREDENTIAL_INVALID');
+  return { bearer: hashSecret(secret).toString('base64url') };
+}
+
 /**
  * The credential of a request, after the check of its origin. A public route accepts a request without one.
- * @throws AppError ORIGIN_REFUSED, UNSUPPORTED_MEDIA_TYPE, and those of `acceptCredential`
+ * @throws AppError ORIGIN_REFUSED, UNSUPPORTED_MEDIA_TYPE, RELAY_CREDENTIAL_INVALID, and those of `acceptCredential`
  */
 export function readCredential(route: RouteSpec, request: FastifyRequest): Presented | undefined {
+  if (route.contract.access === 'relay') return readRelayCredential(request);
   refuseForeignOrigin(route, request);
   const session = readSession(request);
   const found = typeof session === 'string' ? readBearer(request) : session;
