@@ -1,7 +1,7 @@
 import { AppError } from '@tollgate/contracts';
 import { getService, REPLY_BYTES, type RpcClient } from '@tollgate/platform/rpc';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { buildAnswer } from './answers/answer.interceptor.js';
+import { buildAnswer, dropRefusedCookie } from './answers/answer.interceptor.js';
 import { SharedAnswers } from './answers/shared-answers.js';
 import type { ErrorFilter } from './answers/error.filter.js';
 import { readCredential, requirePassword } from './credentials/read-credential.js';
@@ -29,6 +29,7 @@ export function forwardDirectly(fastify: FastifyInstance, rpc: RpcClient, filter
       try {
         await forward(request, reply);
       } catch (error) {
+        dropRefusedCookie(route, error, request, reply);
         filter.answer(error, request, reply);
       }
       return reply;

@@ -50,11 +50,13 @@ function comparable(status: number, headers: Iterable<[string, unknown]>, body: 
   return { status, headers: { ...rest, 'content-length': String(rest['content-length']) }, body };
 }
 
-function buildRequest({ verb, path }: RouteSpec, format: Record<string, string>) {
+const RELAY = { authorization: `Bearer rk-${'A'.repeat(48)}` };
+
+function buildRequest({ verb, path, contract }: RouteSpec, format: Record<string, string>) {
   const url = `${path.replace(/:\w+/g, '1').replace(/(?<=.)\/$/, '')}?a=/b`;
   const payload = verb === 'GET' || verb === 'DELETE' ? undefined : '{"username":"a","password":"b"}';
   const type: Record<string, string> = payload ? { 'content-type': 'application/json' } : {};
-  return { url, payload, headers: { ...SIGNED_IN, ...type, ...format } };
+  return { url, payload, headers: { ...(contract.access === 'relay' ? RELAY : SIGNED_IN), ...type, ...format } };
 }
 
 describe('the answer to a request that is refused because of overload', () => {
