@@ -2,6 +2,7 @@ import {
   accept,
   AppError,
   breaches,
+  type Caller,
   type Identity,
   project,
   type RpcContract,
@@ -69,8 +70,7 @@ export class HandlerPipeline {
         refuseLate(deadline);
         return handler(request, { operation, caller, identity, deadline });
       };
-      const owner = identity ? `user ${identity.userId}` : toNetwork(caller.ip);
-      const reply = contract.work === 'costly' ? await this.costly.run(work, owner) : await work();
+      const reply = contract.work === 'costly' ? await this.costly.run(work, getOwner(identity, caller)) : await work();
       const data = project(contract.Response, reply);
       if (this.log.strict) this.refuseBreach(contract, reply);
       return { ok: true, data };
@@ -103,6 +103,11 @@ export class HandlerPipeline {
 /** Work that would be done after its caller has gone is not begun. */
 function refuseLate(deadline: number): void {
   if (deadline - Date.now() < MIN_TIME_MS) throw new AppError('UNAVAILABLE', {}, { retryAfter: 1 });
+}
+
+/** The owner of costly work, for fair shares. */
+function getOwner(identity: Identity | null, { ip }: Caller): string {
+  return identity ? `user ${identity.userId}` : toNetwork(ip);
 }
 
 function needsProof({ stepUp }: RpcContract, request: object): boolean {
