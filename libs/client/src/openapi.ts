@@ -1661,7 +1661,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Search your API keys: the newest, as many as one answer holds
+         * Search your API keys: the newest 100, or as many as one answer holds
          * @description Who may call: Any user (role 1 or above).
          */
         get: operations["get_api_token_search"];
