@@ -153,6 +153,18 @@ export default ts.config(
               ],
             },
             {
+              sourceTag: 'type:importer',
+              onlyDependOnLibsWithTags: [
+                'type:importer',
+                'type:product',
+                'type:ledger',
+                'type:platform',
+                'type:contracts',
+                'type:domain',
+                'type:testing',
+              ],
+            },
+            {
               sourceTag: 'type:testing',
               onlyDependOnLibsWithTags: [
                 'type:testing',
@@ -207,6 +219,7 @@ export default ts.config(
               sourceTag: 'type:composition',
               onlyDependOnLibsWithTags: [
                 'type:service',
+                'type:importer',
                 'type:platform',
                 'type:data',
                 'type:ledger',
@@ -231,7 +244,13 @@ export default ts.config(
   },
   { files: ['libs/platform/src/config/load.ts'], rules: { 'no-restricted-properties': 'off' } },
   {
-    files: ['**/*.spec.ts', '**/*.int-spec.ts', '**/*.e2e-spec.ts', 'libs/testing/**/*.ts'],
+    files: [
+      '**/*.spec.ts',
+      '**/*.int-spec.ts',
+      '**/*.e2e-spec.ts',
+      'libs/testing/**/*.ts',
+      'libs/importer/src/testing/**/*.ts',
+    ],
     rules: {
       'max-lines': ['error', { max: 500, skipBlankLines: true, skipComments: true }],
       'no-restricted-properties': 'off',

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { accounts } from './accounts.mjs';
 import { aimsTable } from './aims.mjs';
 import { growth } from './growth.mjs';
+import { importing } from './import.mjs';
 import { median } from './load.mjs';
 import { mixed } from './mixed.mjs';
 import { money } from './money.mjs';
@@ -16,7 +17,7 @@ import { profile } from './profile.mjs';
 /** Loads side by side, compared in rounds. */
 const SUITES = { accounts, money };
 /** Runs with a course of their own, which return their report. */
-const COURSES = { mixed, overload, outage, growth, profile };
+const COURSES = { mixed, overload, outage, growth, profile, import: importing };
 
 const { values } = parseArgs({
   options: {

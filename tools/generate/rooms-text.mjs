@@ -4,6 +4,7 @@ import { join } from 'node:path';
 /** The projects from the top down; a project may depend only on layers below its own, and on its own. */
 const LAYERS = [
   ['composition', 'Composition'],
+  ['importer', 'Moving in'],
   ['service', 'Services'],
   ['product', 'Rules of the product'],
   ['ledger', 'Ledger'],

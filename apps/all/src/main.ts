@@ -10,6 +10,7 @@ import { Log, useLogFormat } from '@tollgate/platform/log';
 import { applyMigrations, openDatabase } from './database.js';
 import { checkLedger } from './check-ledger.js';
 import { warnIfUnsupported } from './node-support.js';
+import { importHelp, importOnce, printBalances } from './import-command.js';
 import { loadServices, SERVICES } from './services.js';
 import { runUntilSignal, start } from './run.js';
 import { buildSummary } from './summary.js';
@@ -21,7 +22,8 @@ import { verifyTrail } from './verify-trail.js';
  * `ledger:verify` checks the hash chains of the accounts. Commands do not use the bus, so DATABASE_URL is enough, and
  * CRYPTO_SECRET for the seals.
  */
-async function main(command: string | undefined): Promise<void> {
+async function main(command: string | undefined, args: readonly string[]): Promise<void> {
+  if (importHelp(command, args)) return;
   const env = environment();
   const names = parseTargets(env, SERVICES);
   const definitions = await loadServices(names);
@@ -30,7 +32,7 @@ async function main(command: string | undefined): Promise<void> {
     database: command !== undefined || definitions.some(({ entities }) => entities),
     nats: command === undefined && names.length < SERVICES.length,
     serves: command === undefined,
-    secrets: command === undefined ? undefined : command === 'audit:verify',
+    secrets: command === undefined ? undefined : ['audit:verify', 'import'].includes(command),
   };
   const config: PlatformConfig = loadConfig(settings, needs, env);
   const isForPerson = config.LOG_FORMAT === 'plain' || (config.LOG_FORMAT === 'auto' && process.stdout.isTTY);
@@ -43,10 +45,12 @@ async function main(command: string | undefined): Promise<void> {
   process.on('unhandledRejection', (error) => log.error('unhandled rejection', { error }));
   if (command === 'migrate') return migrateOnce(config, log);
   if (command === 'audit:verify') return verifyTrail(config, log);
+  if (command === 'import') return importOnce(args, config, log);
+  if (command === 'export-balances') return printBalances(config, log);
   if (command === 'invariants' || command === 'ledger:verify') return checkLedger(command, config, log);
   if (command !== undefined)
     throw new ConfigError([
-      `command ${command} is not known; there are migrate, audit:verify, invariants and ledger:verify`,
+      `command ${command} is not known; there are migrate, import, export-balances, audit:verify, invariants and ledger:verify`,
     ]);
   const running = await start(definitions, config, needs, log);
   if (isForPerson) process.stdout.write(await buildSummary(running));
@@ -67,7 +71,7 @@ function isAddressInUse(error: unknown): error is NodeJS.ErrnoException & { port
 }
 
 try {
-  await main(process.argv[2]);
+  await main(process.argv[2], process.argv.slice(3));
 } catch (error) {
   if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
   else if (isAddressInUse(error)) process.stderr.write(`port ${error.port} is in use: set PORT to a free one\n`);

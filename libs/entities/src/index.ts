@@ -34,3 +34,6 @@ export { Redemption } from './billing/redemption.entity.js';
 export { PaymentCallback, ProviderEvent, QuarantinedEvent, Reversal } from './billing/callback.entity.js';
 export { Order } from './billing/order.entity.js';
 export { UsageReceipt } from './billing/usage-receipt.entity.js';
+export { Import, ImportKept, ImportNote, ImportProgress } from './admin/import.entity.js';
+export { ImportedIdentity } from './auth/imported-identity.entity.js';
+export { LedgerImported } from './ledger/imported.entity.js';

@@ -60,10 +60,10 @@ export const INVARIANTS: readonly Invariant[] = [
   },
   {
     name: 'I4',
-    rule: 'a redemption code is used exactly where one posting credits its user with its quota',
+    rule: 'a redemption code is used exactly where one posting credits its user with its quota; one that was used before an import has none',
     needs: ['billing.redemptions'],
     sql: `SELECT r.id AS code_id, r.used_user_id, r.quota, t.id AS transaction_id, t.total
-            FROM (SELECT * FROM billing.redemptions WHERE used_user_id IS NOT NULL) r
+            FROM (SELECT * FROM billing.redemptions WHERE used_user_id IS NOT NULL AND imported <> 'used') r
             FULL JOIN (SELECT t.id, t.ref, a.user_id, sum(e.amount) AS total FROM ledger.transactions t
                          JOIN ledger.entries e ON e.transaction_id = t.id
                          JOIN ledger.accounts a ON a.id = e.account_id AND a.user_id IS NOT NULL
@@ -72,10 +72,10 @@ export const INVARIANTS: readonly Invariant[] = [
   },
   {
     name: 'I5',
-    rule: 'an order is paid exactly where one posting credits its user with what it fixed, against its provider',
+    rule: 'an order is paid exactly where one posting credits its user with what it fixed, against its provider; one that was paid before an import has none',
     needs: ['billing.orders'],
     sql: `SELECT o.trade_no, o.status, o.credit_quota, t.id AS transaction_id, t.total
-            FROM (SELECT * FROM billing.orders WHERE status IN ('success', 'refunded')) o
+            FROM (SELECT * FROM billing.orders WHERE status IN ('success', 'refunded') AND imported NOT IN ('paid', 'closed')) o
             FULL JOIN (SELECT t.id, t.ref, min(a.user_id) AS user_id, sum(e.amount) FILTER (WHERE a.user_id IS NOT NULL) AS total,
                               min(a.kind) FILTER (WHERE a.user_id IS NULL) AS provider
                          FROM ledger.transactions t JOIN ledger.entries e ON e.transaction_id = t.id
@@ -130,18 +130,20 @@ export const INVARIANTS: readonly Invariant[] = [
   },
   {
     name: 'counters',
-    rule: 'what a user has used, and the affiliate history, is what the entries say',
-    needs: [],
-    sql: `SELECT * FROM (
-            SELECT c.user_id, c.used_quota, c.aff_history_quota, c.aff_count, c.request_count,
-                   coalesce(sum(-e.amount) FILTER (WHERE t.kind = 'usage'), 0) AS used,
-                   coalesce(sum(e.amount) FILTER (WHERE t.kind = 'inviter_reward'), 0) AS rewarded
-              FROM ledger.counters c
-              LEFT JOIN ledger.accounts a ON a.user_id = c.user_id
-              LEFT JOIN ledger.entries e ON e.account_id = a.id
-              LEFT JOIN ledger.transactions t ON t.id = e.transaction_id AND t.kind IN ('usage', 'inviter_reward')
-             GROUP BY c.user_id) x
-           WHERE used_quota <> used OR aff_history_quota <> rewarded OR least(aff_count, request_count) < 0`,
+    rule: 'what a user has used, and the affiliate history, is what the entries say and an import brought',
+    needs: ['ledger.imported'],
+    sql: `SELECT c.user_id, c.used_quota, c.aff_history_quota, c.aff_count, c.request_count, e.used, e.rewarded, i.used AS imported_used
+            FROM ledger.counters c
+            LEFT JOIN (SELECT a.user_id, coalesce(sum(-e.amount) FILTER (WHERE t.kind = 'usage'), 0) AS used,
+                              coalesce(sum(e.amount) FILTER (WHERE t.kind = 'inviter_reward'), 0) AS rewarded
+                         FROM ledger.transactions t JOIN ledger.entries e ON e.transaction_id = t.id
+                         JOIN ledger.accounts a ON a.id = e.account_id AND a.user_id IS NOT NULL
+                        WHERE t.kind IN ('usage', 'inviter_reward') GROUP BY a.user_id) e ON e.user_id = c.user_id
+            LEFT JOIN (SELECT user_id, sum(used_quota) AS used, sum(aff_history_quota) AS rewarded
+                         FROM ledger.imported GROUP BY user_id) i ON i.user_id = c.user_id
+           WHERE c.used_quota <> coalesce(e.used, 0) + coalesce(i.used, 0)
+              OR c.aff_history_quota <> coalesce(e.rewarded, 0) + coalesce(i.rewarded, 0)
+              OR least(c.aff_count, c.request_count) < 0`,
   },
   {
     name: 'accounts',

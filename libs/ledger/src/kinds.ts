@@ -1,6 +1,16 @@
 /** System accounts: where quota comes from and goes to. They have no balance of their own; theirs is the sum of their entries. */
 export type SystemAccount =
-  'gift' | 'redemption' | 'epay' | 'stripe' | 'creem' | 'affiliate' | 'admin' | 'usage' | 'closing' | 'write_off';
+  | 'gift'
+  | 'redemption'
+  | 'epay'
+  | 'stripe'
+  | 'creem'
+  | 'affiliate'
+  | 'admin'
+  | 'usage'
+  | 'closing'
+  | 'write_off'
+  | 'import';
 
 interface KindEntry {
   /** The meaning of `ref`: one posting for each kind and ref. */
@@ -30,6 +40,7 @@ export const KINDS = kinds({
   usage: { ref: 'request id of the relay', against: ['usage', 'write_off'] },
   debt_repaid: { ref: 'request id of the reservation that ended', against: [] },
   closing: { ref: 'user id', against: ['closing'] },
+  import: { ref: 'source and user id, and the number of the pass after the first', against: ['import'] },
 });
 
 export type Kind = keyof typeof KINDS;

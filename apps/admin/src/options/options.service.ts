@@ -4,13 +4,21 @@ import type { GroupNames, ModelsInUse, OptionList, UpdateOptionRequest } from '@
 import { Injectable } from '@nestjs/common';
 import { lockActor } from '@tollgate/account-rules';
 import { type Tx, UnitOfWork } from '@tollgate/platform/db';
-import { isOptionKey, OPTION_KEYS, type OptionKey, OPTIONS, Options, sealOption } from '@tollgate/options';
+import {
+  FOLLOWERS,
+  isOptionKey,
+  OPTION_KEYS,
+  type OptionKey,
+  OPTIONS,
+  Options,
+  PREREQUISITES,
+  sealOption,
+} from '@tollgate/options';
 import { Records } from '@tollgate/audit-log';
 import type { RequestContext } from '@tollgate/platform/rpc';
 import { Secrets } from '@tollgate/platform/secrets';
 import { storedText } from './option-value.js';
 import { OptionsRepository } from './options.repository.js';
-import { FOLLOWERS, PREREQUISITES } from './prerequisites.js';
 import { RootLogin } from './root-login.js';
 
 type Context = RequestContext<Identity>;

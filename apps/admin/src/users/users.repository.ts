@@ -61,7 +61,7 @@ const COMMON = 20;
 const MAX_COMMON_OFFSET = 2000;
 
 const COLUMNS = `u.id, u.username, u.display_name, u.role, u.status, u.email, u."group", u.remark, u.deleted_at,
-  coalesce(u.inviter_id, 0) AS inviter_id, extract(epoch FROM u.created_at)::bigint AS created_at,
+  coalesce(u.inviter_id, 0) AS inviter_id, coalesce(extract(epoch FROM u.created_at)::bigint, 0) AS created_at,
   coalesce(extract(epoch FROM u.last_login_at)::bigint, 0) AS last_login_at,
   coalesce(q.balance, 0) AS quota, coalesce(a.balance, 0) AS aff_quota, coalesce(c.used_quota, 0) AS used_quota,
   coalesce(c.request_count, 0) AS request_count, coalesce(c.aff_count, 0) AS aff_count,

@@ -54,8 +54,8 @@ const COLUMNS = `k.id, k.user_id, k.sealed, k.name,
        WHEN k.expires_at <= now() THEN 3
        WHEN NOT l.unlimited AND l.remain_quota = 0 THEN 4
        ELSE 1 END::int AS status,
-  extract(epoch FROM k.created_at)::bigint AS created_time,
-  extract(epoch FROM coalesce(l.used_at, k.created_at))::bigint AS accessed_time,
+  coalesce(extract(epoch FROM k.created_at)::bigint, 0) AS created_time,
+  coalesce(extract(epoch FROM coalesce(l.used_at, k.created_at))::bigint, 0) AS accessed_time,
   coalesce(extract(epoch FROM k.expires_at)::bigint, -1) AS expired_time,
   l.remain_quota, l.unlimited AS unlimited_quota, l.used_quota,
   k.model_limits_enabled, k.model_limits, k.allow_ips, k."group"`;

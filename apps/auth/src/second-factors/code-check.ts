@@ -80,7 +80,8 @@ export class CodeCheck {
     typed: NonNullable<TypedCode>,
   ): Promise<((tx: Tx) => Promise<boolean>) | null> {
     if (typed.kind === 'backup') {
-      const hashes = this.secrets.lookups(userId, typed.code);
+      const imported = await this.secrets.findImported(typed.code, await this.factors.importedBackups(userId));
+      const hashes = imported ? [imported] : this.secrets.lookups(userId, typed.code);
       return (tx) => this.factors.useBackup(tx, userId, hashes);
     }
     const seed = this.secrets.open(userId, factor.secret);

@@ -1,9 +1,11 @@
 import { randomInt } from 'node:crypto';
-import { generate, generateSecret, verify } from 'otplib';
+import { createGuardrails, generate, generateSecret, verify } from 'otplib';
 
 /** How long the app shows a code, in seconds. The clock may be off by one such step (RFC 6238 section 5.2). */
 export const STEP_SECONDS = 30;
 const SECRET_BYTES = 20;
+/** Imported secrets may be short: 16 characters of base32, as older authenticators made them. */
+const guardrails = createGuardrails({ MIN_SECRET_BYTES: 10 });
 const BACKUP_CODES = 4;
 const BACKUP_LENGTH = 8;
 const BACKUP_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
@@ -57,12 +59,12 @@ export async function findTimeStep(seed: string, code: string, epoch: number, af
   const current = Math.floor(epoch / STEP_SECONDS);
   // If the clock was set back, the last used step may be later than all steps that could be accepted.
   if (after > current + 1) return null;
-  const options = { secret: seed, token: code, epoch, epochTolerance: STEP_SECONDS, afterTimeStep: after };
+  const options = { secret: seed, token: code, epoch, epochTolerance: STEP_SECONDS, afterTimeStep: after, guardrails };
   const result = await verify(options);
   return result.valid && 'timeStep' in result ? result.timeStep : null;
 }
 
 /** The code that an app shows at `epoch`, for tests and tools. */
 export function codeAt(seed: string, epoch: number): Promise<string> {
-  return generate({ secret: seed, epoch });
+  return generate({ secret: seed, epoch, guardrails });
 }

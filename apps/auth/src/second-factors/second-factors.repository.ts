@@ -62,6 +62,12 @@ const USE_BACKUP = {
             AND f.user_id = b.user_id AND f.confirmed_at IS NOT NULL
          RETURNING b.user_id`,
 } as const;
+/** An HMAC has 32 bytes, bcrypt's text 60. The limit bounds the time of a check: the systems that we import from make four. */
+const IMPORTED_BACKUPS = {
+  name: 'second_factors.imported_backups',
+  text: `SELECT hash FROM auth.backup_codes WHERE user_id = $1 AND used_at IS NULL AND octet_length(hash) = 60
+          ORDER BY hash LIMIT 8`,
+} as const;
 const REMOVE = {
   name: 'second_factors.remove',
   text: 'DELETE FROM auth.two_factors WHERE user_id = $1 AND confirmed_at IS NOT NULL RETURNING user_id',
@@ -131,6 +137,12 @@ export class SecondFactorsRepository {
   /** Consumes a time step. False if this or a later step was used before. */
   async useStep(tx: Tx, userId: number, secret: Buffer, step: number): Promise<boolean> {
     return (await tx.query(USE_STEP, [userId, secret, step])).length > 0;
+  }
+
+  /** Hashes of unused backup codes that an import brought: bcrypt, because their codes are not known. */
+  async importedBackups(userId: number): Promise<Buffer[]> {
+    const rows = await this.database.query<{ hash: Buffer }>(IMPORTED_BACKUPS, [userId]);
+    return rows.map(({ hash }) => hash);
   }
 
   /** Consumes a backup code. False if it does not exist or was used before. */

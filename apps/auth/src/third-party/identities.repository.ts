@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { shownSubject } from '@tollgate/account-rules';
 import { Database, type Tx } from '@tollgate/platform/db';
+import { numberSql } from '@tollgate/options';
 
 /** The account of an identity. */
 export interface IdentityOwner {
@@ -48,6 +49,24 @@ const TAKE_SIGN_UP_GIFT = {
   name: 'identities.welcome',
   text: `INSERT INTO auth.welcomed (provider, subject_hash) VALUES ($1, sha256(convert_to($1 || ':' || $2, 'UTF8')))
          ON CONFLICT DO NOTHING RETURNING provider`,
+};
+
+/**
+ * Binds the imported account whose login name at the provider this is, once, while the option lets it: only a live account that has
+ * no binding there, and only where no other imported account has that name.
+ */
+const CLAIM_IMPORTED = {
+  name: 'identities.claim_imported',
+  text: `WITH claimed AS (
+           DELETE FROM auth.imported_identities i USING auth.users u
+            WHERE i.provider = $1 AND i.subject = lower($2) AND ${numberSql('ImportedGitHubLoginUntil')} > extract(epoch FROM now())
+              AND u.id = i.user_id AND u.status = 1 AND u.deleted_at IS NULL
+              AND NOT EXISTS (SELECT FROM auth.identities b WHERE b.provider = $1 AND (b.user_id = i.user_id OR b.subject = $3))
+              AND NOT EXISTS (SELECT FROM auth.imported_identities o
+                               WHERE o.provider = $1 AND o.subject = i.subject AND o.user_id <> i.user_id)
+           RETURNING i.user_id)
+         INSERT INTO auth.identities (provider, subject, user_id, vouched) SELECT $1, $3, user_id, true FROM claimed
+         RETURNING user_id`,
 };
 
 const REPLACE = {
@@ -102,6 +121,12 @@ export class IdentitiesRepository {
    */
   async takeSignUpGift(tx: Tx, provider: string, subject: string): Promise<boolean> {
     return (await tx.query(TAKE_SIGN_UP_GIFT, [provider, subject])).length > 0;
+  }
+
+  /** Binds the one imported account that has this login name. Undefined if there is none, or if the option does not allow it. */
+  async claimImported(tx: Tx, provider: string, login: string, subject: string): Promise<number | undefined> {
+    const [row] = await tx.query<{ user_id: number }>(CLAIM_IMPORTED, [provider, login, subject]);
+    return row?.user_id;
   }
 
   /** Binds an identity and replaces the other one of the same provider. False if it is bound already. */

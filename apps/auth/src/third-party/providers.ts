@@ -63,12 +63,12 @@ const GITHUB: OAuthProvider = {
   }),
   legacyRedirect: null,
   // `login` can be given up and taken by another user; `id` cannot.
-  profile: ({ id, name, email }) => {
+  profile: ({ id, name, email, login }) => {
     const subject = parseNumericId(id);
     const address = parseText(email);
     if (!subject) return undefined;
     const displayName = parseText(name) ?? 'GitHub User';
-    return { subject, displayName, email: address ? { address, verified: false } : undefined };
+    return { subject, login: parseText(login), displayName, email: address ? { address, verified: false } : undefined };
   },
 };
 

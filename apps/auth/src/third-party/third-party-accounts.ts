@@ -9,6 +9,7 @@ import { SecurityEvents } from '../security-events/security-events.js';
 import { IdentitiesRepository, type IdentityOwner } from './identities.repository.js';
 import { BINDABLE } from './providers.js';
 import type { Binder } from './states.js';
+import type { ThirdPartyProfile } from './third-party-profile.js';
 
 /** Login and binding, the same for every provider. */
 @Injectable()
@@ -29,6 +30,23 @@ export class ThirdPartyAccounts {
     const owner = await this.identities.findOwner(provider, subject);
     if (owner) checkOpen(owner);
     return owner?.user_id;
+  }
+
+  /**
+   * Binds the imported account whose login name at GitHub is the profile's, while `ImportedGitHubLoginUntil` lies ahead.
+   * Undefined if there is none. The account's owner is notified by mail.
+   */
+  async claimImported(provider: string, profile: ThirdPartyProfile, caller: Caller): Promise<number | undefined> {
+    const { login, subject } = profile;
+    if (login === undefined) return undefined;
+    return this.uow.run(async (tx) => {
+      const userId = await this.identities.claimImported(tx, provider, login, subject);
+      if (userId === undefined) return undefined;
+      const after = { provider, subject, login };
+      const mail = { kind: 'bound', provider: BINDABLE[provider]?.label ?? provider } as const;
+      await this.events.recordDone(tx, { userId, action: 'security.account_bound', after, mail, caller });
+      return userId;
+    });
   }
 
   /**

@@ -3,6 +3,8 @@ export interface ThirdPartyProfile {
   /** The immutable account id of the provider. */
   readonly subject: string;
   readonly username?: string;
+  /** GitHub's login name. It can pass to another person: `ImportedGitHubLoginUntil` says until when it binds an imported account. */
+  readonly login?: string;
   readonly displayName?: string;
   readonly email?: { readonly address: string; readonly verified: boolean };
   /** Trust level of Linux DO, 0 to 4. */

@@ -80,7 +80,9 @@ export class ThirdPartyService {
       await this.accounts.bind(provider.id, profile.subject, ceremony.binds, caller, 'OAUTH_ALREADY_BOUND');
       return { bound: true };
     }
-    const known = await this.accounts.find(provider.id, profile.subject);
+    const known =
+      (await this.accounts.find(provider.id, profile.subject)) ??
+      (await this.accounts.claimImported(provider.id, profile, caller));
     const userId = known ?? (await this.admit(provider, profile, ceremony.affiliateCode, caller));
     return this.accounts.logIn(provider.id, profile.subject, userId, caller);
   }

@@ -33,7 +33,8 @@ const logLine = (head: string, request: string) => `
 
 /**
  * Order, ledger, event and log line in one statement: all of it or nothing. It credits only an order of this provider that
- * was not credited before, for its full money in its currency by its method. Success may follow expiry: the money did come.
+ * was not credited before, for its full money in its currency by its method. Success may follow expiry: the money did come. An order
+ * that an import closed is never credited: the system it came from may have done so.
  */
 const settle = (provider: Provider) =>
   ({
@@ -44,7 +45,7 @@ const settle = (provider: Provider) =>
                currency = CASE WHEN currency = '' THEN $5 ELSE currency END,
                provider_ref = CASE WHEN $6 <> '' THEN $6 ELSE provider_ref END,
                payment_ref = CASE WHEN $7 <> '' THEN $7 ELSE payment_ref END
-         WHERE trade_no = $1 AND provider = $2 AND status IN ('pending', 'unknown', 'expired', 'failed')
+         WHERE trade_no = $1 AND provider = $2 AND status IN ('pending', 'unknown', 'expired', 'failed') AND imported <> 'closed'
            AND money = $3::numeric AND (currency = '' OR $5 = '' OR currency = $5)
            AND ($12 = '' OR method = $12) AND ($13 = '' OR product = $13)
            AND NOT EXISTS (SELECT FROM billing.provider_events e

@@ -43,7 +43,7 @@ export class LogLines {
 
 /** The filters that a user has for the own log. */
 export class OwnLogFilter extends PageRequest {
-  @Int({ optional: true, min: 0, max: 6, description: '0: all' }) type?: number;
+  @Int({ optional: true, min: 0, max: 32_767, description: '0: all' }) type?: number;
   @Int(seconds('At or after, Unix seconds; 0: from the beginning')) start_timestamp?: number;
   @Int(seconds('At or before, Unix seconds; 0: to the end')) end_timestamp?: number;
   @Text({ optional: true, min: 1 }) token_name?: string;

@@ -6,7 +6,7 @@ export class LogLine {
   @PrimaryColumn({ type: 'bigint', default: () => `nextval('admin.logs_id')` }) id: number;
   @PrimaryColumn({ type: 'timestamptz', default: () => 'now()' }) created_at: Date;
   @Column({ type: 'bigint' }) user_id: number;
-  /** 1 top-up, 2 usage, 3 management, 4 system, 5 error, 6 refund. */
+  /** 1 top-up, 2 usage, 3 management, 4 system, 5 error, 6 refund; imported lines may have others. */
   @Column({ type: 'smallint' }) type: number;
   @Column({ type: 'text', default: '' }) content: string;
   /** The name as it was then. */

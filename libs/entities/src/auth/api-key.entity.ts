@@ -15,7 +15,7 @@ export class ApiKeyRow {
   @Column({ type: 'text', default: '' }) name: string;
   /** 1 enabled, 2 disabled. Expired and exhausted are read off the other columns. */
   @Column({ type: 'smallint', default: 1 }) status: number;
-  @Column({ type: 'timestamptz', default: () => 'now()' }) created_at: Date;
+  @Column({ type: 'timestamptz', nullable: true, default: () => 'now()' }) created_at: Date | null;
   @Column({ type: 'timestamptz', nullable: true }) expires_at: Date | null;
   @Column({ type: 'boolean', default: false }) model_limits_enabled: boolean;
   @Column({ type: 'text', default: '' }) model_limits: string;

@@ -17,7 +17,10 @@ export class TwoFactor {
 export class BackupCode {
   @PrimaryColumn({ type: 'bigint' })
   user_id: number;
-  /** HMAC under a key that is not in the database: at 41 bits a plain hash could be searched. */
+  /**
+   * HMAC under a key that is not in the database: at 41 bits a plain hash could be searched. Of an imported code the 60 bytes of
+   * its bcrypt text.
+   */
   @PrimaryColumn({ type: 'bytea' }) hash: Buffer;
   @Column({ type: 'timestamptz', nullable: true }) used_at: Date | null;
 }

@@ -35,7 +35,8 @@ export class User {
   @Column({ type: 'text', default: '' }) sidebar_modules: string;
   @Column({ type: 'text', default: '' }) remark: string;
   @Column({ type: 'text', default: '' }) stripe_customer: string;
-  @Column({ type: 'timestamptz', default: () => 'now()' }) created_at: Date;
+  /** Null of an imported account whose system does not say. */
+  @Column({ type: 'timestamptz', nullable: true, default: () => 'now()' }) created_at: Date | null;
   @Column({ type: 'timestamptz', nullable: true }) last_login_at: Date | null;
   @Column({ type: 'timestamptz', nullable: true }) deleted_at: Date | null;
 }

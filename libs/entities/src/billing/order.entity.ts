@@ -49,4 +49,8 @@ export class Order {
   @Column({ type: 'bigint', nullable: true }) completed_by: number | null;
   @Column({ type: 'timestamptz', default: () => 'now()' }) created_at: Date;
   @Column({ type: 'timestamptz', nullable: true }) completed_at: Date | null;
+  /** paid: credited before an import brought it; closed: never to be credited; open: brought unpaid, may be paid here. */
+  @Column({ type: 'text', default: '' }) imported: string;
+  /** What of an imported order has no other place. */
+  @Column({ type: 'text', default: '' }) import_note: string;
 }

@@ -20,6 +20,8 @@ export class Redemption {
   @Column({ type: 'timestamptz', nullable: true }) redeemed_at: Date | null;
   /** Null: never. */
   @Column({ type: 'timestamptz', nullable: true }) expires_at: Date | null;
-  @Column({ type: 'timestamptz', default: () => 'now()' }) created_at: Date;
+  @Column({ type: 'timestamptz', nullable: true, default: () => 'now()' }) created_at: Date | null;
+  /** used: redeemed before an import brought it; other: brought by an import. */
+  @Column({ type: 'text', default: '' }) imported: string;
   @Column({ type: 'timestamptz', nullable: true }) deleted_at: Date | null;
 }

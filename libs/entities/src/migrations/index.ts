@@ -30,6 +30,7 @@ import { Relay1796070900000 } from './1796070900000-relay.js';
 import { BearerSessions1796074900000 } from './1796074900000-bearer-sessions.js';
 import { AccountLocks1796075600000 } from './1796075600000-account-locks.js';
 import { AddressCodes1796075700000 } from './1796075700000-address-codes.js';
+import { Imports1796076400000 } from './1796076400000-imports.js';
 
 /** Every migration in order; listed by hand so that a build ships exactly these. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -64,4 +65,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   BearerSessions1796074900000,
   AccountLocks1796075600000,
   AddressCodes1796075700000,
+  Imports1796076400000,
 ];

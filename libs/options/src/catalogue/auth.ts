@@ -30,6 +30,8 @@ export const authOptions = {
   GitHubOAuthEnabled: bool(false),
   GitHubClientId: text(),
   GitHubClientSecret: secret(),
+  /** Beyond New API: Unix seconds until which a GitHub login name binds the imported account that holds it; 0: never. */
+  ImportedGitHubLoginUntil: int(0, { max: 253_402_300_799 }),
   'discord.enabled': bool(false),
   'discord.client_id': text(),
   'discord.client_secret': secret(),

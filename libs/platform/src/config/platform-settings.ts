@@ -21,6 +21,11 @@ export const platformSettings = {
     optional: true,
     secret: true,
   }),
+  IMPORT_FROM: text('Address of the database that the command import reads, in place of --from', {
+    optional: true,
+    secret: true,
+  }),
+  IMPORT_LOGS_FROM: text('Address of its log, where that has a database of its own', { optional: true, secret: true }),
   DATABASE_POOL_SIZE: whole('Connections of each service at most', { default: 10, min: 2, max: 200 }),
   NATS_URL: address('NATS server; without it all services run in one process. Required in production', {
     schemes: ['nats', 'tls', 'ws', 'wss'],

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@tollgate/contracts';
-import type { OptionKey } from '@tollgate/options';
+import type { OptionKey } from './catalogue.js';
 
 /** What must be set before a switch may be turned on, and the refusal where it is not. */
 export const PREREQUISITES: Partial<Record<OptionKey, { needs: readonly OptionKey[]; code: ErrorCode }>> = {

@@ -1,0 +1,24 @@
+import { apiKeys } from './api-keys.js';
+import { identities } from './identities.js';
+import { keptTables } from './kept.js';
+import { orders } from './orders.js';
+import { passkeys } from './passkeys.js';
+import { redemptions } from './redemptions.js';
+import { backupCodes, twoFactors } from './second-factors.js';
+import type { TableImport } from './table-import.js';
+import { usage } from './usage.js';
+import { users } from './users.js';
+
+/** Every table in the order in which they are moved: what belongs to users comes after them. Options and logs have runners of their own. */
+export const TABLES: readonly TableImport[] = [
+  users,
+  identities,
+  twoFactors,
+  backupCodes,
+  passkeys,
+  apiKeys,
+  redemptions,
+  orders,
+  usage,
+  ...keptTables,
+];

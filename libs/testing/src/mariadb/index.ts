@@ -1,0 +1,1 @@
+export { hasMariadb, MariadbServer } from './mariadb-server.js';
