@@ -7,6 +7,7 @@ import { RelayPagesModule } from './relay-pages/relay-pages.module.js';
 import { SecurityLogModule } from './security-log/security-log.module.js';
 import { SetupModule } from './setup/setup.module.js';
 import { SystemModule } from './system/system.module.js';
+import { SystemTasksModule } from './system-tasks/system-tasks.module.js';
 import { UsersModule } from './users/users.module.js';
 
 /** The administration service: one module per group of slices. */
@@ -20,6 +21,7 @@ import { UsersModule } from './users/users.module.js';
     SecurityLogModule,
     SetupModule,
     SystemModule,
+    SystemTasksModule,
     UsersModule,
   ],
 })

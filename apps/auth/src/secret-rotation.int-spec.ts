@@ -61,7 +61,7 @@ const KEPT: Record<string, (from: Replica, to: Replica) => Promise<unknown>> = {
   'an API key, shown': async (from, to) => {
     const { identity } = await person(from);
     const { id } = await from.get(ApiKeysService).create({ name: 'k' }, identity, guest);
-    return to.get(ApiKeysService).get(id, identity);
+    return to.get(ApiKeysService).get(id, identity, guest);
   },
   'a code in a mail': async (from, to) => {
     const order = { id: `order ${(serial += 1)}`, requester: 'guest:192.0.2.1', userId: null };

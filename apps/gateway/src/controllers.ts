@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { BearerSessionsController } from './bearer-sessions/bearer-sessions.controller.js';
+import { BindingsController } from './bindings/bindings.controller.js';
 import { CreemController } from './creem/creem.controller.js';
 import { EpayController } from './epay/epay.controller.js';
 import { OrdersController } from './orders/orders.controller.js';
@@ -20,6 +21,8 @@ import { SecondFactorsController } from './second-factors/second-factors.control
 import { ResetsController } from './resets/resets.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { RelayPagesController } from './relay-pages/relay-pages.controller.js';
+import { FeaturesController } from './features/features.controller.js';
+import { SystemTasksController } from './system-tasks/system-tasks.controller.js';
 import { SetupController } from './setup/setup.controller.js';
 import { SignUpsController } from './sign-ups/sign-ups.controller.js';
 import { StatusController } from './status/status.controller.js';
@@ -36,6 +39,9 @@ import { SystemController } from './system/system.controller.js';
 /** All controllers of the gateway. A new slice adds its own. */
 export const controllers: readonly Type[] = [
   BearerSessionsController,
+  BindingsController,
+  FeaturesController,
+  SystemTasksController,
   CreemController,
   EpayController,
   OrdersController,

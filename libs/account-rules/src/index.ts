@@ -1,4 +1,5 @@
 export * from './access/index.js';
+export { getChannelPermissions } from './channel-permissions.js';
 export { shownSubject } from './identities.js';
 export { getSkeleton, refuseConfusable } from './confusable-names.js';
 export * from './names.js';

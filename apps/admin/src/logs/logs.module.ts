@@ -10,6 +10,6 @@ import { UsageRepository } from './usage.repository.js';
 @Module({
   controllers: [LogsController],
   providers: [LogPartitions, LogsRepository, LogsService, UsageRepository, UsageRollUp],
-  exports: [UsageRepository],
+  exports: [LogsRepository, UsageRepository],
 })
 export class LogsModule {}

@@ -39,7 +39,7 @@ const COLUMNS = `l.id, l.user_id, extract(epoch FROM l.created_at)::bigint AS cr
   l.token_name, l.model_name, l.quota, l.prompt_tokens, l.completion_tokens, l.use_time, l.is_stream,
   l.channel_id AS channel, l.token_id, l."group", l.ip, l.other`;
 
-const PURGE_AT_A_TIME = 20_000;
+export const PURGE_AT_A_TIME = 20_000;
 /** Lines that a search answers, as New API does. */
 const SEARCHED = 100;
 

@@ -54,19 +54,37 @@ export function buildUserFilter(request: SearchUsersRequest, approach: Approach 
     .add('u.last_login_at < to_timestamp(?)', request.login_to);
 }
 
-/** `ORDER BY` for a request; by an index each, and by id among equals. */
-export function toOrderBy({ sort = 'id', order = 'desc' }: ListUsersRequest): string {
-  const direction = order === 'asc' ? 'ASC' : 'DESC';
+const SORTS: ReadonlySet<string> = new Set(['id', 'username', 'quota', 'group', 'created_at', 'last_login_at']);
+
+interface Sorting {
+  readonly by: string;
+  readonly direction: 'ASC' | 'DESC';
+}
+
+/** What a request sorts by: `sort_by` of newer clients, where an unknown name means id, descending; else `sort`. */
+function readSorting({ sort = 'id', order, sort_by, sort_order }: ListUsersRequest): Sorting {
+  if (sort_by === undefined) return { by: sort, direction: order === 'asc' ? 'ASC' : 'DESC' };
+  if (!SORTS.has(sort_by)) return { by: 'id', direction: 'DESC' };
+  return { by: sort_by, direction: sort_order === 'asc' ? 'ASC' : 'DESC' };
+}
+
+/** `ORDER BY` for a request, and by id among equals. All but `quota` and `group` have an index. */
+export function toOrderBy(request: ListUsersRequest): string {
+  const { by, direction } = readSorting(request);
+  const balance = `(SELECT b.balance FROM ledger.accounts b WHERE b.user_id = u.id AND b.kind = 'quota')`;
   const columns: Record<string, string> = {
     id: `u.id ${direction}`,
     username: `u.username_key ${direction}`,
+    quota: `${balance} ${direction}, u.id ${direction}`,
+    group: `u."group" ${direction}, u.id ${direction}`,
     created_at: `u.created_at ${direction}, u.id ${direction}`,
     last_login_at: `u.last_login_at ${direction}, u.id ${direction}`,
   };
-  return columns[sort] ?? `u.id ${direction}`;
+  return columns[by] ?? `u.id ${direction}`;
 }
 
 /** True where pages go by id, newest first: the order in which block counts and cursors hold. */
-export function isNewestFirst({ sort = 'id', order = 'desc' }: ListUsersRequest): boolean {
-  return sort === 'id' && order === 'desc';
+export function isNewestFirst(request: ListUsersRequest): boolean {
+  const { by, direction } = readSorting(request);
+  return by === 'id' && direction === 'DESC';
 }

@@ -6,11 +6,14 @@ import {
   type ApiKeyListRequest,
   apiKeysRpc,
   type CreateApiKeyRequest,
+  type ApiKeysToCopy,
+  type SearchApiKeysPage,
   type SearchApiKeysRequest,
   type UpdateApiKeyRequest,
   type VerifyApiKeyRequest,
 } from '@tollgate/contracts/auth/api-keys';
 import { Handles, type RequestContext } from '@tollgate/platform/rpc';
+import { ApiKeyCopiesService } from './api-key-copies.service.js';
 import { ApiKeysService } from './api-keys.service.js';
 import { KeyVerificationService } from './key-verification.service.js';
 
@@ -19,12 +22,13 @@ import { KeyVerificationService } from './key-verification.service.js';
 export class ApiKeysController {
   constructor(
     private readonly keys: ApiKeysService,
+    private readonly copies: ApiKeyCopiesService,
     private readonly verification: KeyVerificationService,
   ) {}
 
   @Handles(apiKeysRpc.list)
-  list(request: ApiKeyListRequest, { identity }: RequestContext<Identity>) {
-    return this.keys.list(request, identity);
+  list(request: ApiKeyListRequest, { identity, caller }: RequestContext<Identity>) {
+    return this.keys.list(request, identity, caller);
   }
 
   @Handles(apiKeysRpc.search)
@@ -32,9 +36,29 @@ export class ApiKeysController {
     return this.keys.search(request, identity);
   }
 
+  @Handles(apiKeysRpc.searchPage)
+  searchPage(request: SearchApiKeysPage, { identity, caller }: RequestContext<Identity>) {
+    return this.copies.search(request, identity, caller);
+  }
+
+  @Handles(apiKeysRpc.copy)
+  copy({ id }: ApiKeyId, { identity }: RequestContext<Identity>) {
+    return this.copies.copy(id, identity);
+  }
+
+  @Handles(apiKeysRpc.copyMany)
+  copyMany(request: ApiKeysToCopy, { identity }: RequestContext<Identity>) {
+    return this.copies.copyMany(request, identity);
+  }
+
+  @Handles(apiKeysRpc.autoGroups)
+  async autoGroups(_: object, { identity }: RequestContext<Identity>) {
+    return this.copies.autoGroups(identity);
+  }
+
   @Handles(apiKeysRpc.get)
-  get({ id }: ApiKeyId, { identity }: RequestContext<Identity>) {
-    return this.keys.get(id, identity);
+  get({ id }: ApiKeyId, { identity, caller }: RequestContext<Identity>) {
+    return this.keys.get(id, identity, caller);
   }
 
   @Handles(apiKeysRpc.create)

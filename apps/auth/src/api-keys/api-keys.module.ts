@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { GroupsModule } from '../groups/groups.module.js';
+import { ApiKeyCopiesService } from './api-key-copies.service.js';
+import { ApiKeyViews } from './api-key-views.js';
 import { ApiKeysController } from './api-keys.controller.js';
 import { ApiKeysRepository } from './api-keys.repository.js';
 import { ApiKeysService } from './api-keys.service.js';
@@ -10,7 +12,7 @@ import { KeyVerificationService } from './key-verification.service.js';
 @Module({
   imports: [GroupsModule],
   controllers: [ApiKeysController],
-  providers: [ApiKeysRepository, ApiKeysService, KeySecrets, KeyVerificationService],
+  providers: [ApiKeyCopiesService, ApiKeyViews, ApiKeysRepository, ApiKeysService, KeySecrets, KeyVerificationService],
   exports: [ApiKeysService, KeyVerificationService],
 })
 export class ApiKeysModule {}

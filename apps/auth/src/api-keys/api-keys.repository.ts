@@ -19,6 +19,8 @@ export interface ApiKeyRecord {
   readonly allow_ips: string;
   readonly used_quota: number;
   readonly group: string;
+  readonly cross_group_retry: boolean;
+  readonly auto_groups: string[] | null;
 }
 
 /** A key with its user, for verification. */
@@ -47,6 +49,9 @@ export interface ApiKeyChange {
   readonly modelLimits?: string;
   readonly allowIps?: string;
   readonly group?: string;
+  readonly crossGroupRetry?: boolean | undefined;
+  /** Null for those of the option. */
+  readonly autoGroups?: readonly string[] | null | undefined;
 }
 
 const COLUMNS = `k.id, k.user_id, k.sealed, k.name,
@@ -58,7 +63,9 @@ const COLUMNS = `k.id, k.user_id, k.sealed, k.name,
   coalesce(extract(epoch FROM coalesce(l.used_at, k.created_at))::bigint, 0) AS accessed_time,
   coalesce(extract(epoch FROM k.expires_at)::bigint, -1) AS expired_time,
   l.remain_quota, l.unlimited AS unlimited_quota, l.used_quota,
-  k.model_limits_enabled, k.model_limits, k.allow_ips, k."group"`;
+  k.model_limits_enabled, k.model_limits, k.allow_ips, k."group",
+  k."group" = 'auto' AND k.cross_group_retry AS cross_group_retry,
+  CASE WHEN k."group" = 'auto' THEN k.auto_groups END AS auto_groups`;
 const FROM = 'FROM auth.api_keys k JOIN ledger.keys l ON l.key_id = k.id';
 
 const LIST = {
@@ -86,6 +93,15 @@ const FIND_BY_NAME = {
             AND ($3::bytea[] IS NULL OR k.lookup = ANY($3)) AND ($4::bigint IS NULL OR k.id < $4)
           ORDER BY k.id DESC LIMIT $5`,
 };
+const MATCHING = {
+  name: 'api_keys.matching',
+  text: `SELECT ${COLUMNS} ${FROM} WHERE k.user_id = $1 AND k.deleted_at IS NULL AND k.name LIKE $2
+          ORDER BY k.id DESC LIMIT 1000`,
+};
+const SOME = {
+  name: 'api_keys.some',
+  text: `SELECT ${COLUMNS} ${FROM} WHERE k.user_id = $1 AND k.id = ANY($2::bigint[]) AND k.deleted_at IS NULL`,
+};
 const FIND_BY_LOOKUP = {
   name: 'api_keys.presented',
   text: `SELECT ${COLUMNS}, k.lookup, u.username, u.role, u.status AS user_status, u."group" AS user_group,
@@ -99,15 +115,17 @@ const FIND_BY_LOOKUP = {
 const INSERT = {
   name: 'api_keys.insert',
   text: `WITH u AS (SELECT id FROM auth.users WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE)
-         INSERT INTO auth.api_keys (user_id, lookup, sealed, name, expires_at, model_limits_enabled, model_limits, allow_ips, "group")
-         SELECT u.id, $2, $3, $4, to_timestamp($5::bigint), $6, $7, $8, $9 FROM u RETURNING id`,
+         INSERT INTO auth.api_keys (user_id, lookup, sealed, name, expires_at, model_limits_enabled, model_limits, allow_ips, "group",
+           cross_group_retry, auto_groups)
+         SELECT u.id, $2, $3, $4, to_timestamp($5::bigint), $6, $7, $8, $9, $10, $11::text[] FROM u RETURNING id`,
 };
 const UPDATE = {
   name: 'api_keys.update',
   text: `UPDATE auth.api_keys SET name = coalesce($3, name), status = coalesce($4, status),
                 expires_at = CASE WHEN $5 THEN to_timestamp($6::bigint) ELSE expires_at END,
                 model_limits_enabled = coalesce($7, model_limits_enabled), model_limits = coalesce($8, model_limits),
-                allow_ips = coalesce($9, allow_ips), "group" = coalesce($10, "group")
+                allow_ips = coalesce($9, allow_ips), "group" = coalesce($10, "group"),
+                cross_group_retry = coalesce($11, cross_group_retry), auto_groups = coalesce($12::text[], auto_groups)
           WHERE id = $2 AND user_id = $1 AND deleted_at IS NULL RETURNING id`,
 };
 const DELETE = {
@@ -140,6 +158,21 @@ export class ApiKeysRepository {
     return this.database.query<ApiKeyRecord>(FIND_BY_NAME, [userId, keyword, lookups, before, limit]);
   }
 
+  /** As `get`, outside a transaction. */
+  getOwn(userId: number, id: number): Promise<ApiKeyRecord | undefined> {
+    return this.get(this.database, userId, id);
+  }
+
+  /** Keys whose whole name matches a LIKE pattern, at most 1000, newest first. */
+  matching(userId: number, pattern: string): Promise<ApiKeyRecord[]> {
+    return this.database.query<ApiKeyRecord>(MATCHING, [userId, pattern]);
+  }
+
+  /** Those of these keys that the user has. */
+  some(userId: number, ids: readonly number[]): Promise<ApiKeyRecord[]> {
+    return this.database.query<ApiKeyRecord>(SOME, [userId, ids]);
+  }
+
   async get(sql: Sql, userId: number, id: number): Promise<ApiKeyRecord | undefined> {
     const [row] = await sql.query<ApiKeyRecord>(GET, [userId, id]);
     return row;
@@ -165,7 +198,8 @@ export class ApiKeysRepository {
   ): Promise<number | undefined> {
     const values = [userId, secret.lookup, secret.sealed, c.name ?? '', c.expiresAt ?? null];
     const limits = [c.modelLimitsEnabled ?? false, c.modelLimits ?? '', c.allowIps ?? '', c.group ?? ''];
-    const [row] = await tx.query<{ id: number }>(INSERT, [...values, ...limits]);
+    const auto = [c.crossGroupRetry ?? false, c.autoGroups ?? null];
+    const [row] = await tx.query<{ id: number }>(INSERT, [...values, ...limits, ...auto]);
     return row?.id;
   }
 
@@ -173,7 +207,8 @@ export class ApiKeysRepository {
   async update(tx: Tx, userId: number, id: number, c: ApiKeyChange): Promise<boolean> {
     const expiry = [c.expiresAt !== undefined, c.expiresAt ?? null];
     const limits = [c.modelLimitsEnabled ?? null, c.modelLimits ?? null, c.allowIps ?? null, c.group ?? null];
-    const rows = await tx.query(UPDATE, [userId, id, c.name ?? null, c.status ?? null, ...expiry, ...limits]);
+    const auto = [c.crossGroupRetry ?? null, c.autoGroups ?? null];
+    const rows = await tx.query(UPDATE, [userId, id, c.name ?? null, c.status ?? null, ...expiry, ...limits, ...auto]);
     return rows.length > 0;
   }
 

@@ -11,15 +11,16 @@ import type {
   SearchApiKeysRequest,
   UpdateApiKeyRequest,
 } from '@tollgate/contracts/auth/api-keys';
+import { Options } from '@tollgate/options';
 import { isAllowList } from '@tollgate/platform/access';
-import { Database, type Tx, UnitOfWork } from '@tollgate/platform/db';
+import { type Tx, UnitOfWork } from '@tollgate/platform/db';
 import { takeUntilReplyFull, ITEMS_BYTES } from '@tollgate/platform/rpc';
 import { GroupsService } from '../groups/groups.service.js';
 import { type ApiKeyChange, type ApiKeyRecord, ApiKeysRepository } from './api-keys.repository.js';
+import { ApiKeyViews } from './api-key-views.js';
 import { KeySecrets } from './key-secrets.js';
 
 const NAME_MAX = 30;
-const KEYS_MAX = 1000;
 const MAX_FOUND = 100;
 const ENABLED = 1;
 const EXPIRED = 3;
@@ -32,17 +33,18 @@ export class ApiKeysService {
     private readonly keys: ApiKeysRepository,
     private readonly secrets: KeySecrets,
     private readonly groups: GroupsService,
+    private readonly views: ApiKeyViews,
+    private readonly options: Options,
     private readonly uow: UnitOfWork,
-    private readonly database: Database,
   ) {}
 
   /** A page of keys. It is smaller than requested if that many of the largest key would not fit into one reply. */
-  async list({ p, page_size: asked }: ApiKeyListRequest, { userId }: Identity): Promise<ApiKeyPage> {
+  async list({ p, page_size: asked }: ApiKeyListRequest, { userId }: Identity, caller: Caller): Promise<ApiKeyPage> {
     const page = (size: number) => this.keys.page(userId, size, (p - 1) * size);
     const whole = await page(asked);
     const most = Math.floor(ITEMS_BYTES / whole.largest);
     const { rows, total } = asked > most ? await page(most) : whole;
-    return { items: rows.map((row) => this.show(row)), total, page: p, page_size: Math.min(asked, most) };
+    return { items: rows.map((row) => this.views.show(row, caller)), total, page: p, page_size: Math.min(asked, most) };
   }
 
   /**
@@ -69,16 +71,17 @@ export class ApiKeysService {
   }
 
   /** @throws AppError API_KEY_NOT_FOUND, also for a key of another user */
-  async get(id: number, { userId }: Identity): Promise<ApiKey> {
-    const row = await this.keys.get(this.database, userId, id);
+  async get(id: number, { userId }: Identity, caller: Caller): Promise<ApiKey> {
+    const row = await this.keys.getOwn(userId, id);
     if (!row) throw new AppError('API_KEY_NOT_FOUND');
-    return this.show(row);
+    return this.views.show(row, caller);
   }
 
   /** @throws AppError API_KEY_NAME_TOO_LONG, API_KEY_GROUP_REFUSED, API_KEY_EXPIRY_PAST, API_KEY_LIMIT_REACHED, INVALID_VALUE, CREDENTIAL_INVALID */
   async create(request: CreateApiKeyRequest, identity: Identity, caller: Caller): Promise<ApiKey> {
     const change = this.toChange(request);
     this.checkGroup(request.group, identity);
+    this.checkAutoGroups(request.auto_groups, identity);
     if (typeof change.expiresAt === 'number' && change.expiresAt * 1000 <= Date.now())
       throw new AppError('API_KEY_EXPIRY_PAST');
     const { remain_quota = 0, unlimited_quota = false } = request;
@@ -96,8 +99,8 @@ export class ApiKeysService {
   ): Promise<ApiKey> {
     const id = await this.keys.insert(tx, userId, this.secrets.make(userId), key.change);
     if (id === undefined) throw new AppError('CREDENTIAL_INVALID');
-    if ((await this.keys.count(tx, userId)) > KEYS_MAX)
-      throw new AppError('API_KEY_LIMIT_REACHED', { limit: KEYS_MAX });
+    const limit = this.options.get('token_setting.max_user_tokens');
+    if ((await this.keys.count(tx, userId)) > limit) throw new AppError('API_KEY_LIMIT_REACHED', { limit });
     await this.keys.setLimit(tx, userId, id, key.remain, key.unlimited);
     return this.getIn(tx, userId, id);
   }
@@ -111,6 +114,7 @@ export class ApiKeysService {
     const { userId } = identity;
     const statusOnly = Boolean(request.status_only);
     const change = statusOnly ? { status: request.status } : this.toChange(request);
+    if (!statusOnly) this.checkAutoGroups(request.auto_groups, identity);
     return this.uow.run(async (tx) => {
       await lockOwner(tx, identity, caller);
       const before = await this.getIn(tx, userId, request.id);
@@ -150,6 +154,16 @@ export class ApiKeysService {
     if (group && !this.groups.isUsable(group, identity.group)) throw new AppError('API_KEY_GROUP_REFUSED', { group });
   }
 
+  /** The groups that a key with the group `auto` names: each once, and among those that `auto` chooses from for this user. */
+  private checkAutoGroups(groups: readonly string[] | undefined, identity: Identity): void {
+    if (!groups) return;
+    const choice = this.groups.getAutoGroups(identity.group);
+    const bad = groups.find((group, at) => !choice.includes(group) || groups.indexOf(group) !== at);
+    if (bad !== undefined) throw new AppError('API_KEY_AUTO_GROUPS_REFUSED', { group: bad });
+    const most = this.options.get('MaxTokenAutoGroups');
+    if (groups.length > most) throw new AppError('API_KEY_AUTO_GROUPS_REFUSED', { group: `> ${most}` });
+  }
+
   private toChange(request: CreateApiKeyRequest): ApiKeyChange {
     const { name, group, allow_ips, expired_time, model_limits, model_limits_enabled } = request;
     if (name !== undefined && [...name].length > NAME_MAX) throw new AppError('API_KEY_NAME_TOO_LONG');
@@ -162,6 +176,8 @@ export class ApiKeysService {
       expiresAt,
       modelLimits: model_limits,
       modelLimitsEnabled: model_limits_enabled,
+      crossGroupRetry: request.cross_group_retry,
+      autoGroups: request.auto_groups,
     };
   }
 

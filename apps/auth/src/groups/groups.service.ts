@@ -37,6 +37,12 @@ export class GroupsService {
     return Object.hasOwn(getUsableGroups(this.rules(), userGroup), group);
   }
 
+  /** The groups that `auto` chooses among for a user of a group. */
+  getAutoGroups(group: string): string[] {
+    const usable = getUsableGroups(this.rules(), group);
+    return this.options.get('AutoGroups').filter((name) => Object.hasOwn(usable, name));
+  }
+
   private rules(): GroupRules {
     const { options } = this;
     return {

@@ -11,6 +11,9 @@ import { PasswordChanges } from './password-changes.js';
 import { type ProfileOwner, ProfilesRepository } from './profiles.repository.js';
 
 /** Changes that a user makes to their own account. */
+/** As PUT /api/user/setting allows. */
+const SETTING_MAX_BYTES = 16_384;
+
 @Injectable()
 export class ProfileChangesService {
   constructor(
@@ -56,6 +59,7 @@ export class ProfileChangesService {
         password_hash: hash,
       };
       if (!(await this.profiles.change(tx, userId, change))) throw new AppError('USERNAME_TAKEN');
+      if (request.language) await this.profiles.mergeSetting(tx, userId, { language: request.language }, SETTING_MAX_BYTES);
       if (address) await this.emailChanges.apply(tx, stored, address, caller);
       return hash ? this.passwordChanges.endOtherAccess(tx, identity, caller) : {};
     });

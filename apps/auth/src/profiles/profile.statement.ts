@@ -1,4 +1,4 @@
-import { shownSubject } from '@tollgate/account-rules';
+import { getChannelPermissions, shownSubject } from '@tollgate/account-rules';
 import { Role } from '@tollgate/contracts';
 import type { Profile } from '@tollgate/contracts/auth/profiles';
 import { type CredentialRow, resolveStatement } from '@tollgate/account-rules';
@@ -68,7 +68,12 @@ export function toProfile(row: ProfileRow): Profile {
     setting: JSON.stringify(row.setting),
     stripe_customer: row.stripe_customer,
     sidebar_modules: row.sidebar_modules,
-    permissions: { can_view_logs: true, can_manage_tokens: true, ...buildSidebar(row.role) },
+    permissions: {
+      can_view_logs: true,
+      can_manage_tokens: true,
+      ...buildSidebar(row.role),
+      admin_permissions: getChannelPermissions(row.role),
+    },
   };
 }
 

@@ -151,4 +151,11 @@ export class IdentitiesRepository {
     const text = 'DELETE FROM auth.identities WHERE user_id = $1 AND provider = $2';
     await tx.query({ name: 'identities.remove', text }, [userId, provider]);
   }
+
+  /** Takes a user's address; false where there is none. */
+  async clearEmail(tx: Tx, userId: number): Promise<boolean> {
+    const text = `UPDATE auth.users SET email = '', email_key = '', email_verified = false
+                   WHERE id = $1 AND email <> '' RETURNING id`;
+    return (await tx.query({ name: 'identities.clear_email', text }, [userId])).length > 0;
+  }
 }

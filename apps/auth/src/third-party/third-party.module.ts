@@ -5,6 +5,8 @@ import { MailModule } from '../mail/mail.module.js';
 import { SecurityEventsModule } from '../security-events/security-events.module.js';
 import { SpentProofsModule } from '../spent-proofs/spent-proofs.module.js';
 import { AuthorizationCode } from './authorization-code.js';
+import { BindingAdminService } from './binding-admin.service.js';
+import { BindingsController } from './bindings.controller.js';
 import { BindingsService } from './bindings.service.js';
 import { IdentitiesRepository } from './identities.repository.js';
 import { IssuerDirectory } from './issuer-directory.js';
@@ -20,9 +22,10 @@ import { WeChatService } from './wechat.service.js';
 /** Login with GitHub, Discord, OpenID Connect, Linux DO, WeChat and Telegram, and binding such accounts. */
 @Module({
   imports: [LoginsModule, MailModule, SecurityEventsModule, SpentProofsModule],
-  controllers: [ThirdPartyController],
+  controllers: [BindingsController, ThirdPartyController],
   providers: [
     AuthorizationCode,
+    BindingAdminService,
     BindingsService,
     IdentitiesRepository,
     IssuerDirectory,

@@ -37,6 +37,11 @@ export class BearerClient {
     else this.jar.set('new_api_refresh', { value, path: '/api/user/auth' });
   }
 
+  /** The session cookie of older clients, which a login without New-Api-User sets too. */
+  get sessionCookie(): string | undefined {
+    return this.jar.get('session')?.value;
+  }
+
   /** The same browser at another replica. */
   at(origin: string): BearerClient {
     const other = new BearerClient(origin, this.headers);

@@ -65,6 +65,9 @@ export class UserPage {
 export class ListUsersRequest extends PageRequest {
   @Text({ optional: true, min: 1, oneOf: ['id', 'username', 'created_at', 'last_login_at'] }) sort?: string;
   @Text({ optional: true, min: 1, oneOf: ['asc', 'desc'], description: 'Default desc' }) order?: 'asc' | 'desc';
+  @Text({ optional: true, max: 64, description: 'As `sort`, of clients of 2026: also quota and group; unknown: id' })
+  sort_by?: string;
+  @Text({ optional: true, max: 64, description: 'As `order`: asc, anything else is desc' }) sort_order?: string;
   @Int({ optional: true, min: 1, max: 100 }) role?: number;
   @Int({ optional: true, min: 1, max: 2 }) status?: number;
   @Text({ optional: true, min: 1, max: 64 }) group?: string;

@@ -21,6 +21,9 @@ export class ApiKey {
   allow_ips: string;
   @Int({ description: 'What it has spent, in quota' }) used_quota: number;
   @Text({ example: 'default', description: "Empty: the user's own group" }) group: string;
+  @Bool({ description: 'With the group auto: the relay tries the next group after a failure' }) cross_group_retry: boolean;
+  @List('string', { nullable: true, description: 'With the group auto: what it chooses among; null: the option AutoGroups' })
+  auto_groups: string[] | null;
   @Text({ nullable: true, optional: true, description: 'Always null: deleted keys are not listed' }) DeletedAt: null;
 }
 
@@ -34,6 +37,8 @@ class ApiKeyFields {
   @Text({ optional: true, max: 1024 }) model_limits?: string;
   @Text({ optional: true, max: 4096 }) allow_ips?: string;
   @Text({ optional: true, max: 64 }) group?: string;
+  @Bool({ optional: true, description: 'Only with the group auto' }) cross_group_retry?: boolean;
+  @List('string', { optional: true, max: 100, description: 'Only with the group auto; left out it stays' }) auto_groups?: string[];
 }
 
 export class CreateApiKeyRequest extends ApiKeyFields {}
@@ -66,6 +71,35 @@ export class ApiKeyListRequest extends PageRequest {}
 export class SearchApiKeysRequest {
   @Text({ optional: true, description: 'Anywhere in the name' }) keyword?: string;
   @Text({ optional: true, description: 'Anywhere in the key' }) token?: string;
+  @Text({ optional: true, max: 400, description: 'With a page, keyword and token match the whole, and % is a wildcard' })
+  p?: string;
+  @Text({ optional: true, max: 400 }) page_size?: string;
+  @Text({ optional: true, max: 400 }) ps?: string;
+  @Text({ optional: true, max: 400 }) size?: string;
+}
+
+/** The search of clients since 2026-02. */
+export class SearchApiKeysPage extends PageRequest {
+  @Text({ optional: true, description: 'The whole name; % is a wildcard' }) keyword?: string;
+  @Text({ optional: true, description: 'The whole key; % is a wildcard' }) token?: string;
+}
+
+/** A key to copy, because lists of newer clients show it masked. */
+export class ApiKeySecret {
+  @Text({ description: '48 characters, without sk-' }) key: string;
+}
+
+export class ApiKeysToCopy {
+  @List('integer', { max: 100 }) ids: number[];
+}
+
+export class ApiKeySecrets {
+  @MapOf('string', { description: 'Key by id; unknown ids are left out' }) keys: Record<string, string>;
+}
+
+export class AutoGroupChoice {
+  @List('string', { description: 'Groups that a key with the group auto may name' }) groups: string[];
+  @Int({ example: 5 }) max_count: number;
 }
 
 export class FoundApiKeys {
@@ -143,6 +177,25 @@ export const apiKeysRpc = {
     work: 'costly',
     summary: 'Search your API keys: the newest 100, or as many as one answer holds',
   }),
+  searchPage: rpc('rpc.auth.api_key.search_page', SearchApiKeysPage, ApiKeyPage, {
+    access: 'user',
+    errors: ['SEARCH_PATTERN_REFUSED'],
+    summary: 'A page of your API keys by name and key',
+  }),
+  copy: rpc('rpc.auth.api_key.copy', ApiKeyId, ApiKeySecret, {
+    access: 'user',
+    errors: ['API_KEY_NOT_FOUND'],
+    summary: 'One of your API keys, to copy it',
+  }),
+  copyMany: rpc('rpc.auth.api_key.copy_many', ApiKeysToCopy, ApiKeySecrets, {
+    access: 'user',
+    errors: ['INVALID_PARAMETER'],
+    summary: 'Several of your API keys, to copy them',
+  }),
+  autoGroups: rpc('rpc.auth.api_key.auto_groups', Nothing, AutoGroupChoice, {
+    access: 'user',
+    summary: 'What a key with the group auto may choose among',
+  }),
   get: rpc('rpc.auth.api_key.get', ApiKeyId, ApiKey, {
     access: 'user',
     errors: ['API_KEY_NOT_FOUND'],
@@ -150,7 +203,13 @@ export const apiKeysRpc = {
   }),
   create: rpc('rpc.auth.api_key.create', CreateApiKeyRequest, ApiKey, {
     access: 'user',
-    errors: ['API_KEY_NAME_TOO_LONG', 'API_KEY_GROUP_REFUSED', 'API_KEY_EXPIRY_PAST', 'API_KEY_LIMIT_REACHED'],
+    errors: [
+      'API_KEY_NAME_TOO_LONG',
+      'API_KEY_GROUP_REFUSED',
+      'API_KEY_AUTO_GROUPS_REFUSED',
+      'API_KEY_EXPIRY_PAST',
+      'API_KEY_LIMIT_REACHED',
+    ],
     summary: 'Make an API key',
   }),
   update: rpc('rpc.auth.api_key.update', UpdateApiKeyRequest, ApiKey, {
@@ -159,6 +218,7 @@ export const apiKeysRpc = {
       'API_KEY_NOT_FOUND',
       'API_KEY_NAME_TOO_LONG',
       'API_KEY_GROUP_REFUSED',
+      'API_KEY_AUTO_GROUPS_REFUSED',
       'API_KEY_STAYS_EXPIRED',
       'API_KEY_STAYS_EXHAUSTED',
     ],

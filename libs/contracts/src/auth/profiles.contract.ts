@@ -7,6 +7,11 @@ export class Permissions {
   @Bool() can_manage_tokens: boolean;
   @Bool() sidebar_settings: boolean;
   @Json({ description: 'Sidebar sections closed to this role', example: { admin: false } }) sidebar_modules: object;
+  @Json({
+    description: 'What the role may do with channels, which the relay keeps',
+    example: { channel: { read: false } },
+  })
+  admin_permissions: object;
 }
 
 /** The whole account of the caller. */
@@ -41,6 +46,7 @@ export class Profile {
 export class UpdateProfileRequest {
   @Text({ optional: true, max: 16_384, description: 'JSON text; where given, nothing else is read' })
   sidebar_modules?: string;
+  @Text({ optional: true, max: 32, example: 'zhCN', description: 'Kept in setting.language as sent' }) language?: string;
   @Text({ optional: true, max: 255 }) username?: string;
   @Text({ optional: true, max: 20, example: 'New Display Name' }) display_name?: string;
   @Text({ optional: true, max: 254, example: 'newemail@example.com' }) email?: string;

@@ -68,6 +68,16 @@ export const authErrors = entries({
     bare: true,
   },
   API_KEY_GROUP_REFUSED: { status: 403, zh: '无权访问 {group} 分组', en: 'No access to the group {group}' },
+  API_KEY_AUTO_GROUPS_REFUSED: {
+    status: 400,
+    zh: '自动分组列表无效：{group}',
+    en: 'Not a list of groups that auto may choose among: {group}',
+  },
+  SEARCH_PATTERN_REFUSED: {
+    status: 400,
+    zh: '搜索通配符过多或内容过短',
+    en: 'At most two % that do not touch, and two other characters',
+  },
   API_KEY_MODEL_REFUSED: {
     status: 403,
     zh: '该令牌无权访问模型 {model}',

@@ -5,6 +5,8 @@ export interface ErrorEntry {
   readonly en: string;
   /** Answers its own status even in the envelope, where other refusals answer 200 (user-module rule 2). */
   readonly bare?: true;
+  /** Has its own status for clients with bearer sessions, because they decide by the status. */
+  readonly bareToBearer?: true;
   /** Parameters that a program reads and no text names. */
   readonly carries?: readonly string[];
 }

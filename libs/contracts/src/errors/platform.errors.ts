@@ -50,7 +50,12 @@ export const platformErrors = entries({
     bare: true,
   },
   USER_DISABLED: { status: 401, zh: '用户已被封禁', en: 'The user is disabled', bare: true },
-  PERMISSION_DENIED: { status: 403, zh: '无权进行此操作，权限不足', en: 'Not permitted: insufficient role' },
+  PERMISSION_DENIED: {
+    status: 403,
+    zh: '无权进行此操作，权限不足',
+    en: 'Not permitted: insufficient role',
+    bareToBearer: true,
+  },
   ORIGIN_REFUSED: { status: 403, zh: '请求来源不被允许', en: 'The origin of the request is not allowed', bare: true },
   RATE_LIMITED: { status: 429, zh: '请求过于频繁，请稍后再试', en: 'Too many requests, try again later', bare: true },
   OVERLOADED: { status: 503, zh: '服务繁忙，请稍后再试', en: 'The service is busy, try again later', bare: true },

@@ -21,5 +21,9 @@ export class ApiKeyRow {
   @Column({ type: 'text', default: '' }) model_limits: string;
   @Column({ type: 'text', default: '' }) allow_ips: string;
   @Column({ type: 'text', default: '' }) group: string;
+  /** With the group `auto`: whether the relay tries the next group after a failure. */
+  @Column({ type: 'boolean', default: false }) cross_group_retry: boolean;
+  /** With the group `auto`: the groups it chooses among; null for those of the option AutoGroups. */
+  @Column({ type: 'text', array: true, nullable: true }) auto_groups: string[] | null;
   @Column({ type: 'timestamptz', nullable: true }) deleted_at: Date | null;
 }

@@ -31,6 +31,8 @@ import { BearerSessions1796074900000 } from './1796074900000-bearer-sessions.js'
 import { AccountLocks1796075600000 } from './1796075600000-account-locks.js';
 import { AddressCodes1796075700000 } from './1796075700000-address-codes.js';
 import { Imports1796076400000 } from './1796076400000-imports.js';
+import { AutoGroups1796076500000 } from './1796076500000-auto-groups.js';
+import { SystemTasks1796076600000 } from './1796076600000-system-tasks.js';
 
 /** Every migration in order; listed by hand so that a build ships exactly these. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -66,4 +68,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   AccountLocks1796075600000,
   AddressCodes1796075700000,
   Imports1796076400000,
+  AutoGroups1796076500000,
+  SystemTasks1796076600000,
 ];

@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '
 import { AppError } from '@tollgate/contracts';
 import type { Log } from '@tollgate/platform/log';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isSessionAccessToken } from '../request/credentials.js';
 import { getLocale, wantsProblem } from '../request/locale.js';
 import { isRelayPath } from '../request/relay-paths.js';
 import { renderError } from './render-error.js';
@@ -29,6 +30,7 @@ export class ErrorFilter implements ExceptionFilter {
       problem: wantsProblem(request),
       envelope: request.routeOptions?.config?.route?.envelope ?? 'standard',
       requestId: request.id,
+      bearer: isSessionAccessToken(request.headers.authorization),
     });
     if (reply.sent) return;
     const always = securityHeaders(request.protocol, '');

@@ -1,4 +1,4 @@
-import { type AppError, ERRORS, type ErrorParams, type Locale } from '@tollgate/contracts';
+import { type AppError, type ErrorEntry, ERRORS, type ErrorParams, type Locale } from '@tollgate/contracts';
 import type { EnvelopeKind } from '../route/route-spec.js';
 
 /** The form in which the client wants an error. */
@@ -8,6 +8,8 @@ export interface ErrorFormat {
   readonly problem: boolean;
   readonly envelope: EnvelopeKind;
   readonly requestId: string;
+  /** The request came with the access token of a bearer session. */
+  readonly bearer?: boolean;
 }
 
 export interface RenderedError {
@@ -21,7 +23,7 @@ export interface RenderedError {
  * with the true status.
  */
 export function renderError(error: AppError, format: ErrorFormat): RenderedError {
-  const entry = ERRORS[error.code];
+  const entry: ErrorEntry = ERRORS[error.code];
   const text = fill(entry[format.locale], error.params);
   const status = trueStatus(error, format.envelope);
   const headers = retryHeader(error, status);
@@ -52,7 +54,7 @@ export function renderError(error: AppError, format: ErrorFormat): RenderedError
     };
   }
   return {
-    status: entry.bare || format.envelope === 'webhook' || format.envelope === 'relay' ? status : 200,
+    status: hasOwnStatus(entry, format) ? status : 200,
     headers,
     body: format.envelope === 'payment' ? { ...body, data: text } : body,
   };
@@ -62,6 +64,11 @@ export function renderError(error: AppError, format: ErrorFormat): RenderedError
 function trueStatus(error: AppError, envelope: EnvelopeKind): number {
   const { status } = ERRORS[error.code];
   return envelope === 'relay' && status === 401 && error.code !== 'RELAY_CREDENTIAL_INVALID' ? 403 : status;
+}
+
+function hasOwnStatus(entry: ErrorEntry, { envelope, bearer }: ErrorFormat): boolean {
+  const isAlways = entry.bare === true || envelope === 'webhook' || envelope === 'relay';
+  return isAlways || (bearer === true && entry.bareToBearer === true);
 }
 
 function retryHeader(error: AppError, status: number): Record<string, string> {

@@ -82,9 +82,9 @@ const PAGE_SIZE = 20;
 const MAX_PAGE_SIZE = 100;
 
 /** `p` and `page_size` (or `ps`, `size`), clamped to their ranges. Never an error, as in New API. */
-export function parsePage(query: Query): { p: number; page_size: number } {
+export function parsePage(query: Readonly<Partial<Query>>, defaultSize = PAGE_SIZE): { p: number; page_size: number } {
   const size = [query.page_size, query.ps, query.size].map(parseWhole).find((n) => n !== undefined && n !== 0);
-  return { p: clamp(parseWhole(query.p) ?? 1, MAX_PAGE), page_size: clamp(size ?? PAGE_SIZE, MAX_PAGE_SIZE) };
+  return { p: clamp(parseWhole(query.p) ?? 1, MAX_PAGE), page_size: clamp(size ?? defaultSize, MAX_PAGE_SIZE) };
 }
 
 function parseWhole(value: string | string[] | undefined): number | undefined {

@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { lockLowerTarget } from '@tollgate/account-rules';
+import { AppError, type Caller, type Identity } from '@tollgate/contracts';
+import type { BindingOfUser, BindingsOfUser, CustomBindingList } from '@tollgate/contracts/auth/bindings';
+import { type Tx, UnitOfWork } from '@tollgate/platform/db';
+import { SecurityEvents } from '../security-events/security-events.js';
+import { IdentitiesRepository } from './identities.repository.js';
+import { LoginMethods } from './login-methods.js';
+import { BINDABLE } from './providers.js';
+
+/** The bound accounts of users below an administrator. */
+@Injectable()
+export class BindingAdminService {
+  constructor(
+    private readonly identities: IdentitiesRepository,
+    private readonly ways: LoginMethods,
+    private readonly events: SecurityEvents,
+    private readonly uow: UnitOfWork,
+  ) {}
+
+  /** @throws AppError USER_NOT_FOUND, TARGET_OUTRANKS, PERMISSION_DENIED */
+  async custom({ id }: BindingsOfUser, actor: Identity): Promise<CustomBindingList> {
+    await this.uow.run((tx) => lockLowerTarget(tx, actor, id, 'TARGET_OUTRANKS'));
+    return { bindings: [] };
+  }
+
+  /** @throws AppError USER_NOT_FOUND, UPDATE_OUTRANKS, PERMISSION_DENIED */
+  async unbindCustom({ id }: BindingsOfUser, actor: Identity): Promise<object> {
+    await this.uow.run((tx) => lockLowerTarget(tx, actor, id, 'UPDATE_OUTRANKS'));
+    return {};
+  }
+
+  /**
+   * Takes an address or a bound account away, unless nothing else would open the account.
+   * @throws AppError USER_NOT_FOUND, UPDATE_OUTRANKS, PERMISSION_DENIED, LAST_WAY_IN
+   */
+  async unbind({ id, type }: BindingOfUser, actor: Identity, caller: Caller): Promise<object> {
+    await this.uow.run(async (tx) => {
+      await lockLowerTarget(tx, actor, id, 'UPDATE_OUTRANKS');
+      const taken = type === 'email' ? await this.identities.clearEmail(tx, id) : await this.take(tx, id, type);
+      if (!taken) return;
+      if ((await this.ways.list(id, tx)).length === 0) throw new AppError('LAST_WAY_IN');
+      const label = BINDABLE[type]?.label ?? type;
+      const mail = { kind: 'unbound', provider: label } as const;
+      const after = { provider: type };
+      // the address is gone, so there is nowhere to send a mail to
+      const event = { userId: id, action: 'security.account_unbound', actor, after, caller } as const;
+      await this.events.recordDone(tx, type === 'email' ? event : { ...event, mail });
+    });
+    return {};
+  }
+
+  private async take(tx: Tx, userId: number, provider: string): Promise<boolean> {
+    const bound = (await this.identities.list(userId, tx)).some((row) => row.provider === provider);
+    if (bound) await this.identities.remove(tx, userId, provider);
+    return bound;
+  }
+}
