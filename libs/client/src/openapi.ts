@@ -1541,6 +1541,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/subscription/admin/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plans of subscriptions: there are none
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_subscription_admin_plans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subscription/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plans of subscriptions: there are none
+         * @description Who may call: Any user (role 1 or above).
+         */
+        get: operations["get_api_subscription_plans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subscription/self": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your subscriptions: there are none
+         * @description Who may call: Any user (role 1 or above).
+         */
+        get: operations["get_api_subscription_self"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system-task/{task_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One task
+         * @description Who may call: Root (role 100).
+         */
+        get: operations["get_api_system_task_task_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system-task/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The task of a type that is under way
+         * @description Who may call: Root (role 100).
+         */
+        get: operations["get_api_system_task_current"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system-task/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The newest tasks
+         * @description Who may call: Root (role 100).
+         */
+        get: operations["get_api_system_task_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system-task/log-cleanup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to delete old log lines; while that is under way, the same task again
+         * @description Who may call: Root (role 100).
+         */
+        post: operations["post_api_system_task_log_cleanup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/task": {
         parameters: {
             query?: never;
@@ -1633,6 +1773,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/token/{id}/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * One of your API keys, to copy it
+         * @description Who may call: Any user (role 1 or above).
+         */
+        post: operations["post_api_token_id_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/token/auto-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a key with the group auto may choose among
+         * @description Who may call: Any user (role 1 or above).
+         */
+        get: operations["get_api_token_auto_groups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/token/batch": {
         parameters: {
             query?: never;
@@ -1647,6 +1827,26 @@ export interface paths {
          * @description Who may call: Any user (role 1 or above).
          */
         post: operations["post_api_token_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/token/batch/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Several of your API keys, to copy them
+         * @description Who may call: Any user (role 1 or above).
+         */
+        post: operations["post_api_token_batch_keys"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1985,6 +2185,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/user/{id}/bindings/{type}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a lower user's address or bound account away; one that is not bound is no error
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        delete: operations["delete_api_user_id_bindings_type"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/{id}/oauth/bindings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A lower user's accounts at custom providers: there are no custom providers
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_user_id_oauth_bindings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/{id}/oauth/bindings/{provider_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Unbind a lower user's account at a custom provider; one that is not bound is no error
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        delete: operations["delete_api_user_id_oauth_bindings_provider_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/user/{id}/reset_passkey": {
         parameters: {
             query?: never;
@@ -2189,6 +2449,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/user/checkin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The daily check-in: off
+         * @description Who may call: Any user (role 1 or above).
+         */
+        get: operations["get_api_user_checkin"];
+        put?: never;
+        /**
+         * The daily check-in: off
+         * @description Who may call: Any user (role 1 or above).
+         */
+        post: operations["post_api_user_checkin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/user/creem/pay": {
         parameters: {
             query?: never;
@@ -2372,6 +2656,46 @@ export interface paths {
          * @description Who may call: Any user (role 1 or above).
          */
         delete: operations["delete_api_user_oauth_provider"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/oauth/bindings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your accounts at custom providers: there are no custom providers
+         * @description Who may call: Any user (role 1 or above).
+         */
+        get: operations["get_api_user_oauth_bindings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/oauth/bindings/{provider_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Unbind an account at a custom provider; one that is not bound is no error
+         * @description Who may call: Any user (role 1 or above).
+         */
+        delete: operations["delete_api_user_oauth_bindings_provider_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3296,6 +3620,10 @@ export interface components {
              * @example default
              */
             group: string;
+            /** @description With the group auto: the relay tries the next group after a failure */
+            cross_group_retry: boolean;
+            /** @description With the group auto: what it chooses among; null: the option AutoGroups */
+            auto_groups: string[] | null;
             /** @description Always null: deleted keys are not listed */
             DeletedAt?: string | null;
         };
@@ -3313,6 +3641,16 @@ export interface components {
              * @description Less than was asked for where so many keys with long lists would not fit into one answer
              */
             page_size: number;
+        };
+        ApiKeySecret: {
+            /** @description 48 characters, without sk- */
+            key: string;
+        };
+        ApiKeySecrets: {
+            /** @description Key by id; unknown ids are left out */
+            keys: {
+                [key: string]: string;
+            };
         };
         ApiKeyUsage: {
             /** @example token_usage */
@@ -3346,6 +3684,9 @@ export interface components {
             /** @example ok */
             message: string;
             data: components["schemas"]["ApiKeyUsage"];
+        };
+        ApiKeysToCopy: {
+            ids: number[];
         };
         AppCode: {
             /**
@@ -3473,6 +3814,15 @@ export interface components {
             /** @description Digest of the newest seal: keep it elsewhere to notice a trail that was cut off */
             head: string;
             problems: components["schemas"]["AuditProblem"][];
+        };
+        AutoGroupChoice: {
+            /** @description Groups that a key with the group auto may name */
+            groups: string[];
+            /**
+             * Format: int64
+             * @example 5
+             */
+            max_count: number;
         };
         BearerLogoutReply: {
             /**
@@ -3632,6 +3982,10 @@ export interface components {
             model_limits?: string;
             allow_ips?: string;
             group?: string;
+            /** @description Only with the group auto */
+            cross_group_retry?: boolean;
+            /** @description Only with the group auto; left out it stays */
+            auto_groups?: string[];
         };
         CreateRedemptions: {
             /**
@@ -3696,6 +4050,14 @@ export interface components {
             product_id?: string;
             /** @example creem */
             payment_method?: string;
+        };
+        CustomBinding: {
+            /** Format: int64 */
+            provider_id: number;
+            provider_name: string;
+            provider_slug: string;
+            provider_icon: string;
+            provider_user_id: string;
         };
         DeploymentSettings: {
             /** @description The option model_deployment.ionet.enabled */
@@ -4093,6 +4455,14 @@ export interface components {
              */
             status: "pending" | "unknown" | "success" | "failed" | "expired" | "refunded";
         };
+        OwnSubscriptions: {
+            /** @example subscription_first */
+            billing_preference: string;
+            /** @example [] */
+            subscriptions: unknown[];
+            /** @example [] */
+            all_subscriptions: unknown[];
+        };
         PartState: {
             ok: boolean;
             /**
@@ -4189,6 +4559,15 @@ export interface components {
              *     }
              */
             sidebar_modules: unknown;
+            /**
+             * @description What the role may do with channels, which the relay keeps
+             * @example {
+             *       "channel": {
+             *         "read": false
+             *       }
+             *     }
+             */
+            admin_permissions: unknown;
         };
         Profile: {
             /**
@@ -5084,6 +5463,69 @@ export interface components {
             /** @example stripe */
             payment_method?: string;
         };
+        SystemTaskView: {
+            /** Format: int64 */
+            id: number;
+            /** @example systask_4fK2 */
+            task_id: string;
+            /** @example log_cleanup */
+            type: string;
+            /**
+             * @example succeeded
+             * @enum {string}
+             */
+            status: "pending" | "running" | "succeeded" | "failed";
+            /** @description Only while it is under way */
+            active_key?: string;
+            payload: components["schemas"]["TaskPayload"];
+            state: components["schemas"]["TaskState"];
+            result: components["schemas"]["TaskResult"] | null;
+            /** @description Why it failed */
+            error: string;
+            locked_by: string;
+            /**
+             * Format: int64
+             * @description Unix seconds
+             */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description Unix seconds
+             */
+            updated_at: number;
+        };
+        TaskPayload: {
+            /**
+             * Format: int64
+             * @description Lines that one step deletes at most
+             */
+            batch_size: number;
+            /**
+             * Format: int64
+             * @description Unix seconds
+             */
+            target_timestamp: number;
+        };
+        TaskResult: {
+            /** Format: int64 */
+            deleted_count: number;
+        };
+        TaskState: {
+            /**
+             * Format: int64
+             * @description Lines deleted so far
+             */
+            processed: number;
+            /**
+             * Format: int64
+             * @description Percent
+             */
+            progress: number;
+            /** Format: int64 */
+            remaining: number;
+            /** Format: int64 */
+            total: number;
+        };
         TelegramFlowReply: {
             /** @description The `state` for the provider: good once, for ten minutes, in this browser */
             flow_token: string;
@@ -5197,6 +5639,11 @@ export interface components {
         UpdateProfileRequest: {
             /** @description JSON text; where given, nothing else is read */
             sidebar_modules?: string;
+            /**
+             * @description Kept in setting.language as sent
+             * @example zhCN
+             */
+            language?: string;
             username?: string;
             /** @example New Display Name */
             display_name?: string;
@@ -5530,7 +5977,7 @@ export interface components {
          * @description Stable name of an error
          * @enum {string}
          */
-        ErrorCode: "INVALID_PARAMETER" | "INVALID_VALUE" | "MALFORMED_BODY" | "UNSUPPORTED_MEDIA_TYPE" | "MALFORMED_REQUEST" | "REQUEST_TIMEOUT" | "HEADERS_TOO_LARGE" | "BODY_TOO_LARGE" | "NOT_FOUND" | "UNAUTHENTICATED" | "CREDENTIAL_INVALID" | "NEW_API_USER_MISSING" | "NEW_API_USER_MALFORMED" | "NEW_API_USER_MISMATCH" | "USER_DISABLED" | "PERMISSION_DENIED" | "ORIGIN_REFUSED" | "RATE_LIMITED" | "OVERLOADED" | "UNAVAILABLE" | "OUTCOME_UNKNOWN" | "REPLY_TOO_LARGE" | "INTERNAL" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_INVALID" | "REGISTRATION_CLOSED" | "PASSWORD_REGISTRATION_CLOSED" | "EMAIL_REQUIRED" | "EMAIL_CODE_INVALID" | "EMAIL_TAKEN" | "USERNAME_TAKEN" | "ACCOUNT_EXISTS" | "PASSWORD_BLOCKED" | "AFF_CODE_UNKNOWN" | "USERNAME_CONFUSABLE" | "PASSWORD_LOGIN_CLOSED" | "LOGIN_REFUSED" | "ORIGINAL_PASSWORD_WRONG" | "ROOT_UNDELETABLE" | "SETTING_MALFORMED" | "SETTING_TOO_LARGE" | "SESSION_NOT_FOUND" | "USER_NOT_FOUND" | "TARGET_OUTRANKS" | "SECOND_FACTOR_ON" | "SECOND_FACTOR_ENABLED" | "SECOND_FACTOR_OFF" | "SECOND_FACTOR_REQUIRED" | "SECOND_FACTOR_NOT_SET_UP" | "SECOND_FACTOR_LOCKED" | "SECOND_FACTOR_OUTRANKED" | "PENDING_LOGIN_OVER" | "CODE_LENGTH" | "CODE_DIGITS" | "CODE_REFUSED" | "CODE_WRONG" | "SESSION_NEEDED" | "PASSKEY_CLOSED" | "PASSKEY_ORIGIN_UNKNOWN" | "PASSKEY_ORIGIN_INSECURE" | "PASSKEY_CEREMONY_OVER" | "PASSKEY_NOT_CREATED" | "PASSKEY_TOO_MANY" | "PASSKEY_NONE" | "PASSKEY_OUTRANKED" | "PASSKEY_REFUSED" | "PASSKEY_OFF" | "VERIFY_NO_FACTOR" | "VERIFY_CODE_MISSING" | "VERIFY_METHOD_UNKNOWN" | "VERIFY_SCOPE_UNKNOWN" | "VERIFY_FAILED" | "VERIFICATION_REQUIRED" | "VERIFICATION_EXPIRED" | "AUTH_SESSION_MISMATCH" | "AUTH_REFRESH_RACE" | "AUTH_SESSION_REVOKED" | "AUTH_SESSION_NOT_FOUND" | "SECURITY_PROOF_REQUIRED" | "SECURITY_PROOF_INVALID" | "SECURITY_PROOF_EXPIRED" | "SECURITY_PROOF_SCOPE_MISMATCH" | "SECURITY_PROOF_METHOD_MISMATCH" | "API_KEY_MISSING" | "API_KEY_INVALID" | "API_KEY_DISABLED" | "API_KEY_EXPIRED" | "API_KEY_EXHAUSTED" | "API_KEY_USER_DISABLED" | "API_KEY_ADDRESS_REFUSED" | "API_KEY_GROUP_REFUSED" | "API_KEY_MODEL_REFUSED" | "API_KEY_NOT_FOUND" | "API_KEY_NAME_TOO_LONG" | "API_KEY_EXPIRY_PAST" | "API_KEY_LIMIT_REACHED" | "API_KEY_STAYS_EXPIRED" | "API_KEY_STAYS_EXHAUSTED" | "EMAIL_INVALID" | "EMAIL_DOMAIN_REFUSED" | "EMAIL_ALIAS_REFUSED" | "MAIL_NOT_CONFIGURED" | "RESET_LINK_INVALID" | "TURNSTILE_TOKEN_MISSING" | "TURNSTILE_REFUSED" | "TURNSTILE_UNAVAILABLE" | "OAUTH_STATE_INVALID" | "OAUTH_DISABLED" | "WECHAT_DISABLED" | "OAUTH_REFUSED" | "OAUTH_UNREACHABLE" | "OAUTH_TOKEN_FAILED" | "OAUTH_USER_FAILED" | "OAUTH_USER_EMPTY" | "OAUTH_ALREADY_BOUND" | "WECHAT_ALREADY_BOUND" | "WECHAT_CODE_INVALID" | "TRUST_LEVEL_TOO_LOW" | "TELEGRAM_REQUEST_INVALID" | "TELEGRAM_NOT_BOUND" | "ACCOUNT_DELETED" | "ACCOUNT_DISABLED" | "BINDING_NOT_FOUND" | "LAST_WAY_IN" | "INSUFFICIENT_QUOTA" | "AFF_QUOTA_INSUFFICIENT" | "ACCOUNT_NOT_FOUND" | "ALREADY_POSTED" | "QUOTA_OUT_OF_RANGE" | "QUOTA_CHANGED" | "QUOTA_OUTDATED" | "REDEMPTION_INVALID" | "REDEMPTION_NOT_FOUND" | "REDEMPTION_NAME" | "REDEMPTION_COUNT_LOW" | "REDEMPTION_COUNT_HIGH" | "REDEMPTION_QUOTA" | "REDEMPTION_EXPIRY" | "REDEMPTION_SPENT" | "REDEMPTION_STATUS" | "TRANSFER_TOO_SMALL" | "USAGE_CONFLICT" | "API_KEY_QUOTA_EXHAUSTED" | "API_KEY_BUDGET_EXHAUSTED" | "USER_BUDGET_EXHAUSTED" | "API_KEY_UNKNOWN" | "RESERVATION_UNKNOWN" | "RESERVATION_ENDED" | "RECEIPT_NOT_FOUND" | "RELAY_CREDENTIAL_INVALID" | "RELAY_CREDENTIAL_NOT_FOUND" | "RELAY_SCOPE_MISSING" | "RELAY_RATE_LIMITED" | "PERIOD_INVALID" | "AMOUNT_BELOW_MINIMUM" | "AMOUNT_ABOVE_MAXIMUM" | "AMOUNT_TOO_CHEAP" | "PAYMENT_METHOD_UNKNOWN" | "PAYMENT_CHANNEL_UNSUPPORTED" | "PAYMENT_NOT_CONFIGURED" | "PAYMENT_START_FAILED" | "PAYMENT_START_UNKNOWN" | "PRODUCT_REQUIRED" | "PRODUCT_UNKNOWN" | "PRODUCT_MISCONFIGURED" | "ORDER_NOT_FOUND" | "ORDER_NOT_PENDING" | "ORDER_NOT_PAID" | "ORDER_OF_PEER" | "REFUND_OUT_OF_RANGE" | "ORDER_UNKNOWN_OR_DONE" | "WEBHOOK_CLOSED" | "SIGNATURE_INVALID" | "CALLBACK_MALFORMED" | "QUARANTINED_EVENT_NOT_FOUND" | "OPTION_UNKNOWN" | "ROOT_LOGIN_MISSING" | "OPTION_INVALID" | "GITHUB_NOT_CONFIGURED" | "DISCORD_NOT_CONFIGURED" | "OIDC_NOT_CONFIGURED" | "LINUXDO_NOT_CONFIGURED" | "EMAIL_DOMAINS_NOT_CONFIGURED" | "WECHAT_NOT_CONFIGURED" | "TURNSTILE_NOT_CONFIGURED" | "TELEGRAM_NOT_CONFIGURED" | "SETUP_DONE" | "SETUP_TOKEN_REQUIRED" | "SETUP_USERNAME_LENGTH" | "SETUP_PASSWORDS_DIFFER" | "SETUP_PASSWORD_LENGTH" | "USER_DELETED" | "UPDATE_OUTRANKS" | "DELETE_OUTRANKS" | "ROLE_NOT_GRANTABLE" | "ROLE_ABOVE_OWN" | "ROOT_UNDISABLEABLE" | "ROOT_NOT_DELETABLE" | "ROOT_UNDEMOTABLE" | "PROMOTION_BY_ROOT_ONLY" | "ALREADY_ADMIN" | "ALREADY_USER" | "OPTION_READ_ONLY" | "RELAY_ONLY" | "RANKING_PERIOD_UNKNOWN" | "MODULE_CLOSED" | "TARGET_TIMESTAMP_REQUIRED" | "TIME_SPAN_TOO_LONG";
+        ErrorCode: "INVALID_PARAMETER" | "INVALID_VALUE" | "MALFORMED_BODY" | "UNSUPPORTED_MEDIA_TYPE" | "MALFORMED_REQUEST" | "REQUEST_TIMEOUT" | "HEADERS_TOO_LARGE" | "BODY_TOO_LARGE" | "NOT_FOUND" | "UNAUTHENTICATED" | "CREDENTIAL_INVALID" | "NEW_API_USER_MISSING" | "NEW_API_USER_MALFORMED" | "NEW_API_USER_MISMATCH" | "USER_DISABLED" | "PERMISSION_DENIED" | "ORIGIN_REFUSED" | "RATE_LIMITED" | "OVERLOADED" | "UNAVAILABLE" | "OUTCOME_UNKNOWN" | "REPLY_TOO_LARGE" | "INTERNAL" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_INVALID" | "REGISTRATION_CLOSED" | "PASSWORD_REGISTRATION_CLOSED" | "EMAIL_REQUIRED" | "EMAIL_CODE_INVALID" | "EMAIL_TAKEN" | "USERNAME_TAKEN" | "ACCOUNT_EXISTS" | "PASSWORD_BLOCKED" | "AFF_CODE_UNKNOWN" | "USERNAME_CONFUSABLE" | "PASSWORD_LOGIN_CLOSED" | "LOGIN_REFUSED" | "ORIGINAL_PASSWORD_WRONG" | "ROOT_UNDELETABLE" | "SETTING_MALFORMED" | "SETTING_TOO_LARGE" | "SESSION_NOT_FOUND" | "USER_NOT_FOUND" | "TARGET_OUTRANKS" | "SECOND_FACTOR_ON" | "SECOND_FACTOR_ENABLED" | "SECOND_FACTOR_OFF" | "SECOND_FACTOR_REQUIRED" | "SECOND_FACTOR_NOT_SET_UP" | "SECOND_FACTOR_LOCKED" | "SECOND_FACTOR_OUTRANKED" | "PENDING_LOGIN_OVER" | "CODE_LENGTH" | "CODE_DIGITS" | "CODE_REFUSED" | "CODE_WRONG" | "SESSION_NEEDED" | "PASSKEY_CLOSED" | "PASSKEY_ORIGIN_UNKNOWN" | "PASSKEY_ORIGIN_INSECURE" | "PASSKEY_CEREMONY_OVER" | "PASSKEY_NOT_CREATED" | "PASSKEY_TOO_MANY" | "PASSKEY_NONE" | "PASSKEY_OUTRANKED" | "PASSKEY_REFUSED" | "PASSKEY_OFF" | "VERIFY_NO_FACTOR" | "VERIFY_CODE_MISSING" | "VERIFY_METHOD_UNKNOWN" | "VERIFY_SCOPE_UNKNOWN" | "VERIFY_FAILED" | "VERIFICATION_REQUIRED" | "VERIFICATION_EXPIRED" | "AUTH_SESSION_MISMATCH" | "AUTH_REFRESH_RACE" | "AUTH_SESSION_REVOKED" | "AUTH_SESSION_NOT_FOUND" | "SECURITY_PROOF_REQUIRED" | "SECURITY_PROOF_INVALID" | "SECURITY_PROOF_EXPIRED" | "SECURITY_PROOF_SCOPE_MISMATCH" | "SECURITY_PROOF_METHOD_MISMATCH" | "API_KEY_MISSING" | "API_KEY_INVALID" | "API_KEY_DISABLED" | "API_KEY_EXPIRED" | "API_KEY_EXHAUSTED" | "API_KEY_USER_DISABLED" | "API_KEY_ADDRESS_REFUSED" | "API_KEY_GROUP_REFUSED" | "API_KEY_AUTO_GROUPS_REFUSED" | "SEARCH_PATTERN_REFUSED" | "API_KEY_MODEL_REFUSED" | "API_KEY_NOT_FOUND" | "API_KEY_NAME_TOO_LONG" | "API_KEY_EXPIRY_PAST" | "API_KEY_LIMIT_REACHED" | "API_KEY_STAYS_EXPIRED" | "API_KEY_STAYS_EXHAUSTED" | "EMAIL_INVALID" | "EMAIL_DOMAIN_REFUSED" | "EMAIL_ALIAS_REFUSED" | "MAIL_NOT_CONFIGURED" | "RESET_LINK_INVALID" | "TURNSTILE_TOKEN_MISSING" | "TURNSTILE_REFUSED" | "TURNSTILE_UNAVAILABLE" | "OAUTH_STATE_INVALID" | "OAUTH_DISABLED" | "WECHAT_DISABLED" | "OAUTH_REFUSED" | "OAUTH_UNREACHABLE" | "OAUTH_TOKEN_FAILED" | "OAUTH_USER_FAILED" | "OAUTH_USER_EMPTY" | "OAUTH_ALREADY_BOUND" | "WECHAT_ALREADY_BOUND" | "WECHAT_CODE_INVALID" | "TRUST_LEVEL_TOO_LOW" | "TELEGRAM_REQUEST_INVALID" | "TELEGRAM_NOT_BOUND" | "ACCOUNT_DELETED" | "ACCOUNT_DISABLED" | "BINDING_NOT_FOUND" | "LAST_WAY_IN" | "CHECK_IN_OFF" | "INSUFFICIENT_QUOTA" | "AFF_QUOTA_INSUFFICIENT" | "ACCOUNT_NOT_FOUND" | "ALREADY_POSTED" | "QUOTA_OUT_OF_RANGE" | "QUOTA_CHANGED" | "QUOTA_OUTDATED" | "REDEMPTION_INVALID" | "REDEMPTION_NOT_FOUND" | "REDEMPTION_NAME" | "REDEMPTION_COUNT_LOW" | "REDEMPTION_COUNT_HIGH" | "REDEMPTION_QUOTA" | "REDEMPTION_EXPIRY" | "REDEMPTION_SPENT" | "REDEMPTION_STATUS" | "TRANSFER_TOO_SMALL" | "USAGE_CONFLICT" | "API_KEY_QUOTA_EXHAUSTED" | "API_KEY_BUDGET_EXHAUSTED" | "USER_BUDGET_EXHAUSTED" | "API_KEY_UNKNOWN" | "RESERVATION_UNKNOWN" | "RESERVATION_ENDED" | "RECEIPT_NOT_FOUND" | "RELAY_CREDENTIAL_INVALID" | "RELAY_CREDENTIAL_NOT_FOUND" | "RELAY_SCOPE_MISSING" | "RELAY_RATE_LIMITED" | "PERIOD_INVALID" | "AMOUNT_BELOW_MINIMUM" | "AMOUNT_ABOVE_MAXIMUM" | "AMOUNT_TOO_CHEAP" | "PAYMENT_METHOD_UNKNOWN" | "PAYMENT_CHANNEL_UNSUPPORTED" | "PAYMENT_NOT_CONFIGURED" | "PAYMENT_START_FAILED" | "PAYMENT_START_UNKNOWN" | "PRODUCT_REQUIRED" | "PRODUCT_UNKNOWN" | "PRODUCT_MISCONFIGURED" | "ORDER_NOT_FOUND" | "ORDER_NOT_PENDING" | "ORDER_NOT_PAID" | "ORDER_OF_PEER" | "REFUND_OUT_OF_RANGE" | "ORDER_UNKNOWN_OR_DONE" | "WEBHOOK_CLOSED" | "SIGNATURE_INVALID" | "CALLBACK_MALFORMED" | "QUARANTINED_EVENT_NOT_FOUND" | "OPTION_UNKNOWN" | "ROOT_LOGIN_MISSING" | "OPTION_INVALID" | "GITHUB_NOT_CONFIGURED" | "DISCORD_NOT_CONFIGURED" | "OIDC_NOT_CONFIGURED" | "LINUXDO_NOT_CONFIGURED" | "EMAIL_DOMAINS_NOT_CONFIGURED" | "WECHAT_NOT_CONFIGURED" | "TURNSTILE_NOT_CONFIGURED" | "TELEGRAM_NOT_CONFIGURED" | "SETUP_DONE" | "SETUP_TOKEN_REQUIRED" | "SETUP_USERNAME_LENGTH" | "SETUP_PASSWORDS_DIFFER" | "SETUP_PASSWORD_LENGTH" | "USER_DELETED" | "UPDATE_OUTRANKS" | "DELETE_OUTRANKS" | "ROLE_NOT_GRANTABLE" | "ROLE_ABOVE_OWN" | "ROOT_UNDISABLEABLE" | "ROOT_NOT_DELETABLE" | "ROOT_UNDEMOTABLE" | "PROMOTION_BY_ROOT_ONLY" | "ALREADY_ADMIN" | "ALREADY_USER" | "TASK_TYPE_REQUIRED" | "TASK_NOT_FOUND" | "OPTION_READ_ONLY" | "RELAY_ONLY" | "RANKING_PERIOD_UNKNOWN" | "MODULE_CLOSED" | "TARGET_TIMESTAMP_REQUIRED" | "TIME_SPAN_TOO_LONG";
         Refusal: {
             /** @constant */
             success: false;
@@ -8258,6 +8705,192 @@ export interface operations {
             };
         };
     };
+    get_api_subscription_admin_plans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        /** @example [] */
+                        data: unknown[];
+                    };
+                };
+            };
+        };
+    };
+    get_api_subscription_plans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        /** @example [] */
+                        data: unknown[];
+                    };
+                };
+            };
+        };
+    };
+    get_api_subscription_self: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["OwnSubscriptions"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_system_task_task_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["SystemTaskView"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_system_task_current: {
+        parameters: {
+            query?: {
+                type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["SystemTaskView"] | null;
+                    };
+                };
+            };
+        };
+    };
+    get_api_system_task_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["SystemTaskView"][];
+                    };
+                };
+            };
+        };
+    };
+    post_api_system_task_log_cleanup: {
+        parameters: {
+            query?: {
+                /** @description Unix seconds */
+                target_timestamp?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["SystemTaskView"];
+                    };
+                };
+            };
+        };
+    };
     get_api_task: {
         parameters: {
             query?: {
@@ -8383,6 +9016,10 @@ export interface operations {
                     model_limits?: string;
                     allow_ips?: string;
                     group?: string;
+                    /** @description Only with the group auto */
+                    cross_group_retry?: boolean;
+                    /** @description Only with the group auto; left out it stays */
+                    auto_groups?: string[];
                     /** Format: int64 */
                     id: number;
                     /**
@@ -8493,6 +9130,58 @@ export interface operations {
             };
         };
     };
+    post_api_token_id_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["ApiKeySecret"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_token_auto_groups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["AutoGroupChoice"];
+                    };
+                };
+            };
+        };
+    };
     post_api_token_batch: {
         parameters: {
             query?: never;
@@ -8528,6 +9217,40 @@ export interface operations {
             };
         };
     };
+    post_api_token_batch_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "ids": []
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApiKeysToCopy"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["ApiKeySecrets"];
+                    };
+                };
+            };
+        };
+    };
     get_api_token_search: {
         parameters: {
             query?: {
@@ -8535,6 +9258,11 @@ export interface operations {
                 keyword?: string;
                 /** @description Anywhere in the key */
                 token?: string;
+                /** @description With a page, keyword and token match the whole, and % is a wildcard */
+                p?: string;
+                page_size?: string;
+                ps?: string;
+                size?: string;
             };
             header?: never;
             path?: never;
@@ -8706,6 +9434,10 @@ export interface operations {
                 sort?: "id" | "username" | "created_at" | "last_login_at";
                 /** @description Default desc */
                 order?: "asc" | "desc";
+                /** @description As `sort`, of clients of 2026: also quota and group; unknown: id */
+                sort_by?: string;
+                /** @description As `order`: asc, anything else is desc */
+                sort_order?: string;
                 role?: number;
                 status?: number;
                 group?: string;
@@ -9102,6 +9834,87 @@ export interface operations {
             };
         };
     };
+    delete_api_user_id_bindings_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                type: "email" | "github" | "discord" | "oidc" | "linuxdo" | "wechat" | "telegram";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    get_api_user_id_oauth_bindings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["CustomBinding"][];
+                    };
+                };
+            };
+        };
+    };
+    delete_api_user_id_oauth_bindings_provider_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                provider_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
     delete_api_user_id_reset_passkey: {
         parameters: {
             query?: never;
@@ -9432,6 +10245,54 @@ export interface operations {
                         success: true;
                         message: string;
                         data: components["schemas"]["Binding"][];
+                    };
+                };
+            };
+        };
+    };
+    get_api_user_checkin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    post_api_user_checkin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
                     };
                 };
             };
@@ -9870,6 +10731,57 @@ export interface operations {
             header?: never;
             path: {
                 provider: "github" | "discord" | "oidc" | "linuxdo" | "wechat" | "telegram";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    get_api_user_oauth_bindings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["CustomBinding"][];
+                    };
+                };
+            };
+        };
+    };
+    delete_api_user_oauth_bindings_provider_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: number;
             };
             cookie?: never;
         };
@@ -10338,6 +11250,10 @@ export interface operations {
                 sort?: "id" | "username" | "created_at" | "last_login_at";
                 /** @description Default desc */
                 order?: "asc" | "desc";
+                /** @description As `sort`, of clients of 2026: also quota and group; unknown: id */
+                sort_by?: string;
+                /** @description As `order`: asc, anything else is desc */
+                sort_order?: string;
                 role?: number;
                 status?: number;
                 group?: string;
@@ -10446,6 +11362,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "language": "zhCN",
                  *       "display_name": "New Display Name",
                  *       "email": "newemail@example.com"
                  *     }
