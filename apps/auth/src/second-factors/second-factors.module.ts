@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { BearerSessionsModule } from '../bearer-sessions/bearer-sessions.module.js';
 import { LoginsModule } from '../logins/logins.module.js';
+import { PasswordsModule } from '../passwords/passwords.module.js';
 import { SecurityEventsModule } from '../security-events/security-events.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { ThrottleModule } from '../throttle/throttle.module.js';
@@ -15,7 +16,7 @@ import { SecondFactorsService } from './second-factors.service.js';
 
 /** Authenticator apps and backup codes: set-up, the second step of a login, and administration. */
 @Module({
-  imports: [BearerSessionsModule, LoginsModule, SecurityEventsModule, SessionsModule, ThrottleModule],
+  imports: [BearerSessionsModule, LoginsModule, PasswordsModule, SecurityEventsModule, SessionsModule, ThrottleModule],
   controllers: [SecondFactorsController],
   providers: [
     CodeCheck,
