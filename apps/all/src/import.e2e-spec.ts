@@ -80,7 +80,7 @@ function command(db: TestDatabase, ...args: string[]) {
     cwd: folder,
     encoding: 'utf8',
   });
-  return { status, output: stdout + stderr };
+  return { status, stdout, output: stdout + stderr };
 }
 
 /** The code that an authenticator app shows (RFC 6238). */
@@ -205,8 +205,8 @@ describe('people who moved in from New API', () => {
   });
 
   it('are counted by the way back', async () => {
-    const { status, output } = command(platform.db, 'export-balances');
-    const lines = output.trim().split('\n');
+    const { status, stdout } = command(platform.db, 'export-balances');
+    const lines = stdout.trim().split('\n');
     expect([status, lines[0], lines.length]).toEqual([0, 'user_id,quota,used_quota,request_count,aff_quota', 1 + 196]);
     expect(lines).toContainEqual(expect.stringMatching(/^223,-\d+,/));
   });

@@ -37,7 +37,9 @@ async function main(command: string | undefined, args: readonly string[]): Promi
   const config: PlatformConfig = loadConfig(settings, needs, env);
   const isForPerson = config.LOG_FORMAT === 'plain' || (config.LOG_FORMAT === 'auto' && process.stdout.isTTY);
   if (isForPerson) useLogFormat('plain');
-  const log = new Log('all', false, undefined, config.LOG_LEVEL);
+  // the standard output of this command is the CSV file
+  const write = command === 'export-balances' ? (line: string) => void process.stderr.write(line) : undefined;
+  const log = new Log('all', false, write, config.LOG_LEVEL);
   warnIfUnsupported(process.version, log);
   for (const warning of findRetired(env)) log.warn(warning);
   // the job library does not await the statement that stores a job's outcome; if its connection is lost, the rejection is
