@@ -59,6 +59,7 @@ export class SystemTaskList {
 export const systemTasksRpc = {
   cleanUpLogs: rpc('rpc.admin.system_task.clean_up_logs', CleanUpRequest, SystemTaskView, {
     access: 'root',
+    stepUp: true,
     errors: ['TARGET_TIMESTAMP_REQUIRED'],
     summary: 'Begin to delete old log lines; while that is under way, the same task again',
   }),

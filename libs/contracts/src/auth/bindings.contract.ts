@@ -48,6 +48,7 @@ export const bindingsRpc = {
   }),
   unbindCustomOfUser: rpc('rpc.auth.binding.unbind_custom_of_user', CustomBindingOfUser, Nothing, {
     access: 'admin',
+    stepUp: false,
     errors: ['USER_NOT_FOUND', 'UPDATE_OUTRANKS'],
     summary: "Unbind a lower user's account at a custom provider; one that is not bound is no error",
   }),
