@@ -9,12 +9,14 @@ const PARTS = {
   http: { full: 500_000, load: () => import('./http.mjs') },
   raw: { full: 2000, load: () => import('./raw.mjs') },
   bus: { full: 200_000, load: () => import('./bus.mjs') },
+  payments: { full: 100_000, load: () => import('./payments.mjs') },
 };
 
 const { values } = parseArgs({
   options: {
     raw: { type: 'boolean', default: false },
     bus: { type: 'boolean', default: false },
+    payments: { type: 'boolean', default: false },
     requests: { type: 'string' },
     seed: { type: 'string', default: String(randomInt(2 ** 31)) },
     only: { type: 'string', default: '' },
@@ -33,7 +35,8 @@ function report(fault, example) {
   console.log(`FAULT ${fault}\n${JSON.stringify(example, null, 2)}`);
 }
 
-const part = values.raw ? PARTS.raw : values.bus ? PARTS.bus : PARTS.http;
+const name = ['raw', 'bus', 'payments'].find((one) => values[one]) ?? 'http';
+const part = PARTS[name];
 const { run } = await part.load();
 const database = process.env.TEST_DATABASE_URL ? undefined : await startTestServer();
 process.env.TEST_DATABASE_URL ??= database.url;

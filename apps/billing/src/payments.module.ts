@@ -23,9 +23,11 @@ import { TopUpInfoService } from './orders/top-up-info.service.js';
 import { QuarantineController } from './quarantine/quarantine.controller.js';
 import { QuarantineRepository } from './quarantine/quarantine.repository.js';
 import { QuarantineService } from './quarantine/quarantine.service.js';
+import { CallbackArchive } from './settlements/callback-archive.js';
 import { CallbacksRepository } from './settlements/callbacks.repository.js';
 import { CreditsRepository } from './settlements/credits.repository.js';
 import { PaymentMetrics } from './settlements/payment-metrics.js';
+import { RefusedCallbacksRepository } from './settlements/refused-callbacks.repository.js';
 import { ReversalsRepository } from './settlements/reversals.repository.js';
 import { ReversalsService } from './settlements/reversals.service.js';
 import { SettlementsService } from './settlements/settlements.service.js';
@@ -35,10 +37,11 @@ import { StripeInquiry } from './stripe/stripe-inquiry.js';
 import { StripeService } from './stripe/stripe.service.js';
 import { StripeWebhooksService } from './stripe/stripe-webhooks.service.js';
 
-/** Prices, orders, payment providers, and what of it is in doubt. */
+/** Prices, orders, payment providers and quarantine. */
 @Module({
   controllers: [OrdersController, EpayController, StripeController, CreemController, QuarantineController],
   providers: [
+    CallbackArchive,
     CallbacksRepository,
     CreditsRepository,
     CreemClient,
@@ -61,6 +64,7 @@ import { StripeWebhooksService } from './stripe/stripe-webhooks.service.js';
     PricingService,
     QuarantineRepository,
     QuarantineService,
+    RefusedCallbacksRepository,
     ReversalsRepository,
     ReversalsService,
     SettlementsService,

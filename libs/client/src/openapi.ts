@@ -1873,6 +1873,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/topup/callbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Callbacks that name an order and did not verify, oldest first; at most ten are kept for an order
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_topup_callbacks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/topup/quarantine": {
         parameters: {
             query?: never;
@@ -3165,7 +3185,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Everybody's orders, newest first, with what keeps them
+         * Orders of all users, newest first, with the reason if one is stuck, and totals by currency
          * @description Who may call: Administrators (role 10 or above).
          */
         get: operations["get_api_user_topup"];
@@ -3191,7 +3211,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Credit a pending order by hand
+         * Credit an order by hand that is not paid: pending, expired or failed
          * @description Who may call: Administrators (role 10 or above).
          */
         post: operations["post_api_user_topup_complete"];
@@ -3447,6 +3467,8 @@ export interface components {
     schemas: {
         AdminOrderPage: {
             items: components["schemas"]["AdminOrderView"][];
+            /** @description Of all orders that pass the filters, not only of this page */
+            totals: components["schemas"]["OrderTotal"][];
             /** Format: int64 */
             total: number;
             /** Format: int64 */
@@ -3486,6 +3508,11 @@ export interface components {
              * @enum {string}
              */
             status: "pending" | "unknown" | "success" | "failed" | "expired" | "refunded";
+            /**
+             * @description Empty if the user was deleted for good
+             * @example alice
+             */
+            username: string;
             /** @example epay */
             provider: string;
             /** @example cny */
@@ -3504,8 +3531,18 @@ export interface components {
             reversed_quota: number;
             /** @description Went back to the payer */
             reversed_money: number;
-            /** @description Why it is not settled; empty where all is well */
+            /** @description Why it is not settled or needs a look; empty if there is nothing to do */
             stuck_reason: string;
+            /**
+             * Format: int64
+             * @description The open quarantine case that names it; 0: none
+             */
+            quarantine_id: number;
+            /**
+             * Format: int64
+             * @description Callbacks that name it and did not verify, as far as they are kept
+             */
+            refused_callbacks: number;
             /**
              * Format: int64
              * @description How often the provider was asked about it
@@ -4422,6 +4459,39 @@ export interface components {
             /** Format: int64 */
             page_size: number;
         };
+        OrderTotal: {
+            /**
+             * @description Empty: the one of the Epay gateway
+             * @example usd
+             */
+            currency: string;
+            /**
+             * Format: int64
+             * @example 12
+             */
+            orders: number;
+            /**
+             * @description What all of them cost
+             * @example 876
+             */
+            money: number;
+            /**
+             * Format: int64
+             * @description Of them paid
+             * @example 10
+             */
+            paid_orders: number;
+            /**
+             * @description What was paid
+             * @example 730
+             */
+            paid_money: number;
+            /**
+             * @description What went back to the payers
+             * @example 73
+             */
+            reversed_money: number;
+        };
         OrderView: {
             /** Format: int64 */
             id: number;
@@ -4875,6 +4945,16 @@ export interface components {
              */
             taken_back: number;
             /**
+             * @description Money refunded by this call
+             * @example 10.00
+             */
+            refunded: string;
+            /**
+             * @description Money refunded so far
+             * @example 10.00
+             */
+            refunded_total: string;
+            /**
              * @example refunded
              * @enum {string}
              */
@@ -4884,12 +4964,37 @@ export interface components {
             /** @example USR2NOqnIrNm1795365813 */
             trade_no: string;
             /**
-             * @description All that went back to the payer so far, in the money of the order; left out: all of it
+             * @description All that went back to the payer so far, in the money of the order, as number or text; left out: all of it
              * @example 10.00
              */
-            money?: string;
+            money?: unknown;
             /** @example paid twice */
             reason: string;
+        };
+        RefusedCallbackList: {
+            items: components["schemas"]["RefusedCallbackView"][];
+        };
+        RefusedCallbackView: {
+            /** @example epay */
+            provider: string;
+            /**
+             * @description signature: no valid one; malformed: cannot be read in one way
+             * @example signature
+             * @enum {string}
+             */
+            reason: "signature" | "malformed" | "not_configured";
+            /**
+             * @description The address that sent it
+             * @example 203.0.113.7
+             */
+            address: string;
+            /** @description What came, as it came, cut */
+            body: string;
+            /**
+             * Format: int64
+             * @description Unix seconds
+             */
+            received_time: number;
         };
         RegisterReply: {
             /** @description An account was found for the affiliate code */
@@ -5682,6 +5787,8 @@ export interface components {
             status?: number;
             /** @description Empty: none */
             remark?: string;
+            /** @description Only empty: forgets the Stripe customer */
+            stripe_customer?: string;
             /** @description Why, for the ledger and the audit trail */
             reason?: string;
         };
@@ -5977,7 +6084,7 @@ export interface components {
          * @description Stable name of an error
          * @enum {string}
          */
-        ErrorCode: "INVALID_PARAMETER" | "INVALID_VALUE" | "MALFORMED_BODY" | "UNSUPPORTED_MEDIA_TYPE" | "MALFORMED_REQUEST" | "REQUEST_TIMEOUT" | "HEADERS_TOO_LARGE" | "BODY_TOO_LARGE" | "NOT_FOUND" | "UNAUTHENTICATED" | "CREDENTIAL_INVALID" | "NEW_API_USER_MISSING" | "NEW_API_USER_MALFORMED" | "NEW_API_USER_MISMATCH" | "USER_DISABLED" | "PERMISSION_DENIED" | "ORIGIN_REFUSED" | "RATE_LIMITED" | "OVERLOADED" | "UNAVAILABLE" | "OUTCOME_UNKNOWN" | "REPLY_TOO_LARGE" | "INTERNAL" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_INVALID" | "REGISTRATION_CLOSED" | "PASSWORD_REGISTRATION_CLOSED" | "EMAIL_REQUIRED" | "EMAIL_CODE_INVALID" | "EMAIL_TAKEN" | "USERNAME_TAKEN" | "ACCOUNT_EXISTS" | "PASSWORD_BLOCKED" | "AFF_CODE_UNKNOWN" | "USERNAME_CONFUSABLE" | "PASSWORD_LOGIN_CLOSED" | "LOGIN_REFUSED" | "ORIGINAL_PASSWORD_WRONG" | "ROOT_UNDELETABLE" | "SETTING_MALFORMED" | "SETTING_TOO_LARGE" | "SESSION_NOT_FOUND" | "USER_NOT_FOUND" | "TARGET_OUTRANKS" | "SECOND_FACTOR_ON" | "SECOND_FACTOR_ENABLED" | "SECOND_FACTOR_OFF" | "SECOND_FACTOR_REQUIRED" | "SECOND_FACTOR_NOT_SET_UP" | "SECOND_FACTOR_LOCKED" | "SECOND_FACTOR_OUTRANKED" | "PENDING_LOGIN_OVER" | "CODE_LENGTH" | "CODE_DIGITS" | "CODE_REFUSED" | "CODE_WRONG" | "SESSION_NEEDED" | "PASSKEY_CLOSED" | "PASSKEY_ORIGIN_UNKNOWN" | "PASSKEY_ORIGIN_INSECURE" | "PASSKEY_CEREMONY_OVER" | "PASSKEY_NOT_CREATED" | "PASSKEY_TOO_MANY" | "PASSKEY_NONE" | "PASSKEY_OUTRANKED" | "PASSKEY_REFUSED" | "PASSKEY_OFF" | "VERIFY_NO_FACTOR" | "VERIFY_CODE_MISSING" | "VERIFY_METHOD_UNKNOWN" | "VERIFY_SCOPE_UNKNOWN" | "VERIFY_FAILED" | "VERIFICATION_REQUIRED" | "VERIFICATION_EXPIRED" | "AUTH_SESSION_MISMATCH" | "AUTH_REFRESH_RACE" | "AUTH_SESSION_REVOKED" | "AUTH_SESSION_NOT_FOUND" | "SECURITY_PROOF_REQUIRED" | "SECURITY_PROOF_INVALID" | "SECURITY_PROOF_EXPIRED" | "SECURITY_PROOF_SCOPE_MISMATCH" | "SECURITY_PROOF_METHOD_MISMATCH" | "API_KEY_MISSING" | "API_KEY_INVALID" | "API_KEY_DISABLED" | "API_KEY_EXPIRED" | "API_KEY_EXHAUSTED" | "API_KEY_USER_DISABLED" | "API_KEY_ADDRESS_REFUSED" | "API_KEY_GROUP_REFUSED" | "API_KEY_AUTO_GROUPS_REFUSED" | "SEARCH_PATTERN_REFUSED" | "API_KEY_MODEL_REFUSED" | "API_KEY_NOT_FOUND" | "API_KEY_NAME_TOO_LONG" | "API_KEY_EXPIRY_PAST" | "API_KEY_LIMIT_REACHED" | "API_KEY_STAYS_EXPIRED" | "API_KEY_STAYS_EXHAUSTED" | "EMAIL_INVALID" | "EMAIL_DOMAIN_REFUSED" | "EMAIL_ALIAS_REFUSED" | "MAIL_NOT_CONFIGURED" | "RESET_LINK_INVALID" | "TURNSTILE_TOKEN_MISSING" | "TURNSTILE_REFUSED" | "TURNSTILE_UNAVAILABLE" | "OAUTH_STATE_INVALID" | "OAUTH_DISABLED" | "WECHAT_DISABLED" | "OAUTH_REFUSED" | "OAUTH_UNREACHABLE" | "OAUTH_TOKEN_FAILED" | "OAUTH_USER_FAILED" | "OAUTH_USER_EMPTY" | "OAUTH_ALREADY_BOUND" | "WECHAT_ALREADY_BOUND" | "WECHAT_CODE_INVALID" | "TRUST_LEVEL_TOO_LOW" | "TELEGRAM_REQUEST_INVALID" | "TELEGRAM_NOT_BOUND" | "ACCOUNT_DELETED" | "ACCOUNT_DISABLED" | "BINDING_NOT_FOUND" | "LAST_WAY_IN" | "CHECK_IN_OFF" | "INSUFFICIENT_QUOTA" | "AFF_QUOTA_INSUFFICIENT" | "ACCOUNT_NOT_FOUND" | "ALREADY_POSTED" | "QUOTA_OUT_OF_RANGE" | "QUOTA_CHANGED" | "QUOTA_OUTDATED" | "REDEMPTION_INVALID" | "REDEMPTION_NOT_FOUND" | "REDEMPTION_NAME" | "REDEMPTION_COUNT_LOW" | "REDEMPTION_COUNT_HIGH" | "REDEMPTION_QUOTA" | "REDEMPTION_EXPIRY" | "REDEMPTION_SPENT" | "REDEMPTION_STATUS" | "TRANSFER_TOO_SMALL" | "USAGE_CONFLICT" | "API_KEY_QUOTA_EXHAUSTED" | "API_KEY_BUDGET_EXHAUSTED" | "USER_BUDGET_EXHAUSTED" | "API_KEY_UNKNOWN" | "RESERVATION_UNKNOWN" | "RESERVATION_ENDED" | "RECEIPT_NOT_FOUND" | "RELAY_CREDENTIAL_INVALID" | "RELAY_CREDENTIAL_NOT_FOUND" | "RELAY_SCOPE_MISSING" | "RELAY_RATE_LIMITED" | "PERIOD_INVALID" | "AMOUNT_BELOW_MINIMUM" | "AMOUNT_ABOVE_MAXIMUM" | "AMOUNT_TOO_CHEAP" | "PAYMENT_METHOD_UNKNOWN" | "PAYMENT_CHANNEL_UNSUPPORTED" | "PAYMENT_NOT_CONFIGURED" | "PAYMENT_START_FAILED" | "PAYMENT_START_UNKNOWN" | "PRODUCT_REQUIRED" | "PRODUCT_UNKNOWN" | "PRODUCT_MISCONFIGURED" | "ORDER_NOT_FOUND" | "ORDER_NOT_PENDING" | "ORDER_NOT_PAID" | "ORDER_OF_PEER" | "REFUND_OUT_OF_RANGE" | "ORDER_UNKNOWN_OR_DONE" | "WEBHOOK_CLOSED" | "SIGNATURE_INVALID" | "CALLBACK_MALFORMED" | "QUARANTINED_EVENT_NOT_FOUND" | "OPTION_UNKNOWN" | "ROOT_LOGIN_MISSING" | "OPTION_INVALID" | "GITHUB_NOT_CONFIGURED" | "DISCORD_NOT_CONFIGURED" | "OIDC_NOT_CONFIGURED" | "LINUXDO_NOT_CONFIGURED" | "EMAIL_DOMAINS_NOT_CONFIGURED" | "WECHAT_NOT_CONFIGURED" | "TURNSTILE_NOT_CONFIGURED" | "TELEGRAM_NOT_CONFIGURED" | "SETUP_DONE" | "SETUP_TOKEN_REQUIRED" | "SETUP_USERNAME_LENGTH" | "SETUP_PASSWORDS_DIFFER" | "SETUP_PASSWORD_LENGTH" | "USER_DELETED" | "UPDATE_OUTRANKS" | "DELETE_OUTRANKS" | "ROLE_NOT_GRANTABLE" | "ROLE_ABOVE_OWN" | "ROOT_UNDISABLEABLE" | "ROOT_NOT_DELETABLE" | "ROOT_UNDEMOTABLE" | "PROMOTION_BY_ROOT_ONLY" | "ALREADY_ADMIN" | "ALREADY_USER" | "TASK_TYPE_REQUIRED" | "TASK_NOT_FOUND" | "OPTION_READ_ONLY" | "RELAY_ONLY" | "RANKING_PERIOD_UNKNOWN" | "MODULE_CLOSED" | "TARGET_TIMESTAMP_REQUIRED" | "TIME_SPAN_TOO_LONG";
+        ErrorCode: "INVALID_PARAMETER" | "INVALID_VALUE" | "MALFORMED_BODY" | "UNSUPPORTED_MEDIA_TYPE" | "MALFORMED_REQUEST" | "REQUEST_TIMEOUT" | "HEADERS_TOO_LARGE" | "BODY_TOO_LARGE" | "NOT_FOUND" | "UNAUTHENTICATED" | "CREDENTIAL_INVALID" | "NEW_API_USER_MISSING" | "NEW_API_USER_MALFORMED" | "NEW_API_USER_MISMATCH" | "USER_DISABLED" | "PERMISSION_DENIED" | "ORIGIN_REFUSED" | "RATE_LIMITED" | "OVERLOADED" | "UNAVAILABLE" | "OUTCOME_UNKNOWN" | "REPLY_TOO_LARGE" | "INTERNAL" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_INVALID" | "REGISTRATION_CLOSED" | "PASSWORD_REGISTRATION_CLOSED" | "EMAIL_REQUIRED" | "EMAIL_CODE_INVALID" | "EMAIL_TAKEN" | "USERNAME_TAKEN" | "ACCOUNT_EXISTS" | "PASSWORD_BLOCKED" | "AFF_CODE_UNKNOWN" | "USERNAME_CONFUSABLE" | "PASSWORD_LOGIN_CLOSED" | "LOGIN_REFUSED" | "ORIGINAL_PASSWORD_WRONG" | "ROOT_UNDELETABLE" | "SETTING_MALFORMED" | "SETTING_TOO_LARGE" | "SESSION_NOT_FOUND" | "USER_NOT_FOUND" | "TARGET_OUTRANKS" | "SECOND_FACTOR_ON" | "SECOND_FACTOR_ENABLED" | "SECOND_FACTOR_OFF" | "SECOND_FACTOR_REQUIRED" | "SECOND_FACTOR_NOT_SET_UP" | "SECOND_FACTOR_LOCKED" | "SECOND_FACTOR_OUTRANKED" | "PENDING_LOGIN_OVER" | "CODE_LENGTH" | "CODE_DIGITS" | "CODE_REFUSED" | "CODE_WRONG" | "SESSION_NEEDED" | "PASSKEY_CLOSED" | "PASSKEY_ORIGIN_UNKNOWN" | "PASSKEY_ORIGIN_INSECURE" | "PASSKEY_CEREMONY_OVER" | "PASSKEY_NOT_CREATED" | "PASSKEY_TOO_MANY" | "PASSKEY_NONE" | "PASSKEY_OUTRANKED" | "PASSKEY_REFUSED" | "PASSKEY_OFF" | "VERIFY_NO_FACTOR" | "VERIFY_CODE_MISSING" | "VERIFY_METHOD_UNKNOWN" | "VERIFY_SCOPE_UNKNOWN" | "VERIFY_FAILED" | "VERIFICATION_REQUIRED" | "VERIFICATION_EXPIRED" | "AUTH_SESSION_MISMATCH" | "AUTH_REFRESH_RACE" | "AUTH_SESSION_REVOKED" | "AUTH_SESSION_NOT_FOUND" | "SECURITY_PROOF_REQUIRED" | "SECURITY_PROOF_INVALID" | "SECURITY_PROOF_EXPIRED" | "SECURITY_PROOF_SCOPE_MISMATCH" | "SECURITY_PROOF_METHOD_MISMATCH" | "API_KEY_MISSING" | "API_KEY_INVALID" | "API_KEY_DISABLED" | "API_KEY_EXPIRED" | "API_KEY_EXHAUSTED" | "API_KEY_USER_DISABLED" | "API_KEY_ADDRESS_REFUSED" | "API_KEY_GROUP_REFUSED" | "API_KEY_AUTO_GROUPS_REFUSED" | "SEARCH_PATTERN_REFUSED" | "API_KEY_MODEL_REFUSED" | "API_KEY_NOT_FOUND" | "API_KEY_NAME_TOO_LONG" | "API_KEY_EXPIRY_PAST" | "API_KEY_LIMIT_REACHED" | "API_KEY_STAYS_EXPIRED" | "API_KEY_STAYS_EXHAUSTED" | "EMAIL_INVALID" | "EMAIL_DOMAIN_REFUSED" | "EMAIL_ALIAS_REFUSED" | "MAIL_NOT_CONFIGURED" | "RESET_LINK_INVALID" | "TURNSTILE_TOKEN_MISSING" | "TURNSTILE_REFUSED" | "TURNSTILE_UNAVAILABLE" | "OAUTH_STATE_INVALID" | "OAUTH_DISABLED" | "WECHAT_DISABLED" | "OAUTH_REFUSED" | "OAUTH_UNREACHABLE" | "OAUTH_TOKEN_FAILED" | "OAUTH_USER_FAILED" | "OAUTH_USER_EMPTY" | "OAUTH_ALREADY_BOUND" | "WECHAT_ALREADY_BOUND" | "WECHAT_CODE_INVALID" | "TRUST_LEVEL_TOO_LOW" | "TELEGRAM_REQUEST_INVALID" | "TELEGRAM_NOT_BOUND" | "ACCOUNT_DELETED" | "ACCOUNT_DISABLED" | "BINDING_NOT_FOUND" | "LAST_WAY_IN" | "CHECK_IN_OFF" | "INSUFFICIENT_QUOTA" | "AFF_QUOTA_INSUFFICIENT" | "ACCOUNT_NOT_FOUND" | "ALREADY_POSTED" | "QUOTA_OUT_OF_RANGE" | "QUOTA_CHANGED" | "QUOTA_OUTDATED" | "REDEMPTION_INVALID" | "REDEMPTION_NOT_FOUND" | "REDEMPTION_NAME" | "REDEMPTION_COUNT_LOW" | "REDEMPTION_COUNT_HIGH" | "REDEMPTION_QUOTA" | "REDEMPTION_EXPIRY" | "REDEMPTION_SPENT" | "REDEMPTION_STATUS" | "TRANSFER_TOO_SMALL" | "USAGE_CONFLICT" | "API_KEY_QUOTA_EXHAUSTED" | "API_KEY_BUDGET_EXHAUSTED" | "USER_BUDGET_EXHAUSTED" | "API_KEY_UNKNOWN" | "RESERVATION_UNKNOWN" | "RESERVATION_ENDED" | "RECEIPT_NOT_FOUND" | "RELAY_CREDENTIAL_INVALID" | "RELAY_CREDENTIAL_NOT_FOUND" | "RELAY_SCOPE_MISSING" | "RELAY_RATE_LIMITED" | "PERIOD_INVALID" | "AMOUNT_BELOW_MINIMUM" | "AMOUNT_ABOVE_MAXIMUM" | "AMOUNT_TOO_CHEAP" | "PAYMENT_METHOD_UNKNOWN" | "PAYMENT_CHANNEL_UNSUPPORTED" | "PAYMENT_NOT_CONFIGURED" | "PAYMENT_START_FAILED" | "PAYMENT_START_UNKNOWN" | "PRODUCT_REQUIRED" | "PRODUCT_UNKNOWN" | "PRODUCT_MISCONFIGURED" | "ORDER_NOT_FOUND" | "ORDER_REFUNDED" | "TOO_MANY_OPEN_ORDERS" | "ORDER_NOT_PAID" | "ORDER_OF_PEER" | "REFUND_OUT_OF_RANGE" | "ORDER_UNKNOWN_OR_DONE" | "WEBHOOK_CLOSED" | "SIGNATURE_INVALID" | "CALLBACK_MALFORMED" | "QUARANTINED_EVENT_NOT_FOUND" | "OPTION_UNKNOWN" | "ROOT_LOGIN_MISSING" | "OPTION_INVALID" | "GITHUB_NOT_CONFIGURED" | "DISCORD_NOT_CONFIGURED" | "OIDC_NOT_CONFIGURED" | "LINUXDO_NOT_CONFIGURED" | "EMAIL_DOMAINS_NOT_CONFIGURED" | "WECHAT_NOT_CONFIGURED" | "TURNSTILE_NOT_CONFIGURED" | "TELEGRAM_NOT_CONFIGURED" | "SETUP_DONE" | "SETUP_TOKEN_REQUIRED" | "SETUP_USERNAME_LENGTH" | "SETUP_PASSWORDS_DIFFER" | "SETUP_PASSWORD_LENGTH" | "USER_DELETED" | "UPDATE_OUTRANKS" | "DELETE_OUTRANKS" | "ROLE_NOT_GRANTABLE" | "ROLE_ABOVE_OWN" | "ROOT_UNDISABLEABLE" | "ROOT_NOT_DELETABLE" | "ROOT_UNDEMOTABLE" | "PROMOTION_BY_ROOT_ONLY" | "ALREADY_ADMIN" | "ALREADY_USER" | "TASK_TYPE_REQUIRED" | "TASK_NOT_FOUND" | "OPTION_READ_ONLY" | "RELAY_ONLY" | "RANKING_PERIOD_UNKNOWN" | "MODULE_CLOSED" | "TARGET_TIMESTAMP_REQUIRED" | "TIME_SPAN_TOO_LONG";
         Refusal: {
             /** @constant */
             success: false;
@@ -9286,6 +9393,33 @@ export interface operations {
             };
         };
     };
+    get_api_topup_callbacks: {
+        parameters: {
+            query: {
+                trade_no: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["RefusedCallbackList"];
+                    };
+                };
+            };
+        };
+    };
     get_api_topup_quarantine: {
         parameters: {
             query?: {
@@ -11729,6 +11863,18 @@ export interface operations {
                 status?: "pending" | "unknown" | "success" | "failed" | "expired" | "refunded";
                 /** @description Only orders that are stuck */
                 stuck?: boolean;
+                /** @description Of this user */
+                user_id?: number;
+                /** @description Of the user of this name */
+                username?: string;
+                provider?: "epay" | "stripe" | "creem";
+                method?: string;
+                /** @description The whole order number; spaces around it do not count */
+                trade_no?: string;
+                /** @description Unix seconds; made at this time or later */
+                start_timestamp?: number;
+                /** @description Unix seconds; made before or at this time */
+                end_timestamp?: number;
             };
             header?: never;
             path?: never;

@@ -32,7 +32,13 @@ export { SystemTask } from './admin/system-task.entity.js';
 export { Setup } from './admin/setup.entity.js';
 export { UsageHour, UsageRolled } from './admin/usage.entity.js';
 export { Redemption } from './billing/redemption.entity.js';
-export { PaymentCallback, ProviderEvent, QuarantinedEvent, Reversal } from './billing/callback.entity.js';
+export {
+  PaymentCallback,
+  ProviderEvent,
+  QuarantinedEvent,
+  RefusedCallback,
+  Reversal,
+} from './billing/callback.entity.js';
 export { Order } from './billing/order.entity.js';
 export { UsageReceipt } from './billing/usage-receipt.entity.js';
 export { Import, ImportKept, ImportNote, ImportProgress } from './admin/import.entity.js';

@@ -1,4 +1,4 @@
-/** The largest quota there is: what a JSON number carries exactly (2^53-1). */
+/** The largest quota: the largest whole number that JSON carries exactly (2^53-1). */
 export const MAX_QUOTA = Number.MAX_SAFE_INTEGER;
 
 /** The dearest order there is, in units of its currency. Beyond it is a typing error or an attack. */

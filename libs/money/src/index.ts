@@ -9,6 +9,7 @@ export {
   quote,
   reversedMoney,
   reversedQuota,
+  subtractMoney,
 } from './prices.js';
 export {
   DEFAULT_QUOTA_DISPLAY,

@@ -126,7 +126,7 @@ describe('properties', () => {
     fc.assert(fc.property(cases, check), { numRuns: 5000 });
   });
 
-  it('never gives an order that breaks a bound, whatever the amount', () => {
+  it('gives no order that breaks a bound, for any amount', () => {
     const anyAmount = fc.integer({ min: Number.MIN_SAFE_INTEGER, max: MAX_QUOTA });
     fc.assert(
       fc.property(anyAmount, decimal(1_000_000_000, 6), fc.boolean(), (amount, price, tokens) => {
@@ -138,7 +138,7 @@ describe('properties', () => {
     );
   });
 
-  it('takes back in proportion, all for all, and the same whatever the order of the parts', () => {
+  it('takes back in proportion, all for all, and the same in any order of the parts', () => {
     const cases = fc.tuple(fc.integer({ min: 1, max: MAX_QUOTA }), fc.integer({ min: 1, max: 10_000_000 }));
     fc.assert(
       fc.property(cases, fc.double({ min: 0, max: 1, noNaN: true }), ([quota, cents], part) => {

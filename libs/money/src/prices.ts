@@ -1,7 +1,7 @@
 import { MAX_MONEY, MAX_QUOTA, MIN_MONEY } from './bounds.js';
 import { Decimal, type DecimalText } from './decimal.js';
 
-/** What decides the price of an amount; read when the question is asked, never kept. */
+/** The rules that decide the price of an amount. They are read for each request and never cached. */
 export interface PriceRules {
   /** Money for one unit. */
   readonly price: DecimalText;
@@ -17,7 +17,7 @@ export interface PriceRules {
   readonly maxUnits?: DecimalText;
 }
 
-/** What an order of an amount would cost and credit, or why there can be none; `limit` is an amount as the client counts. */
+/** The cost and the credit of an order, or the reason if it cannot be made; `limit` is an amount as the client counts. */
 export type Quote =
   | { readonly ok: true; readonly money: string; readonly quota: number; readonly units: string }
   | { readonly ok: false; readonly problem: 'below_minimum' | 'above_maximum' | 'too_cheap'; readonly limit: number };
@@ -81,8 +81,8 @@ export function reversedQuota(quota: number, money: DecimalText, reversed: Decim
 }
 
 /**
- * How much of an order's money went back: refunds and disputes, at most all of it. What an administrator entered and what
- * the provider reported of refunds are two words on the same money, so the greater one counts.
+ * How much of an order's money went back: refunds and disputes, at most all of it. The refund that an administrator entered and
+ * the one that the provider reported are the same money, so the greater one counts.
  */
 export function reversedMoney(
   money: DecimalText,
@@ -92,7 +92,12 @@ export function reversedMoney(
   return Decimal.min(refunds.add(said.dispute), money).toFixed(3);
 }
 
-/** What a fixed product costs and credits, or undefined where it is configured so that it cannot be sold. */
+/** The difference of two sums of money, with two decimals. */
+export function subtractMoney(money: DecimalText, less: DecimalText): string {
+  return new Decimal(money).sub(less).toFixed(2);
+}
+
+/** The cost and the credit of a fixed product, or undefined if its configuration cannot be sold. */
 export function productPrice(product: {
   readonly price: unknown;
   readonly quota: unknown;

@@ -10,7 +10,7 @@ export interface QuotaDisplay {
   readonly customRate: Decimal.Value;
 }
 
-/** What a fresh installation shows. */
+/** The display of a new installation. */
 export const DEFAULT_QUOTA_DISPLAY: QuotaDisplay = {
   type: 'USD',
   quotaPerUnit: 500_000,

@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { lockActor } from '@tollgate/account-rules';
 import { type Tx, UnitOfWork } from '@tollgate/platform/db';
 import {
+  deriveEpayAddresses,
   FOLLOWERS,
   isOptionKey,
   OPTION_KEYS,
@@ -50,11 +51,16 @@ export class OptionsService {
     private readonly rootLogin: RootLogin,
   ) {}
 
-  /** Every key that is not a secret, with its value in force as text. */
+  /** Every key that is not a secret, with its value in force as text; addresses of Epay that are empty are shown as derived. */
   async list(): Promise<OptionList> {
     await this.options.refresh();
     const open = OPTION_KEYS.filter((key) => !OPTIONS[key].secret && key !== HIDDEN);
-    return { options: open.map((key) => ({ key, value: this.options.text(key) })) };
+    const derived = deriveEpayAddresses(this.options.get('PayAddress'));
+    const inForce: Partial<Record<OptionKey, string>> = {
+      PaySubmitAddress: derived?.submit,
+      PayQueryAddress: derived?.query,
+    };
+    return { options: open.map((key) => ({ key, value: this.options.text(key) || (inForce[key] ?? '') })) };
   }
 
   /**

@@ -70,6 +70,8 @@ export function profileChange(
     password_hash: passwordHash,
     group: request.group,
     remark: request.remark,
+    // the edit form sends the customer that it shows; only an empty one is a wish
+    stripe_customer: request.stripe_customer === '' ? '' : undefined,
   };
 }
 
@@ -105,5 +107,6 @@ export function differences(target: Target, change: UserChange) {
     after[key] = value;
   }
   if (change.password_hash !== undefined) after.password = '(changed)';
+  if (change.stripe_customer !== undefined) after.stripe_customer = change.stripe_customer;
   return { before, after };
 }

@@ -50,6 +50,7 @@ export interface UserChange {
   readonly role?: number;
   readonly status?: number;
   readonly remark?: string;
+  readonly stripe_customer?: string;
 }
 
 const BLOCK = 2000;
@@ -129,6 +130,7 @@ const CHANGEABLE = [
   'role',
   'status',
   'remark',
+  'stripe_customer',
 ] as const;
 
 /** SQL of users as administrators see and change them. */

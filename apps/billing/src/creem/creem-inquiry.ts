@@ -16,7 +16,7 @@ export class CreemInquiry {
     private readonly creem: CreemClient,
   ) {}
 
-  async ask(order: OrderRow): Promise<Finding> {
+  async ask(order: OrderRow, signal?: AbortSignal): Promise<Finding> {
     if (!this.options.get('CreemApiKey')) return unclear('Creem is not configured');
     // a checkout that was refused was never made; one whose creation had no answer may be paid by now
     if (!order.provider_ref) {
@@ -25,10 +25,10 @@ export class CreemInquiry {
     }
     let reply: ProviderReply;
     try {
-      reply = await this.creem.checkout(order.provider_ref);
+      reply = await this.creem.checkout(order.provider_ref, signal);
     } catch {
       // the error names the address only, so there is nothing to add
-      return unclear('Creem does not answer');
+      return { state: 'unclear', why: 'Creem does not answer', unreachable: true };
     }
     if (reply.status !== 200) return unclear(`Creem answers ${reply.status}`);
     return this.judge(toObject(reply.body), order);

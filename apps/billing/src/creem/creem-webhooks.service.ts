@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '@tollgate/contracts';
 import type { WebhookRequest } from '@tollgate/contracts/billing/stripe';
 import { Options } from '@tollgate/options';
-import { CallbacksRepository } from '../settlements/callbacks.repository.js';
+import { CallbackArchive } from '../settlements/callback-archive.js';
 import type { Outcome, Source } from '../settlements/evidence.js';
-import { parseJson } from '../settlements/json.js';
+import { parseJson, toObject } from '../settlements/json.js';
 import { ReversalsService } from '../settlements/reversals.service.js';
 import { SettlementsService } from '../settlements/settlements.service.js';
 import { webhookSecrets } from '../settlements/webhook-secrets.js';
@@ -19,12 +19,12 @@ import {
   getTradeNo,
 } from './creem.events.js';
 
-/** Creem's events: as Stripe's. Test mode opens nothing: without a secret the webhook is closed, whatever else is set. */
+/** Creem's events: as Stripe's. Test mode opens nothing: without a secret the webhook is closed, because anybody could forge an event. */
 @Injectable()
 export class CreemWebhooksService {
   constructor(
     private readonly options: Options,
-    private readonly callbacks: CallbacksRepository,
+    private readonly archive: CallbackArchive,
     private readonly settlements: SettlementsService,
     private readonly reversals: ReversalsService,
   ) {}
@@ -34,17 +34,23 @@ export class CreemWebhooksService {
    * @throws AppError WEBHOOK_CLOSED while no secret is set, SIGNATURE_INVALID, CALLBACK_MALFORMED, ACCOUNT_NOT_FOUND,
    * QUOTA_OUT_OF_RANGE
    */
-  async receive({ raw, signature = '' }: WebhookRequest): Promise<Outcome> {
+  async receive({ raw, signature = '' }: WebhookRequest, address = ''): Promise<Outcome> {
     const secrets = webhookSecrets(this.options.get('CreemWebhookSecret'));
     if (secrets.length === 0) throw new AppError('WEBHOOK_CLOSED');
     const body = Buffer.from(raw, 'base64');
     if (!isSignedByCreem(body, signature, secrets)) {
-      this.settlements.unverified('creem');
+      await this.archive.refuse({
+        provider: 'creem',
+        reason: 'signature',
+        tradeNo: getClaimedOrder(body),
+        address,
+        body,
+      });
       throw new AppError('SIGNATURE_INVALID');
     }
     const event = parseEvent(parseJson(body), body);
     if (!event) throw new AppError('CALLBACK_MALFORMED');
-    return this.act(event, await this.callbacks.archive('creem', body));
+    return this.act(event, await this.archive.archive('creem', body));
   }
 
   /** Acts upon what came before the payment it is about, now that the payment is there; all orders' with an empty number. */
@@ -61,18 +67,25 @@ export class CreemWebhooksService {
     const tradeNo = getTradeNo(object);
     const test = isTest(object);
     if (test !== null && test !== this.options.get('CreemTestMode')) {
-      return this.settlements.doubt({
+      return this.settlements.setAside({
         ...source,
         tradeNo,
         reason: 'other_mode',
         detail: test ? 'a test' : 'not a test',
+        foreign: tradeNo === '',
       });
     }
     if (type === 'checkout.completed') return this.complete(event, source);
     if (type === 'refund.created' || type === 'dispute.created') {
       const said = buildReversal(object, type === 'refund.created' ? 'refund' : 'dispute', source);
       if (said) return this.reversals.reverse(said);
-      return this.settlements.doubt({ ...source, tradeNo, reason: 'malformed', detail: 'no sum or currency' });
+      return this.settlements.setAside({
+        ...source,
+        tradeNo,
+        reason: 'malformed',
+        detail: 'no sum or currency',
+        foreign: tradeNo === '',
+      });
     }
     return this.settlements.ignore({ ...source, tradeNo });
   }
@@ -84,4 +97,9 @@ export class CreemWebhooksService {
     if (outcome === 'credited' || outcome === 'already') await this.actOnEarly(tradeNo);
     return outcome;
   }
+}
+
+/** The order that a delivery names; nothing vouches for it. */
+function getClaimedOrder(body: Buffer): string {
+  return getTradeNo(toObject(toObject(parseJson(body)).object));
 }

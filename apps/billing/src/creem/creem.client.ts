@@ -7,7 +7,7 @@ import { ask, type ProviderReply } from '../settlements/provider-http.js';
 const LIVE = 'https://api.creem.io';
 const TEST = 'https://test-api.creem.io';
 
-/** What a checkout is asked for with. */
+/** The parameters of a new checkout. */
 export interface CheckoutRequest {
   readonly product_id: string;
   /** Our order's number; repeated in every event. */
@@ -31,10 +31,10 @@ export class CreemClient {
   }
 
   /** A checkout by its number. @throws Error where there is no answer */
-  checkout(id: string): Promise<ProviderReply> {
+  checkout(id: string, signal?: AbortSignal): Promise<ProviderReply> {
     const url = this.url('/v1/checkouts');
     url.searchParams.set('checkout_id', id);
-    return ask(url, { headers: this.headers() });
+    return ask(url, { headers: this.headers(), signal });
   }
 
   private headers(): Record<string, string> {

@@ -20,8 +20,8 @@ export class CreemController {
   }
 
   @Handles(creemRpc.webhook)
-  async webhook(request: WebhookRequest, _: RequestContext<null>) {
-    await this.webhooks.receive(request);
+  async webhook(request: WebhookRequest, { caller }: RequestContext<null>) {
+    await this.webhooks.receive(request, caller.ip);
     return {};
   }
 }

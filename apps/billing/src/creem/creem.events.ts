@@ -40,7 +40,7 @@ export function getTradeNo(object: Plain): string {
   return toText(object.request_id) || toText(toObject(object.checkout).request_id);
 }
 
-/** What a completed checkout says of its order. */
+/** The evidence of a completed checkout. */
 export function buildPayment(checkout: Plain, source: Source): PaymentEvidence {
   const order = toObject(checkout.order);
   const amount = toCount(order.amount);
@@ -53,6 +53,7 @@ export function buildPayment(checkout: Plain, source: Source): PaymentEvidence {
     paid: told ? fromMinor(amount, currency) : null,
     currency,
     product: getId(order.product) || getId(checkout.product),
+    foreign: getTradeNo(checkout) === '',
     providerRef: toText(checkout.id),
     paymentRef: toText(order.id),
   };
@@ -64,7 +65,7 @@ export function isPaid(checkout: Plain): boolean {
   return status === 'paid' && type === 'onetime';
 }
 
-/** What a refund or dispute takes; undefined where it does not tell. */
+/** The evidence of a refund or dispute; undefined if a sum or the currency is missing. */
 export function buildReversal(object: Plain, kind: 'refund' | 'dispute', source: Source): ReversalEvidence | undefined {
   const amount = toCount(kind === 'refund' ? object.refund_amount : object.amount);
   const currency = toText(kind === 'refund' ? object.refund_currency : object.currency).toLowerCase();
@@ -78,5 +79,6 @@ export function buildReversal(object: Plain, kind: 'refund' | 'dispute', source:
     money: fromMinor(amount, currency),
     currency,
     final: false,
+    foreign: getTradeNo(object) === '',
   };
 }

@@ -7,11 +7,11 @@ import {
   CONFIGURED,
   creemDelivery,
   epayOrder,
-  orderOf,
+  getOrder,
   type Payments,
   paymentsPair,
-  quarantineOf,
-  quotaOf,
+  getQuarantineReasons,
+  getQuota,
   setOptions,
 } from '../testing/payments.js';
 
@@ -44,7 +44,7 @@ function completed(tradeNo: string, order: object = {}, more: object = {}) {
   return { id: `evt_${(events += 1)}`, eventType: 'checkout.completed', object };
 }
 const send = (event: object, on = a) => on.creemWebhooks.receive(creemDelivery(event));
-const codeOf = (promise: Promise<unknown>) => promise.then(String, (error: { code: string }) => error.code);
+const getErrorCode = (promise: Promise<unknown>) => promise.then(String, (error: { code: string }) => error.code);
 
 describe('a purchase', () => {
   it('is an order for the product as it is configured, then a checkout', async () => {
@@ -56,7 +56,7 @@ describe('a purchase', () => {
       metadata: { username: user.username, reference_id: order_id, product_name: '500k', quota: '500000' },
     });
     expect(creem.asked.at(-1)!.headers['x-api-key']).toBe('creem_test_key');
-    const order = await orderOf(db, order_id);
+    const order = await getOrder(db, order_id);
     expect(order).toMatchObject({ status: 'pending', amount: 500_000, credit_quota: 500_000, money: '9.990' });
   });
 
@@ -66,7 +66,7 @@ describe('a purchase', () => {
     [{ payment_method: 'creem' }, 'PRODUCT_REQUIRED'],
     [{ product_id: 'prod_2', payment_method: 'creem' }, 'PRODUCT_UNKNOWN'],
   ])('refuses %j with %s', async (request, code) => {
-    expect(await codeOf(a.creem.pay(request, buildContext(user)))).toBe(code);
+    expect(await getErrorCode(a.creem.pay(request, buildContext(user)))).toBe(code);
   });
 
   it.each([
@@ -82,16 +82,16 @@ describe('a purchase', () => {
   ])('does not sell a product with %j', async (wrong) => {
     const product = { productId: 'prod_9', name: 'x', price: 1, currency: 'USD', quota: 1, ...wrong };
     await setOptions(db, [a, b], { CreemProducts: JSON.stringify([product]) });
-    const code = await codeOf(a.creem.pay({ ...REQUEST, product_id: 'prod_9' }, buildContext(user)));
+    const code = await getErrorCode(a.creem.pay({ ...REQUEST, product_id: 'prod_9' }, buildContext(user)));
     expect(code).toBe('PRODUCT_MISCONFIGURED');
     await setOptions(db, [a, b], CONFIGURED);
   });
 
-  it('is unknown where Creem says nothing, and the same for the same Idempotency-Key', async () => {
+  it('is unknown if Creem does not answer, and stays the same order for the same Idempotency-Key', async () => {
     creem.next('hang_up');
-    expect(await codeOf(buy())).toBe('PAYMENT_START_UNKNOWN');
+    expect(await getErrorCode(buy())).toBe('PAYMENT_START_UNKNOWN');
     creem.next('error');
-    expect(await codeOf(buy())).toBe('PAYMENT_START_UNKNOWN');
+    expect(await getErrorCode(buy())).toBe('PAYMENT_START_UNKNOWN');
     const first = await a.creem.pay(REQUEST, buildContext(user, 'key'));
     expect(await b.creem.pay(REQUEST, buildContext(user, 'key'))).toEqual(first);
   });
@@ -102,20 +102,20 @@ describe('an event', () => {
     const event = completed(await buy(), {}, { customer: { email: 'evil@example.com' } });
     const outcomes = await Promise.all(Array.from({ length: 12 }, (_, n) => send(event, n % 2 ? a : b)));
     expect(outcomes.filter((outcome) => outcome === 'credited')).toHaveLength(1);
-    expect(await quotaOf(db, user)).toBe(500_000);
+    expect(await getQuota(db, user)).toBe(500_000);
     expect(await db.owner.query('SELECT email FROM auth.users WHERE id = $1', [user.userId])).toEqual([{ email: '' }]);
   });
 
   it('an administrator completes an order for exactly the quota of its product', async () => {
     await setOptions(db, [a, b], { CreemApiKey: null });
-    expect(await codeOf(buy())).toBe('PAYMENT_START_FAILED');
+    expect(await getErrorCode(buy())).toBe('PAYMENT_START_FAILED');
     const [order] = await db.owner.query<{ trade_no: string }>(
       'SELECT trade_no FROM billing.orders WHERE user_id = $1',
       [user.userId],
     );
     const admin = await makeUser(db, { role: Role.admin });
     await a.orders.complete({ trade_no: order!.trade_no }, buildContext(admin));
-    expect(await quotaOf(db, user)).toBe(500_000);
+    expect(await getQuota(db, user)).toBe(500_000);
     await setOptions(db, [a, b], CONFIGURED);
   });
 
@@ -124,17 +124,17 @@ describe('an event', () => {
     const forged = completed(tradeNo, { amount: 7300, currency: 'CNY' }, { mode: 'test' });
     for (const CreemTestMode of ['true', 'false']) {
       await setOptions(db, [a, b], { CreemWebhookSecret: null, CreemTestMode });
-      expect(await codeOf(send(forged))).toBe('WEBHOOK_CLOSED');
+      expect(await getErrorCode(send(forged))).toBe('WEBHOOK_CLOSED');
       const unsigned = { raw: creemDelivery(forged).raw };
-      expect(await codeOf(a.creemWebhooks.receive(unsigned))).toBe('WEBHOOK_CLOSED');
+      expect(await getErrorCode(a.creemWebhooks.receive(unsigned))).toBe('WEBHOOK_CLOSED');
       await setOptions(db, [a, b], { ...CONFIGURED, CreemTestMode });
-      expect(await codeOf(a.creemWebhooks.receive(unsigned))).toBe('SIGNATURE_INVALID');
-      expect(await codeOf(a.creemWebhooks.receive(creemDelivery(forged, '')))).toBe('SIGNATURE_INVALID');
+      expect(await getErrorCode(a.creemWebhooks.receive(unsigned))).toBe('SIGNATURE_INVALID');
+      expect(await getErrorCode(a.creemWebhooks.receive(creemDelivery(forged, '')))).toBe('SIGNATURE_INVALID');
     }
     await setOptions(db, [a, b], { CreemTestMode: null });
     expect(await send(completed(tradeNo, { amount: 7300, currency: 'CNY', product: undefined }))).toBe('quarantined');
-    expect(await quarantineOf(db, tradeNo)).toEqual(['other_provider']);
-    expect(await quotaOf(db, user)).toBe(0);
+    expect(await getQuarantineReasons(db, tradeNo)).toEqual(['other_provider']);
+    expect(await getQuota(db, user)).toBe(0);
   });
 
   it.each([
@@ -148,8 +148,8 @@ describe('an event', () => {
   ])('with %s credits nothing', async (_, order, more, reason) => {
     const tradeNo = await buy();
     expect(await send(completed(tradeNo, order, more))).toBe(reason ? 'quarantined' : 'ignored');
-    expect(await quarantineOf(db, tradeNo)).toEqual(reason ? [reason] : []);
-    expect(await quotaOf(db, user)).toBe(0);
+    expect(await getQuarantineReasons(db, tradeNo)).toEqual(reason ? [reason] : []);
+    expect(await getQuota(db, user)).toBe(0);
     expect(await send(completed(tradeNo))).toBe('credited');
   });
 
@@ -171,7 +171,7 @@ describe('an event', () => {
     expect(await send(refund(second))).toBe('quarantined');
     expect(await send(completed(second))).toBe('credited');
     expect(await getBalances(db, user.userId)).toMatchObject({ quota: 0, debt: 0 });
-    expect(await quarantineOf(db, second)).toEqual([]);
-    expect(await orderOf(db, second)).toMatchObject({ status: 'refunded' });
+    expect(await getQuarantineReasons(db, second)).toEqual([]);
+    expect(await getOrder(db, second)).toMatchObject({ status: 'refunded' });
   });
 });

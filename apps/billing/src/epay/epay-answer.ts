@@ -2,7 +2,7 @@ import type { Finding } from '../settlements/finding.js';
 import { parseLossless, type Plain, toObject } from '../settlements/json.js';
 import { buildEvidence, parseMoney } from './epay-evidence.js';
 
-/** What the answer to an order query must agree with. */
+/** The facts with which an answer to an order query must agree. */
 export interface QueriedOrder {
   readonly tradeNo: string;
   readonly pid: string;
@@ -113,7 +113,7 @@ function judgePaid(answer: unknown, parts: readonly Plain[], order: QueriedOrder
     type: getField(parts, 'type').text ?? '',
     trade_status: 'asked',
   };
-  return { state: 'paid', evidence: buildEvidence(params, null) };
+  return { state: 'paid', evidence: buildEvidence(params, order.pid, null) };
 }
 
 /** A field of the answer that names another order or merchant. An absent one names none. */

@@ -7,15 +7,16 @@ import { readCases, replaceInBytes } from '../testing/cases.js';
 import {
   EPAY_KEY,
   epayOrder,
-  orderOf,
+  getOrder,
   type Payments,
   paymentsPair,
-  quarantineOf,
-  quotaOf,
+  setOptions,
+  getQuarantineReasons,
+  getQuota,
 } from '../testing/payments.js';
 
 const CASES = readCases(fileURLToPath(new URL('./cases/order-query', import.meta.url)));
-/** What becomes of an order whose query is answered so, and what its user has then. */
+/** The order and the quota of its user after an answer of each outcome. */
 const OUTCOMES: Readonly<Record<string, { status: string; quota: number }>> = {
   paid: { status: 'success', quota: 5_000_000 },
   unpaid: { status: 'pending', quota: 0 },
@@ -46,8 +47,8 @@ async function query(bytes: Buffer, age = '16 minutes') {
     [tradeNo, age],
   );
   await a.checks.run();
-  const { status, stuck_reason } = await orderOf(db, tradeNo);
-  return { user, tradeNo, params, status, stuck_reason, quota: await quotaOf(db, user) };
+  const { status, stuck_reason } = await getOrder(db, tradeNo);
+  return { user, tradeNo, params, status, stuck_reason, quota: await getQuota(db, user) };
 }
 
 describe('an order query of the janitor', () => {
@@ -71,11 +72,11 @@ describe('an order query of the janitor', () => {
     const { bytes } = CASES.find(({ situation }) => situation.startsWith('trade_no as number above'))!;
     const { tradeNo, params, quota, user } = await query(bytes);
     expect(quota).toBe(5_000_000);
-    expect(await orderOf(db, tradeNo)).toMatchObject({ provider_ref: '2024060122001498765432109' });
+    expect(await getOrder(db, tradeNo)).toMatchObject({ provider_ref: '2024060122001498765432109' });
     const paid = notification({ ...params, trade_no: '2024060122001498765432109' }, EPAY_KEY);
     expect(await a.epayCallbacks.notify({ params: paid })).toMatchObject({ answer: 'success', credited: false });
-    expect(await quarantineOf(db, tradeNo)).toEqual([]);
-    expect(await quotaOf(db, user)).toBe(5_000_000);
+    expect(await getQuarantineReasons(db, tradeNo)).toEqual([]);
+    expect(await getQuota(db, user)).toBe(5_000_000);
   });
 
   it('counts the answers that are unclear', async () => {
@@ -83,5 +84,56 @@ describe('an order query of the janitor', () => {
     const before = await unclear();
     await query(Buffer.from('<html>'));
     expect(await unclear()).toBe(before + 1);
+  });
+
+  it('asks with the merchant id and key of the order after both were changed', async () => {
+    const { tradeNo } = await epayOrder(a, await makeUser(db));
+    epay.orders.set(tradeNo, { money: '73.00', type: 'alipay', paid: true });
+    await setOptions(db, [a], { EpayId: '2002\n1001', EpayKey: `NEWKEY00\n${EPAY_KEY}` });
+    const before = epay.asked.length;
+    await db.owner.query('UPDATE billing.orders SET next_check_at = now() WHERE trade_no = $1', [tradeNo]);
+    await a.checks.run();
+    expect(epay.asked.slice(before).map(({ url }) => url.searchParams.get('pid'))).toEqual(['1001']);
+    expect(await getOrder(db, tradeNo)).toMatchObject({ status: 'success' });
+  });
+
+  it('asks with a newer key of the same merchant if the gateway refuses the one of the order', async () => {
+    await setOptions(db, [a], { EpayId: '1001', EpayKey: 'OLDKEY00' });
+    const { tradeNo } = await epayOrder(a, await makeUser(db));
+    epay.orders.set(tradeNo, { money: '73.00', type: 'alipay', paid: true });
+    await setOptions(db, [a], { EpayKey: `${EPAY_KEY}\nOLDKEY00` });
+    await db.owner.query('UPDATE billing.orders SET next_check_at = now() WHERE trade_no = $1', [tradeNo]);
+    await a.checks.run();
+    expect(await getOrder(db, tradeNo)).toMatchObject({ status: 'success' });
+  });
+
+  it('is not asked, and the order not expired, if the merchant of the order is not configured any more', async () => {
+    const { tradeNo } = await epayOrder(a, await makeUser(db));
+    await setOptions(db, [a], { EpayId: '2002', EpayKey: 'NEWKEY00' });
+    await db.owner.query(
+      `UPDATE billing.orders SET next_check_at = now(), created_at = now() - interval '25 hours'
+                           WHERE trade_no = $1`,
+      [tradeNo],
+    );
+    await a.checks.run();
+    expect(await getOrder(db, tradeNo)).toMatchObject({
+      status: 'pending',
+      stuck_reason: 'the merchant of this order is not configured any more: 1001',
+    });
+    await setOptions(db, [a], { EpayId: '1001', EpayKey: EPAY_KEY });
+  });
+
+  it('goes to the query address that is configured, with a query of its own', async () => {
+    const { tradeNo } = await epayOrder(a, await makeUser(db));
+    epay.orders.set(tradeNo, { money: '73.00', type: 'alipay', paid: true });
+    await setOptions(db, [a], {
+      PayAddress: 'https://pay.invalid/epay/pay',
+      PayQueryAddress: `${epay.address}/api.php?s=1`,
+    });
+    await db.owner.query('UPDATE billing.orders SET next_check_at = now() WHERE trade_no = $1', [tradeNo]);
+    await a.checks.run();
+    expect(epay.asked.at(-1)!.url.search).toContain('s=1&act=order&pid=1001');
+    expect(await getOrder(db, tradeNo)).toMatchObject({ status: 'success' });
+    await setOptions(db, [a], { PayAddress: epay.address, PayQueryAddress: null });
   });
 });

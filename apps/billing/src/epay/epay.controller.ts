@@ -27,7 +27,7 @@ export class EpayController {
   }
 
   @Handles(epayRpc.notify)
-  notify(request: NotifyRequest, _: RequestContext<null>) {
-    return this.callbacks.notify(request);
+  notify(request: NotifyRequest, { caller }: RequestContext<null>) {
+    return this.callbacks.notify(request, caller.ip);
   }
 }

@@ -11,9 +11,11 @@ import { epayOrderNumber } from '../orders/order-number.js';
 import { type NewOrder, OrdersRepository } from '../orders/orders.repository.js';
 import { PricingService } from '../orders/pricing.service.js';
 import { callbackAddress, siteAddress } from '../orders/site.js';
+import { getEpayAddresses } from './addresses.js';
 import { signEpay } from './epay.signature.js';
+import { getMerchants, type Merchant } from './merchants.js';
 
-/** Draws of an order number before it is a fault. */
+/** Attempts to draw a free order number; if all fail, it is a fault. */
 const DRAWS = 3;
 
 /** Purchases by Epay, the signed form that Chinese payment gateways share (submit.php). */
@@ -26,13 +28,13 @@ export class EpayService {
     private readonly once: SingleStatement,
   ) {}
 
-  /** What an amount costs. @throws AppError AMOUNT_BELOW_MINIMUM, AMOUNT_ABOVE_MAXIMUM, AMOUNT_TOO_CHEAP */
+  /** The price of an amount. @throws AppError AMOUNT_BELOW_MINIMUM, AMOUNT_ABOVE_MAXIMUM, AMOUNT_TOO_CHEAP */
   amount({ amount }: AmountRequest, { group }: Identity): AmountReply {
     return { money: this.pricing.epay(amount, group).money };
   }
 
   /**
-   * Makes an order and the form that pays it. The order is there before anybody can pay it.
+   * Makes an order and the form that pays it. The order is committed before the form is returned, so it exists when it is paid.
    * @throws AppError as amount, PAYMENT_METHOD_UNKNOWN, PAYMENT_NOT_CONFIGURED
    */
   async pay(request: PayRequest, context: RequestContext<Identity>): Promise<PayReply> {
@@ -41,7 +43,7 @@ export class EpayService {
     const method = this.options.get('PayMethods').find(({ type }) => type === payment_method)?.type;
     const price = this.pricing.epay(amount, group, method);
     if (method === undefined) throw new AppError('PAYMENT_METHOD_UNKNOWN');
-    const { address, pid, key } = this.merchant();
+    const { address, merchant } = this.configuration();
     return this.once.run(context, epayRpc.pay, request, async (sql) => {
       const tradeNo = await this.create(sql, {
         userId,
@@ -53,9 +55,11 @@ export class EpayService {
         currency: '',
         quotaText: logQuota(price.quota, quotaDisplay(this.options)),
         product: '',
+        merchantId: merchant.pid,
+        merchantKeyId: merchant.keyId,
       });
       const params = {
-        pid,
+        pid: merchant.pid,
         type: method,
         out_trade_no: tradeNo,
         notify_url: `${callbackAddress(this.options)}/api/user/epay/notify`,
@@ -64,20 +68,17 @@ export class EpayService {
         money: price.money,
         device: 'pc',
       };
-      const form: PurchaseForm = { ...params, sign: signEpay(params, key), sign_type: 'MD5' };
-      return { form, url: submitAddress(address) };
+      const form: PurchaseForm = { ...params, sign: signEpay(params, merchant.key), sign_type: 'MD5' };
+      return { form, url: address };
     });
   }
 
-  /** @throws AppError PAYMENT_NOT_CONFIGURED unless address, merchant and key are set */
-  private merchant(): { address: string; pid: string; key: string } {
-    const [address, pid, key] = [
-      this.options.get('PayAddress'),
-      this.options.get('EpayId').trim(),
-      this.options.get('EpayKey'),
-    ];
-    if (!address || !pid || !key.trim()) throw new AppError('PAYMENT_NOT_CONFIGURED');
-    return { address, pid, key };
+  /** @throws AppError PAYMENT_NOT_CONFIGURED unless address, merchant id and key are set */
+  private configuration(): { address: string; merchant: Merchant } {
+    const address = getEpayAddresses(this.options).submit;
+    const [merchant] = getMerchants(this.options);
+    if (!address || !merchant) throw new AppError('PAYMENT_NOT_CONFIGURED');
+    return { address, merchant };
   }
 
   private async create(sql: Sql, order: Omit<NewOrder, 'tradeNo'>): Promise<string> {
@@ -87,9 +88,4 @@ export class EpayService {
     }
     throw new Error(`no free order number in ${DRAWS} draws`);
   }
-}
-
-/** Where the form is posted: `submit.php` under the gateway's address. */
-export function submitAddress(payAddress: string): string {
-  return `${payAddress.replace(/\/+$/, '')}/submit.php`;
 }

@@ -5,7 +5,7 @@ import type { Finding } from '../settlements/finding.js';
 import type { OrderRow } from '../settlements/order-row.js';
 import { StripeInquiry } from '../stripe/stripe-inquiry.js';
 
-/** Whom to ask about an order. */
+/** Asks the provider of an order. */
 @Injectable()
 export class Inquiries {
   constructor(
@@ -14,7 +14,7 @@ export class Inquiries {
     private readonly creem: CreemInquiry,
   ) {}
 
-  ask(order: OrderRow): Promise<Finding> {
-    return { epay: this.epay, stripe: this.stripe, creem: this.creem }[order.provider].ask(order);
+  ask(order: OrderRow, signal: AbortSignal): Promise<Finding> {
+    return { epay: this.epay, stripe: this.stripe, creem: this.creem }[order.provider].ask(order, signal);
   }
 }

@@ -2,17 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { job, type JobRun, Runs } from '@tollgate/platform/jobs';
 import { CreemWebhooksService } from '../creem/creem-webhooks.service.js';
 import { CallbacksRepository } from '../settlements/callbacks.repository.js';
+import { RefusedCallbacksRepository } from '../settlements/refused-callbacks.repository.js';
 import { StripeWebhooksService } from '../stripe/stripe-webhooks.service.js';
 import { OrderChecksService } from './order-checks.service.js';
 
 type Empty = Record<string, never>;
 
-/** One try: what failed is due again at the next minute. */
+/** One attempt, because a job that failed is due again in the next minute. */
 const checkOrders = job<Empty>('orders.check', { attempts: 1 });
 const actOnEarly = job<Empty>('reversals.early', { attempts: 1 });
 const pruneCallbacks = job<Empty>('callbacks.prune', { attempts: 1 });
 
-/** What keeps payments whole by the clock, on one replica at a time. */
+/** Jobs of the payments, each on one replica only. */
 @Injectable()
 export class OrderChecksJobs {
   constructor(
@@ -20,6 +21,7 @@ export class OrderChecksJobs {
     private readonly stripe: StripeWebhooksService,
     private readonly creem: CreemWebhooksService,
     private readonly callbacks: CallbacksRepository,
+    private readonly refused: RefusedCallbacksRepository,
   ) {}
 
   /** Asks the providers about orders that are due. */
@@ -28,16 +30,17 @@ export class OrderChecksJobs {
     await this.checks.run();
   }
 
-  /** Acts upon reversals whose payment has come since. A job of its own: no order that cannot be asked about is in its way. */
+  /** Acts upon reversals whose payment has come since. It is a job of its own, so that slow order queries do not delay it. */
   @Runs(actOnEarly, { cron: '* * * * *' })
   async reverseEarly(_: Empty, __: JobRun): Promise<void> {
     await this.stripe.actOnEarly('');
     await this.creem.actOnEarly('');
   }
 
-  /** Drops archived callbacks that nobody needs any more. */
+  /** Drops archived and refused callbacks that are old. */
   @Runs(pruneCallbacks, { cron: '17 3 * * *' })
   async prune(_: Empty, __: JobRun): Promise<void> {
     while ((await this.callbacks.prune()) > 0);
+    await this.refused.prune();
   }
 }

@@ -4,12 +4,12 @@ import type { RequestContext } from '@tollgate/platform/rpc';
 import { SingleStatement } from '../single-statement/single-statement.js';
 import { OrdersRepository, type NewOrder } from './orders.repository.js';
 
-/** What is kept under an Idempotency-Key of a purchase that goes on at the provider: its order. */
+/** The reply that is stored under an Idempotency-Key of a purchase that continues at the provider. */
 class OrderNumber {
   @Text() trade_no: string;
 }
 
-/** An order that is committed, and the page on which it is paid where the provider has told it already. */
+/** An order that is committed, and its payment page; empty if the provider has not returned the page yet. */
 export interface Drafted {
   readonly tradeNo: string;
   readonly payUrl: string;

@@ -1,5 +1,6 @@
 import type { AdminOrderView, OrderView } from '@tollgate/contracts/billing/orders';
 import type { OrderRow } from '../settlements/order-row.js';
+import type { ListedOrder } from './orders.repository.js';
 
 /** Unix seconds; 0 where there is no time. */
 function seconds(time: Date | null): number {
@@ -7,7 +8,7 @@ function seconds(time: Date | null): number {
 }
 
 /** An order as its owner sees it. */
-export function orderView(row: OrderRow): OrderView {
+export function toOrderView(row: OrderRow): OrderView {
   return {
     id: row.id,
     user_id: row.user_id,
@@ -22,9 +23,10 @@ export function orderView(row: OrderRow): OrderView {
 }
 
 /** An order as administrators see it. */
-export function adminOrderView(row: OrderRow): AdminOrderView {
+export function toAdminOrderView(row: ListedOrder): AdminOrderView {
   return {
-    ...orderView(row),
+    ...toOrderView(row),
+    username: row.username,
     provider: row.provider,
     currency: row.currency,
     credit_quota: row.credit_quota,
@@ -32,6 +34,8 @@ export function adminOrderView(row: OrderRow): AdminOrderView {
     reversed_quota: row.reversed_quota,
     reversed_money: Number(row.reversed_money),
     stuck_reason: row.stuck_reason,
+    quarantine_id: row.quarantine_id ?? 0,
+    refused_callbacks: row.refused_callbacks,
     checks: row.checks,
     checked_time: seconds(row.checked_at),
     next_check_time: seconds(row.next_check_at),

@@ -13,7 +13,7 @@ import { TopUpInfoService } from './top-up-info.service.js';
 
 type Context = RequestContext<Identity>;
 
-/** Orders: lists, and what administrators do by hand. */
+/** Orders: lists, and the actions of administrators. */
 @Controller()
 export class OrdersController {
   constructor(

@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Identity, Role, UserStatus } from '@tollgate/contracts';
+import { ledger } from '@tollgate/ledger';
 import { buildContext, makeUser } from '@tollgate/testing/accounts';
 import { type TestDatabase } from '@tollgate/testing/database';
 import {
   CONFIGURED,
   epayOrder,
-  orderOf,
+  getOrder,
   type Payments,
   paymentsPair,
-  quotaOf,
+  getQuota,
   setOptions,
 } from '../testing/payments.js';
 
@@ -30,7 +31,7 @@ afterAll(async () => {
 });
 
 const complete = (trade_no: string, by = admin, on = a) => on.orders.complete({ trade_no }, buildContext(by));
-const codeOf = (promise: Promise<unknown>) =>
+const getErrorCode = (promise: Promise<unknown>) =>
   promise.then(
     () => 'done',
     (error: { code: string }) => error.code,
@@ -43,8 +44,8 @@ describe('completing an order', () => {
     const { tradeNo } = await epayOrder(a, user);
     await Promise.all([complete(tradeNo), complete(tradeNo, admin, b), complete(tradeNo)]);
     await complete(tradeNo);
-    expect(await quotaOf(db, user)).toBe(5_000_000);
-    expect(await orderOf(db, tradeNo)).toMatchObject({ status: 'success', completed_by: admin.userId });
+    expect(await getQuota(db, user)).toBe(5_000_000);
+    expect(await getOrder(db, tradeNo)).toMatchObject({ status: 'success', completed_by: admin.userId });
     const lines = await db.owner.query('SELECT user_id, type, content FROM admin.logs WHERE user_id IN (0, $1)', [
       user.userId,
     ]);
@@ -62,35 +63,43 @@ describe('completing an order', () => {
     expect(postings).toEqual([{ actor_id: admin.userId }]);
   });
 
-  it('is refused for an order that is not there or has ended', async () => {
-    expect(await codeOf(complete('USR0NOnothing'))).toBe('ORDER_NOT_FOUND');
+  it('is refused for an order that does not exist or was refunded', async () => {
+    expect(await getErrorCode(complete('USR0NOnothing'))).toBe('ORDER_NOT_FOUND');
     const { tradeNo } = await epayOrder(a, user);
-    for (const status of ['expired', 'failed']) {
-      await setStatus(tradeNo, status);
-      expect(await codeOf(complete(tradeNo))).toBe('ORDER_NOT_PENDING');
-    }
-    await setStatus(tradeNo, 'unknown');
-    expect(await codeOf(complete(tradeNo))).toBe('done');
+    await setStatus(tradeNo, 'refunded');
+    expect(await getErrorCode(complete(tradeNo))).toBe('ORDER_REFUNDED');
+    expect(await getQuota(db, user)).toBe(0);
+    await setStatus(tradeNo, 'pending');
   });
 
-  it("is not for one's own orders or a peer's, but root's for all", async () => {
+  it('credits pending, unknown, expired and failed orders', async () => {
+    for (const [index, status] of ['pending', 'unknown', 'expired', 'failed'].entries()) {
+      const { tradeNo } = await epayOrder(a, user);
+      await setStatus(tradeNo, status);
+      expect(await getErrorCode(complete(tradeNo))).toBe('done');
+      expect(await getOrder(db, tradeNo)).toMatchObject({ status: 'success', stuck_reason: '' });
+      expect(await getQuota(db, user)).toBe(5_000_000 * (index + 1));
+    }
+  });
+
+  it("is refused for the administrator's own orders and those of a peer, but root may complete all", async () => {
     const own = await epayOrder(a, admin);
-    expect(await codeOf(complete(own.tradeNo))).toBe('ORDER_OF_PEER');
+    expect(await getErrorCode(complete(own.tradeNo))).toBe('ORDER_OF_PEER');
     const peer = await makeUser(db, { role: Role.admin });
-    expect(await codeOf(complete(own.tradeNo, peer))).toBe('ORDER_OF_PEER');
-    expect(await quotaOf(db, admin)).toBe(0);
-    expect(await codeOf(complete(own.tradeNo, await makeUser(db, { role: Role.root })))).toBe('done');
-    expect(await quotaOf(db, admin)).toBe(5_000_000);
+    expect(await getErrorCode(complete(own.tradeNo, peer))).toBe('ORDER_OF_PEER');
+    expect(await getQuota(db, admin)).toBe(0);
+    expect(await getErrorCode(complete(own.tradeNo, await makeUser(db, { role: Role.root })))).toBe('done');
+    expect(await getQuota(db, admin)).toBe(5_000_000);
   });
 
   it('is refused to an administrator who was demoted or disabled after the request began', async () => {
     const { tradeNo } = await epayOrder(a, user);
     const demoted = await makeUser(db, { role: Role.admin });
     await db.owner.query('UPDATE auth.users SET role = 1 WHERE id = $1', [demoted.userId]);
-    expect(await codeOf(complete(tradeNo, demoted))).toBe('PERMISSION_DENIED');
+    expect(await getErrorCode(complete(tradeNo, demoted))).toBe('PERMISSION_DENIED');
     const disabled = await makeUser(db, { role: Role.admin, status: UserStatus.disabled });
-    expect(await codeOf(complete(tradeNo, disabled))).toBe('PERMISSION_DENIED');
-    expect(await orderOf(db, tradeNo)).toMatchObject({ status: 'pending' });
+    expect(await getErrorCode(complete(tradeNo, disabled))).toBe('PERMISSION_DENIED');
+    expect(await getOrder(db, tradeNo)).toMatchObject({ status: 'pending' });
   });
 });
 
@@ -105,19 +114,19 @@ describe('taking a credit back', () => {
 
   it('is refused for an order that was not paid, is not there, or is a peer’s', async () => {
     const { tradeNo } = await epayOrder(a, user);
-    expect(await codeOf(refund(tradeNo))).toBe('ORDER_NOT_PAID');
-    expect(await codeOf(refund('USR0NOnothing'))).toBe('ORDER_NOT_FOUND');
+    expect(await getErrorCode(refund(tradeNo))).toBe('ORDER_NOT_PAID');
+    expect(await getErrorCode(refund('USR0NOnothing'))).toBe('ORDER_NOT_FOUND');
     const own = await epayOrder(a, admin);
-    expect(await codeOf(refund(own.tradeNo))).toBe('ORDER_OF_PEER');
+    expect(await getErrorCode(refund(own.tradeNo))).toBe('ORDER_OF_PEER');
   });
 
   it('takes a part, then the rest, and never more', async () => {
     const tradeNo = await paidOrder();
     expect(await refund(tradeNo, { money: '36.50' })).toMatchObject({ taken_back: 2_500_000, status: 'success' });
-    const outcomes = await Promise.all([1, 2, 3].map(() => codeOf(refund(tradeNo))));
+    const outcomes = await Promise.all([1, 2, 3].map(() => getErrorCode(refund(tradeNo))));
     expect(outcomes.sort()).toEqual(['REFUND_OUT_OF_RANGE', 'REFUND_OUT_OF_RANGE', 'done']);
-    expect(await quotaOf(db, user)).toBe(0);
-    expect(await orderOf(db, tradeNo)).toMatchObject({ status: 'refunded', reversed_quota: 5_000_000 });
+    expect(await getQuota(db, user)).toBe(0);
+    expect(await getOrder(db, tradeNo)).toMatchObject({ status: 'refunded', reversed_quota: 5_000_000 });
     const types = await db.owner.query('SELECT type, quota FROM admin.logs WHERE user_id = $1 ORDER BY created_at', [
       user.userId,
     ]);
@@ -133,9 +142,9 @@ describe('taking a credit back', () => {
     const { caller } = buildContext(admin);
     for (const tradeNo of [first, second]) {
       const taken = await refund(tradeNo, {}, { ...buildContext(admin), caller });
-      expect(taken).toEqual({ reversed_quota: 5_000_000, taken_back: 5_000_000, status: 'refunded' });
+      expect(taken).toMatchObject({ reversed_quota: 5_000_000, taken_back: 5_000_000, status: 'refunded' });
     }
-    expect(await quotaOf(db, user)).toBe(0);
+    expect(await getQuota(db, user)).toBe(0);
   });
 
   it('is refused under the number of another order’s refund, rather than mixed up with it', async () => {
@@ -143,13 +152,72 @@ describe('taking a credit back', () => {
     const context = buildContext(admin);
     await refund(first, {}, context);
     await expect(refund(second, {}, context)).rejects.toThrow('of another order');
-    expect(await orderOf(db, second)).toMatchObject({ status: 'success', reversed_quota: 0 });
-    expect(await quotaOf(db, user)).toBe(5_000_000);
+    expect(await getOrder(db, second)).toMatchObject({ status: 'success', reversed_quota: 0 });
+    expect(await getQuota(db, user)).toBe(5_000_000);
+  });
+});
+
+describe('the sum of a refund', () => {
+  const refund = (trade_no: string, money?: unknown) =>
+    a.orders.refund({ trade_no, reason: 'asked for', money }, buildContext(admin));
+  const paidOrder = async () => {
+    const { tradeNo, paid } = await epayOrder(a, user);
+    await a.epayCallbacks.notify({ params: paid });
+    return tradeNo;
+  };
+
+  it.each([10, 10.5, '10', '10.0', '10.00', '10.50', '10.000'])(
+    'is taken as %j, and the answer has both sums',
+    async (money) => {
+      const tradeNo = await paidOrder();
+      const sum = Number(money).toFixed(2);
+      expect(await refund(tradeNo, money)).toMatchObject({ refunded: sum, refunded_total: sum, status: 'success' });
+      const rest = (73 - Number(money)).toFixed(2);
+      expect(await refund(tradeNo)).toMatchObject({ refunded: rest, refunded_total: '73.00', status: 'refunded' });
+    },
+  );
+
+  it.each([-1, 0.001, '10.005', '1e1', '+10', '10,00', 'x', true, {}, [10], Infinity])(
+    'is refused as %j',
+    async (money) => {
+      expect(await getErrorCode(refund(await paidOrder(), money))).toBe('INVALID_PARAMETER');
+      expect(await getQuota(db, user)).toBe(5_000_000);
+    },
+  );
+
+  it('is shown to the user with the reason and without raw quota', async () => {
+    await refund(await paidOrder(), '36.50');
+    const [line] = await db.owner.query('SELECT content FROM admin.logs WHERE user_id = $1 AND type = 6', [
+      user.userId,
+    ]);
+    expect(line).toEqual({ content: '订单退款，扣回对应额度，退款金额：36.50，原因：asked for' });
+  });
+});
+
+describe('the open orders of a user', () => {
+  it('are at most 20, also when requests race, and one that is paid makes room', async () => {
+    const results = await Promise.allSettled(Array.from({ length: 26 }, (_, n) => epayOrder(n % 2 ? a : b, user)));
+    const refused = results.filter((result) => result.status === 'rejected');
+    expect(refused.map(({ reason }) => (reason as { code: string }).code)).toEqual(
+      Array(6).fill('TOO_MANY_OPEN_ORDERS'),
+    );
+    const made = results.find((result) => result.status === 'fulfilled')!;
+    await a.epayCallbacks.notify({ params: made.value.paid });
+    expect((await epayOrder(a, user)).tradeNo).toBeTruthy();
+    expect(await getErrorCode(epayOrder(a, user))).toBe('TOO_MANY_OPEN_ORDERS');
+    expect((await epayOrder(a, await makeUser(db))).tradeNo).toBeTruthy();
+  });
+
+  it('fail when the row of the user is deleted', async () => {
+    const { tradeNo } = await epayOrder(a, user);
+    await db.unitOfWork('auth').run((tx) => ledger.close(tx, user.userId, null, 'r'));
+    await db.owner.query('DELETE FROM auth.users WHERE id = $1', [user.userId]);
+    expect(await getOrder(db, tradeNo)).toMatchObject({ status: 'failed', stuck_reason: 'the user was deleted' });
   });
 });
 
 describe('lists', () => {
-  it('show one’s own orders, newest first, with money as a number', async () => {
+  it('show the orders of the caller, newest first, with money as a number', async () => {
     const first = await epayOrder(a, user, 3, 'wxpay');
     const second = await epayOrder(a, user, 100);
     await epayOrder(a, await makeUser(db));
@@ -184,7 +252,40 @@ describe('lists', () => {
     expect(await find('\\')).toEqual([]);
   });
 
-  it('of an administrator show everybody’s, by status too', async () => {
+  it('of an administrator take every filter, carry the name of the user, and add up by currency', async () => {
+    const { tradeNo, paid } = await epayOrder(a, user, 10, 'wxpay');
+    await a.epayCallbacks.notify({ params: paid });
+    await a.orders.refund({ trade_no: tradeNo, money: 3, reason: 'r' }, buildContext(admin));
+    await epayOrder(a, user, 100);
+    const other = await makeUser(db);
+    await epayOrder(a, other);
+    const [row] = await db.owner.query<{ username: string }>('SELECT username FROM auth.users WHERE id = $1', [
+      user.userId,
+    ]);
+    const list = (filter: object) => a.orders.list({ p: 1, page_size: 20, ...filter });
+    const numbers = async (filter: object) => (await list(filter)).items.map(({ trade_no }) => trade_no);
+    const all = await list({ user_id: user.userId });
+    expect(all.items.map(({ username, user_id }) => [username, user_id])).toEqual(
+      Array(2).fill([row!.username, user.userId]),
+    );
+    expect(all.totals).toEqual([
+      { currency: '', orders: 2, money: 803, paid_orders: 1, paid_money: 73, reversed_money: 3 },
+    ]);
+    expect(await numbers({ username: ` ${row!.username} ` })).toEqual(all.items.map(({ trade_no }) => trade_no));
+    expect(await numbers({ username: row!.username, method: 'wxpay' })).toEqual([tradeNo]);
+    expect(await numbers({ username: row!.username, status: 'success' })).toEqual([tradeNo]);
+    expect(await numbers({ username: row!.username, provider: 'stripe' })).toEqual([]);
+    expect(await numbers({ username: 'no such user' })).toEqual([]);
+    expect(await numbers({ trade_no: ` ${tradeNo}\n` })).toEqual([tradeNo]);
+    expect(await numbers({ trade_no: tradeNo.slice(1) })).toEqual([]);
+    const now = Math.floor(Date.now() / 1000);
+    const made = { user_id: user.userId };
+    expect(await numbers({ ...made, start_timestamp: now - 60, end_timestamp: now + 60 })).toHaveLength(2);
+    expect(await numbers({ ...made, start_timestamp: now + 60 })).toEqual([]);
+    expect(await numbers({ ...made, end_timestamp: now - 600 })).toEqual([]);
+  });
+
+  it('of an administrator show the orders of all users, by status too', async () => {
     const { tradeNo } = await epayOrder(a, user);
     await setStatus(tradeNo, 'expired');
     const page = await a.orders.list({ p: 1, page_size: 100, status: 'expired' });

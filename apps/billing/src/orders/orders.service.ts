@@ -19,12 +19,12 @@ import type { RequestContext } from '@tollgate/platform/rpc';
 import { CreditsRepository } from '../settlements/credits.repository.js';
 import type { OrderRow } from '../settlements/order-row.js';
 import { ReversalsService } from '../settlements/reversals.service.js';
-import { adminOrderView, orderView } from './order-view.js';
+import { toAdminOrderView, toOrderView } from './order-view.js';
 import { OrdersRepository } from './orders.repository.js';
 
 type AdminContext = RequestContext<Identity>;
 
-/** Orders as their owners and administrators see them, and what administrators do by hand. */
+/** Orders as their owners and administrators see them, and the actions of administrators. */
 @Injectable()
 export class OrdersService {
   constructor(
@@ -35,32 +35,33 @@ export class OrdersService {
     private readonly records: Records,
   ) {}
 
-  /** A page of one's own orders. */
+  /** A page of the caller's orders. */
   async listOwn(request: OrderPageRequest, { identity }: AdminContext): Promise<OrderPage> {
     const { rows, total } = await this.orders.page({ ...request, userId: identity.userId });
-    return { items: rows.map(orderView), total, page: request.p, page_size: request.page_size };
+    return { items: rows.map(toOrderView), total, page: request.p, page_size: request.page_size };
   }
 
-  /** A page of everybody's orders, with what keeps those that are stuck. */
+  /** A page of all users' orders with the reasons of those that are stuck, and the totals of the filter. */
   async list(request: OrdersRequest): Promise<AdminOrderPage> {
-    const { rows, total } = await this.orders.page({ ...request, userId: null });
-    return { items: rows.map(adminOrderView), total, page: request.p, page_size: request.page_size };
+    const filter = { ...request, userId: request.user_id ?? null };
+    const [{ rows, total }, totals] = await Promise.all([this.orders.page(filter), this.orders.totals(filter)]);
+    return { items: rows.map(toAdminOrderView), totals, total, page: request.p, page_size: request.page_size };
   }
 
   /**
-   * Credits a pending order by hand, exactly what it fixed when it was made, and says who did it. An order that is credited
-   * already stays as it is, without another line anywhere.
-   * @throws AppError ORDER_NOT_FOUND, ORDER_NOT_PENDING, ORDER_OF_PEER, ACCOUNT_NOT_FOUND, QUOTA_OUT_OF_RANGE
+   * Credits an order by hand that is not paid: pending, expired or failed. It credits what the order fixed when it was made, and records
+   * the administrator. An order that is credited already stays as it is, without another line in any log.
+   * @throws AppError ORDER_NOT_FOUND, ORDER_REFUNDED, ORDER_OF_PEER, ACCOUNT_NOT_FOUND, QUOTA_OUT_OF_RANGE
    */
   async complete(request: CompleteRequest, context: AdminContext): Promise<Nothing> {
     const { trade_no } = request;
     const { caller, identity } = context;
     return this.idempotency.run(context, ordersRpc.complete, request, async (tx) => {
       const order = await this.lockForAdmin(tx, trade_no, identity);
-      if (order.status === 'success' || order.status === 'refunded') return new Nothing();
-      if (order.status !== 'pending' && order.status !== 'unknown') throw new AppError('ORDER_NOT_PENDING');
+      if (order.status === 'refunded') throw new AppError('ORDER_REFUNDED');
+      if (order.status === 'success') return new Nothing();
       const credited = await this.credits.complete(tx, order, identity.userId, caller.requestId);
-      if (!credited) throw new Error('a locked pending order could not be completed');
+      if (!credited) throw new Error('a locked order that is not paid could not be completed');
       await this.records.audit(tx, {
         actor: identity,
         action: 'order.complete',
@@ -74,8 +75,8 @@ export class OrdersService {
   }
 
   /**
-   * Takes the credit of a paid order back, in proportion to the money that went back so far; what was spent becomes a debt.
-   * The provider's own word on the same refund, before or after, takes nothing twice.
+   * Takes the credit of a paid order back, in proportion to the money that went back so far. Spent quota becomes a debt.
+   * If the provider reports the same refund, before or after, nothing is taken twice.
    * @throws AppError ORDER_NOT_FOUND, ORDER_NOT_PAID, ORDER_OF_PEER, REFUND_OUT_OF_RANGE, ACCOUNT_NOT_FOUND
    */
   async refund(request: RefundRequest, context: AdminContext): Promise<RefundReply> {
@@ -83,9 +84,9 @@ export class OrdersService {
     return this.idempotency.run(context, ordersRpc.refund, request, async (tx) => {
       const order = await this.lockForAdmin(tx, request.trade_no, identity);
       if (order.status !== 'success' && order.status !== 'refunded') throw new AppError('ORDER_NOT_PAID');
-      const money = request.money ?? order.money;
+      const money = parseRefund(request.money) ?? order.money;
       refuseOutOfRange(order, money);
-      const by = { actor: identity.userId, requestId: caller.requestId, operation };
+      const by = { actor: identity.userId, requestId: caller.requestId, operation, reason: request.reason };
       const done = await this.reversals.reverseByHand(tx, order, money, by);
       await this.records.audit(tx, {
         actor: identity,
@@ -101,7 +102,13 @@ export class OrdersService {
         reason: request.reason,
         caller,
       });
-      return { reversed_quota: done.reversedQuota, taken_back: done.takenBack, status: done.status };
+      return {
+        reversed_quota: done.reversedQuota,
+        taken_back: done.takenBack,
+        refunded: done.refunded,
+        refunded_total: done.refundedTotal,
+        status: done.status,
+      };
     });
   }
 
@@ -116,7 +123,15 @@ export class OrdersService {
   }
 }
 
-/** A refund says more than was said before, and no more than was paid. */
+/** A sum of money as number or text, in whole cents; undefined if there is none. @throws AppError INVALID_PARAMETER */
+function parseRefund(money: unknown): string | undefined {
+  if (money === undefined || money === null || money === '') return undefined;
+  const text = typeof money === 'number' || typeof money === 'string' ? String(money).trim() : '';
+  if (!/^\d{1,9}(\.\d{1,2}0*)?$/.test(text)) throw new AppError('INVALID_PARAMETER', { field: 'money' });
+  return text;
+}
+
+/** A refund must exceed what was refunded before, and must not exceed what was paid. */
 function refuseOutOfRange(order: OrderRow, money: string): void {
   const capped = reversedMoney(order.money, { refund: money, admin: 0, dispute: 0 });
   const above = Number(money) > Number(order.money) || Number(capped) <= Number(order.reversed_money);

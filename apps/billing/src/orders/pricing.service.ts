@@ -3,7 +3,7 @@ import { AppError } from '@tollgate/contracts';
 import { minimumAmount, type PriceRules, quote } from '@tollgate/money';
 import { Options } from '@tollgate/options';
 
-/** What an amount costs and credits, and how many units it is. */
+/** The price of an amount, its credit and its number of units. */
 export interface Price {
   readonly money: string;
   readonly quota: number;
@@ -13,7 +13,7 @@ export interface Price {
 }
 
 /** More than this many units at once Stripe is not asked for (New API's bound). */
-const MOST_STRIPE_UNITS = 10_000;
+const MAX_STRIPE_UNITS = 10_000;
 
 /** Prices by the options in force: every question reads them anew, so a changed or removed discount holds at once. */
 @Injectable()
@@ -26,7 +26,7 @@ export class PricingService {
    */
   epay(amount: number, group: string, method?: string): Price {
     const minimum = this.options.get('MinTopUp');
-    const own = method === undefined ? 0 : this.minimumOf(method);
+    const own = method === undefined ? 0 : this.getMinimum(method);
     return this.price(amount, group, { price: this.options.get('Price'), minUnits: Math.max(minimum, own) });
   }
 
@@ -34,7 +34,7 @@ export class PricingService {
   stripe(amount: number, group: string): Price {
     const minUnits = this.options.get('StripeMinTopUp');
     const price = this.options.get('StripeUnitPrice');
-    return this.price(amount, group, { price, minUnits, maxUnits: MOST_STRIPE_UNITS });
+    return this.price(amount, group, { price, minUnits, maxUnits: MAX_STRIPE_UNITS });
   }
 
   /** The least amounts, as the client counts. */
@@ -47,7 +47,7 @@ export class PricingService {
   }
 
   /** Units that a payment method asks for at least; 0 where it has no bound of its own, or one that is no number. */
-  private minimumOf(type: string): number {
+  private getMinimum(type: string): number {
     const method = this.options.get('PayMethods').find((m) => m.type === type);
     const units = Number(method?.min_topup ?? 0);
     return Number.isFinite(units) && units > 0 ? units : 0;

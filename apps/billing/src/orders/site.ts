@@ -1,6 +1,6 @@
 import type { Options } from '@tollgate/options';
 
-/** Where this installation is reached when the operator has not said so. */
+/** The address of this installation if the operator has not set one. */
 const DEFAULT_ADDRESS = 'http://localhost:3000';
 
 function trimmed(address: string): string {
@@ -12,7 +12,7 @@ export function siteAddress(options: Pick<Options, 'get'>): string {
   return trimmed(options.get('ServerAddress') || DEFAULT_ADDRESS);
 }
 
-/** Where providers send their notifications: an address of their own, or the site's. */
+/** The address to which providers send notifications: CustomCallbackAddress if it is set, else the site's. */
 export function callbackAddress(options: Pick<Options, 'get'>): string {
   return trimmed(options.get('CustomCallbackAddress') || options.get('ServerAddress') || DEFAULT_ADDRESS);
 }

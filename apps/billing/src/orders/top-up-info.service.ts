@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { PayMethodView, TopUpInfo } from '@tollgate/contracts/billing/orders';
 import { Options, type PayMethod } from '@tollgate/options';
+import { getEpayAddresses } from '../epay/addresses.js';
+import { getMerchants } from '../epay/merchants.js';
 import { webhookSecrets } from '../settlements/webhook-secrets.js';
 import { PricingService } from './pricing.service.js';
 
 const STRIPE_COLOR = 'rgba(var(--semi-purple-5), 1)';
 
-/** What the top-up page offers, by the options in force. */
+/** The offers of the top-up page, by the options in force. */
 @Injectable()
 export class TopUpInfoService {
   constructor(
@@ -48,7 +50,7 @@ export class TopUpInfoService {
 
   /** Whether everything is set that an Epay purchase needs. */
   offersEpay(): boolean {
-    return ['PayAddress', 'EpayId', 'EpayKey'].every((key) => this.options.text(key as 'EpayId').trim() !== '');
+    return getEpayAddresses(this.options).submit !== '' && getMerchants(this.options).length > 0;
   }
 
   private offersStripe(): boolean {
@@ -62,7 +64,7 @@ export class TopUpInfoService {
   }
 
   private methods(stripe: boolean): PayMethodView[] {
-    const methods = this.options.get('PayMethods').map(viewOf);
+    const methods = this.options.get('PayMethods').map(toMethodView);
     if (!stripe || methods.some(({ type }) => type === 'stripe')) return methods;
     const min_topup = String(this.options.get('StripeMinTopUp'));
     return [...methods, { name: 'Stripe', type: 'stripe', color: STRIPE_COLOR, min_topup }];
@@ -70,7 +72,7 @@ export class TopUpInfoService {
 }
 
 /** As the client reads it; a stored minimum may be a number. */
-function viewOf({ name, type, color, icon, min_topup }: PayMethod): PayMethodView {
+function toMethodView({ name, type, color, icon, min_topup }: PayMethod): PayMethodView {
   return {
     name,
     type,

@@ -1,10 +1,15 @@
 import { Controller } from '@nestjs/common';
 import type { Identity } from '@tollgate/contracts';
-import { type QuarantineRequest, quarantineRpc, type ResolveRequest } from '@tollgate/contracts/billing/quarantine';
+import {
+  type QuarantineRequest,
+  quarantineRpc,
+  type RefusedCallbacksRequest,
+  type ResolveRequest,
+} from '@tollgate/contracts/billing/quarantine';
 import { Handles, type RequestContext } from '@tollgate/platform/rpc';
 import { QuarantineService } from './quarantine.service.js';
 
-/** Callbacks in doubt. */
+/** Callbacks that fit no order, or did not verify. */
 @Controller()
 export class QuarantineController {
   constructor(private readonly quarantine: QuarantineService) {}
@@ -12,6 +17,11 @@ export class QuarantineController {
   @Handles(quarantineRpc.list)
   list(request: QuarantineRequest, _: RequestContext<Identity>) {
     return this.quarantine.list(request);
+  }
+
+  @Handles(quarantineRpc.refused)
+  refused(request: RefusedCallbacksRequest, _: RequestContext<Identity>) {
+    return this.quarantine.refused(request);
   }
 
   @Handles(quarantineRpc.resolve)

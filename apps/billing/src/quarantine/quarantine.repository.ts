@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '@tollgate/platform/db';
+import { SHOW_NEXT_CASE } from '../settlements/callbacks.repository.js';
 
 export interface QuarantineRow {
   readonly id: number;
@@ -17,11 +18,11 @@ export interface QuarantineRow {
 }
 
 /** Shown of a body at most, in bytes. */
-const MOST_SHOWN = 4000;
+const MAX_SHOWN_BYTES = 4000;
 
 const LIST = {
   name: 'quarantine.list',
-  text: `SELECT q.id, q.provider, q.event_id, q.type, q.trade_no, q.reason, q.detail, substring(c.body FOR ${MOST_SHOWN}) AS body,
+  text: `SELECT q.id, q.provider, q.event_id, q.type, q.trade_no, q.reason, q.detail, substring(c.body FOR ${MAX_SHOWN_BYTES}) AS body,
                 q.created_at, q.resolved_at, q.resolved_by, q.note
            FROM billing.quarantine q LEFT JOIN billing.callbacks c ON c.id = q.callback_id
           WHERE $1 OR q.resolved_at IS NULL ORDER BY q.id DESC LIMIT $2 OFFSET $3`,
@@ -40,7 +41,7 @@ const RESOLVE = {
       RETURNING trade_no`,
 } as const;
 
-/** The rows of callbacks that are in doubt, as administrators work them off. */
+/** The rows of the quarantine, as administrators resolve them. */
 @Injectable()
 export class QuarantineRepository {
   constructor(private readonly database: Database) {}
@@ -57,6 +58,8 @@ export class QuarantineRepository {
 
   /** Closes an open case; false where there is none. */
   async resolve(tx: Tx, id: number, actor: number, note: string): Promise<boolean> {
-    return (await tx.query(RESOLVE, [id, actor, note])).length === 1;
+    if ((await tx.query(RESOLVE, [id, actor, note])).length !== 1) return false;
+    await tx.query(SHOW_NEXT_CASE, [id]);
+    return true;
   }
 }

@@ -1,17 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import { lockActor } from '@tollgate/account-rules';
 import { AppError, type Identity, Role } from '@tollgate/contracts';
-import type { QuarantinePage, QuarantineRequest, ResolveRequest } from '@tollgate/contracts/billing/quarantine';
+import type {
+  QuarantinePage,
+  QuarantineRequest,
+  RefusedCallbackList,
+  RefusedCallbacksRequest,
+  ResolveRequest,
+} from '@tollgate/contracts/billing/quarantine';
 import { UnitOfWork } from '@tollgate/platform/db';
 import { Records } from '@tollgate/audit-log';
 import type { RequestContext } from '@tollgate/platform/rpc';
+import { RefusedCallbacksRepository } from '../settlements/refused-callbacks.repository.js';
 import { QuarantineRepository, type QuarantineRow } from './quarantine.repository.js';
 
-/** Rightly signed callbacks that fitted no order: listed, looked at by a person, never credited. */
+/** Callbacks that verified and fit no order: administrators list and resolve them; they are never credited. */
 @Injectable()
 export class QuarantineService {
   constructor(
     private readonly quarantine: QuarantineRepository,
+    private readonly refusedCallbacks: RefusedCallbacksRepository,
     private readonly unitOfWork: UnitOfWork,
     private readonly records: Records,
   ) {}
@@ -21,7 +29,21 @@ export class QuarantineService {
     return { items: rows.map(view), total, page: p, page_size };
   }
 
-  /** Marks a case as dealt with; on the record. @throws AppError QUARANTINED_EVENT_NOT_FOUND, PERMISSION_DENIED */
+  /** Callbacks that name an order and did not verify. */
+  async refused({ trade_no }: RefusedCallbacksRequest): Promise<RefusedCallbackList> {
+    const rows = await this.refusedCallbacks.list(trade_no.trim());
+    return {
+      items: rows.map(({ provider, reason, address, body, received_at }) => ({
+        provider,
+        reason,
+        address,
+        body: toShownText(body),
+        received_time: Math.floor(received_at.getTime() / 1000),
+      })),
+    };
+  }
+
+  /** Marks a case as resolved, with an audit line. @throws AppError QUARANTINED_EVENT_NOT_FOUND, PERMISSION_DENIED */
   async resolve({ id, note }: ResolveRequest, { caller, identity }: RequestContext<Identity>): Promise<object> {
     return this.unitOfWork.run(async (tx) => {
       await lockActor(tx, identity, Role.admin);
@@ -35,6 +57,11 @@ export class QuarantineService {
   }
 }
 
+/** Bytes as text that JSON can carry. */
+function toShownText(body: Buffer): string {
+  return body.toString('utf8').replaceAll('\0', '');
+}
+
 function view(row: QuarantineRow) {
   return {
     id: row.id,
@@ -44,7 +71,7 @@ function view(row: QuarantineRow) {
     trade_no: row.trade_no,
     reason: row.reason,
     detail: row.detail,
-    body: (row.body ?? Buffer.alloc(0)).toString('utf8').replaceAll('\0', ''),
+    body: toShownText(row.body ?? Buffer.alloc(0)),
     created_time: Math.floor(row.created_at.getTime() / 1000),
     resolved_time: row.resolved_at ? Math.floor(row.resolved_at.getTime() / 1000) : 0,
     resolved_by: row.resolved_by ?? 0,

@@ -32,9 +32,10 @@ const logLine = (head: string, request: string) => `
     FROM o LEFT JOIN auth.users u ON u.id = o.user_id`;
 
 /**
- * Order, ledger, event and log line in one statement: all of it or nothing. It credits only an order of this provider that
- * was not credited before, for its full money in its currency by its method. Success may follow expiry: the money did come. An order
- * that an import closed is never credited: the system it came from may have done so.
+ * Order, ledger, event and log line in one statement: all of it or nothing. It credits only an order of this provider that was
+ * not credited before, for its full money in its currency to its merchant. Promotion codes and tax count only if the order
+ * allows them. Success may follow expiry, because the money did come. An order that an import closed is never credited, because
+ * the system it came from may have credited it.
  */
 const settle = (provider: Provider) =>
   ({
@@ -44,10 +45,12 @@ const settle = (provider: Provider) =>
         UPDATE billing.orders SET status = 'success', completed_at = now(), stuck_reason = '', money = $4::numeric,
                currency = CASE WHEN currency = '' THEN $5 ELSE currency END,
                provider_ref = CASE WHEN $6 <> '' THEN $6 ELSE provider_ref END,
-               payment_ref = CASE WHEN $7 <> '' THEN $7 ELSE payment_ref END
+               payment_ref = CASE WHEN $7 <> '' THEN $7 ELSE payment_ref END,
+               method = CASE WHEN $12 <> '' THEN $12 ELSE method END, unclear_since = NULL
          WHERE trade_no = $1 AND provider = $2 AND status IN ('pending', 'unknown', 'expired', 'failed') AND imported <> 'closed'
            AND money = $3::numeric AND (currency = '' OR $5 = '' OR currency = $5)
-           AND ($12 = '' OR method = $12) AND ($13 = '' OR product = $13)
+           AND ($13 = '' OR product = $13) AND ($14 = '' OR merchant_id = '' OR merchant_id = $14)
+           AND (NOT $15::boolean OR coalesce(allows_promotions, $16::boolean)) AND (NOT $17::boolean OR allows_tax)
            AND NOT EXISTS (SELECT FROM billing.provider_events e
                             WHERE e.provider = $2 AND e.event_id = $8 AND e.outcome <> 'quarantined')
         RETURNING *
@@ -61,14 +64,15 @@ const settle = (provider: Provider) =>
 
 const SETTLE = { epay: settle('epay'), stripe: settle('stripe'), creem: settle('creem') } as const;
 
-/** The same by an administrator's hand; who may do it is decided under the row's lock before. */
+/** The same for an administrator, whose right was checked before under the lock of the row. */
 const complete = (provider: Provider) =>
   ({
     name: `credits.complete.${provider}`,
     text: `
       WITH o AS (
-        UPDATE billing.orders SET status = 'success', completed_at = now(), stuck_reason = '', completed_by = $2
-         WHERE trade_no = $1 AND provider = '${provider}' AND status IN ('pending', 'unknown') RETURNING *
+        UPDATE billing.orders SET status = 'success', completed_at = now(), stuck_reason = '', completed_by = $2,
+               unclear_since = NULL
+         WHERE trade_no = $1 AND provider = '${provider}' AND status NOT IN ('success', 'refunded') RETURNING *
       ), line AS (${logLine('管理员补单成功', '$3')})
       SELECT o.trade_no, o.user_id, o.payment_ref, (${credit(provider, '$2', '$3')}).balance FROM o`,
   }) as const;
@@ -79,7 +83,7 @@ const CLOSE = {
   name: 'credits.close',
   text: `
     WITH o AS (
-      UPDATE billing.orders SET status = $3, stuck_reason = ''
+      UPDATE billing.orders SET status = $3, stuck_reason = CASE WHEN quarantine_id IS NULL THEN $7 ELSE stuck_reason END
        WHERE trade_no = $1 AND provider = $2
          AND (status IN ('pending', 'unknown') OR (status = 'expired' AND $3 = 'failed')) RETURNING 1
     ), event AS (
@@ -96,8 +100,8 @@ const NOTE = {
          VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (provider, event_id) DO NOTHING`,
 } as const;
 
-const LEARN = {
-  name: 'credits.learn',
+const STORE_REFERENCE = {
+  name: 'credits.store_reference',
   text: `UPDATE billing.orders SET provider_ref = CASE WHEN provider_ref = '' THEN $2 ELSE provider_ref END, payment_ref = $3
           WHERE trade_no = $1 AND payment_ref = '' AND $3 <> ''`,
 } as const;
@@ -107,9 +111,11 @@ const LOCK = {
   text: `SELECT ${ORDER_COLUMNS} FROM billing.orders o WHERE o.trade_no = $1 FOR UPDATE`,
 } as const;
 
-const STUCK = {
-  name: 'credits.stuck',
-  text: `UPDATE billing.orders SET stuck_reason = $2 WHERE trade_no = $1 AND status NOT IN ('success', 'refunded')`,
+const MARK_UNSETTLED = {
+  name: 'credits.mark_unsettled',
+  text: `UPDATE billing.orders SET stuck_reason = CASE WHEN quarantine_id IS NULL THEN $2 ELSE stuck_reason END,
+                unclear_since = CASE WHEN $3::boolean THEN coalesce(unclear_since, now()) END
+          WHERE trade_no = $1 AND status NOT IN ('success', 'refunded')`,
 } as const;
 
 /** The statements that settle orders. */
@@ -122,17 +128,19 @@ export class CreditsRepository {
    * @throws AppError ACCOUNT_NOT_FOUND, QUOTA_OUT_OF_RANGE: nothing was done
    */
   async settle(evidence: PaymentEvidence): Promise<Credited | undefined> {
-    const { provider, money, paid, currency, eventId, type, callbackId, method = '', product = '' } = evidence;
+    const { provider, money, paid, currency, eventId, type, callbackId, product = '' } = evidence;
     const values = [evidence.tradeNo, provider, money, paid, currency ?? '', evidence.providerRef, evidence.paymentRef];
-    const more = [eventId, type, callbackId, `${provider}:${eventId}`, method, product];
+    const more = [eventId, type, callbackId, `${provider}:${eventId}`, evidence.usedMethod ?? '', product];
+    const { merchantId = '', needsPromotions = false, promotionsByDefault = false, needsTax = false } = evidence;
+    const conditions = [merchantId, needsPromotions, promotionsByDefault, needsTax];
     const rows = await refusals(
-      this.database.query<Credited & { balance: number }>(SETTLE[provider], [...values, ...more]),
+      this.database.query<Credited & { balance: number }>(SETTLE[provider], [...values, ...more, ...conditions]),
     );
     return rows[0];
   }
 
   /**
-   * Credits a pending order whose row the caller holds locked.
+   * Credits an order that is not paid yet, whose row the caller holds locked.
    * @throws AppError ACCOUNT_NOT_FOUND, QUOTA_OUT_OF_RANGE
    */
   async complete(tx: Tx, order: OrderRow, actor: number, requestId: string): Promise<Credited | undefined> {
@@ -144,21 +152,21 @@ export class CreditsRepository {
 
   /** Ends a pending order; true where it did. A failed payment may follow an expired page, nothing follows a credit. */
   async close(evidence: ClosingEvidence): Promise<boolean> {
-    const { tradeNo, provider, status, eventId, type, callbackId } = evidence;
-    const values = [tradeNo, provider, status, eventId, type, callbackId];
+    const { tradeNo, provider, status, eventId, type, callbackId, reason = '' } = evidence;
+    const values = [tradeNo, provider, status, eventId, type, callbackId, reason];
     const [row] = await this.database.query<{ closed: number }>(CLOSE, values);
     return row?.closed === 1;
   }
 
-  /** Writes down that an event was seen and what came of it. */
+  /** Records an event and its outcome. */
   async note(sql: Sql, source: Omit<ClosingEvidence, 'status'>, outcome: string): Promise<void> {
     const { provider, eventId, type, tradeNo, callbackId } = source;
     await sql.query(NOTE, [provider, eventId, type, tradeNo, outcome, callbackId]);
   }
 
   /** Keeps the provider's numbers of an order that was credited by hand, so that its refunds find it. */
-  async learn(tx: Tx, { tradeNo, providerRef, paymentRef }: PaymentEvidence): Promise<void> {
-    await tx.query(LEARN, [tradeNo, providerRef, paymentRef]);
+  async storeProviderReference(tx: Tx, { tradeNo, providerRef, paymentRef }: PaymentEvidence): Promise<void> {
+    await tx.query(STORE_REFERENCE, [tradeNo, providerRef, paymentRef]);
   }
 
   /** The order under its row's lock. */
@@ -167,8 +175,11 @@ export class CreditsRepository {
     return row;
   }
 
-  /** Writes down why an order is not settled although it should be. */
-  async stuck(tradeNo: string, reason: string): Promise<void> {
-    await this.database.query(STUCK, [tradeNo, reason.slice(0, 1000)]);
+  /**
+   * Writes down why an order is not settled although it should be; an empty reason clears it. The reason of an open quarantine case
+   * stays. `unclear` begins or ends the time for which the provider's answers have been unclear.
+   */
+  async markUnsettled(tradeNo: string, reason: string, { unclear = false } = {}): Promise<void> {
+    await this.database.query(MARK_UNSETTLED, [tradeNo, reason.slice(0, 1000), unclear]);
   }
 }

@@ -5,11 +5,11 @@ import { buildContext, makeUser } from '@tollgate/testing/accounts';
 import { type TestDatabase } from '@tollgate/testing/database';
 import { stripeApi, type StripeApi } from '@tollgate/testing/payments';
 import {
-  orderOf,
+  getOrder,
   type Payments,
   paymentsPair,
-  quarantineOf,
-  quotaOf,
+  getQuarantineReasons,
+  getQuota,
   stripeCharge,
   stripeDelivery,
   stripeEvent,
@@ -48,7 +48,7 @@ describe('refunds that came before their payment', () => {
     const refund = stripeEvent('charge.refunded', stripeCharge(session, 8000));
     expect(await send(refund)).toBe('quarantined');
     await a.orders.complete({ trade_no: tradeNo }, buildContext(await makeUser(db, { role: Role.root })));
-    expect(await quotaOf(db, user)).toBe(5_000_000);
+    expect(await getQuota(db, user)).toBe(5_000_000);
     return { user, tradeNo, refund };
   }
   const removed = async ({ userId }: Identity) => {
@@ -77,11 +77,11 @@ describe('refunds that came before their payment', () => {
     await removed(gone.user);
     await indebted(stuck.user);
     expect(await a.stripeWebhooks.actOnEarly('')).toBe(3);
-    expect(await quotaOf(db, good.user)).toBe(0);
-    expect(await orderOf(db, good.tradeNo)).toMatchObject({ status: 'refunded' });
-    expect(await quarantineOf(db, good.tradeNo)).toEqual([]);
-    expect(await quarantineOf(db, gone.tradeNo)).toEqual(['account_gone']);
-    expect(await quarantineOf(db, stuck.tradeNo)).toEqual(['before_payment']);
+    expect(await getQuota(db, good.user)).toBe(0);
+    expect(await getOrder(db, good.tradeNo)).toMatchObject({ status: 'refunded' });
+    expect(await getQuarantineReasons(db, good.tradeNo)).toEqual([]);
+    expect(await getQuarantineReasons(db, gone.tradeNo)).toEqual(['account_gone']);
+    expect(await getQuarantineReasons(db, stuck.tradeNo)).toEqual(['before_payment']);
     expect(await b.stripeWebhooks.actOnEarly('')).toBe(1);
   });
 
@@ -100,20 +100,20 @@ describe('refunds that came before their payment', () => {
     const { session, tradeNo } = await stripeOrder();
     const refund = stripeEvent('charge.refunded', { ...stripeCharge(session, 8000), currency: 'eur' });
     expect(await send(refund)).toBe('quarantined');
-    expect(await quarantineOf(db, tradeNo)).toEqual(['before_payment']);
+    expect(await getQuarantineReasons(db, tradeNo)).toEqual(['before_payment']);
     expect(await send(stripeEvent('checkout.session.completed', { ...stripe.pay(session.id) }))).toBe('credited');
-    expect(await quarantineOf(db, tradeNo)).toEqual(['other_currency']);
+    expect(await getQuarantineReasons(db, tradeNo)).toEqual(['other_currency']);
     expect(await a.stripeWebhooks.actOnEarly(tradeNo)).toBe(0);
   });
 
-  it('of a user who is gone for good are acknowledged whenever they come, and once closed stay closed', async () => {
+  it('of a deleted user are acknowledged at any time, and a closed case stays closed', async () => {
     const early = await refundedEarly();
     await removed(early.user);
     expect(await send(early.refund)).toBe('quarantined');
-    expect(await quarantineOf(db, early.tradeNo)).toEqual(['account_gone']);
+    expect(await getQuarantineReasons(db, early.tradeNo)).toEqual(['account_gone']);
     await db.owner.query('UPDATE billing.quarantine SET resolved_at = now() WHERE trade_no = $1', [early.tradeNo]);
     expect(await send(early.refund)).toBe('quarantined');
-    expect(await quarantineOf(db, early.tradeNo)).toEqual([]);
-    expect(await orderOf(db, early.tradeNo)).toMatchObject({ status: 'success', reversed_quota: 0 });
+    expect(await getQuarantineReasons(db, early.tradeNo)).toEqual([]);
+    expect(await getOrder(db, early.tradeNo)).toMatchObject({ status: 'success', reversed_quota: 0 });
   });
 });

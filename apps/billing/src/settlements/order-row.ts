@@ -18,6 +18,12 @@ export interface OrderRow {
   readonly reversed_quota: number;
   readonly reversals: number;
   readonly stuck_reason: string;
+  readonly merchant_id: string;
+  readonly merchant_key_id: string;
+  readonly allows_promotions: boolean | null;
+  readonly allows_tax: boolean;
+  readonly quarantine_id: number | null;
+  readonly unclear_since: Date | null;
   readonly checks: number;
   readonly checked_at: Date | null;
   readonly next_check_at: Date;
@@ -29,4 +35,5 @@ export interface OrderRow {
 /** The columns of OrderRow. */
 export const ORDER_COLUMNS = `o.id, o.trade_no, o.user_id, o.provider, o.method, o.amount, o.credit_quota, o.money, o.currency,
   o.quota_text, o.status, o.provider_ref, o.payment_ref, o.product, o.reversed_money, o.reversed_quota, o.reversals, o.stuck_reason,
+  o.merchant_id, o.merchant_key_id, o.allows_promotions, o.allows_tax, o.quarantine_id, o.unclear_since,
   o.checks, o.checked_at, o.next_check_at, o.completed_by, o.created_at, o.completed_at`;

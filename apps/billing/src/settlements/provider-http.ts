@@ -13,10 +13,11 @@ export interface ProviderReply {
 
 /**
  * Asks a provider over HTTP: ten seconds, at most a megabyte, no redirects (they could lead a key elsewhere).
- * @throws Error if there is no answer: what was asked for may have been done
+ * @throws Error if there is no answer; the provider may have executed the request
  */
 export async function ask(url: URL, init: RequestInit = {}): Promise<ProviderReply> {
-  const response = await fetch(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
+  const signals = [AbortSignal.timeout(TIMEOUT_MS), ...(init.signal ? [init.signal] : [])];
+  const response = await fetch(url, { ...init, redirect: 'error', signal: AbortSignal.any(signals) });
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {

@@ -3,7 +3,7 @@ import type { Tx } from '@tollgate/platform/db';
 import type { Provider, ReversalEvidence } from './evidence.js';
 import { ORDER_COLUMNS, type OrderRow } from './order-row.js';
 
-/** What went back to the payer of an order, by who said so; decimal texts. */
+/** Money that went back to the payer of an order, by the source that reported it; decimal texts. */
 export interface Totals {
   readonly refund: string;
   readonly admin: string;
@@ -24,7 +24,7 @@ const SEEN = {
 } as const;
 
 /**
- * The newest word wins, whatever comes first: refunds only grow, and a final word is never taken back. A number that stands for
+ * The newest report wins in any order of arrival: refunds only grow, and a final report is never changed. A number that stands for
  * another order gives no row.
  */
 const RECORD = {
@@ -72,7 +72,7 @@ export class ReversalsRepository {
     return (await tx.query(SEEN, [provider, eventId])).length > 0;
   }
 
-  /** Keeps the word on one refund or dispute and answers the totals of the order. */
+  /** Stores the report of one refund or dispute and returns the totals of the order. */
   async record(
     tx: Tx,
     tradeNo: string,
@@ -85,14 +85,14 @@ export class ReversalsRepository {
     return totals;
   }
 
-  /** Brings the order to what is reversed of it now; answers its status. */
+  /** Sets the reversed sums of the order and returns its status. */
   async apply(tx: Tx, tradeNo: string, money: string, quota: number): Promise<string> {
     const [row] = await tx.query<{ status: string }>(APPLY, [tradeNo, money, quota]);
     if (!row) throw new Error('the order is gone');
     return row.status;
   }
 
-  /** Writes down that the event was acted upon. */
+  /** Records that the event was acted upon. */
   async note(tx: Tx, tradeNo: string, said: ReversalEvidence): Promise<void> {
     await tx.query(NOTE, [said.provider, said.eventId, said.type, tradeNo, said.callbackId]);
   }

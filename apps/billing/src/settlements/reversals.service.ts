@@ -1,34 +1,42 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '@tollgate/contracts';
 import { ledger } from '@tollgate/ledger';
-import { reversedMoney, reversedQuota } from '@tollgate/money';
+import { reversedMoney, reversedQuota, subtractMoney } from '@tollgate/money';
 import { type Tx, UnitOfWork } from '@tollgate/platform/db';
 import { Log } from '@tollgate/platform/log';
 import { LogType, Records } from '@tollgate/audit-log';
 import { CallbacksRepository, type EarlyCallback } from './callbacks.repository.js';
-import type { Doubt, Outcome, Provider, ReversalEvidence } from './evidence.js';
+import type { QuarantineCase, Outcome, Provider, ReversalEvidence } from './evidence.js';
 import type { OrderRow } from './order-row.js';
 import { PaymentMetrics } from './payment-metrics.js';
 import { ReversalsRepository, type Totals } from './reversals.repository.js';
 
-/** What a reversal did to an order. */
+/** The effect of a reversal on an order. */
 export interface Reversed {
   readonly status: string;
   /** Taken back for the order so far, and by this call (negative: given back), in quota. */
   readonly reversedQuota: number;
   readonly takenBack: number;
+  /** Money refunded by this call (negative: given back) and so far, as decimal text. */
+  readonly refunded: string;
+  readonly refundedTotal: string;
 }
+
+/** The reason that the user's log shows if the provider reported a reversal. */
+const REASONS = { refund: '支付平台退款', dispute: '支付争议' } as const;
 
 interface Cause {
   readonly kind: 'refund' | 'dispute' | 'admin';
   readonly ref: string;
   readonly actor: number | null;
   readonly requestId: string;
+  /** Shown to the user. */
+  readonly reason: string;
 }
 
 /**
- * Refunds and disputes. Providers' words are kept as totals (what went back under each number so far), and the order is
- * brought to what their sum asks for; so the result does not depend on the order in which they come.
+ * Refunds and disputes. The reports of providers are stored as totals (the sum that went back under each number so far), and the order is
+ * brought to the sum of them, so the result does not depend on the order in which they arrive.
  */
 @Injectable()
 export class ReversalsService {
@@ -42,8 +50,8 @@ export class ReversalsService {
   ) {}
 
   /**
-   * Acts upon a refund or dispute. One that comes before its payment waits in quarantine and is acted upon after it; one of a
-   * user who is gone for good has nobody to take from and is left to a person there.
+   * Acts upon a refund or dispute. One that comes before its payment waits in quarantine and is acted upon after it. If the
+   * user was deleted there is no account to take from, so an administrator decides.
    * @throws AppError QUOTA_OUT_OF_RANGE
    */
   async reverse(said: ReversalEvidence): Promise<Outcome> {
@@ -60,9 +68,9 @@ export class ReversalsService {
   }
 
   /**
-   * Acts upon what came before its payment, of one order or (with an empty number) of all whose payment is there by now. Each
-   * by itself: one that fails is told of and stays, and those behind it have their turn. Answers how many there were.
-   * @throws AppError UNAVAILABLE, OUTCOME_UNKNOWN: what is left waits for the next time
+   * Acts upon what came before its payment, of one order or (with an empty number) of all whose payment is there by now. Each is
+   * acted upon by itself: one that fails is logged and stays, and the next ones are tried. Returns how many there were.
+   * @throws AppError UNAVAILABLE, OUTCOME_UNKNOWN: the rest waits for the next run
    */
   async actOnEarly(
     provider: Provider,
@@ -87,7 +95,7 @@ export class ReversalsService {
     tx: Tx,
     order: OrderRow,
     money: string,
-    by: { actor: number; requestId: string; operation: string },
+    by: { actor: number; requestId: string; operation: string; reason: string },
   ): Promise<Reversed> {
     const ref = `admin:${by.operation}`;
     const totals = await this.reversals.record(tx, order.trade_no, {
@@ -97,17 +105,26 @@ export class ReversalsService {
       money,
       final: true,
     });
-    return this.bring(tx, order, totals, { ...by, kind: 'admin', ref });
+    return this.applyReversal(tx, order, totals, { ...by, kind: 'admin', ref });
   }
 
   private async reverseIn(tx: Tx, said: ReversalEvidence): Promise<Outcome> {
     const order = await this.reversals.find(tx, said.provider, said.tradeNo, said.paymentRef);
     if (await this.reversals.seen(tx, said.provider, said.eventId)) return 'already';
+    if (!order && said.foreign) {
+      await this.callbacks.keepForeign(tx, { ...said, reason: 'unknown_payment', detail: '' });
+      return this.metrics.count(said.provider, 'ignored');
+    }
     if (!order) return this.putAside(tx, { ...said, reason: 'unknown_payment', detail: '' });
-    const doubt = doubtOf(order, said);
-    if (doubt) return this.putAside(tx, { ...said, ...doubt, tradeNo: order.trade_no });
+    const quarantineCase = findObstacle(order, said);
+    if (quarantineCase) return this.putAside(tx, { ...said, ...quarantineCase, tradeNo: order.trade_no });
     const totals = await this.reversals.record(tx, order.trade_no, said);
-    await this.bring(tx, order, totals, { ...said, actor: null, requestId: `${said.provider}:${said.eventId}` });
+    await this.applyReversal(tx, order, totals, {
+      ...said,
+      actor: null,
+      requestId: `${said.provider}:${said.eventId}`,
+      reason: REASONS[said.kind],
+    });
     await this.reversals.note(tx, order.trade_no, said);
     await this.callbacks.resolved(tx, said.provider, said.eventId, 'acted upon after its payment');
     return this.metrics.count(said.provider, 'reversed');
@@ -124,16 +141,23 @@ export class ReversalsService {
   }
 
   /** Posts the difference between what was taken back and what is to be taken back. */
-  private async bring(tx: Tx, order: OrderRow, totals: Totals, cause: Cause): Promise<Reversed> {
+  private async applyReversal(tx: Tx, order: OrderRow, totals: Totals, cause: Cause): Promise<Reversed> {
     const money = reversedMoney(order.money, totals);
     const target = reversedQuota(order.credit_quota, order.money, money);
     const takenBack = target - order.reversed_quota;
     const status = await this.reversals.apply(tx, order.trade_no, money, target);
-    if (takenBack !== 0) await this.post(tx, order, takenBack, cause);
-    return { status, reversedQuota: target, takenBack };
+    const refunded = subtractMoney(money, order.reversed_money);
+    if (takenBack !== 0) await this.post(tx, order, { takenBack, refunded }, cause);
+    return { status, reversedQuota: target, takenBack, refunded, refundedTotal: subtractMoney(money, 0) };
   }
 
-  private async post(tx: Tx, order: OrderRow, takenBack: number, cause: Cause): Promise<void> {
+  private async post(
+    tx: Tx,
+    order: OrderRow,
+    step: Pick<Reversed, 'takenBack' | 'refunded'>,
+    cause: Cause,
+  ): Promise<void> {
+    const { takenBack, refunded } = step;
     const { user_id: userId, provider, trade_no, reversals } = order;
     const back = takenBack < 0;
     await ledger.post(tx, {
@@ -147,8 +171,11 @@ export class ReversalsService {
       ],
     });
     const quota = Math.abs(takenBack);
-    const content = back ? `订单争议已撤销，返还额度: ${quota}` : `订单退款，扣回额度: ${quota}`;
-    const other = { trade_no, cause: cause.kind };
+    // money and reason only: raw quota would stand beside a currency sign in the user's log
+    const content = back
+      ? `订单争议已撤销，返还对应额度，金额：${refunded.replace('-', '')}`
+      : `订单退款，扣回对应额度，退款金额：${refunded}，原因：${cause.reason}`;
+    const other = { trade_no, cause: cause.kind, money: refunded };
     await this.records.log(tx, { userId, type: LogType.refund, content, quota, other, requestId: cause.requestId });
     this.log.info(back ? 'credit given back' : 'credit taken back', {
       orderNo: trade_no,
@@ -158,19 +185,19 @@ export class ReversalsService {
     });
   }
 
-  private async putAside(tx: Tx, doubt: Doubt): Promise<Outcome> {
-    await this.callbacks.quarantine(tx, doubt);
+  private async putAside(tx: Tx, quarantineCase: QuarantineCase): Promise<Outcome> {
+    await this.callbacks.quarantine(tx, quarantineCase);
     this.log.warn('callback put into quarantine', {
-      provider: doubt.provider,
-      orderNo: doubt.tradeNo,
-      code: doubt.reason,
+      provider: quarantineCase.provider,
+      orderNo: quarantineCase.tradeNo,
+      code: quarantineCase.reason,
     });
-    return this.metrics.count(doubt.provider, 'quarantined');
+    return this.metrics.count(quarantineCase.provider, 'quarantined');
   }
 }
 
 /** Why a reversal cannot be acted upon (yet), or undefined. */
-function doubtOf(order: OrderRow, said: ReversalEvidence): Pick<Doubt, 'reason' | 'detail'> | undefined {
+function findObstacle(order: OrderRow, said: ReversalEvidence): Pick<QuarantineCase, 'reason' | 'detail'> | undefined {
   if (order.status !== 'success' && order.status !== 'refunded') return { reason: 'before_payment', detail: '' };
   if (order.currency && order.currency !== said.currency) {
     return { reason: 'other_currency', detail: `${said.currency}, expected ${order.currency}` };

@@ -5,13 +5,13 @@ import { Database, type Tx, UnitOfWork } from '@tollgate/platform/db';
 import { Log, ThrottledLog } from '@tollgate/platform/log';
 import { CallbacksRepository } from './callbacks.repository.js';
 import { CreditsRepository } from './credits.repository.js';
-import type { ClosingEvidence, Doubt, Outcome, PaymentEvidence, Provider } from './evidence.js';
+import type { ClosingEvidence, QuarantineCase, Outcome, PaymentEvidence, Provider } from './evidence.js';
 import type { OrderRow } from './order-row.js';
 import { PaymentMetrics } from './payment-metrics.js';
 
-type Reason = Pick<Doubt, 'reason' | 'detail'>;
+type Reason = Pick<QuarantineCase, 'reason' | 'detail'>;
 
-/** Turns what providers say into credits, each order once, whatever comes twice, late, out of order or at the same time. */
+/** Turns evidence into credits, each order once, also if evidence arrives twice, late, out of order or concurrently. */
 @Injectable()
 export class SettlementsService {
   private readonly forgeries = new ThrottledLog((fields) =>
@@ -28,9 +28,9 @@ export class SettlementsService {
   ) {}
 
   /**
-   * Credits the order that was paid. One statement does all of it; only where that credits nothing is it found out why, and
-   * what fits no order goes to quarantine. Once it answers, all is committed.
-   * @throws AppError ACCOUNT_NOT_FOUND, QUOTA_OUT_OF_RANGE: the order stays unsettled and says why
+   * Credits the order that was paid. One statement does all of it. Only if that credits nothing, the reason is looked for, and
+   * evidence that fits no order is quarantined. When it returns, everything is committed.
+   * @throws AppError ACCOUNT_NOT_FOUND, QUOTA_OUT_OF_RANGE: the order stays unsettled and shows the reason
    */
   async settle(evidence: PaymentEvidence): Promise<Outcome> {
     if (evidence.money === null || evidence.paid === null) return this.explain(evidence);
@@ -46,7 +46,7 @@ export class SettlementsService {
     } catch (error) {
       if (error instanceof AppError && (error.code === 'ACCOUNT_NOT_FOUND' || error.code === 'QUOTA_OUT_OF_RANGE')) {
         this.metrics.count(evidence.provider, 'uncreditable');
-        await this.credits.stuck(evidence.tradeNo, `paid, but it cannot be credited: ${error.code}`);
+        await this.credits.markUnsettled(evidence.tradeNo, `paid, but it cannot be credited: ${error.code}`);
       }
       throw error;
     }
@@ -58,81 +58,105 @@ export class SettlementsService {
     return this.metrics.count(evidence.provider, closed ? evidence.status : 'ignored');
   }
 
-  /** Writes down an event that asks for nothing. */
+  /** Records an event that needs no action. */
   async ignore(source: Omit<ClosingEvidence, 'status'>): Promise<Outcome> {
     await this.credits.note(this.database, source, 'ignored');
     return this.metrics.count(source.provider, 'ignored');
   }
 
-  /** Puts an event aside for a person; it moves nothing. */
-  async doubt(doubt: Doubt): Promise<Outcome> {
-    await this.callbacks.quarantine(this.database, doubt);
-    return this.warn(doubt);
+  /** Quarantines an event for an administrator; it moves nothing. One of another shop on the account is only noted. */
+  async setAside(quarantineCase: QuarantineCase): Promise<Outcome> {
+    if (quarantineCase.foreign && !(await this.callbacks.isOurs(this.database, quarantineCase))) {
+      return this.ignore(quarantineCase);
+    }
+    await this.callbacks.quarantine(this.database, quarantineCase);
+    return this.warn(quarantineCase);
   }
 
-  /** What came in a provider's name does not bear its signature: forged, or signed with a secret that is not set here. */
-  unverified(provider: Provider): void {
+  /** Counts a callback without a valid signature: forged, or signed with a secret that is not set here. */
+  countUnverified(provider: Provider): void {
     this.forgeries.note({ provider });
     this.metrics.count(provider, 'unverified');
   }
 
-  /** Why evidence credited nothing, under the order's lock: credited before, or in doubt. */
+  /** Why evidence credited nothing, under the order's lock: credited before, or in quarantineCase. */
   private async explain(evidence: PaymentEvidence): Promise<Outcome> {
     return this.unitOfWork.run(async (tx) => {
       const order = await this.credits.lock(tx, evidence.tradeNo);
-      const reason = reasonOf(order, evidence);
+      if (!order && evidence.foreign) {
+        await this.credits.note(tx, evidence, 'ignored');
+        return this.metrics.count(evidence.provider, 'ignored');
+      }
+      const reason = getMismatch(order, evidence);
       if (reason) return this.quarantine(tx, { ...evidence, ...reason });
-      await this.credits.learn(tx, evidence);
+      await this.credits.storeProviderReference(tx, evidence);
       await this.credits.note(tx, evidence, 'already');
       return this.metrics.count(evidence.provider, 'already');
     });
   }
 
-  private async quarantine(tx: Tx, doubt: Doubt): Promise<Outcome> {
-    await this.callbacks.quarantine(tx, doubt);
-    return this.warn(doubt);
+  private async quarantine(tx: Tx, quarantineCase: QuarantineCase): Promise<Outcome> {
+    await this.callbacks.quarantine(tx, quarantineCase);
+    return this.warn(quarantineCase);
   }
 
-  private warn({ provider, tradeNo, reason }: Doubt): Outcome {
+  private warn({ provider, tradeNo, reason }: QuarantineCase): Outcome {
     this.log.warn('callback put into quarantine', { provider, orderNo: tradeNo, code: reason });
     return this.metrics.count(provider, 'quarantined');
   }
 }
 
-/** What does not fit, or undefined where the order was credited by this payment before. */
-export function reasonOf(order: OrderRow | undefined, evidence: PaymentEvidence): Reason | undefined {
+/** Why a payment does not fit its order; undefined if the order was credited by this payment before. */
+export function getMismatch(order: OrderRow | undefined, evidence: PaymentEvidence): Reason | undefined {
   if (!order) return { reason: 'unknown_order', detail: '' };
-  const { provider, money, currency, method, product, providerRef } = evidence;
+  const { provider, providerRef, merchantId } = evidence;
   if (order.provider !== provider) return { reason: 'other_provider', detail: `expected ${order.provider}` };
-  const done = order.status === 'success' || order.status === 'refunded';
-  const mismatch = differenceOf(order, { money: done ? (evidence.paid ?? money) : money, currency, method, product });
+  if (merchantId && order.merchant_id && merchantId !== order.merchant_id) {
+    return { reason: 'other_merchant', detail: `merchant ${merchantId}, expected ${order.merchant_id}` };
+  }
+  const mismatch = findDifference(order, evidence);
   if (mismatch) return mismatch;
-  if (order.status === 'refunded' && !samePayment(order, providerRef)) return { reason: 'after_refund', detail: '' };
-  if (done && !samePayment(order, providerRef)) {
+  const done = isDone(order);
+  if (order.status === 'refunded' && !isSamePayment(order, providerRef)) return { reason: 'after_refund', detail: '' };
+  if (done && !isSamePayment(order, providerRef)) {
     return { reason: 'paid_twice', detail: `payment ${providerRef}, credited for ${order.provider_ref}` };
   }
   return undefined;
 }
 
-function samePayment(order: OrderRow, providerRef: string): boolean {
+function isDone(order: OrderRow): boolean {
+  return order.status === 'success' || order.status === 'refunded';
+}
+
+function isSamePayment(order: OrderRow, providerRef: string): boolean {
   return order.provider_ref === '' || providerRef === '' || order.provider_ref === providerRef;
 }
 
-function differenceOf(
-  order: OrderRow,
-  said: Pick<PaymentEvidence, 'money' | 'currency' | 'method' | 'product'>,
-): Reason | undefined {
-  if (said.money === null || !sameMoney(order.money, said.money)) {
-    return { reason: 'other_sum', detail: `money ${said.money ?? 'not told'}, expected ${order.money}` };
+function findDifference(order: OrderRow, evidence: PaymentEvidence): Reason | undefined {
+  const { currency, product } = evidence;
+  // an order that was credited holds what was paid, which a promotion code or tax may have changed
+  const money = isDone(order) ? (evidence.paid ?? evidence.money) : evidence.money;
+  if (money === null || !isMoneyAllowed(order, evidence, money)) {
+    const came = money ?? `not readable: ${evidence.moneyText?.slice(0, 200) ?? 'none'}`;
+    return { reason: 'other_sum', detail: `money ${came}, expected ${order.money}${describeConditions(evidence)}` };
   }
-  if (said.currency && order.currency && said.currency !== order.currency) {
-    return { reason: 'other_currency', detail: `${said.currency}, expected ${order.currency}` };
+  if (currency && order.currency && currency !== order.currency) {
+    return { reason: 'other_currency', detail: `${currency}, expected ${order.currency}` };
   }
-  if (said.method && said.method !== order.method) {
-    return { reason: 'other_method', detail: `${said.method}, expected ${order.method}` };
-  }
-  if (said.product && said.product !== order.product) {
-    return { reason: 'other_method', detail: `product ${said.product}, expected ${order.product}` };
+  if (product && product !== order.product) {
+    return { reason: 'other_method', detail: `product ${product}, expected ${order.product}` };
   }
   return undefined;
+}
+
+function isMoneyAllowed(order: OrderRow, evidence: PaymentEvidence, money: string): boolean {
+  if (!sameMoney(order.money, money)) return false;
+  if (isDone(order)) return true;
+  if (evidence.needsPromotions && !(order.allows_promotions ?? evidence.promotionsByDefault)) return false;
+  return !evidence.needsTax || order.allows_tax;
+}
+
+function describeConditions({ needsPromotions, needsTax, paid }: PaymentEvidence): string {
+  const parts = [...(needsPromotions ? ['a promotion code'] : []), ...(needsTax ? ['tax'] : [])];
+  return parts.length === 0 ? '' : `, paid ${paid ?? 'unknown'} with ${parts.join(' and ')}`;
 }

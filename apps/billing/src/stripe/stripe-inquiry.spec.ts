@@ -37,7 +37,7 @@ describe('an order query to Stripe', () => {
 
   it('is unclear if the session of an order is not among those that were looked through', async () => {
     const order = { ...ORDER, provider_ref: '' };
-    const client = (sessionOf: () => Promise<unknown>) => ({ usable: true, sessionOf });
+    const client = (findSession: () => Promise<unknown>) => ({ usable: true, findSession });
     const cut = await ask(
       client(() => Promise.reject(new Error('too many sessions of that time'))),
       order,

@@ -4,8 +4,9 @@ import type { Source } from '../settlements/evidence.js';
 import type { Finding } from '../settlements/finding.js';
 import { type Plain, toObject, toText } from '../settlements/json.js';
 import type { OrderRow } from '../settlements/order-row.js';
-import { failureOf, type Session, StripeClient } from './stripe.client.js';
-import { buildPayment, isOpen, isPaid } from './stripe.events.js';
+import { getCallFailure, type Session, StripeClient } from './stripe.client.js';
+import { isOpen, isPaid } from './stripe.events.js';
+import { buildPayment } from './stripe-payment.js';
 
 /** Asks Stripe what became of an order. */
 @Injectable()
@@ -15,16 +16,17 @@ export class StripeInquiry {
     private readonly stripe: StripeClient,
   ) {}
 
-  async ask(order: OrderRow): Promise<Finding> {
+  async ask(order: OrderRow, _?: AbortSignal): Promise<Finding> {
     if (!this.stripe.usable) return unclear('Stripe is not configured');
     let session: Session | undefined;
     try {
       session = order.provider_ref
         ? await this.stripe.session(order.provider_ref)
-        : await this.stripe.sessionOf(order.trade_no, order.created_at);
+        : await this.stripe.findSession(order.trade_no, order.created_at);
     } catch (error) {
-      const refused = failureOf(error) === 'refused';
-      return unclear(refused ? 'Stripe refuses the query: check the key' : 'Stripe does not answer');
+      const refused = getCallFailure(error) === 'refused';
+      if (refused) return unclear('Stripe refuses the query: check the key');
+      return { state: 'unclear', why: 'Stripe does not answer', unreachable: true };
     }
     return session ? this.judge(toObject(session), order) : { state: 'unpaid' };
   }

@@ -3,14 +3,15 @@ import { AppError } from '@tollgate/contracts';
 import type { WebhookRequest } from '@tollgate/contracts/billing/stripe';
 import { Options } from '@tollgate/options';
 import { OrdersRepository } from '../orders/orders.repository.js';
-import { CallbacksRepository } from '../settlements/callbacks.repository.js';
+import { CallbackArchive } from '../settlements/callback-archive.js';
 import type { Outcome, ReversalEvidence, Source } from '../settlements/evidence.js';
-import { parseJson, toText } from '../settlements/json.js';
+import { getId, parseJson, type Plain, toObject, toText } from '../settlements/json.js';
 import { ReversalsService } from '../settlements/reversals.service.js';
 import { SettlementsService } from '../settlements/settlements.service.js';
 import { webhookSecrets } from '../settlements/webhook-secrets.js';
 import { StripeClient } from './stripe.client.js';
-import { buildDispute, parseEvent, isPaid, buildPayment, buildRefund, type StripeEvent } from './stripe.events.js';
+import { buildDispute, buildRefund, isPaid, parseEvent, type StripeEvent } from './stripe.events.js';
+import { buildPayment, isForeign } from './stripe-payment.js';
 import { isSignedByStripe } from './stripe.signature.js';
 
 /**
@@ -22,7 +23,7 @@ export class StripeWebhooksService {
   constructor(
     private readonly options: Options,
     private readonly stripe: StripeClient,
-    private readonly callbacks: CallbacksRepository,
+    private readonly archive: CallbackArchive,
     private readonly settlements: SettlementsService,
     private readonly reversals: ReversalsService,
     private readonly orders: OrdersRepository,
@@ -33,17 +34,23 @@ export class StripeWebhooksService {
    * @throws AppError WEBHOOK_CLOSED while no secret is set, SIGNATURE_INVALID, CALLBACK_MALFORMED, ACCOUNT_NOT_FOUND,
    * QUOTA_OUT_OF_RANGE
    */
-  async receive({ raw, signature = '' }: WebhookRequest): Promise<Outcome> {
+  async receive({ raw, signature = '' }: WebhookRequest, address = ''): Promise<Outcome> {
     const secrets = webhookSecrets(this.options.get('StripeWebhookSecret'));
     if (secrets.length === 0) throw new AppError('WEBHOOK_CLOSED');
     const body = Buffer.from(raw, 'base64');
     if (!isSignedByStripe(body, signature, secrets)) {
-      this.settlements.unverified('stripe');
+      await this.archive.refuse({
+        provider: 'stripe',
+        reason: 'signature',
+        tradeNo: getClaimedOrder(body),
+        address,
+        body,
+      });
       throw new AppError('SIGNATURE_INVALID');
     }
     const event = parseEvent(parseJson(body));
     if (!event) throw new AppError('CALLBACK_MALFORMED');
-    return this.act(event, await this.callbacks.archive('stripe', body));
+    return this.act(event, await this.archive.archive('stripe', body));
   }
 
   /** Acts upon what came before the payment it is about, now that the payment is there; all orders' with an empty number. */
@@ -61,7 +68,8 @@ export class StripeWebhooksService {
     const { live } = this.stripe;
     if (live !== null && livemode !== null && live !== livemode) {
       const detail = `livemode ${livemode}, the key's is ${live}`;
-      return this.settlements.doubt({ ...source, tradeNo, reason: 'other_mode', detail });
+      const foreign = isSession(object) && isForeign(object);
+      return this.settlements.setAside({ ...source, tradeNo, reason: 'other_mode', detail, foreign });
     }
     switch (type) {
       case 'checkout.session.completed':
@@ -72,15 +80,19 @@ export class StripeWebhooksService {
       case 'checkout.session.expired':
         return this.settlements.close({ ...source, tradeNo, status: 'expired' });
       case 'charge.refunded':
-        return this.reverse(buildRefund(object, source), source);
+        return this.reverse(buildRefund(object, source), source, object);
       case 'charge.dispute.created':
       case 'charge.dispute.updated':
       case 'charge.dispute.closed':
       case 'charge.dispute.funds_withdrawn':
       case 'charge.dispute.funds_reinstated':
-        return this.reverse(buildDispute(object, source), source);
+        return this.reverse(buildDispute(object, source), source, object);
       case 'refund.failed':
-        return this.settlements.doubt({ ...source, tradeNo: '', reason: 'refund_failed', detail: toText(object.id) });
+        return this.settlements.setAside({
+          ...buildCase(object, source),
+          reason: 'refund_failed',
+          detail: toText(object.id),
+        });
       default:
         return this.settlements.ignore({ ...source, tradeNo });
     }
@@ -98,8 +110,28 @@ export class StripeWebhooksService {
     return outcome;
   }
 
-  private reverse(said: ReversalEvidence | undefined, source: Source): Promise<Outcome> {
+  private reverse(said: ReversalEvidence | undefined, source: Source, object: Plain): Promise<Outcome> {
     if (said) return this.reversals.reverse(said);
-    return this.settlements.doubt({ ...source, tradeNo: '', reason: 'malformed', detail: 'no sum or currency' });
+    return this.settlements.setAside({
+      ...buildCase(object, source),
+      reason: 'malformed',
+      detail: 'no sum or currency',
+    });
   }
+}
+
+function isSession(object: Plain): boolean {
+  return object.object === 'checkout.session';
+}
+
+/** The order and the payment that a refund or dispute names. If it names no order of ours and no known payment, it is of another shop on the account. */
+function buildCase(object: Plain, source: Source) {
+  const tradeNo = toText(toObject(object.metadata).trade_no);
+  return { ...source, tradeNo, paymentRef: getId(object.payment_intent), foreign: tradeNo === '' };
+}
+
+/** The order that a delivery names; nothing vouches for it. */
+function getClaimedOrder(body: Buffer): string {
+  const { client_reference_id, metadata } = toObject(toObject(toObject(parseJson(body)).data).object);
+  return toText(client_reference_id) || toText(toObject(metadata).trade_no);
 }

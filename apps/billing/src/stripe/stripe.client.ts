@@ -6,14 +6,14 @@ import type { BillingConfig } from '../billing.config.js';
 
 /** One attempt, in milliseconds; there is one more after it, with the same idempotency key. */
 const TIMEOUT_MS = 8000;
-/** Sessions looked through for one whose number we never learnt. */
+/** Sessions that are looked through for one whose number is not known. */
 const MAX_SESSIONS = 1000;
 const HOUR = 3600;
 
 export type Session = Stripe.Checkout.Session;
 export type SessionParams = Stripe.Checkout.SessionCreateParams;
 
-/** What a failed call means: nothing was done, or it may have been. */
+/** The meaning of a failed call: nothing was done, or it may have been. */
 export type CallFailure = 'refused' | 'in_doubt';
 
 /** Stripe's API with the key in force. No webhook handler calls it. */
@@ -56,7 +56,7 @@ export class StripeClient {
    * The session of an order whose creation had no answer, looked for among those of its time.
    * @throws Error if there are more of them than are looked through: the session may be among the others
    */
-  async sessionOf(tradeNo: string, createdAt: Date): Promise<Session | undefined> {
+  async findSession(tradeNo: string, createdAt: Date): Promise<Session | undefined> {
     const from = Math.floor(createdAt.getTime() / 1000);
     const created = { gte: from - HOUR, lte: from + HOUR };
     let seen = 0;
@@ -69,7 +69,8 @@ export class StripeClient {
 
   private stripe(): Stripe {
     const key = this.options.get('StripeApiSecret');
-    if (this.current?.key !== key) this.current = { key, stripe: new Stripe(key, { ...this.where(), ...HOW }) };
+    if (this.current?.key !== key)
+      this.current = { key, stripe: new Stripe(key, { ...this.where(), ...CLIENT_OPTIONS }) };
     return this.current.stripe;
   }
 
@@ -81,10 +82,10 @@ export class StripeClient {
   }
 }
 
-const HOW = { timeout: TIMEOUT_MS, maxNetworkRetries: 1, telemetry: false };
+const CLIENT_OPTIONS = { timeout: TIMEOUT_MS, maxNetworkRetries: 1, telemetry: false };
 
 /** Whether Stripe certainly did nothing (it said no), or may have. */
-export function failureOf(error: unknown): CallFailure {
+export function getCallFailure(error: unknown): CallFailure {
   const status = (error as { statusCode?: unknown } | null)?.statusCode;
   return typeof status === 'number' && status >= 400 && status < 500 ? 'refused' : 'in_doubt';
 }

@@ -27,8 +27,8 @@ export class StripeController {
   }
 
   @Handles(stripeRpc.webhook)
-  async webhook(request: WebhookRequest, _: RequestContext<null>) {
-    await this.webhooks.receive(request);
+  async webhook(request: WebhookRequest, { caller }: RequestContext<null>) {
+    await this.webhooks.receive(request, caller.ip);
     return {};
   }
 }

@@ -1,5 +1,5 @@
 import { fromMinor } from '@tollgate/money';
-import type { PaymentEvidence, ReversalEvidence, Source } from '../settlements/evidence.js';
+import type { ReversalEvidence, Source } from '../settlements/evidence.js';
 import { toCount, getId, toObject, type Plain, toText } from '../settlements/json.js';
 
 /** An event of Stripe as far as it is read here. */
@@ -23,26 +23,6 @@ export function parseEvent(value: unknown): StripeEvent | undefined {
 }
 
 /**
- * What a Checkout session says of its order. The price is what was paid and what a promotion code took off, where such codes
- * are allowed; a session that does not tell its sum tells no price.
- */
-export function buildPayment(session: Plain, source: Source, promotions: boolean): PaymentEvidence {
-  const total = toCount(session.amount_total);
-  const currency = toText(session.currency).toLowerCase();
-  const off = promotions ? (toCount(toObject(session.total_details).amount_discount) ?? 0) : 0;
-  const told = total !== null && currency !== '';
-  return {
-    ...source,
-    tradeNo: toText(session.client_reference_id),
-    money: told ? fromMinor(total + off, currency) : null,
-    paid: told ? fromMinor(total, currency) : null,
-    currency,
-    providerRef: toText(session.id),
-    paymentRef: getId(session.payment_intent),
-  };
-}
-
-/**
  * Whether a session is finished and its money is there: delayed methods finish first and pay later, or never. A session that
  * needs no payment is paid only if it costs nothing; a set-up or the trial of a subscription needs none either.
  */
@@ -58,7 +38,7 @@ export function isOpen(session: Plain): boolean {
   return payment_status === 'unpaid' && (status === 'open' || status === 'complete');
 }
 
-/** How much of a charge was refunded so far; undefined where it does not tell. */
+/** How much of a charge was refunded so far; undefined if a sum or the currency is missing. */
 export function buildRefund(charge: Plain, source: Source): ReversalEvidence | undefined {
   const refunded = toCount(charge.amount_refunded);
   const currency = toText(charge.currency).toLowerCase();
@@ -72,6 +52,7 @@ export function buildRefund(charge: Plain, source: Source): ReversalEvidence | u
     money: fromMinor(refunded, currency),
     currency,
     final: false,
+    foreign: toText(toObject(charge.metadata).trade_no) === '',
   };
 }
 
@@ -92,6 +73,7 @@ export function buildDispute(dispute: Plain, source: Source): ReversalEvidence |
     paymentRef: getId(dispute.payment_intent),
     money: back ? '0' : fromMinor(amount, currency),
     currency,
+    foreign: toText(toObject(dispute.metadata).trade_no) === '',
     final: source.type === 'charge.dispute.closed' || source.type === 'charge.dispute.funds_reinstated',
   };
 }

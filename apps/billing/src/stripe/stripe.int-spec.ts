@@ -6,11 +6,11 @@ import { signedByStripe, stripeApi, type StripeApi, type StripeSession } from '@
 import {
   CONFIGURED,
   epayOrder,
-  orderOf,
+  getOrder,
   type Payments,
   paymentsPair,
-  quarantineOf,
-  quotaOf,
+  getQuarantineReasons,
+  getQuota,
   setOptions,
   STRIPE_SECRET,
   stripeCharge,
@@ -45,7 +45,7 @@ async function stripeOrder(amount = 10, key?: string) {
 const send = (event: object, on = a) => on.stripeWebhooks.receive(stripeDelivery(event));
 const completed = (session: object) => stripeEvent('checkout.session.completed', session);
 const paid = (session: StripeSession) => ({ ...stripe.pay(session.id) });
-const codeOf = (promise: Promise<unknown>) => promise.then(String, (error: { code: string }) => error.code);
+const getErrorCode = (promise: Promise<unknown>) => promise.then(String, (error: { code: string }) => error.code);
 
 describe('a purchase', () => {
   it('is an order first, then a Checkout session under its number', async () => {
@@ -64,7 +64,7 @@ describe('a purchase', () => {
       customer_creation: 'always',
       allow_promotion_codes: 'false',
     });
-    const order = await orderOf(db, tradeNo);
+    const order = await getOrder(db, tradeNo);
     expect(order).toMatchObject({
       status: 'pending',
       credit_quota: 5_000_000,
@@ -82,7 +82,7 @@ describe('a purchase', () => {
     expect(a.stripe.amount({ amount: 100 }, user)).toEqual({ money: '360.00' });
     const { session, tradeNo } = await stripeOrder(100);
     expect(session).toMatchObject({ amount_total: 36_000, currency: 'usd' });
-    expect(await orderOf(db, tradeNo)).toMatchObject({ money: '360.000', credit_quota: 50_000_000 });
+    expect(await getOrder(db, tradeNo)).toMatchObject({ money: '360.000', credit_quota: 50_000_000 });
     await setOptions(db, [a, b], { TopupGroupRatio: null, 'payment_setting.amount_discount': null });
   });
 
@@ -92,8 +92,8 @@ describe('a purchase', () => {
     await setOptions(db, [a, b], { 'general_setting.quota_display_type': null });
     expect(session.amount_total).toBe(1200);
     expect(await send(completed(paid(session)))).toBe('credited');
-    expect(await quotaOf(db, user)).toBe(750_000);
-    expect(await orderOf(db, tradeNo)).toMatchObject({ money: '12.000', amount: 750_000 });
+    expect(await getQuota(db, user)).toBe(750_000);
+    expect(await getOrder(db, tradeNo)).toMatchObject({ money: '12.000', amount: 750_000 });
   });
 
   it.each([
@@ -103,30 +103,30 @@ describe('a purchase', () => {
     [{ amount: 10, payment_method: 'alipay' }, 'PAYMENT_CHANNEL_UNSUPPORTED'],
     [{ amount: 10 }, 'PAYMENT_CHANNEL_UNSUPPORTED'],
   ])('refuses %j with %s', async (request, code) => {
-    expect(await codeOf(a.stripe.pay(request, buildContext(user)))).toBe(code);
+    expect(await getErrorCode(a.stripe.pay(request, buildContext(user)))).toBe(code);
   });
 
   it('is not begun with a key of another kind', async () => {
     await setOptions(db, [a, b], { StripeApiSecret: 'pk_test_public' });
-    expect(await codeOf(stripeOrder())).toBe('PAYMENT_START_FAILED');
+    expect(await getErrorCode(stripeOrder())).toBe('PAYMENT_START_FAILED');
     await setOptions(db, [a, b], { StripeApiSecret: null });
-    expect(await codeOf(stripeOrder())).toBe('PAYMENT_NOT_CONFIGURED');
+    expect(await getErrorCode(stripeOrder())).toBe('PAYMENT_NOT_CONFIGURED');
     await setOptions(db, [a, b], CONFIGURED);
   });
 
-  it('has failed where Stripe says no, and is unknown where it says nothing', async () => {
-    const statusOf = async () => {
+  it('has failed if Stripe refuses, and is unknown if Stripe does not answer', async () => {
+    const getStatuses = async () => {
       const text = 'SELECT status FROM billing.orders WHERE user_id = $1';
       return (await db.owner.query<{ status: string }>(text, [user.userId])).map(({ status }) => status);
     };
     stripe.next('refuse');
-    expect(await codeOf(stripeOrder())).toBe('PAYMENT_START_FAILED');
-    expect(await statusOf()).toEqual(['failed']);
+    expect(await getErrorCode(stripeOrder())).toBe('PAYMENT_START_FAILED');
+    expect(await getStatuses()).toEqual(['failed']);
     user = await makeUser(db);
     stripe.next('hang_up');
     stripe.next('hang_up');
-    expect(await codeOf(stripeOrder())).toBe('PAYMENT_START_UNKNOWN');
-    expect(await statusOf()).toEqual(['unknown']);
+    expect(await getErrorCode(stripeOrder())).toBe('PAYMENT_START_UNKNOWN');
+    expect(await getStatuses()).toEqual(['unknown']);
   });
 
   it('gets the same session again where the first answer was lost on the way', async () => {
@@ -146,14 +146,14 @@ describe('a purchase', () => {
 });
 
 describe('an event', () => {
-  it('credits once what the order fixed, whoever brings it and however often', async () => {
+  it('credits once the sum that the order fixed, on every replica and for every repetition', async () => {
     const { session, tradeNo } = await stripeOrder();
     const event = completed(paid(session));
     const outcomes = await Promise.all(Array.from({ length: 20 }, (_, n) => send(event, n % 2 ? a : b)));
     expect(outcomes.filter((outcome) => outcome === 'credited')).toHaveLength(1);
     expect(outcomes.filter((outcome) => outcome === 'already')).toHaveLength(19);
-    expect(await quotaOf(db, user)).toBe(5_000_000);
-    expect(await orderOf(db, tradeNo)).toMatchObject({ status: 'success' });
+    expect(await getQuota(db, user)).toBe(5_000_000);
+    expect(await getOrder(db, tradeNo)).toMatchObject({ status: 'success' });
     const [row] = await db.owner.query('SELECT stripe_customer FROM auth.users WHERE id = $1', [user.userId]);
     expect(row).toEqual({ stripe_customer: `cus_${session.id}` });
     const lines = await db.owner.query('SELECT content FROM admin.logs WHERE user_id = $1', [user.userId]);
@@ -166,10 +166,10 @@ describe('an event', () => {
     const both = [completed(object), stripeEvent('checkout.session.async_payment_succeeded', object)];
     const outcomes = await Promise.all(both.flatMap((event) => [send(event, a), send(event, b)]));
     expect(outcomes.filter((outcome) => outcome === 'credited')).toHaveLength(1);
-    expect(await quotaOf(db, user)).toBe(5_000_000);
+    expect(await getQuota(db, user)).toBe(5_000_000);
   });
 
-  it('is refused while no secret is set, whatever it is signed with', async () => {
+  it('is refused while no secret is set, with any signature', async () => {
     const { tradeNo } = await epayOrder(a, user);
     const forged = completed({
       client_reference_id: tradeNo,
@@ -182,20 +182,20 @@ describe('an event', () => {
     for (const secret of [null, '', '   ', '\n,\n', 'short']) {
       await setOptions(db, [a, b], { StripeWebhookSecret: secret });
       for (const key of ['', ' ', secret ?? '']) {
-        expect(await codeOf(a.stripeWebhooks.receive(stripeDelivery(forged, key)))).toBe('WEBHOOK_CLOSED');
+        expect(await getErrorCode(a.stripeWebhooks.receive(stripeDelivery(forged, key)))).toBe('WEBHOOK_CLOSED');
       }
     }
     await setOptions(db, [a, b], CONFIGURED);
-    expect(await codeOf(a.stripeWebhooks.receive(stripeDelivery(forged, '')))).toBe('SIGNATURE_INVALID');
-    expect(await quotaOf(db, user)).toBe(0);
+    expect(await getErrorCode(a.stripeWebhooks.receive(stripeDelivery(forged, '')))).toBe('SIGNATURE_INVALID');
+    expect(await getQuota(db, user)).toBe(0);
   });
 
   it("of Stripe settles no other provider's order", async () => {
     const { tradeNo } = await epayOrder(a, user);
     const object = { id: 'cs_x', client_reference_id: tradeNo, status: 'complete', payment_status: 'paid' };
     expect(await send(completed({ ...object, amount_total: 7300, currency: 'cny' }))).toBe('quarantined');
-    expect(await quarantineOf(db, tradeNo)).toEqual(['other_provider']);
-    expect(await quotaOf(db, user)).toBe(0);
+    expect(await getQuarantineReasons(db, tradeNo)).toEqual(['other_provider']);
+    expect(await getQuota(db, user)).toBe(0);
   });
 
   const MUTATIONS: [string, object, string | null][] = [
@@ -217,35 +217,37 @@ describe('an event', () => {
     const object = paid(session);
     const outcome = await send(completed({ ...object, ...mutation }));
     expect(outcome).toBe(reason === null ? 'ignored' : 'quarantined');
-    expect(await quarantineOf(db, tradeNo)).toEqual(reason === null ? [] : [reason]);
-    expect(await quotaOf(db, user)).toBe(0);
+    expect(await getQuarantineReasons(db, tradeNo)).toEqual(reason === null ? [] : [reason]);
+    expect(await getQuota(db, user)).toBe(0);
     expect(await send(completed(object))).toBe('credited');
-    expect(await quotaOf(db, user)).toBe(5_000_000);
+    expect(await getQuota(db, user)).toBe(5_000_000);
   });
 
   it('of live mode does not count while the key is of test mode', async () => {
     const { session, tradeNo } = await stripeOrder();
     const live = stripeEvent('checkout.session.completed', paid(session), { livemode: true });
     expect(await send(live)).toBe('quarantined');
-    expect(await quarantineOf(db, tradeNo)).toEqual(['other_mode']);
+    expect(await getQuarantineReasons(db, tradeNo)).toEqual(['other_mode']);
   });
 
-  it('naming no order, or one that is not there, is put aside', async () => {
+  it('is quarantined if it bears the mark of this installation and its order is unknown', async () => {
     const { session } = await stripeOrder();
     const object = paid(session);
-    expect(await send(completed({ ...object, client_reference_id: null }))).toBe('quarantined');
-    expect(await send(completed({ ...object, client_reference_id: 'ref_nobody' }))).toBe('quarantined');
-    expect(await quotaOf(db, user)).toBe(0);
+    const unknown = `ref_${'0'.repeat(40)}`;
+    const lost = { ...object, client_reference_id: unknown, metadata: { trade_no: unknown } };
+    expect(await send(completed(lost))).toBe('quarantined');
+    expect(await getQuarantineReasons(db, unknown)).toEqual(['unknown_order']);
+    expect(await getQuota(db, user)).toBe(0);
   });
 
   it('unpaid on completion credits only when the money has come', async () => {
     const { session, tradeNo } = await stripeOrder();
     const object = paid(session);
     expect(await send(completed({ ...object, payment_status: 'unpaid' }))).toBe('ignored');
-    expect(await quotaOf(db, user)).toBe(0);
-    expect(await orderOf(db, tradeNo)).toMatchObject({ status: 'pending' });
+    expect(await getQuota(db, user)).toBe(0);
+    expect(await getOrder(db, tradeNo)).toMatchObject({ status: 'pending' });
     expect(await send(stripeEvent('checkout.session.async_payment_succeeded', object))).toBe('credited');
-    expect(await quotaOf(db, user)).toBe(5_000_000);
+    expect(await getQuota(db, user)).toBe(5_000_000);
   });
 
   it('expiry or failure after the credit changes nothing', async () => {
@@ -254,25 +256,25 @@ describe('an event', () => {
     await send(completed(object));
     expect(await send(stripeEvent('checkout.session.expired', { ...object, status: 'expired' }))).toBe('ignored');
     expect(await send(stripeEvent('checkout.session.async_payment_failed', object))).toBe('ignored');
-    expect(await orderOf(db, tradeNo)).toMatchObject({ status: 'success' });
+    expect(await getOrder(db, tradeNo)).toMatchObject({ status: 'success' });
   });
 
   it('of a failed or expired session ends the order; money that comes all the same credits it', async () => {
     const { session, tradeNo } = await stripeOrder();
     expect(await send(stripeEvent('checkout.session.expired', session))).toBe('expired');
-    expect(await orderOf(db, tradeNo)).toMatchObject({ status: 'expired' });
+    expect(await getOrder(db, tradeNo)).toMatchObject({ status: 'expired' });
     expect(await send(stripeEvent('checkout.session.async_payment_failed', session))).toBe('failed');
     expect(await send(stripeEvent('checkout.session.expired', session))).toBe('ignored');
     expect(await send(completed(paid(session)))).toBe('credited');
-    expect(await orderOf(db, tradeNo)).toMatchObject({ status: 'success' });
+    expect(await getOrder(db, tradeNo)).toMatchObject({ status: 'success' });
   });
 
-  it('with a promotion code credits the order where such codes are allowed, and says what was paid', async () => {
+  it('with a promotion code credits the order if such codes are allowed, and stores the sum that was paid', async () => {
     await setOptions(db, [a, b], { StripePromotionCodesEnabled: 'true' });
     const { session, tradeNo } = await stripeOrder();
     const object = { ...paid(session), amount_total: 6000, total_details: { amount_discount: 2000 } };
     expect(await send(completed(object))).toBe('credited');
-    expect(await orderOf(db, tradeNo)).toMatchObject({ money: '60.000', credit_quota: 5_000_000 });
+    expect(await getOrder(db, tradeNo)).toMatchObject({ money: '60.000', credit_quota: 5_000_000 });
     expect(await send(completed(object))).toBe('already');
     await setOptions(db, [a, b], { StripePromotionCodesEnabled: null });
   });
@@ -280,7 +282,7 @@ describe('an event', () => {
   it('is believed within five minutes both ways, and by any of the secrets', async () => {
     const now = Math.floor(Date.now() / 1000);
     const event = stripeEvent('ping', {});
-    const at = (stamp: number) => codeOf(a.stripeWebhooks.receive(stripeDelivery(event, STRIPE_SECRET, stamp)));
+    const at = (stamp: number) => getErrorCode(a.stripeWebhooks.receive(stripeDelivery(event, STRIPE_SECRET, stamp)));
     expect(await at(now - 290)).toBe('ignored');
     expect(await at(now + 290)).toBe('ignored');
     expect(await at(now - 310)).toBe('SIGNATURE_INVALID');
@@ -290,7 +292,7 @@ describe('an event', () => {
       expect(await a.stripeWebhooks.receive(stripeDelivery(event, secret))).toBe('ignored');
     }
     await setOptions(db, [a, b], { StripeWebhookSecret: 'whsec_new_one_of_two' });
-    expect(await codeOf(a.stripeWebhooks.receive(stripeDelivery(event)))).toBe('SIGNATURE_INVALID');
+    expect(await getErrorCode(a.stripeWebhooks.receive(stripeDelivery(event)))).toBe('SIGNATURE_INVALID');
     await setOptions(db, [a, b], CONFIGURED);
   });
 
@@ -298,15 +300,15 @@ describe('an event', () => {
     const body = JSON.stringify(stripeEvent('ping', { word: 'é' }));
     const signature = signedByStripe(body, STRIPE_SECRET);
     const deliver = (text: string) =>
-      codeOf(a.stripeWebhooks.receive({ raw: Buffer.from(text).toString('base64'), signature }));
+      getErrorCode(a.stripeWebhooks.receive({ raw: Buffer.from(text).toString('base64'), signature }));
     expect(await deliver(body)).toBe('ignored');
     expect(await deliver(body.replace('é', '\\u00e9'))).toBe('SIGNATURE_INVALID');
     expect(await deliver(`${body} `)).toBe('SIGNATURE_INVALID');
     expect(await deliver(JSON.stringify(JSON.parse(body), null, 1))).toBe('SIGNATURE_INVALID');
     const junk = 'not json';
     const signed = { raw: Buffer.from(junk).toString('base64'), signature: signedByStripe(junk, STRIPE_SECRET) };
-    expect(await codeOf(a.stripeWebhooks.receive(signed))).toBe('CALLBACK_MALFORMED');
-    expect(await codeOf(a.stripeWebhooks.receive({ raw: signed.raw }))).toBe('SIGNATURE_INVALID');
+    expect(await getErrorCode(a.stripeWebhooks.receive(signed))).toBe('CALLBACK_MALFORMED');
+    expect(await getErrorCode(a.stripeWebhooks.receive({ raw: signed.raw }))).toBe('SIGNATURE_INVALID');
   });
 });
 
@@ -323,16 +325,16 @@ describe('refunds and disputes', () => {
     const { session, tradeNo } = await stripeOrder();
     await send(completed(paid(session)));
     await send(stripeEvent('charge.refunded', stripeCharge(session, 4000)));
-    expect(await quotaOf(db, user)).toBe(2_500_000);
+    expect(await getQuota(db, user)).toBe(2_500_000);
     await send(stripeEvent('charge.refunded', stripeCharge(session, 2000)));
-    expect(await quotaOf(db, user)).toBe(2_500_000);
+    expect(await getQuota(db, user)).toBe(2_500_000);
     const whole = stripeEvent('charge.refunded', stripeCharge(session, 8000));
     const outcomes = await Promise.all([send(whole, a), send(whole, b), send(whole, a)]);
     expect(outcomes.filter((outcome) => outcome === 'reversed')).toHaveLength(1);
-    expect(await quotaOf(db, user)).toBe(0);
-    expect(await orderOf(db, tradeNo)).toMatchObject({ status: 'refunded', reversed_quota: 5_000_000 });
+    expect(await getQuota(db, user)).toBe(0);
+    expect(await getOrder(db, tradeNo)).toMatchObject({ status: 'refunded', reversed_quota: 5_000_000 });
     expect(await send(completed(paid(session)))).toBe('already');
-    expect(await quotaOf(db, user)).toBe(0);
+    expect(await getQuota(db, user)).toBe(0);
     const kinds = await db.owner.query(
       `SELECT t.kind, e.amount FROM ledger.transactions t JOIN ledger.entries e ON e.transaction_id = t.id
          JOIN ledger.accounts a ON a.id = e.account_id AND a.user_id = $1 ORDER BY t.id`,
@@ -364,18 +366,19 @@ describe('refunds and disputes', () => {
     const { session, tradeNo } = await stripeOrder();
     await send(completed(paid(session)));
     expect(await send(stripeEvent('charge.dispute.created', dispute(session, 'needs_response')))).toBe('reversed');
-    expect(await quotaOf(db, user)).toBe(0);
-    expect(await orderOf(db, tradeNo)).toMatchObject({ status: 'refunded' });
+    expect(await getQuota(db, user)).toBe(0);
+    expect(await getOrder(db, tradeNo)).toMatchObject({ status: 'refunded' });
     expect(await send(stripeEvent('charge.dispute.closed', dispute(session, 'won')))).toBe('reversed');
-    expect(await quotaOf(db, user)).toBe(5_000_000);
-    expect(await orderOf(db, tradeNo)).toMatchObject({ status: 'success', reversed_quota: 0 });
+    expect(await getQuota(db, user)).toBe(5_000_000);
+    expect(await getOrder(db, tradeNo)).toMatchObject({ status: 'success', reversed_quota: 0 });
     await send(stripeEvent('charge.dispute.updated', dispute(session, 'needs_response')));
-    expect(await quotaOf(db, user)).toBe(5_000_000);
+    expect(await getQuota(db, user)).toBe(5_000_000);
   });
 
-  it('of a payment nobody knows wait, are listed, and move nothing', async () => {
+  it('of an unknown payment that name an order wait, are listed, and move nothing', async () => {
     const stranger = { ...stripeCharge({ id: 'cs_else', amount_total: 100 } as StripeSession, 100, '') };
-    expect(await send(stripeEvent('charge.refunded', stranger))).toBe('quarantined');
+    const metadata = { trade_no: `ref_${'1'.repeat(40)}` };
+    expect(await send(stripeEvent('charge.refunded', { ...stranger, metadata }))).toBe('quarantined');
     expect((await a.quarantine.list({ p: 1, page_size: 5 })).items[0]).toMatchObject({ reason: 'unknown_payment' });
   });
 
@@ -385,11 +388,11 @@ describe('refunds and disputes', () => {
     expect(await send(stripeEvent('charge.refunded', { ...stripeCharge(session, 8000), currency: 'eur' }))).toBe(
       'quarantined',
     );
-    expect(await quarantineOf(db, tradeNo)).toEqual(['other_currency']);
-    expect(await quotaOf(db, user)).toBe(5_000_000);
+    expect(await getQuarantineReasons(db, tradeNo)).toEqual(['other_currency']);
+    expect(await getQuota(db, user)).toBe(5_000_000);
   });
 
-  it('an administrator takes a credit back, on the record, and the provider says it once more without effect', async () => {
+  it('an administrator takes a credit back with an audit line, and the report of the provider has no effect', async () => {
     const admin = await makeUser(db, { role: Role.admin });
     const { session, tradeNo } = await stripeOrder();
     await send(completed(paid(session)));
@@ -398,15 +401,23 @@ describe('refunds and disputes', () => {
     expect(await refund({ money: '20.00' }, 'k')).toEqual({
       reversed_quota: 1_250_000,
       taken_back: 1_250_000,
+      refunded: '20.00',
+      refunded_total: '20.00',
       status: 'success',
     });
     expect(await refund({ money: '20.00' }, 'k')).toMatchObject({ taken_back: 1_250_000 });
-    expect(await codeOf(refund({ money: '20.00' }))).toBe('REFUND_OUT_OF_RANGE');
-    expect(await codeOf(refund({ money: '80.01' }))).toBe('REFUND_OUT_OF_RANGE');
+    expect(await getErrorCode(refund({ money: '20.00' }))).toBe('REFUND_OUT_OF_RANGE');
+    expect(await getErrorCode(refund({ money: '80.01' }))).toBe('REFUND_OUT_OF_RANGE');
     await send(stripeEvent('charge.refunded', stripeCharge(session, 2000)));
-    expect(await quotaOf(db, user)).toBe(3_750_000);
-    expect(await refund({})).toEqual({ reversed_quota: 5_000_000, taken_back: 3_750_000, status: 'refunded' });
-    expect(await quotaOf(db, user)).toBe(0);
+    expect(await getQuota(db, user)).toBe(3_750_000);
+    expect(await refund({})).toEqual({
+      reversed_quota: 5_000_000,
+      taken_back: 3_750_000,
+      refunded: '60.00',
+      refunded_total: '80.00',
+      status: 'refunded',
+    });
+    expect(await getQuota(db, user)).toBe(0);
     const events = await db.owner.query(
       `SELECT actor_id, detail::json ->> 'reason' AS reason FROM admin.audit_events e
          JOIN admin.audit_values v ON v.event_id = e.id WHERE action = 'order.refund' AND target_id = $1`,
@@ -418,7 +429,7 @@ describe('refunds and disputes', () => {
     ]);
   });
 
-  it('end the same whatever the order of the events', async () => {
+  it('end in the same state in every order of the events', async () => {
     const permutations = <T>(items: T[]): T[][] =>
       items.length < 2
         ? [items]
@@ -468,9 +479,9 @@ describe('refunds and disputes', () => {
         const { session, tradeNo } = await stripeOrder();
         const events = make(session);
         for (const n of order) await send(events[n]!, n % 2 ? a : b);
-        const { status, reversed_quota } = await orderOf(db, tradeNo);
-        const open = await quarantineOf(db, tradeNo);
-        ends.add([status, reversed_quota, await quotaOf(db, user), ...open].join(' '));
+        const { status, reversed_quota } = await getOrder(db, tradeNo);
+        const open = await getQuarantineReasons(db, tradeNo);
+        ends.add([status, reversed_quota, await getQuota(db, user), ...open].join(' '));
       }
       expect([...ends]).toEqual([end]);
     }

@@ -7,7 +7,7 @@ const WINDOW = 300;
 const HEADER = /^[a-z]\w{0,7}=\w{1,128}(?:,[a-z]\w{0,7}=\w{1,128}){1,20}$/;
 
 /**
- * Whether one of the secrets signed the body at a time within the window. The package checks signature (in constant time)
+ * Whether one of the secrets signed the body within the time window. The package checks signature (in constant time)
  * and age; that a stamp is not of the future, and that there is only one, is checked here.
  */
 export function isSignedByStripe(body: Buffer, header: string, secrets: readonly string[], now = Date.now()): boolean {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { notification } from '@tollgate/testing/payments';
 import type { OrderRow } from '../settlements/order-row.js';
 
 /** One recorded message of a provider, with the outcome that its folder names. */
@@ -57,6 +58,12 @@ export function buildOrderRow(facts: Partial<OrderRow>): OrderRow {
     reversed_quota: 0,
     reversals: 0,
     stuck_reason: '',
+    merchant_id: '',
+    merchant_key_id: '',
+    allows_promotions: false,
+    allows_tax: false,
+    quarantine_id: null,
+    unclear_since: null,
     checks: 1,
     checked_at: null,
     next_check_at: new Date(),
@@ -65,4 +72,22 @@ export function buildOrderRow(facts: Partial<OrderRow>): OrderRow {
     completed_at: null,
     ...facts,
   };
+}
+
+/** The parameters of a recorded notification about another order, with the right signature if the case asks for it. */
+export function buildNotification(bytes: Buffer, tradeNo: string, key: string): Record<string, string | string[]> {
+  const text = bytes.toString().replaceAll('USR7NOcaseno1795365812', tradeNo);
+  const params: Record<string, string | string[]> = {};
+  for (const [name, value] of new URLSearchParams(text)) {
+    const before = params[name];
+    params[name] = before === undefined ? value : [...[before].flat(), value];
+  }
+  const right = notification(toFirstValues(params), key).sign ?? '';
+  if (params.sign) params.sign = Array.isArray(params.sign) ? [right, right] : params.sign.replace('RIGHT', right);
+  return params;
+}
+
+function toFirstValues(params: Readonly<Record<string, string | string[]>>): Record<string, string> {
+  const signed = Object.entries(params).filter(([name]) => name !== 'sign' && name !== 'sign_type');
+  return Object.fromEntries(signed.map(([name, value]) => [name, [value].flat()[0] ?? '']));
 }

@@ -25,6 +25,7 @@ import { OrdersService } from '../orders/orders.service.js';
 import { TopUpInfoService } from '../orders/top-up-info.service.js';
 import { PaymentsModule } from '../payments.module.js';
 import { QuarantineService } from '../quarantine/quarantine.service.js';
+import { SettlementsService } from '../settlements/settlements.service.js';
 import { StripeService } from '../stripe/stripe.service.js';
 import { StripeWebhooksService } from '../stripe/stripe-webhooks.service.js';
 
@@ -85,6 +86,7 @@ export async function paymentsOn(db: TestDatabase, addresses: Addresses = {}) {
     orders: module.get(OrdersService),
     checks: module.get(OrderChecksService),
     quarantine: module.get(QuarantineService),
+    settlements: module.get(SettlementsService),
     info: module.get(TopUpInfoService),
     metrics: module.get(Metrics),
     close,
@@ -180,7 +182,7 @@ export function creemDelivery(event: object, secret: string = CREEM_SECRET) {
   return { raw: Buffer.from(body).toString('base64'), signature: signedByCreem(body, secret) };
 }
 
-export async function quotaOf(db: TestDatabase, user: Identity): Promise<number> {
+export async function getQuota(db: TestDatabase, user: Identity): Promise<number> {
   return (await getBalances(db, user.userId)).quota ?? NaN;
 }
 
@@ -193,10 +195,12 @@ interface OrderFacts {
   completed_by: number | null;
   completed_at: Date | null;
   amount: number;
+  method: string;
+  quarantine_id: number | null;
   provider_ref: string;
 }
 
-export async function orderOf(db: TestDatabase, tradeNo: string): Promise<OrderFacts> {
+export async function getOrder(db: TestDatabase, tradeNo: string): Promise<OrderFacts> {
   const [row] = await db.owner.query<OrderFacts & Record<string, unknown>>(
     'SELECT * FROM billing.orders WHERE trade_no = $1',
     [tradeNo],
@@ -205,7 +209,7 @@ export async function orderOf(db: TestDatabase, tradeNo: string): Promise<OrderF
   return row;
 }
 
-export async function quarantineOf(db: TestDatabase, tradeNo: string): Promise<string[]> {
+export async function getQuarantineReasons(db: TestDatabase, tradeNo: string): Promise<string[]> {
   const text = 'SELECT reason FROM billing.quarantine WHERE trade_no = $1 AND resolved_at IS NULL ORDER BY id';
   return (await db.owner.query<{ reason: string }>(text, [tradeNo])).map(({ reason }) => reason);
 }

@@ -11,6 +11,7 @@ export class CreemController extends RpcController {
 
   @Route('POST', '/api/creem/webhook', creemRpc.webhook, {
     take: { raw: 'raw', headers: { signature: 'creem-signature' } },
+    callback: true,
     anyOrigin: true,
     envelope: 'webhook',
     tag: 'payments',

@@ -1,14 +1,14 @@
-import { Controller, Req, Res } from '@nestjs/common';
+import { Controller, Req } from '@nestjs/common';
 import type { Caller } from '@tollgate/contracts';
 import { epayRpc, type NotifyRequest } from '@tollgate/contracts/billing/epay';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { From } from '../http/route/caller.js';
 import { Input } from '../http/route/input.js';
 import { type Forwarded, Route } from '../http/route.js';
 import { RpcController } from '../http/route/rpc-controller.js';
 import { notifyAnswer } from './notify-answer.js';
 
-const NOTIFY = { anyOrigin: true, tag: 'payments', file: 'text/plain' } as const;
+const NOTIFY = { callback: true, anyOrigin: true, tag: 'payments', file: 'text/plain', refusesAs: 'fail' } as const;
 
 /** Purchases by Epay, and the notifications of the payment gateway. */
 @Controller()
@@ -20,22 +20,12 @@ export class EpayController extends RpcController {
   readonly pay: Forwarded;
 
   @Route('GET', '/api/user/epay/notify', epayRpc.notify, { ...NOTIFY, take: { query: 'params' } })
-  notify(
-    @Input() request: NotifyRequest,
-    @From() caller: Caller,
-    @Req() http: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    return notifyAnswer(this.rpc.call(epayRpc.notify, request, caller), http, reply);
+  notify(@Input() request: NotifyRequest, @From() caller: Caller, @Req() http: FastifyRequest) {
+    return notifyAnswer(this.rpc.call(epayRpc.notify, request, caller), http);
   }
 
   @Route('POST', '/api/user/epay/notify', epayRpc.notify, { ...NOTIFY, body: 'form', take: { body: 'params' } })
-  notifyByPost(
-    @Input() request: NotifyRequest,
-    @From() caller: Caller,
-    @Req() http: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    return notifyAnswer(this.rpc.call(epayRpc.notify, request, caller), http, reply);
+  notifyByPost(@Input() request: NotifyRequest, @From() caller: Caller, @Req() http: FastifyRequest) {
+    return notifyAnswer(this.rpc.call(epayRpc.notify, request, caller), http);
   }
 }

@@ -101,7 +101,11 @@ export async function prepare(
     void reply.headers(securityHeaders(request.protocol, path));
     void reply.headers({ 'x-request-id': request.id, 'x-oneapi-request-id': request.id });
     try {
-      if (isLimited(path)) limiter.take(toNetwork(request.address));
+      if (isLimited(path)) {
+        const network = toNetwork(request.address);
+        if (request.routeOptions.config.route?.callback) limiter.takeCallback(network);
+        else limiter.take(network);
+      }
       if (path.includes('%') || path.includes('//')) throw notFound(request);
       done();
     } catch (refusal) {

@@ -158,6 +158,41 @@ describe('Epay', () => {
     expect(quarantine.body.data.items[0]).toMatchObject({ provider: 'epay', reason: 'other_sum' });
   });
 
+  it.each([
+    [
+      'multipart',
+      { 'content-type': 'multipart/form-data; boundary=x' },
+      '--x\r\nContent-Disposition: form-data; name="pid"\r\n\r\n1001\r\n--x--',
+    ],
+    ['JSON that cannot be read', { 'content-type': 'application/json' }, '{"pid":'],
+    [
+      'a body that is too large',
+      { 'content-type': 'application/x-www-form-urlencoded' },
+      `param=${'x'.repeat(140_000)}`,
+    ],
+    ['a list', { 'content-type': 'application/json' }, '[1]'],
+    ['no content', {}, ''],
+  ])('is answered fail as text if it is %s', async (_, headers: Record<string, string>, body) => {
+    const reply = await fetch(platform.origin + NOTIFY, { method: 'POST', headers: { ...TEXT, ...headers }, body });
+    expect(await reply.text()).toBe('fail');
+    expect(reply.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+  });
+
+  it('is read as a form if the gateway sends no content type or another one', async () => {
+    for (const type of ['application/x-www-form-urlencoded; charset=utf-8', 'text/plain', 'application/octet-stream']) {
+      const before = await quotaOf();
+      const { notice } = await pay();
+      const body = Buffer.from(new URLSearchParams(notice).toString());
+      const reply = await fetch(platform.origin + NOTIFY, {
+        method: 'POST',
+        headers: { ...TEXT, 'content-type': type },
+        body,
+      });
+      expect(await reply.text()).toBe('success');
+      expect(await quotaOf()).toBe(before + 5_000_000);
+    }
+  });
+
   it('gets no success while the database is down, and its redelivery credits once', async () => {
     await set({ StripeWebhookSecret: STRIPE_SECRET, StripeApiSecret: 'sk_test_of_tests', StripePriceId: 'price_1' });
     const before = await quotaOf();

@@ -14,6 +14,7 @@ export class StripeController extends RpcController {
 
   @Route('POST', '/api/stripe/webhook', stripeRpc.webhook, {
     take: { raw: 'raw', headers: { signature: 'stripe-signature' } },
+    callback: true,
     anyOrigin: true,
     envelope: 'webhook',
     tag: 'payments',

@@ -146,6 +146,7 @@ export class UpdateUserRequest {
   @Int({ optional: true }) role?: number;
   @Int({ optional: true }) status?: number;
   @Text({ optional: true, max: 255, description: 'Empty: none' }) remark?: string;
+  @Text({ optional: true, max: 255, description: 'Only empty: forgets the Stripe customer' }) stripe_customer?: string;
   @Text({ optional: true, max: 255, description: 'Why, for the ledger and the audit trail' }) reason?: string;
 }
 

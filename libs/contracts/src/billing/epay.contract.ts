@@ -51,7 +51,7 @@ export const epayRpc = {
     access: 'user',
     limit: 'critical',
     idempotent: true,
-    errors: [...PRICE_ERRORS, 'PAYMENT_METHOD_UNKNOWN', 'PAYMENT_NOT_CONFIGURED'],
+    errors: [...PRICE_ERRORS, 'PAYMENT_METHOD_UNKNOWN', 'PAYMENT_NOT_CONFIGURED', 'TOO_MANY_OPEN_ORDERS'],
     summary: 'Make an order and the form that pays it',
   }),
   notify: rpc('rpc.billing.epay.notify', NotifyRequest, NotifyReply, {

@@ -39,6 +39,7 @@ export class AmountRequest {
   @Json({ optional: true, description: 'Accepted, has no effect' }) top_up_code?: unknown;
 }
 
+const ORDER_PROVIDERS = ['epay', 'stripe', 'creem'] as const;
 const ORDER_STATUSES = ['pending', 'unknown', 'success', 'failed', 'expired', 'refunded'] as const;
 
 export class AmountReply {
@@ -52,6 +53,14 @@ export class OrderPageRequest extends PageRequest {
 export class OrdersRequest extends OrderPageRequest {
   @Text({ optional: true, max: 16, values: ORDER_STATUSES }) status?: string;
   @Bool({ optional: true, description: 'Only orders that are stuck' }) stuck?: boolean;
+  @Int({ optional: true, min: 1, description: 'Of this user' }) user_id?: number;
+  @Text({ optional: true, max: 255, description: 'Of the user of this name' }) username?: string;
+  @Text({ optional: true, max: 16, values: ORDER_PROVIDERS }) provider?: string;
+  @Text({ optional: true, max: 64, example: 'alipay' }) method?: string;
+  @Text({ optional: true, max: 255, description: 'The whole order number; spaces around it do not count' })
+  trade_no?: string;
+  @Int({ optional: true, min: 0, description: 'Unix seconds; made at this time or later' }) start_timestamp?: number;
+  @Int({ optional: true, min: 0, description: 'Unix seconds; made before or at this time' }) end_timestamp?: number;
 }
 
 /** An order as its owner sees it. */
@@ -69,13 +78,17 @@ export class OrderView {
 
 /** An order as administrators see it: with what it credits, who settled it, and why it is stuck. */
 export class AdminOrderView extends OrderView {
+  @Text({ example: 'alice', description: 'Empty if the user was deleted for good' }) username: string;
   @Text({ example: 'epay' }) provider: string;
   @Text({ example: 'cny' }) currency: string;
   @Int({ description: 'What it credits, in quota' }) credit_quota: number;
   @Text({ description: "The provider's number for it" }) provider_ref: string;
   @Int({ description: 'Taken back by refunds and disputes, in quota' }) reversed_quota: number;
   @Num({ description: 'Went back to the payer' }) reversed_money: number;
-  @Text({ max: 1000, description: 'Why it is not settled; empty where all is well' }) stuck_reason: string;
+  @Text({ max: 1000, description: 'Why it is not settled or needs a look; empty if there is nothing to do' })
+  stuck_reason: string;
+  @Int({ description: 'The open quarantine case that names it; 0: none' }) quarantine_id: number;
+  @Int({ description: 'Callbacks that name it and did not verify, as far as they are kept' }) refused_callbacks: number;
   @Int({ description: 'How often the provider was asked about it' }) checks: number;
   @Int({ description: 'Unix seconds; 0: never asked' }) checked_time: number;
   @Int({ description: 'Unix seconds; when the provider is asked next, while pending' }) next_check_time: number;
@@ -89,8 +102,20 @@ export class OrderPage {
   @Int() page_size: number;
 }
 
+/** The orders of one currency that pass the filters. */
+export class OrderTotal {
+  @Text({ example: 'usd', description: 'Empty: the one of the Epay gateway' }) currency: string;
+  @Int({ example: 12 }) orders: number;
+  @Num({ example: 876, description: 'What all of them cost' }) money: number;
+  @Int({ example: 10, description: 'Of them paid' }) paid_orders: number;
+  @Num({ example: 730, description: 'What was paid' }) paid_money: number;
+  @Num({ example: 73, description: 'What went back to the payers' }) reversed_money: number;
+}
+
 export class AdminOrderPage {
   @List(() => AdminOrderView) items: AdminOrderView[];
+  @List(() => OrderTotal, { description: 'Of all orders that pass the filters, not only of this page' })
+  totals: OrderTotal[];
   @Int() total: number;
   @Int() page: number;
   @Int() page_size: number;
@@ -102,19 +127,21 @@ export class CompleteRequest {
 
 export class RefundRequest {
   @Text({ min: 1, max: 64, example: 'USR2NOqnIrNm1795365813' }) trade_no: string;
-  @Text({
+  @Json({
     optional: true,
-    pattern: /^\d{1,9}(\.\d{1,2})?$/,
     example: '10.00',
-    description: 'All that went back to the payer so far, in the money of the order; left out: all of it',
+    description:
+      'All that went back to the payer so far, in the money of the order, as number or text; left out: all of it',
   })
-  money?: string;
+  money?: unknown;
   @Text({ min: 1, max: 255, example: 'paid twice' }) reason: string;
 }
 
 export class RefundReply {
   @Int({ description: 'Quota taken back for this order so far' }) reversed_quota: number;
   @Int({ description: 'Quota taken back by this call' }) taken_back: number;
+  @Text({ example: '10.00', description: 'Money refunded by this call' }) refunded: string;
+  @Text({ example: '10.00', description: 'Money refunded so far' }) refunded_total: string;
   @Text({ example: 'refunded', values: ORDER_STATUSES }) status: string;
 }
 
@@ -130,20 +157,27 @@ export const ordersRpc = {
   list: rpc('rpc.billing.order.list', OrdersRequest, AdminOrderPage, {
     access: 'admin',
     work: 'costly',
-    summary: "Everybody's orders, newest first, with what keeps them",
+    summary: 'Orders of all users, newest first, with the reason if one is stuck, and totals by currency',
   }),
   complete: rpc('rpc.billing.order.complete', CompleteRequest, Nothing, {
     access: 'admin',
     stepUp: true,
     idempotent: true,
-    errors: ['ORDER_NOT_FOUND', 'ORDER_NOT_PENDING', 'ORDER_OF_PEER', 'ACCOUNT_NOT_FOUND', 'QUOTA_OUT_OF_RANGE'],
-    summary: 'Credit a pending order by hand',
+    errors: ['ORDER_NOT_FOUND', 'ORDER_REFUNDED', 'ORDER_OF_PEER', 'ACCOUNT_NOT_FOUND', 'QUOTA_OUT_OF_RANGE'],
+    summary: 'Credit an order by hand that is not paid: pending, expired or failed',
   }),
   refund: rpc('rpc.billing.order.refund', RefundRequest, RefundReply, {
     access: 'admin',
     stepUp: true,
     idempotent: true,
-    errors: ['ORDER_NOT_FOUND', 'ORDER_NOT_PAID', 'ORDER_OF_PEER', 'REFUND_OUT_OF_RANGE', 'ACCOUNT_NOT_FOUND'],
+    errors: [
+      'INVALID_PARAMETER',
+      'ORDER_NOT_FOUND',
+      'ORDER_NOT_PAID',
+      'ORDER_OF_PEER',
+      'REFUND_OUT_OF_RANGE',
+      'ACCOUNT_NOT_FOUND',
+    ],
     summary: 'Take the credit of an order back; what was spent becomes a debt',
   }),
 };

@@ -52,7 +52,36 @@ export class ResolveRequest {
   @Text({ min: 1, max: 255, example: 'refunded at the provider' }) note: string;
 }
 
+export const REFUSED_REASONS = ['signature', 'malformed', 'not_configured'] as const;
+export type RefusedReason = (typeof REFUSED_REASONS)[number];
+
+export class RefusedCallbacksRequest {
+  @Text({ min: 1, max: 64, example: 'USR2NOqnIrNm1795365813' }) trade_no: string;
+}
+
+/** A callback that names an order and did not verify. It moved nothing. */
+export class RefusedCallbackView {
+  @Text({ example: 'epay' }) provider: string;
+  @Text({
+    oneOf: REFUSED_REASONS,
+    example: 'signature',
+    description: 'signature: no valid one; malformed: cannot be read in one way',
+  })
+  reason: string;
+  @Text({ example: '203.0.113.7', description: 'The address that sent it' }) address: string;
+  @Text({ max: 20_000, description: 'What came, as it came, cut' }) body: string;
+  @Int({ description: 'Unix seconds' }) received_time: number;
+}
+
+export class RefusedCallbackList {
+  @List(() => RefusedCallbackView, { max: 10 }) items: RefusedCallbackView[];
+}
+
 export const quarantineRpc = {
+  refused: rpc('rpc.billing.quarantine.refused', RefusedCallbacksRequest, RefusedCallbackList, {
+    access: 'admin',
+    summary: 'Callbacks that name an order and did not verify, oldest first; at most ten are kept for an order',
+  }),
   list: rpc('rpc.billing.quarantine.list', QuarantineRequest, QuarantinePage, {
     access: 'admin',
     summary: 'Rightly signed callbacks that fitted no order, newest first',

@@ -33,6 +33,7 @@ export const stripeRpc = {
       'PAYMENT_NOT_CONFIGURED',
       'PAYMENT_START_FAILED',
       'PAYMENT_START_UNKNOWN',
+      'TOO_MANY_OPEN_ORDERS',
     ],
     timeoutMs: 25_000,
     work: 'waiting',

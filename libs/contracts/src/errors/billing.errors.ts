@@ -111,7 +111,12 @@ export const billingErrors = entries({
   PRODUCT_UNKNOWN: { status: 422, zh: '产品不存在', en: 'There is no such product' },
   PRODUCT_MISCONFIGURED: { status: 409, zh: '产品配置错误', en: 'The product is not configured rightly' },
   ORDER_NOT_FOUND: { status: 404, zh: '充值订单不存在', en: 'There is no such order' },
-  ORDER_NOT_PENDING: { status: 409, zh: '订单状态不是待支付，无法补单', en: 'The order is not pending' },
+  ORDER_REFUNDED: { status: 409, zh: '订单已退款，无法补单', en: 'The order was refunded, so it cannot be completed' },
+  TOO_MANY_OPEN_ORDERS: {
+    status: 429,
+    zh: '未支付的订单不能超过 {most} 个，请先支付或等待其过期',
+    en: 'You have {most} unpaid orders: pay one, or wait until one expires',
+  },
   ORDER_NOT_PAID: { status: 409, zh: '订单尚未支付，无法退款', en: 'The order is not paid' },
   ORDER_OF_PEER: {
     status: 403,

@@ -68,3 +68,21 @@ export class Reversal {
   @Column({ type: 'boolean', default: false }) final: boolean;
   @Column({ type: 'timestamptz', default: () => 'now()' }) updated_at: Date;
 }
+
+/** A callback that names an order and does not verify. It moved nothing; ten are kept for an order, for 30 days. */
+@Entity({ schema: 'billing', name: 'refused_callbacks' })
+@Index('refused_callbacks_received_at', ['received_at'])
+export class RefusedCallback {
+  /** The order that it names. */
+  @PrimaryColumn({ type: 'text' }) trade_no: string;
+  /** 0 to 8: the first ones, 9: the newest. */
+  @PrimaryColumn({ type: 'integer' }) slot: number;
+  @Column({ type: 'text' }) provider: string;
+  /** Why it was refused: see the contract. */
+  @Column({ type: 'text' }) reason: string;
+  /** The address that sent it. */
+  @Column({ type: 'text' }) address: string;
+  /** What came, cut. */
+  @Column({ type: 'bytea' }) body: Buffer;
+  @Column({ type: 'timestamptz', default: () => 'now()' }) received_at: Date;
+}

@@ -5,6 +5,8 @@ import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 @Index('orders_user_id', ['user_id', 'id'])
 @Index('orders_payment_ref', ['provider', 'payment_ref'], { where: `payment_ref <> ''` })
 @Index('orders_due', ['next_check_at'], { where: `status IN ('pending', 'unknown')` })
+@Index('orders_open_user', ['user_id'], { where: `status IN ('pending', 'unknown')` })
+@Index('orders_quarantine', ['quarantine_id'], { where: 'quarantine_id IS NOT NULL' })
 export class Order {
   @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' }) id: number;
   /** Our number for it, which the provider repeats. */
@@ -41,6 +43,16 @@ export class Order {
   @Column({ type: 'integer', default: 0 }) reversals: number;
   /** Why it is not settled although it should be; empty where all is well. */
   @Column({ type: 'text', default: '' }) stuck_reason: string;
+  /** The merchant of an Epay order and a digest of its key; empty in orders that are older than these columns. */
+  @Column({ type: 'text', default: '' }) merchant_id: string;
+  @Column({ type: 'text', default: '' }) merchant_key_id: string;
+  /** Whether its page takes promotion codes and adds tax. Null in older orders: the options of the moment decide. */
+  @Column({ type: 'boolean', nullable: true }) allows_promotions: boolean | null;
+  @Column({ type: 'boolean', default: false }) allows_tax: boolean;
+  /** The newest open quarantine case that names it. */
+  @Column({ type: 'bigint', nullable: true }) quarantine_id: number | null;
+  /** Since when the provider's answers about it have been unclear. */
+  @Column({ type: 'timestamptz', nullable: true }) unclear_since: Date | null;
   /** How often the provider was asked about it, when last and when next. */
   @Column({ type: 'integer', default: 0 }) checks: number;
   @Column({ type: 'timestamptz', nullable: true }) checked_at: Date | null;

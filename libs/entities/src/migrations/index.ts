@@ -33,6 +33,8 @@ import { AddressCodes1796075700000 } from './1796075700000-address-codes.js';
 import { Imports1796076400000 } from './1796076400000-imports.js';
 import { AutoGroups1796076500000 } from './1796076500000-auto-groups.js';
 import { SystemTasks1796076600000 } from './1796076600000-system-tasks.js';
+import { PaymentConditions1796076779000 } from './1796076779000-payment-conditions.js';
+import { ForgottenCustomers1796076780000 } from './1796076780000-forgotten-customers.js';
 
 /** Every migration in order; listed by hand so that a build ships exactly these. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -70,4 +72,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   Imports1796076400000,
   AutoGroups1796076500000,
   SystemTasks1796076600000,
+  PaymentConditions1796076779000,
+  ForgottenCustomers1796076780000,
 ];

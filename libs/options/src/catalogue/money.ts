@@ -9,7 +9,20 @@ import {
   recordRule,
   withTexts,
 } from '../json-rules.js';
-import { address, bool, choice, decimal, int, json, type Problem, secret, text } from '../kinds.js';
+import { deriveEpayAddresses, isPlainAddress } from '../epay-addresses.js';
+import {
+  address,
+  bool,
+  choice,
+  decimal,
+  int,
+  json,
+  type OptionSpec,
+  problem,
+  type Problem,
+  secret,
+  text,
+} from '../kinds.js';
 
 /** One way to pay, as the top-up page shows it; amounts are texts there. */
 export interface PayMethod {
@@ -52,8 +65,11 @@ export const moneyOptions = {
   QuotaRemindThreshold: int(1000),
   PreConsumedQuota: int(500),
   TopUpLink: text('', { max: 2048 }),
-  PayAddress: address(),
-  EpayId: text(),
+  PayAddress: gatewayAddress(),
+  /** Beyond New API: where purchases and order queries go, if that does not follow from PayAddress. */
+  PaySubmitAddress: plainAddress(),
+  PayQueryAddress: plainAddress(),
+  EpayId: text('', { max: 1024 }),
   EpayKey: secret(),
   CustomCallbackAddress: address(),
   PayMethods: json(PAY_METHODS, arrayRule(payMethod)),
@@ -69,6 +85,8 @@ export const moneyOptions = {
   StripeUnitPrice: decimal('8'),
   StripeMinTopUp: int(1, { min: 1 }),
   StripePromotionCodesEnabled: bool(false),
+  /** Beyond New API: Stripe adds tax to the price. */
+  StripeAutomaticTax: bool(false),
   CreemApiKey: secret(),
   CreemWebhookSecret: secret(),
   CreemProducts: json<readonly CreemProduct[]>([], arrayRule(withTexts('productId', 'name'))),
@@ -120,7 +138,34 @@ export const moneyOptions = {
   GroupModels: json<Readonly<Record<string, readonly string[]>>>({}, recordRule(arrayRule(isText))),
 } as const;
 
-/** The client sends `min_topup` as text or number. */
+/** The client sends `min_topup` as text or number. The type is signed unescaped, so it must not look like another parameter. */
 function payMethod(value: unknown): Problem | null {
-  return withTexts('name', 'type')(value) ?? recordRule(either(isText, isRatio))(value);
+  const wrong = withTexts('name', 'type')(value) ?? recordRule(either(isText, isRatio))(value);
+  if (wrong) return wrong;
+  const { type } = value as PayMethod;
+  if (/^[^\s&=\p{C}]{1,64}$/u.test(type)) return null;
+  return problem(
+    'has a type with &, =, a space or a control character, or of more than 64 characters',
+    '的 type 不能包含 &、=、空格或控制字符，且不超过 64 个字符',
+  );
+}
+
+/** The address of an Epay gateway as the provider documents it. */
+function gatewayAddress(): OptionSpec<string> {
+  const wrong = problem(
+    'must be the address of the gateway without a query: submit.php and api.php follow from it',
+    '必须是支付网关地址（不含查询参数），submit.php 与 api.php 由其推导',
+  );
+  const check = (value: string) => (value === '' || deriveEpayAddresses(value) ? null : wrong);
+  return { ...address(), check: (value) => address().check(value) ?? check(value) };
+}
+
+/** A full address that is called as it stands. */
+function plainAddress(): OptionSpec<string> {
+  const wrong = problem(
+    'must be an http or https address without spaces, user or fragment',
+    '必须是 http 或 https 地址，不能包含空格、用户名或片段',
+  );
+  const check = (value: string) => (value === '' || isPlainAddress(value) ? null : wrong);
+  return { ...address(), check: (value) => address().check(value) ?? check(value) };
 }

@@ -23,6 +23,8 @@ export interface StripeApi extends Loopback {
   readonly sessions: Map<string, StripeSession>;
   /** The price every price id stands for. */
   readonly price: { unit_amount: number; currency: string; product: string };
+  /** Customers that it does not know. */
+  readonly lostCustomers: Set<string>;
   /** Marks a session as paid, as its page would. */
   pay(id: string): StripeSession;
 }
@@ -30,6 +32,7 @@ export interface StripeApi extends Loopback {
 export async function stripeApi(): Promise<StripeApi> {
   const sessions = new Map<string, StripeSession>();
   const replies = new Map<string, string>();
+  const lostCustomers = new Set<string>();
   const price = { unit_amount: 800, currency: 'usd', product: 'prod_units' };
 
   const create = ({ headers, body }: Asked) => {
@@ -37,6 +40,12 @@ export async function stripeApi(): Promise<StripeApi> {
     const kept = replies.get(key);
     if (kept) return { body: JSON.parse(kept) as unknown };
     const form = new URLSearchParams(body);
+    if (lostCustomers.has(form.get('customer') ?? '')) {
+      return {
+        status: 400,
+        body: { error: { type: 'invalid_request_error', code: 'resource_missing', param: 'customer' } },
+      };
+    }
     const quantity = Number(form.get('line_items[0][quantity]'));
     const asked = form.get('line_items[0][price_data][unit_amount]');
     const id = `cs_test_${sessions.size + 1}`;
@@ -82,7 +91,7 @@ export async function stripeApi(): Promise<StripeApi> {
     } as const;
     return Object.assign(session, paid);
   };
-  return Object.assign(server, { sessions, price, pay });
+  return Object.assign(server, { sessions, price, lostCustomers, pay });
 }
 
 /** The Stripe-Signature header of a body; written apart from the package that the product checks it with. */

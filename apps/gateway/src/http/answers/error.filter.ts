@@ -2,10 +2,8 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '
 import { AppError } from '@tollgate/contracts';
 import type { Log } from '@tollgate/platform/log';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isSessionAccessToken } from '../request/credentials.js';
-import { getLocale, wantsProblem } from '../request/locale.js';
 import { isRelayPath } from '../request/relay-paths.js';
-import { renderError } from './render-error.js';
+import { buildErrorFormat, renderError } from './render-error.js';
 import { securityHeaders } from './security-headers.js';
 
 /** Catches everything that is thrown while a request is answered. Only texts of the error table are sent. */
@@ -25,13 +23,10 @@ export class ErrorFilter implements ExceptionFilter {
     if (refusal.code === 'INTERNAL') {
       this.log.error('request failed', { requestId: request.id, route: request.routeOptions?.url, error });
     }
-    const { status, headers, body } = renderError(refusal, {
-      locale: getLocale(request),
-      problem: wantsProblem(request),
-      envelope: request.routeOptions?.config?.route?.envelope ?? 'standard',
-      requestId: request.id,
-      bearer: isSessionAccessToken(request.headers.authorization),
-    });
+    const { status, headers, body } = renderError(
+      refusal,
+      buildErrorFormat(request, request.routeOptions?.config?.route, request.id),
+    );
     if (reply.sent) return;
     const always = securityHeaders(request.protocol, '');
     void reply

@@ -1,5 +1,8 @@
 import { type AppError, type ErrorEntry, ERRORS, type ErrorParams, type Locale } from '@tollgate/contracts';
-import type { EnvelopeKind } from '../route/route-spec.js';
+import type { FastifyRequest } from 'fastify';
+import { isSessionAccessToken } from '../request/credentials.js';
+import { getLocale, wantsJson, wantsProblem } from '../request/locale.js';
+import type { EnvelopeKind, RouteSpec } from '../route/route-spec.js';
 
 /** The form in which the client wants an error. */
 export interface ErrorFormat {
@@ -10,12 +13,32 @@ export interface ErrorFormat {
   readonly requestId: string;
   /** The request came with the access token of a bearer session. */
   readonly bearer?: boolean;
+  /** The whole body, as text/plain. */
+  readonly text?: string;
 }
 
 export interface RenderedError {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: object;
+  readonly body: object | string;
+}
+
+/** How the sender of a request wants a refusal of its route. */
+export function buildErrorFormat(
+  request: Pick<FastifyRequest, 'headers'>,
+  route: RouteSpec | undefined,
+  requestId: string,
+): ErrorFormat {
+  const problem = wantsProblem(request);
+  const asText = route?.refusesAs !== undefined && !problem && !wantsJson(request);
+  return {
+    locale: getLocale(request),
+    problem,
+    envelope: route?.envelope ?? 'standard',
+    requestId,
+    bearer: isSessionAccessToken(request.headers.authorization),
+    ...(asText ? { text: route.refusesAs } : {}),
+  };
 }
 
 /**
@@ -40,6 +63,13 @@ export function renderError(error: AppError, format: ErrorFormat): RenderedError
       status,
       headers: { ...headers, 'content-type': 'application/problem+json; charset=utf-8' },
       body,
+    };
+  }
+  if (format.text !== undefined) {
+    return {
+      status: entry.status,
+      headers: { ...headers, 'content-type': 'text/plain; charset=utf-8' },
+      body: format.text,
     };
   }
   const { params } = error;

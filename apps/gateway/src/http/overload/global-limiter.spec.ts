@@ -56,6 +56,16 @@ describe('the global limit on calls', () => {
     expect(() => call(other, 1)).toThrow(expect.objectContaining({ code: 'RATE_LIMITED' }));
   });
 
+  it('counts callbacks of payment providers in a bucket of their own, which is one for all gateways', () => {
+    for (let i = 0; i < 3000; i += 1) one.takeCallback('192.0.2.1');
+    jest.advanceTimersByTime(SEND_INTERVAL_MS);
+    for (let i = 0; i < 3000; i += 1) other.takeCallback('192.0.2.1');
+    expect(() => other.takeCallback('192.0.2.1')).toThrow(expect.objectContaining({ code: 'RATE_LIMITED' }));
+    call(other, 10);
+    expect(() => call(other, 1)).toThrow(expect.objectContaining({ code: 'RATE_LIMITED' }));
+    other.takeCallback('192.0.2.2');
+  });
+
   it('never sends the counts of an outage, so that no client is refused for old calls', () => {
     broker.isUp = false;
     for (let minute = 0; minute < 5; minute += 1) {

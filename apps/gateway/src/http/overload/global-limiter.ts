@@ -10,6 +10,10 @@ const GOSSIP_MS = 100;
 const SWEEP_MS = 60_000;
 /** Keys in one message: well below a megabyte. */
 const MAX_KEYS = 5_000;
+/** Callbacks of one address in the duration of the limit: 33 a second for three minutes. */
+const MAX_CALLBACKS = 6_000;
+/** Begins the keys of callbacks in messages between gateways. */
+const CALLBACK = 'callback:';
 
 /**
  * New API's limit on all calls of one address, across all gateways. Each gateway counts exactly and sends its counts to the
@@ -18,6 +22,7 @@ const MAX_KEYS = 5_000;
  */
 export class GlobalLimiter {
   private readonly window: SlidingWindow | null;
+  private readonly callbacks: SlidingWindow | null;
   private readonly replica = randomUUID();
   private unsent = new Map<string, number>();
   private stops: (() => void)[] = [];
@@ -30,15 +35,17 @@ export class GlobalLimiter {
     private readonly now: () => number = () => performance.now(),
   ) {
     this.refused = new ThrottledLog((fields) => log.warn('limits event refused', fields));
-    this.window = limit && limit.count > 0 ? new SlidingWindow(limit.count, limit.seconds) : null;
+    const applies = limit !== null && limit.count > 0;
+    this.window = applies ? new SlidingWindow(limit.count, limit.seconds) : null;
+    this.callbacks = applies ? new SlidingWindow(Math.max(MAX_CALLBACKS, limit.count), limit.seconds) : null;
   }
 
   /** Begins to send and to receive counts. */
   start(): void {
-    const { window } = this;
-    if (!window) return;
+    const { window, callbacks } = this;
+    if (!window || !callbacks) return;
     const sending = setInterval(() => this.send(), GOSSIP_MS).unref();
-    const sweeping = setInterval(() => window.sweep(this.now()), SWEEP_MS).unref();
+    const sweeping = setInterval(() => [window, callbacks].forEach((one) => one.sweep(this.now())), SWEEP_MS).unref();
     this.stops = [
       () => clearInterval(sending),
       () => clearInterval(sweeping),
@@ -55,8 +62,21 @@ export class GlobalLimiter {
    * @throws AppError RATE_LIMITED with the seconds until the next call is possible; refused calls are not counted
    */
   take(key: string): void {
-    if (!this.window) return;
-    const wait = this.window.take(key, this.now());
+    this.count(this.window, key);
+  }
+
+  /**
+   * Counts a callback of a payment provider, apart from the calls of people: a provider delivers many orders from one address and
+   * repeats what was refused.
+   * @throws AppError RATE_LIMITED
+   */
+  takeCallback(key: string): void {
+    this.count(this.callbacks, CALLBACK + key);
+  }
+
+  private count(window: SlidingWindow | null, key: string): void {
+    if (!window) return;
+    const wait = window.take(key, this.now());
     if (wait > 0) throw new AppError('RATE_LIMITED', {}, { retryAfter: wait });
     this.unsent.set(key, (this.unsent.get(key) ?? 0) + 1);
   }
@@ -78,7 +98,8 @@ export class GlobalLimiter {
       const { replica, counts } = accept(CountedRequests, payload);
       if (replica === this.replica) return;
       for (const [key, many] of Object.entries(counts)) {
-        if (Number.isSafeInteger(many) && many > 0) this.window?.add(key, many, this.now());
+        const window = key.startsWith(CALLBACK) ? this.callbacks : this.window;
+        if (Number.isSafeInteger(many) && many > 0) window?.add(key, many, this.now());
       }
     } catch (error) {
       this.refused.note({ subject: limitsCounted.subject, error });

@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { OPEN } from '../answers/cross-origin.js';
-import { renderError } from '../answers/render-error.js';
+import { buildErrorFormat, renderError } from '../answers/render-error.js';
 import { securityHeaders } from '../answers/security-headers.js';
-import { getLocale, wantsProblem } from '../request/locale.js';
 import type { RouteSpec } from '../route/route-spec.js';
 import { OVERLOADED } from './admission.js';
 import type { HttpMetrics } from './http-metrics.js';
@@ -22,13 +21,8 @@ export interface RefusalContext {
 export function buildOverloadRefusal({ trusted, requestId, metrics }: RefusalContext) {
   return (route: RouteSpec | undefined, request: IncomingMessage, response: ServerResponse, waitedMs: number): void => {
     const id = requestId(request);
-    const { status, headers, body } = renderError(OVERLOADED, {
-      locale: getLocale(request),
-      problem: wantsProblem(request),
-      envelope: route?.envelope ?? 'standard',
-      requestId: id,
-    });
-    const payload = JSON.stringify(body);
+    const { status, headers, body } = renderError(OVERLOADED, buildErrorFormat(request, route, id));
+    const payload = typeof body === 'string' ? body : JSON.stringify(body);
     response
       .writeHead(status, {
         ...securityHeaders(getProtocol(request, trusted), route?.path ?? ''),

@@ -38,7 +38,7 @@ function read(request: FastifyRequest, body: Buffer): unknown {
   const route = request.routeOptions.config.route;
   if (route?.take?.raw) return body;
   if (body.length === 0) return undefined;
-  if (route?.body === 'form' && isForm(request)) return parseQuery(body.toString());
+  if (route?.body === 'form' && isForm(request, body)) return parseQuery(body.toString());
   if (route?.body === 'ndjson' && !isArray(body)) return parseLines(body);
   return parseJson(body);
 }
@@ -64,8 +64,12 @@ function parseLines(body: Buffer): unknown[] {
   });
 }
 
-function isForm(request: FastifyRequest): boolean {
-  return /^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? '');
+/** Whether a body is a form: by its content type, or, because payment gateways forget it, by not being JSON. */
+function isForm(request: FastifyRequest, body: Buffer): boolean {
+  const type = request.headers['content-type'] ?? '';
+  if (/^application\/x-www-form-urlencoded\b/i.test(type)) return true;
+  if (/^multipart\//i.test(type) || /\bjson\b/i.test(type)) return false;
+  return !body.toString('latin1').trimStart().startsWith('{');
 }
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });

@@ -58,6 +58,8 @@ export interface RouteOptions<Req, Res> {
    * own pages may send the browser there.
    */
   fromOwnPages?: boolean;
+  /** A payment provider calls it: counted in a limit of its own, because a provider repeats its callbacks from few addresses. */
+  callback?: boolean;
   /** Reached from other origins by design (webhooks, returns of providers), so there is no origin check. */
   anyOrigin?: boolean;
   /** Pages of any origin may read the answers, because the route takes an API key and no cookie. */
@@ -83,6 +85,8 @@ export interface RouteOptions<Req, Res> {
   signsOut?: true | 'refresh';
   /** Media type of the file that the route can answer. */
   file?: string;
+  /** The text/plain body of every refusal, with its true status, unless the client asks for JSON: payment gateways read only text. */
+  refusesAs?: string;
   /** Set if a success is never JSON: `file`, or a redirect (302). */
   answers?: 'file' | 'redirect';
   /** Further contracts that the method calls (a file is read page by page). */
