@@ -41,7 +41,8 @@ export class CurrentTaskRequest {
 }
 
 export class CurrentTask {
-  @Nested(() => SystemTaskView, { nullable: true, description: 'Null where none is under way' }) task: SystemTaskView | null;
+  @Nested(() => SystemTaskView, { nullable: true, description: 'Null where none is under way' })
+  task: SystemTaskView | null;
 }
 
 export class TaskId {
