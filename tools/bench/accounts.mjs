@@ -1,4 +1,5 @@
-// Accounts: reading one's own, logging in, registering; against the smallest server, and against the SQL and the hash alone.
+// Accounts: reading the own account, logging in, registering. Each is compared with a minimal Fastify server, and with the
+// SQL and the password hash alone.
 import { startPlatform } from '@tollgate/testing/platform';
 import { PasswordHasher } from '@tollgate/platform/passwords';
 import pg from 'pg';
@@ -80,7 +81,7 @@ const register = () => ({
   }),
 });
 
-/** The platform in one process and over NATS, the baseline, and the two things nobody can do without. */
+/** The platform in one process and over NATS, the baseline server, and the SQL and the hash that every platform needs. */
 export async function accounts({ meshes, seconds, database }) {
   const platforms = {};
   let arranged;
@@ -131,7 +132,7 @@ export async function accounts({ meshes, seconds, database }) {
   };
 }
 
-/** What an own account costs the database alone: resolving a credential and reading user and balance, one named statement a read. */
+/** The database's part of reading an account: a named statement resolves the credential and reads user and balance. */
 function directSelf({ platform, clients }) {
   const pool = new pg.Pool({ connectionString: platform.db.url, max: 10 });
   const text = `SELECT u.*, a.balance, k.* FROM auth.credentials c JOIN auth.users u ON u.id = c.user_id

@@ -1,4 +1,4 @@
-// The smallest Fastify server there is: what any Node gateway on this machine could reach at best.
+// A minimal Fastify server: the upper bound for a Node gateway on this machine.
 import Fastify from 'fastify';
 
 const body = JSON.parse(process.argv[2] ?? '{}');

@@ -1,18 +1,18 @@
-// The open-loop driver, in a process of its own: requests leave when they are due, whatever has been answered by then, and
-// latency counts from that moment. So a stall costs what it would cost real clients, and none is omitted.
+// The open-loop driver, in a process of its own. It sends each request when it is due, even if earlier ones are not answered
+// yet, and counts latency from that moment. So a stall costs as much as for real clients, and no sample is omitted.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'undici';
 import { KINDS } from './traffic.mjs';
 
-/** Longer than any request may take: then it counts as hung. */
+/** Longer than any request may take. If no answer came by then, the request counts as hung. */
 const PATIENCE_MS = 20_000;
-/** To one gateway, as an ingress keeps them; a request waits for one, which counts, when there are no more. */
+/** Connections to one gateway, as an ingress keeps them. If all are in use a request waits, and the wait counts as latency. */
 const CONNECTIONS = 512;
 const HUNG = ['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'];
-/** What became of a request; sent as its place in this list. */
+/** The outcomes of a request. A sample holds the index in this list. */
 const OUTCOMES = ['done', 'refused', 'bare', 'unknown', 'failed', 'cut', 'hung'];
 
-/** Of one gateway: those that are free, how many there are, and who waits for one. */
+/** The connections to one gateway: the free ones, their number, and the requests that wait for one. */
 class Connections {
   free = [];
   waiting = [];
@@ -22,7 +22,7 @@ class Connections {
     this.origin = origin;
   }
 
-  /** Calls back with one, at once where there is one. */
+  /** Calls back with a connection, immediately if one is free. */
   take(use) {
     const one = this.free.pop();
     if (one) return use(one);
@@ -46,7 +46,7 @@ function connectionsTo(origin) {
 
 let people;
 
-/** A number generator with a seed (mulberry32), so that a run can be had again. */
+/** A random number generator with a seed (mulberry32), so that you can repeat a run. */
 function randomly(seed) {
   let state = seed >>> 0;
   return () => {
@@ -72,7 +72,7 @@ function outcomeOf(kind, { statusCode, headers }, text) {
   return statusCode === 200 && KINDS[kind].done(text) ? 'done' : 'failed';
 }
 
-/** Sends one request; settles with what became of it. */
+/** Sends one request. Resolves with its outcome. */
 function exchange(gateway, kind, user) {
   const { method, path, headers, body } = KINDS[kind].request(people, user);
   return new Promise((resolve) => {

@@ -1,6 +1,6 @@
-// npm run bench:guesses: what a guesser gets. Four auth replicas behind a gateway over NATS.
-// 1. Parallel guesses against one account: how many were verified. 2. Whether the time of an answer tells a known name
-// from an unknown one, or a locked account from an open one: the area under the ROC curve of "slower" (0.5: no).
+// npm run bench:guesses: how much an attacker learns who guesses passwords. Four auth replicas behind a gateway over NATS.
+// 1. Parallel guesses against one account: how many were verified. 2. Whether the response time reveals if a name is
+// known, or if an account is locked: the area under the ROC curve of "slower" (0.5: no).
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,7 +35,7 @@ for (let i = 0; i < REPLICAS; i += 1) processes.push(await ServiceProcess.start(
 processes.push(await ServiceProcess.start('gateway', env));
 const origin = `http://127.0.0.1:${processes.at(-1).port}`;
 
-/** One login; its answer's code and milliseconds. */
+/** Sends one login. Returns the code of the answer and the milliseconds it took. */
 async function login(username, password) {
   const started = performance.now();
   const { status, body } = await new HttpClient(origin).post('/api/user/login', { username, password });

@@ -1,4 +1,5 @@
-// npm run bench: everything side by side, interleaved in rounds, in one run. What counts are the ratios.
+// npm run bench: all loads side by side, interleaved in rounds, in one run. Compare the ratios, because absolute numbers
+// depend on the machine.
 import { writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -14,9 +15,9 @@ import { overload } from './overload.mjs';
 import { startDatabase } from './processes.mjs';
 import { profile } from './profile.mjs';
 
-/** Loads side by side, compared in rounds. */
+/** Loads that are compared side by side, in rounds. */
 const SUITES = { accounts, money };
-/** Runs with a course of their own, which return their report. */
+/** Runs with their own procedure. Each returns its report. */
 const COURSES = { mixed, overload, outage, growth, profile, import: importing };
 
 const { values } = parseArgs({

@@ -1,4 +1,4 @@
-// The highest rate of the mixed load that a deployment bears: p99 within the aim, every answer a success.
+// The highest rate of the mixed load that a deployment sustains: p99 is within the aim and every answer is a success.
 import { digits, startStage, table, TOPOLOGIES } from './stage.mjs';
 
 const AIM_MS = 250;
@@ -10,7 +10,7 @@ const LEAST = 5;
 
 const holds = (figures) => figures.at(0.99) <= AIM_MS && figures.count({ outcome: 'done' }) === figures.count();
 
-/** What limits: p99 of each kind, and how many were not done. */
+/** p99 of each kind and how many requests failed, so that you see which kind is the limit. */
 function perKind(figures) {
   const of = [undefined, ...figures.kinds].map((kind) => {
     const notDone = figures.count({ kind }) - figures.count({ kind, outcome: 'done' });
@@ -19,7 +19,7 @@ function perKind(figures) {
   return of.join(', ');
 }
 
-/** Doubles a rate while it is borne, then halves the gap. Resolves with the last run that held. */
+/** Doubles the rate while it is sustained, then bisects. Resolves with the last run that was sustained. */
 async function highest(stage, seconds, tell) {
   let [low, high] = [undefined, Infinity];
   for (let rate = START; ;) {

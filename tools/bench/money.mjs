@@ -19,7 +19,7 @@ import { ledger } from '../../libs/ledger/dist/index.js';
 import { callLoad, httpLoad } from './load.mjs';
 
 const run = promisify(execFile);
-/** How long to wait for a connection: what is measured is not refused. */
+/** How long a request may wait for a connection. It is long, so that no request is refused while it is measured. */
 const PATIENCE_MS = 30_000;
 const USERS = 64;
 const CALLERS = 32;
@@ -128,7 +128,7 @@ export async function money({ seconds, database }) {
   );
 
   let supplied = 0;
-  /** Makes codes and orders that nobody used yet; the first one's number. */
+  /** Creates unused codes or orders. Returns the number of the first one. */
   async function supply(what) {
     const from = supplied;
     supplied += SUPPLY;
@@ -153,7 +153,7 @@ export async function money({ seconds, database }) {
     },
     body: JSON.stringify(body),
   });
-  /** A load over HTTP whose every request is another one; refusals would be HTTP 200 as well, so they are counted afterwards. */
+  /** A load over HTTP in which every request differs. Refusals are HTTP 200 as well, so the effects are counted afterwards. */
   const http =
     (request, { prepare, done }) =>
     async () => {
@@ -163,7 +163,7 @@ export async function money({ seconds, database }) {
       const requests = [{ ...first, setupRequest: (one) => ({ ...one, ...request((next += 1)) }) }];
       const result = await httpLoad(target, { requests, connections: CALLERS, seconds });
       const effects = (await done()) - before;
-      // what was under way when the time was up is done but not counted
+      // requests in flight at the end have an effect but are not counted, so effects may exceed the count
       if (effects < result.perSecond * seconds * 0.99)
         throw new Error(`${effects} effects of ${result.perSecond * seconds}`);
       return result;

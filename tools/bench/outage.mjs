@@ -1,14 +1,15 @@
-// One service away: what the others' requests cost then, how what needs it is refused, and how soon it is back.
+// One service is stopped: the latency of requests that do not need it, how requests that need it are refused, and the
+// time until it works again.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { digits, startStage, table } from './stage.mjs';
 
 const SECOND = 1000;
-/** Which service answers a kind. */
+/** The service that answers each kind. */
 const SERVICE = { self: 'auth', login: 'auth', transfer: 'billing', redeem: 'billing', list: 'admin' };
 const MIX = { self: 60, login: 4, transfer: 16, redeem: 10, list: 10 };
-/** The breaker has opened: five requests have had their five seconds. */
+/** The breaker is open by then, because five requests have timed out after 5 s. */
 const OPEN_AFTER = 6 * SECOND;
-/** What was due so shortly before the outage may have been caught by it. */
+/** Requests that were due less than this before the outage are left out, because the outage may have hit them. */
 const SETTLED = 500;
 
 const WAYS = {
@@ -16,7 +17,7 @@ const WAYS = {
   killed: { down: (process) => process.kill(), up: (process) => process.up() },
 };
 
-/** `npm run bench -- --suite outage --rate 60`: as long whole as without, then whole again, in one run for each outage. */
+/** `npm run bench -- --suite outage --rate 60`: one run for each outage, with equal phases before, during and after it. */
 export async function outage({ seconds, rate = '60', services = 'billing,admin,auth', database, tell }) {
   const stage = await startStage({ topology: 'nats', database, codes: 60_000 });
   const rows = [];

@@ -1,12 +1,12 @@
-// More than can be borne: what is still done, how fast, how the rest is refused, and how soon all is well again.
+// Overload: how many requests still succeed and how fast, how the rest is refused, and how soon the platform recovers.
 import { digits, startStage, table } from './stage.mjs';
 
 const START = 150;
-/** Before and after the overload: so much of the peak, for so long. */
+/** The load before and after the overload: its share of the peak and its duration. */
 const AROUND = { share: 0.5, seconds: 10 };
 const SECOND = 1000;
 
-/** The most that is done in a second: rates grow by 30 % until a fifth of what is asked is not done in time, twice in a row. */
+/** The highest goodput a second. The rate grows by 30 % until a fifth of the requests is not done in time, twice in a row. */
 async function peakOf(stage, seconds, tell) {
   let peak = 0;
   let short = 0;
@@ -20,7 +20,7 @@ async function peakOf(stage, seconds, tell) {
   return peak;
 }
 
-/** What each second between two moments was like: the share that was done, and p99 in ms. */
+/** For each second between two moments: the share of requests that succeeded, and p99 in ms. */
 function secondsOf(figures, from, to) {
   return Array.from({ length: (to - from) / SECOND }, (_, i) => {
     const window = { from: from + i * SECOND, to: from + (i + 1) * SECOND };
@@ -31,7 +31,7 @@ function secondsOf(figures, from, to) {
   });
 }
 
-/** Seconds after which every one is as good as the worst of those `before` was: as much done, and at most twice as slow. */
+/** Seconds until each later second is as good as the worst second `before`: as many successes, and p99 at most doubled. */
 function backAfter(before, after) {
   const done = Math.min(...before.map((second) => second.done));
   const p99 = 2 * Math.max(...before.map((second) => second.p99));
@@ -40,7 +40,7 @@ function backAfter(before, after) {
 
 /**
  * `npm run bench -- --suite overload --factor 3`: `seconds` at 80 % of the peak and some at half of it, then `--overload` seconds at
- * the factor of it. The driver has a core of its own where there is one to give: it is no part of what is overloaded.
+ * `factor` times the peak. If the machine has a spare core the driver runs on it, because the driver should not be overloaded.
  */
 export async function overload({
   seconds,

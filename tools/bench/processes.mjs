@@ -5,7 +5,7 @@ import { mkdtemp, rm, chmod } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A durable embedded PostgreSQL (fsync on), for the time of the benchmark. */
+/** Starts a durable embedded PostgreSQL (fsync on) for the benchmark. */
 export async function startDatabase() {
   const { startEmbeddedPostgres } = await import('@tollgate/embedded-postgres');
   const dataDir = await mkdtemp(join(tmpdir(), 'tollgate-bench-'));
@@ -41,7 +41,7 @@ const statOf = (pid) => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at
 const micros = (ticks) => (ticks * 1e6) / TICKS_PER_SECOND;
 const sum = (numbers) => numbers.reduce((total, n) => total + Number(n), 0);
 
-/** What `read` finds in /proc; NaN where there is none. */
+/** The result of `read`; NaN if the system has no /proc. */
 function fromProc(read) {
   try {
     return read();
@@ -51,7 +51,7 @@ function fromProc(read) {
   }
 }
 
-/** CPU time that processes have used so far, in microseconds; NaN where /proc does not tell. */
+/** CPU time that processes have used so far, in microseconds; NaN if the system has no /proc. */
 export function cpuMicros(pids) {
   return fromProc(() => micros(sum(pids.map((pid) => sum(statOf(pid).slice(11, 13))))));
 }
@@ -67,8 +67,8 @@ function childrenOf(parent) {
 }
 
 /**
- * Gives one process the last core for itself, and the others the rest, with taskset (util-linux); false where there is no
- * such thing. NATS, which does little, is left where it is.
+ * Gives one process the last core and the others the rest, with taskset (util-linux). Returns false if that is not possible.
+ * NATS is not moved, because it uses little CPU.
  */
 export function keepApart(one, others) {
   const last = cpus().length - 1;
@@ -77,7 +77,7 @@ export function keepApart(one, others) {
   return last > 0 && set(String(last), one) && others.every(rest);
 }
 
-/** The same of a process with its children, those that ended included: a PostgreSQL. */
+/** CPU time of a process and its children, including children that ended. Used for PostgreSQL. */
 function familyMicros(parent) {
   return fromProc(() => {
     const children = childrenOf(parent).flatMap(([, fields]) => fields.slice(11, 13));
@@ -87,7 +87,7 @@ function familyMicros(parent) {
 
 const PAGE = 4096;
 
-/** Memory that processes hold (RSS), in bytes; NaN where /proc does not tell. */
+/** Resident memory (RSS) of processes, in bytes; NaN if the system has no /proc. */
 export function memoryOf(pids) {
   return fromProc(() =>
     sum(pids.map((pid) => Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * PAGE)),

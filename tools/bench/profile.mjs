@@ -9,7 +9,7 @@ import { MIX } from './traffic.mjs';
 
 const TOP = 20;
 
-/** node_modules/<package>, apps/<app>/<slice>, libs/<library>/<part>, node: or what V8 puts in brackets. */
+/** node_modules/<package>, apps/<app>/<slice>, libs/<library>/<part>, node: or V8's own name in brackets. */
 function groupOf({ functionName, url }) {
   if (!url) return functionName.startsWith('(') ? functionName : 'native';
   const path = url.replace(/^file:\/\//, '');
@@ -18,7 +18,7 @@ function groupOf({ functionName, url }) {
   return own ?? dependency ?? path.split('/')[0];
 }
 
-/** Self time in µs, by whatever `name` makes of a call frame, largest first. */
+/** Self time in µs by the name that `name` returns for a call frame, largest first. */
 function selfTimes({ nodes, samples, timeDeltas }, name) {
   const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
   const times = new Map();

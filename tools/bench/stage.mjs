@@ -1,4 +1,4 @@
-// The platform with people on it, and the driver that sends it the mixed load.
+// The platform with users, and the driver that sends it the mixed load.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { loadavg } from 'node:os';
@@ -16,7 +16,7 @@ export const TOPOLOGIES = {
 };
 const USERS = 256;
 
-/** Makes users, an administrator, codes and a payment provider, straight in the tables but for the options. */
+/** Creates users, an administrator, codes and a payment provider. All but the options are written directly to the tables. */
 async function people(platform, codes) {
   const root = platform.client();
   await root.post('/api/setup', { username: 'root', password: 'password123', confirmPassword: 'password123' });
@@ -26,7 +26,7 @@ async function people(platform, codes) {
   return arrange(platform.db, USERS, codes);
 }
 
-/** The driver in its process; `run(phase)` answers as driver.mjs does. */
+/** Starts the driver process. `run(phase)` returns the reply of driver.mjs. */
 async function startDriver(people) {
   const child = fork(new URL('./driver.mjs', import.meta.url), { serialization: 'advanced' });
   const ask = async (message) => {
@@ -45,8 +45,9 @@ async function startDriver(people) {
 }
 
 /**
- * A topology under load, with the driver on a core `apart` where there is one: `run({ rate, seconds, mix? })`, or `{ steps: [{ rate, seconds }] }`, sends a phase and returns its
- * figures, with what each request cost the platform's processes, the database and the driver in CPU.
+ * Starts a topology and the driver, with `apart` on separate cores if the machine has enough. `run({ rate, seconds, mix? })` or
+ * `run({ steps: [{ rate, seconds }] })` sends a phase. It returns the figures, with the CPU time a request of the platform's
+ * processes, the database and the driver.
  */
 export async function startStage({ topology, database, codes = 20_000, env = {}, apart = false }) {
   const platform = await startPlatform({
@@ -83,7 +84,7 @@ export function percentile(sorted, share) {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
 }
 
-/** What a phase came to. A choice of samples is `{ kind?, outcome?, from?, to? }`, times in ms since the start. */
+/** The results of a phase. A choice of samples is `{ kind?, outcome?, from?, to? }`, times in ms since the start. */
 export class Figures {
   constructor({ kinds, outcomes, samples, told }, steps) {
     this.kinds = kinds;
@@ -109,7 +110,7 @@ export class Figures {
     return this.pick(choice).length;
   }
 
-  /** Latency in ms below which that share of the chosen ones stayed. */
+  /** The latency percentile `share` of the chosen samples, in ms. */
   at(share, choice) {
     return percentile(
       this.pick(choice)
@@ -119,7 +120,7 @@ export class Figures {
     );
   }
 
-  /** Successes a second that arrived between two moments: what was due then but came later is none of it. */
+  /** Successes a second that arrived between two moments. A request that was due in that time but answered later does not count. */
   goodput({ kind, from = 0, to = this.seconds * 1000 } = {}) {
     const arrived = this.pick({ kind, outcome: 'done' }).filter(({ due, ms }) => due + ms >= from && due + ms < to);
     return (arrived.length * 1000) / (to - from);
@@ -130,7 +131,7 @@ export class Figures {
     return this.all.length - this.count({ outcome: 'done' }) - this.count({ outcome: 'refused' });
   }
 
-  /** How late the driver itself sent, p99 in ms: with much of it, the figures say as much of the driver as of the platform. */
+  /** How late the driver sent its requests, p99 in ms. If it is high, the figures measure the driver as much as the platform. */
   get lateness() {
     return percentile(
       this.all.map(({ late }) => late).sort((a, b) => a - b),

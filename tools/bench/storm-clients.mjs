@@ -1,5 +1,5 @@
 // A process of search-storm.mjs: clients that ask for one path as fast as they are answered, until a message tells them to
-// stop. Those that `honour` wait for what Retry-After says; the others come back at once.
+// stop. With `honour` they wait for the time in Retry-After; otherwise they retry immediately.
 import { Agent, get } from 'node:http';
 
 const { url, headers, clients, honour } = JSON.parse(process.argv[2]);

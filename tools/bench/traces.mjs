@@ -1,7 +1,7 @@
 /**
- * What traces cost: processor time of a process for one authenticated read, with tracing off, with every request traced, and
- * with one in a hundred, in alternating rounds of one run. `npm run bench:traces [rounds] [seconds]`. Time of the processor, not of the clock,
- * so that a busy machine changes it little.
+ * The cost of traces: CPU time of a process for one authenticated read, with tracing off, with every request traced, and
+ * with one in a hundred, in alternating rounds of one run. `npm run bench:traces [rounds] [seconds]`. It measures CPU time
+ * instead of wall time, so that a busy machine changes it little.
  */
 import { readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
@@ -44,7 +44,7 @@ try {
   await server.stop();
 }
 
-/** Milliseconds of processor time for a request; NaN where one was refused, as refusals cost less. */
+/** Milliseconds of CPU time a request; NaN if a request was refused, because refusals cost less. */
 async function load({ platform, headers }) {
   const before = spent(platform);
   const url = `${platform.origin}/api/user/self`;

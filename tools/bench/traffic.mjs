@@ -1,7 +1,7 @@
-// The mixed load: what is asked, how often, and what counts as an answer.
+// The mixed load: its requests, their frequency, and the condition for a successful answer.
 import { createHash } from 'node:crypto';
 
-/** The payment provider as the platform is told of it. */
+/** The merchant number and key of the payment provider, as they are set in the platform's options. */
 export const EPAY = { pid: '1001', key: 'bench-key-of-epay' };
 export const PASSWORD = 'correct horse battery';
 const UNIT = 500_000;
@@ -27,7 +27,7 @@ function notification({ out_trade_no, type, name, money }) {
   return new URLSearchParams({ ...signed, sign, sign_type: 'MD5' });
 }
 
-/** A code or order is taken once; without one left the load would measure refusals. */
+/** Takes an unused code or order. Throws if there is none, because the load would then measure refusals. */
 function take(supply, what) {
   const one = supply.pop();
   if (one === undefined) throw new Error(`no ${what} left: arrange more`);
@@ -37,8 +37,8 @@ function take(supply, what) {
 const succeeded = (text) => text.startsWith('{"success":true');
 
 /**
- * Every kind of request: `request(people, one)` of people and one of their users; `done(text)` whether the answer is a success
- * (refusals of the envelope are HTTP 200); `keep(text, people)` what later requests need of it.
+ * Every kind of request. `request(people, user)` builds it. `done(text)` returns whether the answer is a success, because
+ * refusals in the envelope are HTTP 200. `keep(text, people)` stores the parts of the answer that later requests need.
  */
 export const KINDS = {
   self: { request: (_, user) => get('/api/user/self', as(user)), done: succeeded },

@@ -1,5 +1,5 @@
 // node tools/bench/usage.mjs --lines 2000000: usage by model and hour, and the sum of usage, among many log lines of 30 days:
-// as a scan of the lines and with the hours that are rolled up. What counts are the ratios.
+// as a scan of the lines and with the hourly aggregates. Compare the ratios, because absolute numbers depend on the machine.
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { testDatabase } from '@tollgate/testing/database';

@@ -1,5 +1,5 @@
 // node tools/bench/users.mjs: list and search of users on a seeded database (DATABASE_URL), beside a primary-key read and the
-// naive statements. What counts are the ratios.
+// naive statements. Compare the ratios, because absolute numbers depend on the machine.
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { Database, poolConfig } from '../../libs/platform/dist/db/index.js';

@@ -9,8 +9,8 @@ import { linkModules } from './seeded/variant.mjs';
 const ROOT = join(import.meta.dirname, '../..');
 
 /**
- * The schema of an earlier commit and its services, under load: this one's migrations are run, then every service is replaced
- * by this one's, replica after replica; then the other way round, but for the schema. No request may fail.
+ * Starts the schema and the services of an earlier commit under load. Then it runs the migrations of this commit and replaces
+ * every service by this commit's, one replica after another. Then it replaces them back, but keeps the schema. No request may fail.
  */
 export async function upgrade(suite, ref, repeat) {
   const old = join(mkdtempSync(join(tmpdir(), 'tollgate-upgrade-')), 'old');
@@ -45,7 +45,7 @@ function build(folder, ref) {
   run(process.execPath, 'node_modules/typescript/bin/tsc', '-b', 'tsconfig.build.json');
 }
 
-/** What the older services have to bear: the migrations that they do not know. */
+/** The migrations that the older services do not know but must work with. */
 function namesLater(schema, newer) {
   const [then, now] = [schema, newer].map((list) => list.map(({ name }) => name));
   const gone = then.filter((name) => !now.includes(name));

@@ -1,4 +1,4 @@
-// Answers that no service gives, from accounts of services.
+// Forged replies that no service would send, published with the NATS accounts of services.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
@@ -9,18 +9,18 @@ import { hpub, NatsWire, pub } from './nats-wire.mjs';
 import { operations, requestFor } from './requests.mjs';
 
 const AT_ONCE = 16;
-/** What an answer may take beyond what its contract gives it. */
+/** How much longer than its contract's timeout a reply may take, in milliseconds. */
 const MORE_MS = 1000;
 const LATE_MS = 6000;
 const LARGEST_ANSWER = 20_000;
 const PATIENCE_MS = 180_000;
-/** After so long whoever was logged out is made anew. */
+/** After this time, users that were logged out are created again. */
 const ROUND_MS = 20_000;
-/** Of operations, enough to ask a service by. */
+/** If this many operations are known to call the service, only those are requested. */
 const FEW = 5;
 const RECOVERY_MS = 10_000;
 const SERVICES = ['auth', 'billing', 'admin'];
-/** In no answer to a client. */
+/** A marker that should not reach a client in any response. */
 const GARBAGE = 'gArBaGe';
 const MIB = 1024 * 1024;
 
@@ -31,7 +31,7 @@ const data = (value) => json({ ok: true, data: value });
 const headed = (name, head, payload = GARBAGE) => ({ name, send: (reply) => hpub(reply, '', head, payload) });
 const nested = (depth) => '['.repeat(depth) + ']'.repeat(depth);
 
-/** What is sent for an answer. */
+/** The forged replies. */
 export const FORGERIES = [
   ...[GARBAGE, '', '\0', '{', 'null', '[]', '1', '"ok"', '\ufeff{}', `{"ok":true,"data":"${GARBAGE}`].map((payload) =>
     text(JSON.stringify(payload), payload),
@@ -80,15 +80,15 @@ export const FORGERIES = [
   { name: 'never', send: () => '' },
 ];
 
-/** Those that take a request's whole time: rarely, for a service that does not answer is not asked any more. */
+/** Replies that use up a request's whole time. They are rare, because the breaker opens if a service does not answer. */
 const RARE = new Set(['late', 'never']);
 const EVERY = 6;
 
 const TIMES = new Map(CONTRACTS.map(({ subject, timeoutMs }) => [subject, timeoutMs]));
-/** What a payment provider's callback is told. */
+/** The body of the response to a payment provider's callback that was refused. */
 const CALLBACK_REFUSED = 'fail';
 
-/** Events that are none. */
+/** Malformed events. */
 const events = (service) => {
   const subjects = [`evt.${service}.options.updated`, `evt.${service}.x`];
   const payloads = ['', '{', GARBAGE, Buffer.from([0xff]), nested(200_000), 'x'.repeat(MIB - 100)];
@@ -100,8 +100,8 @@ const events = (service) => {
 };
 
 /**
- * Has accounts of services answer in the services' place, about half of the requests there are, until each of them has
- * answered `total`; then the platform has to work as if nothing had been.
+ * Subscribes with the accounts of services, so that about half of the requests get a forged reply, until each account
+ * has sent `total`. Afterwards the platform should work as before.
  */
 export class ForgedBus {
   answers = new Map();
@@ -116,7 +116,7 @@ export class ForgedBus {
     for (const service of SERVICES) {
       const begun = Date.now();
       const most = this.forged + total;
-      /** What has been seen to ask this service. */
+      /** Operations whose requests were seen to call this service. */
       const asking = new Set();
       for (let round = 0; this.forged < most && Date.now() < begun + PATIENCE_MS; round += 1) {
         await this.people.renew();
@@ -127,7 +127,7 @@ export class ForgedBus {
     }
   }
 
-  /** Answers for a service for a while, or until so many answers have been forged. */
+  /** Answers in place of a service for one round, or until `most` replies were forged. */
   async #impersonate(service, most, asking, round) {
     const wire = await NatsWire.open(this.nats.server.port, `${service}-a`);
     wire.listen(`rpc.${service}.>`, (asked) => void this.#forge(wire, asked), service);
@@ -165,7 +165,7 @@ export class ForgedBus {
     }
   }
 
-  /** Whether the forger was asked. */
+  /** Whether the request was answered by a forged reply. */
   async #attempt(service, raw) {
     const request = this.people.tame(raw);
     const id = randomUUID();

@@ -1,4 +1,4 @@
-// What no client library would put on the bus, and what has to become of it.
+// Frames that no client library would send to the broker, each with the outcomes that are allowed.
 import { hpub, pub } from './nats-wire.mjs';
 
 /** The broker's own limit, in bytes of header and payload. */
@@ -8,20 +8,20 @@ const head = ({ deadline }, ...lines) =>
   ['NATS/1.0', `X-Deadline: ${deadline}`, 'X-Request-Id: fuzz', ...lines, '', ''].join('\r\n');
 const latin1 = (text) => Buffer.from(text, 'latin1');
 
-/** Carried out: a message in an odd dress. */
+/** Carried out, because the message is valid although it is unusual. */
 const done = (name, bytes) => ({ name, bytes, may: ['done'] });
 /** Answered by the error table, and not carried out. */
 const refused = (name, bytes) => ({ name, bytes, may: ['refused'] });
-/** A message for some and none for others; answered in any case. */
+/** Some parsers accept the message and others do not, so it may be carried out or refused. It is always answered. */
 const answered = (name, bytes) => ({ name, bytes, may: ['done', 'refused'] });
-/** Neither answered nor carried out: nobody could be answered, or the broker delivers it to nobody. */
+/** Neither answered nor carried out, because there is no valid reply subject or the broker has no subscriber for it. */
 const hushed = (name, bytes) => ({ name, bytes, may: ['silence', 'nobody', 'cut'] });
 /** The broker ends the sender's connection, or complains. */
 const cut = (name, bytes) => ({ name, bytes, may: ['cut'] });
-/** Whether it is carried out is not to be seen from here: the answer goes elsewhere. */
+/** The reply goes to another inbox, so this client cannot observe whether the message was carried out. */
 const elsewhere = (name, bytes) => ({ name, bytes, may: ['silence'], mayBeDone: true });
 
-/** A message with something about its header block. */
+/** A message with another header block. */
 const headed = (of) => (c) => hpub(c.subject, c.reply, of(c), c.payload);
 const lines =
   (...more) =>
@@ -29,9 +29,9 @@ const lines =
     hpub(c.subject, c.reply, head(c, ...more), c.payload);
 /** A message with another payload. */
 const carrying = (of) => (c) => hpub(c.subject, c.reply, head(c), of(c));
-/** A message to other subjects. */
+/** A message to another subject. */
 const to = (subject) => (c) => hpub(subject, c.reply, head(c), c.payload);
-/** A message to be answered elsewhere. */
+/** A message with another reply subject. */
 const answering = (reply) => (c) => hpub(c.subject, reply, head(c), c.payload);
 
 const sizes = [
@@ -54,7 +54,7 @@ const sizes = [
   cut('no such verb', (c) => `XPUB ${c.subject} ${c.reply} 0\r\n\r\n`),
 ];
 
-/** A header length that is not the header's. */
+/** A message that declares another header length than it has. */
 const measured = (header) => (c) => {
   const first = head(c);
   return hpub(c.subject, c.reply, first, c.payload, { header: header(first.length, c.payload.length) });
@@ -203,9 +203,9 @@ const places = [
   elsewhere('the answer to nobody', answering('_INBOX_gateway.x.y')),
 ];
 
-/** The message, with something put into it that no serializer writes. */
+/** The message with a member that no serializer writes. */
 const holding = (text) => carrying((c) => c.payload.replace(/^\{/, `{${text},`));
-/** And with something in its body. */
+/** The message with such a member in its body. */
 const inside = (text) => carrying((c) => c.payload.replace('"body":{', `"body":{${text},`));
 const deep = (depth, of = '[') => (of === '[' ? '['.repeat(depth) + ']'.repeat(depth) : nested(depth));
 const nested = (depth) => '{"a":'.repeat(depth) + '1' + '}'.repeat(depth);

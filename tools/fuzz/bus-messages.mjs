@@ -1,4 +1,4 @@
-// Messages that no gateway would send, for every subject.
+// Messages that the gateway would never send, for every subject.
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { getFields } from '@tollgate/contracts';
@@ -31,7 +31,7 @@ function valueOf(spec) {
   return spec.kind === 'object' ? bodyOf(spec.shape()) : GOOD[spec.kind];
 }
 
-/** A body of a contract, about as often wrong in a field as right. */
+/** A body of a contract. Each field holds a hostile value in one case of three. */
 function bodyOf(shape) {
   const fields = getFields(shape).map((spec) => [spec.name, fc.oneof(valueOf(spec), valueOf(spec), hostile)]);
   return fc.record(Object.fromEntries(fields), { requiredKeys: fields.map(([name]) => name) });
@@ -73,7 +73,7 @@ const DEADLINES = [
   '\u0661',
 ];
 
-/** What of the message is broken, and so what has to become of it: never carried out, or answered by its contract. */
+/** Which part of the message is broken. That decides whether it must be refused, or answered as its contract defines. */
 const breakage = fc.oneof(
   { weight: 4, arbitrary: fc.constant({ kind: 'body' }) },
   {
@@ -132,7 +132,7 @@ const breakage = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ kind: 'unknown subject' }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('event'), subject: fc.constantFrom(...EVENTS) }) },
 );
-/** Those that are refused whatever they are about. */
+/** The kinds that must be refused on every subject. */
 const REFUSED = new Set(['garbage', 'bytes', 'without', 'operation', 'deadline', 'late']);
 
 /** One broken message for one contract, sent with the credential of one role. */
@@ -148,13 +148,13 @@ export function messageFor(contract, roles) {
     }));
 }
 
-/** Where a body may hold anything; one that is not known where it may not. */
+/** The fields of a body that accept any JSON. If there are none, the name of an unknown field. */
 function freeFields(contract) {
   const free = getFields(contract.Request).filter(({ kind, of }) => kind === 'json' || of === 'json');
   return free.length > 0 ? free.map(({ name }) => name) : ['unknown'];
 }
 
-/** Stands for what no serializer writes. */
+/** A placeholder for deeply nested JSON, because no serializer writes it. */
 const MARK = '(deep)';
 
 function nested({ depth, of }) {
@@ -179,7 +179,7 @@ function encode(contract, body, broken, credential) {
     broken.kind === 'garbage' || (broken.kind === 'event' && typeof body === 'object' && Math.random() < 0.5);
   const text = isRaw ? (broken.payload ?? '{') : JSON.stringify(broken.kind === 'event' ? body : message);
   const payload = Buffer.from(isDeep ? text.replaceAll(`"${MARK}"`, nested(broken)) : text);
-  // a byte that no UTF-8 has, somewhere in the first hundred
+  // a byte that is invalid in UTF-8, within the first hundred
   if (broken.kind === 'bytes') payload[Math.min(broken.at, payload.length - 1)] = 0xff;
   const subject =
     { 'unknown subject': `${contract.subject}ed`, event: broken.subject }[broken.kind] ?? contract.subject;

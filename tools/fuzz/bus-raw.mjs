@@ -1,4 +1,4 @@
-// Bytes on the bus, from accounts that are allowed on it.
+// Raw frames to the broker, from accounts that may connect.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ERRORS } from '@tollgate/contracts';
@@ -8,13 +8,13 @@ import { NatsWire } from './nats-wire.mjs';
 
 const AT_ONCE = 8;
 const PATIENCE_MS = 20_000;
-/** Time for an answer to come where none is due. */
+/** How long to wait for an answer if none is expected. */
 const SILENCE_MS = 300;
-/** Whom frames are sent to. What the relay may ask takes no sign-up: whatever it sends is refused there. */
+/** The subject for each account. The relay's subject does not accept a sign-up, so every frame from the relay is refused. */
 const TARGETS = { gateway: 'rpc.auth.sign_up.register', relay: 'rpc.billing.usage.charge' };
 
 export class RawBus {
-  /** Answers by what they were. */
+  /** The number of frames by outcome. */
   outcomes = new Map();
   sent = 0;
   /** Sign-ups that may have been carried out. */
@@ -35,7 +35,7 @@ export class RawBus {
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
   }
 
-  /** What was carried out and should not have been, or the other way about. */
+  /** Reports frames that were carried out although they should not be, and a run in which no frame was carried out. */
   async judge(db) {
     const rows = await db.owner.query(`SELECT username FROM auth.users WHERE username LIKE 'frame%'`);
     const made = new Set(rows.map(({ username }) => username));

@@ -1,4 +1,4 @@
-// Messages on the bus, from accounts that are allowed on it.
+// Broken messages on the bus, from accounts that may connect.
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, headers as natsHeaders } from '@nats-io/transport-node';
@@ -16,19 +16,19 @@ import { NormalClient } from './normal-client.mjs';
 import { People } from './people.mjs';
 
 const AT_ONCE = 32;
-/** After so many messages whoever was deleted or disabled is made anew. */
+/** After this many messages, users that were deleted or disabled are created again. */
 const ROUND = 1000;
 const WARM = 10_000;
 const SPELL_MS = 2000;
 const PATIENCE_MS = 20_000;
 const NO_RESPONDERS = 503;
-/** Of so many messages, one answer of each service is forged. */
+/** For each of this many messages, one reply of each service is forged. */
 const FORGED_PART = 100;
 const LONGEST_LINE = 8000;
-/** What is logged without anybody sending anything. */
+/** The number of lines that the processes log when they receive no messages. */
 const FEW_LINES = 1000;
 const LOST = 'lost the message broker';
-/** Settings name hosts; nothing here may call other machines. */
+/** Without root, because root may change settings that name hosts and the fuzzer must not call other machines. */
 const ROLES = ['guest', 'user', 'admin'];
 const ALLOWED_RELAY = ['rpc.auth.api_key.verify', 'rpc.billing.usage.charge'];
 
@@ -52,7 +52,7 @@ class Sender {
     return sender;
   }
 
-  /** The reply's text; null where nobody listens, undefined where none came. */
+  /** The reply's text. Null if the subject has no subscriber, undefined if no reply came in time. */
   ask({ subject, payload, deadline }, ms = PATIENCE_MS) {
     const id = String((this.#serial += 1));
     return new Promise((resolve) => {
@@ -90,9 +90,9 @@ export async function run({ total, seed, only, slack, report }) {
   const contracts = CONTRACTS.filter(({ subject }) => subject.includes(only));
   const nats = await GuardedNats.start();
   const env = {
-    // forged answers are told by their request's id
+    // forged answers are recognized by the request id, so the client's id is trusted
     TRUSTED_PROXIES: '127.0.0.1',
-    // limits nobody, and listens to what others are said to have counted
+    // the limit is never reached, but the gateway subscribes to the counts of other replicas
     GLOBAL_API_RATE_LIMIT_ENABLE: 'true',
     GLOBAL_API_RATE_LIMIT: '1000000',
     GLOBAL_API_RATE_LIMIT_DURATION: '1',
@@ -107,7 +107,7 @@ export async function run({ total, seed, only, slack, report }) {
   const codes = new Map();
   const begun = Date.now();
   let done = 0;
-  // answers that were to appear as somebody's event
+  // replies that a message tried to publish as the event of a service
   gateway.connection.subscribe('evt.>', {
     callback: (_, message) => {
       if (message.string().includes('"ok":')) report(`a service answered on ${message.subject}`, message.string());
@@ -141,7 +141,7 @@ export async function run({ total, seed, only, slack, report }) {
     }
   }
 
-  /** What is wrong with a reply, in words. */
+  /** The fault of a reply as text, or undefined if there is none. */
   function faultOf(text, contract, { kind }, isRefused) {
     if (kind === 'unknown subject') return text === null ? undefined : 'somebody listens';
     if (text === undefined) return 'no reply';
@@ -216,7 +216,10 @@ export async function run({ total, seed, only, slack, report }) {
 
 const listed = (counts) => JSON.stringify(Object.fromEntries([...counts].sort((a, b) => b[1] - a[1])));
 
-/** What the processes logged of it all: no errors, no page of text, no more lines than there were messages; and that they stayed on the bus. */
+/**
+ * Checks the logs of all processes: no errors, no lost connection to the broker, no line beyond `LONGEST_LINE` characters,
+ * and not more lines than messages were sent.
+ */
 function readLogs({ processes }, sent, report) {
   for (const { target, lines } of processes) {
     for (const line of lines) {
@@ -231,7 +234,10 @@ function readLogs({ processes }, sent, report) {
   return summary;
 }
 
-/** Messages that are whole but for a place to answer to, or come from who may not ask, do nothing; the same sent properly does. */
+/**
+ * Sends valid messages without an inbox, or from an account without the permission. They should have no effect. The same
+ * message sent correctly is the control and should be carried out.
+ */
 async function hush(gateway, relay, platform, nats, report) {
   const register = (username) => ({
     subject: 'rpc.auth.sign_up.register',

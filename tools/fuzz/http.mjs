@@ -1,4 +1,4 @@
-// Requests made from the reference, with every role.
+// Requests that are generated from the API reference, with every role.
 import fc from 'fast-check';
 import { startPlatform } from '@tollgate/testing/platform';
 import { expectInvariants } from '@tollgate/testing/database';
@@ -8,9 +8,9 @@ import { People } from './people.mjs';
 import { operations, requestFor } from './requests.mjs';
 
 const AT_ONCE = 16;
-/** After so many requests whoever was deleted, disabled or logged out is made anew, and options are as they were. */
+/** After this many requests, users that were deleted, disabled or logged out are created again and the options are reset. */
 const ROUND = 400;
-/** What memory is compared with: taken when everything has been used often enough to be compiled and cached. */
+/** Memory is measured from this request on, because by then all code was used often enough to be compiled and cached. */
 const WARM = 20_000;
 const TELL_MS = 60_000;
 

@@ -1,9 +1,9 @@
-// What every answer must hold, whatever was asked.
+// The checks that every answer must pass.
 import Ajv from 'ajv/dist/2020.js';
 import { ERRORS } from '@tollgate/contracts';
 import { reference } from './requests.mjs';
 
-/** Traces of the inside: code frames, SQL, drivers, connections, stored hashes. */
+/** Traces of internals: stack frames, SQL, drivers, connections, stored hashes. */
 export const LEAK =
   /\.[jt]s:\d+|QueryFailed|SELECT |INSERT INTO|syntax error at|SQLSTATE|nats:\/\/|postgres(?:ql)?:\/\/|\$argon2|\$2[aby]\$|ECONNREFUSED|at Object\.|violates/;
 
@@ -33,13 +33,13 @@ function validatorOf({ verb, path }, status) {
   return validators.get(key);
 }
 
-/** The faults of an answer, in words; none is what is wanted. `slack` is what a busy machine may add, in milliseconds. */
+/** The faults of an answer as texts; empty if it is correct. `slack`: milliseconds that a busy machine may add. */
 export function faultsOf(request, reply, secrets, slack) {
   const faults = [];
   if (reply.status >= 500 && reply.status !== 503) faults.push(`status ${reply.status}`);
   if (reply.ms > SLOW_MS + slack) faults.push(`took ${Math.round(reply.ms)} ms`);
   const leak = LEAK.exec(reply.text);
-  // what came in may come back: an echo is no leak
+  // text that the request contained is no leak, because an answer may echo it
   if (leak && !`${request.url}${request.body}`.includes(leak[0])) faults.push(`leaks ${leak[0]}`);
   for (const [name, secret] of secrets) if (reply.text.includes(secret)) faults.push(`shows the ${name}`);
   if (!/^application\/(problem\+)?json/.test(reply.type)) return faults;

@@ -1,10 +1,10 @@
-// npm run fuzz: what nobody should send, against the whole product. Ends with 1 on any fault.
+// npm run fuzz: sends invalid and hostile input to the whole product. Exits with 1 if there is a fault.
 import { randomInt } from 'node:crypto';
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { startTestServer } from '../test/server.mjs';
 
-/** What can be attacked, and how much of it is done by hand and in CI. */
+/** The interfaces that are fuzzed, and the number of requests of a full run. */
 const PARTS = {
   http: { full: 500_000, load: () => import('./http.mjs') },
   raw: { full: 2000, load: () => import('./raw.mjs') },
@@ -28,7 +28,7 @@ const { values } = parseArgs({
 });
 
 const faults = new Set();
-/** Each fault once, with the first that showed it. */
+/** Prints each fault once, with the first request that caused it. */
 function report(fault, example) {
   if (faults.has(fault)) return;
   faults.add(fault);

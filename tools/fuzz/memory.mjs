@@ -1,8 +1,9 @@
-// What the product's processes hold, from when they are warm to the end: the lowest of several readings, as a collector is late.
+// The resident memory of the product's processes, from when they are warm to the end. The lowest of several readings
+// counts, because the garbage collector runs late.
 import { memoryOf } from '../bench/processes.mjs';
 
 const MOST_GROWTH = 1.1;
-/** What a collector may be late with; a leak that matters is more. */
+/** The memory that the collector may not have freed yet, in MiB. A leak that matters is larger. */
 const LATE_MIB = 48;
 
 export class Memory {
@@ -15,7 +16,7 @@ export class Memory {
     this.#begin = residentMiB(this.#pids);
   }
 
-  /** Takes a reading; the first ones are what later ones are compared with, so everything should have been used by then. */
+  /** Takes a reading. Later readings are compared with the first ones, so all code should have been used before. */
   note() {
     this.#readings.push(residentMiB(this.#pids));
   }

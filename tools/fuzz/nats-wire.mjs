@@ -1,4 +1,4 @@
-// A client of the broker that sends bytes, whatever they are, and says what came back.
+// A client of the broker that sends any bytes and reports what it receives.
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { buildPassword } from '@tollgate/testing/nats';
@@ -6,12 +6,12 @@ import { buildPassword } from '@tollgate/testing/nats';
 const PATIENCE_MS = 30_000;
 const CRLF = '\r\n';
 
-/** `PUB`, as the protocol has it. */
+/** The protocol's `PUB` frame. */
 export function pub(subject, reply, payload, length = Buffer.byteLength(payload)) {
   return Buffer.concat([Buffer.from(`PUB ${subject} ${reply} ${length}${CRLF}`, 'latin1'), bytesOf(payload), END]);
 }
 
-/** `HPUB`; lengths are those of `head` and `payload` unless others are given. */
+/** The `HPUB` frame. It declares the lengths of `head` and `payload` if no others are given. */
 export function hpub(subject, reply, head, payload, lengths = {}) {
   const [first, rest] = [bytesOf(head), bytesOf(payload)];
   const { header = first.length, total = first.length + rest.length } = lengths;
@@ -22,10 +22,10 @@ export function hpub(subject, reply, head, payload, lengths = {}) {
 const END = Buffer.from(CRLF);
 const bytesOf = (value) => (Buffer.isBuffer(value) ? value : Buffer.from(value));
 
-/** One connection, let in by an account. */
+/** One connection that is authenticated as an account. */
 export class NatsWire {
   closed = false;
-  /** What the broker complained of. */
+  /** The error lines that the broker sent. */
   errors = [];
   #rest = Buffer.alloc(0);
   #hearers = new Map();
@@ -56,14 +56,14 @@ export class NatsWire {
     if (!this.closed) this.socket.write(bytes);
   }
 
-  /** Listens; `hear` is given what came: subject, reply, head and payload, all but the payload as text. */
+  /** Subscribes. `hear` gets each message's subject, reply, head and payload; all but the payload are text. */
   listen(subject, hear, queue = '') {
     const sid = String((this.#serial += 1));
     this.#hearers.set(sid, hear);
     this.write(`SUB ${subject} ${queue} ${sid}${CRLF}`);
   }
 
-  /** Whether the broker has taken all that was sent; false where it cut the connection instead. */
+  /** Whether the broker has read everything that was sent; false if it closed the connection instead. */
   flushed(ms = PATIENCE_MS) {
     if (this.closed) return Promise.resolve(false);
     return new Promise((resolve) => {

@@ -1,4 +1,5 @@
-// Somebody who does nothing wrong, and how they fare meanwhile. On a thread of its own, so as not to wait for the fuzzer.
+// A client that sends only valid requests, and its latency during the attack. It runs on its own thread, so that it does
+// not wait for the fuzzer.
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
@@ -11,11 +12,11 @@ export class NormalClient {
   #report;
   #summary = 'normal client: not heard of';
 
-  /** Signs somebody up, who asks for their own profile from then on, one request after another. */
+  /** Signs a user up and then requests the user's profile, one request after another. */
   static async start(platform, report) {
     const client = platform.client();
     const userId = await client.signUp('normal');
-    // outranks whoever the fuzzer sends as: what an administrator may do to a user happens to others
+    // root, so that no user of the fuzzer can change this account as an administrator could
     await platform.db.owner.query('UPDATE auth.users SET role = 100 WHERE id = $1', [userId]);
     const headers = { cookie: `session=${client.cookies.get('session')}`, 'new-api-user': String(userId) };
     const normal = new NormalClient();
@@ -24,7 +25,7 @@ export class NormalClient {
     return normal;
   }
 
-  /** What goes on from now: `calm` or `besieged`. */
+  /** Sets the phase that the next samples belong to: `calm` or `besieged`. */
   now(when) {
     this.#worker.postMessage(when);
   }

@@ -1,7 +1,7 @@
-// Those who send the requests: one of each role, made anew whenever a request did away with them.
+// The users that send the requests: one of each role, created again if a request deleted or disabled them.
 const PASSWORD = 'correct horse battery';
 const LEVELS = { disabled: 1, user: 1, admin: 10, root: 100 };
-/** Options that name hosts: they stay on this machine. */
+/** Options that name hosts. Their values are replaced, so that requests stay on this machine. */
 const HOSTS = /server|address|endpoint|url|well_known|host|origin|link|smtp/i;
 
 export class People {
@@ -15,7 +15,7 @@ export class People {
     this.platform = platform;
   }
 
-  /** Everybody logged in, enabled and of their role; options as they come. */
+  /** Ensures that all users are logged in, enabled and have their role, and resets the options to their defaults. */
   async renew() {
     const { db } = this.platform;
     await db.owner.query('DELETE FROM admin.options');
@@ -41,7 +41,7 @@ export class People {
     return { cookie: `session=${client.cookies.get('session')}`, 'new-api-user': String(client.userId) };
   }
 
-  /** Keeps a request from making the product call other machines. */
+  /** Changes a request so that it cannot make the product call other machines. */
   tame(request) {
     if (!request.operation.path.startsWith('/api/option') || request.verb !== 'PUT') return request;
     const key = /"key":"([^"]*)"/.exec(request.body ?? '')?.[1] ?? '';

@@ -1,7 +1,7 @@
-// What nobody should put on a connection, and what has to become of it.
+// Byte sequences that no HTTP client should send, each with the outcome that is expected.
 import { gzipSync } from 'node:zlib';
 
-/** Sent as its own, it would make an account: what is smuggled past the server can be looked for in the database. */
+/** A sign-up request. If it is smuggled past the server's parser it creates an account, so the database shows it. */
 export function smuggled(marker) {
   const body = JSON.stringify({ username: marker, password: 'correct horse battery' });
   return (
@@ -10,7 +10,7 @@ export function smuggled(marker) {
   );
 }
 
-/** A request as it should be, or with what a case changes about it. */
+/** A valid request with the changes of a case. */
 function request({ id }, { line = 'GET /api/status HTTP/1.1', host = 'Host: x', headers = [], body = '' } = {}) {
   return [line, ...(host ? [host] : []), `X-Request-Id: ${id}`, ...headers, '', body].join('\r\n');
 }
@@ -22,21 +22,21 @@ const withHeaders =
   (context) =>
     request(context, { headers });
 const withLine = (line, more) => (context) => request(context, { line, ...more });
-/** A body in chunks, behind which another request hides. */
+/** A chunked body that is followed by another request. */
 const chunked =
   (chunks, header = 'Transfer-Encoding: chunked') =>
   (context) =>
     post(context, [header], chunks + smuggled(context.marker));
-/** A length that is none, over a body that is another request. */
+/** An invalid length with a body that is another request. */
 const length = (value) => (context) => post(context, [`Content-Length:${value}`], smuggled(context.marker));
 
-/** Refused with one answer of 4xx, or none, and the connection is over: nothing that follows can be trusted. */
+/** Refused with one 4xx answer, and the connection is closed, because the bytes that follow cannot be trusted. */
 const refused = (name, send) => ({ name, send, answers: [[400, 413, 414, 417, 431]], end: 'closed' });
-/** Answered once with one of these, and the connection goes on. */
+/** Answered once with one of these, and the connection stays open. */
 const answered = (name, send, ...status) => ({ name, send, answers: [status], end: 'open' });
-/** Answered once, and the connection is over. */
+/** Answered once, and the connection is closed. */
 const last = (name, send, ...status) => ({ name, send, answers: [status], end: 'closed' });
-/** Not answered: the server waits for the rest, and when the client gives up nothing has been done. */
+/** Not answered, because the server waits for the rest. When the client disconnects, the request had no effect. */
 const waiting = (name, send, ...status) => ({ name, send, answers: status.length > 0 ? [status] : [], end: 'waits' });
 
 const LENGTHS = {
@@ -238,7 +238,7 @@ const targets = [
   refused('a Host with a name in it', withLine('GET /api/status HTTP/1.1', { host: 'Host: a@b' })),
 ];
 
-/** A sign-up that another site sent, or seems to have: refused before anything is done. */
+/** A sign-up that another site sent, or seems to have sent. It is refused before it has an effect. */
 const foreign =
   (...headers) =>
   (context) =>

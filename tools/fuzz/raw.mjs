@@ -1,4 +1,4 @@
-// Bytes on connections: what is no request, too slow, too much, or two requests in one.
+// Raw bytes on connections: invalid requests, requests that are too slow or too large, and two requests in one.
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { startPlatform } from '@tollgate/testing/platform';
@@ -11,13 +11,13 @@ import { Siege } from './siege.mjs';
 import { Wire } from './wire.mjs';
 
 const AT_ONCE = 8;
-/** Cases between two spells in which the normal client is alone. */
+/** Cases between two periods in which the normal client is alone. */
 const SPELL = 100;
 const SPELL_MS = 3000;
-/** Time for a wrong answer to come where none is due. */
+/** How long to wait for a wrong answer if none is expected. */
 const SILENCE_MS = 300;
 
-/** Request ids are believed, so that answers can be told apart; a busy machine is no fault of the product's. */
+/** The gateway trusts this client's request ids, so that each answer can be matched to its request. */
 const ENV = { TRUSTED_PROXIES: '127.0.0.1' };
 
 const variation = fc.record({ how: fc.constantFrom('whole', 'halves', 'drops'), before: fc.nat(2) });
@@ -38,7 +38,7 @@ export async function run({ total, seed, only, mesh, slack, report }) {
   let done = 0;
   let held;
 
-  /** Sends one case; what became of it, in words where it is not what was expected. */
+  /** Sends one case and reports the outcome if it is not the expected one. */
   async function attempt(number, { how, before }) {
     const base = chosen[number % chosen.length];
     const id = `raw-${String(number).padStart(6, '0')}`;
@@ -119,7 +119,7 @@ export async function run({ total, seed, only, mesh, slack, report }) {
 
 const isFinal = ({ interim }) => !interim;
 
-/** What is wrong with the answers to what was sent, in words. */
+/** The fault of the answers as text, or undefined if there is none. */
 function problemWith(answers, wanted, { optional, interim = false }, sent) {
   const finals = answers.filter(isFinal);
   if (!interim && finals.length < answers.length) return 'an interim answer';
@@ -134,7 +134,7 @@ function problemWith(answers, wanted, { optional, interim = false }, sent) {
   return leak ? `leaks ${leak[0]}` : undefined;
 }
 
-/** What would be smuggled does make an account where it is sent as a request of its own: else its absence shows nothing. */
+/** The control: the smuggled request creates an account if it is sent alone. Otherwise its absence would show nothing. */
 async function control(port, db, report) {
   const wire = await Wire.open(port);
   await wire.send(smuggled('control'));

@@ -1,4 +1,4 @@
-// Requests from the reference: valid ones, broken ones, and ones that no client would send.
+// Requests generated from the API reference: valid ones, broken ones, and ones that no client would send.
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 
@@ -88,7 +88,7 @@ export const hostile = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
 );
 
-/** A value of a schema, as its owner might send it. */
+/** A valid value of a schema. */
 function valid(schema) {
   const s = deref(schema);
   const type = Array.isArray(s.type) ? s.type[0] : s.type;
@@ -172,7 +172,7 @@ function parameter({ schema, required }) {
   return required ? text : fc.option(text, { nil: undefined, freq: 2 });
 }
 
-/** Headers that somebody might forge or garble. */
+/** Headers that an attacker might forge, or a client might send malformed. */
 const headers = fc.oneof(
   { weight: 6, arbitrary: fc.constant({}) },
   fc.constantFrom(
@@ -192,7 +192,7 @@ const headers = fc.oneof(
   ),
 );
 
-/** One request for one operation, by somebody of one role. */
+/** One request for one operation, with a user of one of the roles. */
 export function requestFor(operation, roles) {
   const parameters = (operation.parameters ?? []).map(deref);
   const inPlace = (place) =>

@@ -1,4 +1,4 @@
-// Clients that are slow on purpose, and many.
+// Many clients that are slow on purpose.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Wire } from './wire.mjs';
 
@@ -7,12 +7,12 @@ const SLOW_BODIES = 50;
 const NEVER_READING = 20;
 const FLOOD = 100;
 const DRIP_MS = 1000;
-/** Headers have ten seconds, looked at every five, and a busy machine takes its time. */
+/** The server allows 10 s for the headers and checks every 5 s. The rest is for a busy machine. */
 const HEADERS_END_MS = 30_000;
 
 const HEAD = 'GET /api/status HTTP/1.1\r\nHost: x\r\n';
 const BODY = 'POST /api/user/login HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n{';
-/** A megabyte and a half each. */
+/** Requests for the API reference, each answered with 1.5 MB. */
 const HUNGRY = 'GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(100);
 
 export class Siege {
@@ -26,7 +26,7 @@ export class Siege {
     this.#report = report;
   }
 
-  /** Besieges the server while `work` is done, and where it is to be seen, until it has rid itself of those who drip headers. */
+  /** Attacks the server while `work` runs. If `isToEnd`, also until the server has closed the connections with slow headers. */
   async hold(work, isToEnd) {
     const dripping = await this.#open(DRIPPING, HEAD);
     const bodies = await this.#open(SLOW_BODIES, BODY);
@@ -68,7 +68,7 @@ export class Siege {
     }
   }
 
-  /** Connections that are given up as soon as they are made, half of them with a request on the way. */
+  /** Connections that are reset as soon as they are open, half of them with a request in flight. */
   async #flood() {
     while (!this.#over) {
       const wires = await Promise.all(Array.from({ length: FLOOD }, () => Wire.open(this.#port)));

@@ -1,10 +1,10 @@
-// A client that sends bytes, not requests, and says what came back.
+// A client that sends bytes instead of requests and reports what it receives.
 import { connect } from 'node:net';
 
 const PATIENCE_MS = 30_000;
 const PIECES = 40;
 
-/** The answers in what a server sent, one after another; what follows the last whole one is `rest`. */
+/** The answers in the bytes that a server sent, in order. `rest` is the part after the last complete answer. */
 export function answersIn(bytes) {
   const answers = [];
   let text = bytes.toString('latin1');
@@ -27,7 +27,7 @@ export function answersIn(bytes) {
 
 function bodyIn(text, from, headers) {
   if (headers['transfer-encoding'] === 'chunked') return chunksIn(text, from);
-  // neither: it ends with the connection, which `answersIn` cannot see
+  // without a length the body ends with the connection, which `answersIn` cannot see
   const length = Number(headers['content-length'] ?? 0);
   return text.length < from + length ? undefined : { text: text.slice(from, from + length), end: from + length };
 }
@@ -45,10 +45,10 @@ function chunksIn(text, from) {
   }
 }
 
-/** One connection, and all that was received on it. */
+/** One connection and everything that was received on it. */
 export class Wire {
   closed = false;
-  /** Whether the server ended its side in order, and did not just drop the connection. */
+  /** Whether the server sent a FIN; false if it reset the connection. */
   ended = false;
   #chunks = [];
   #watchers = new Set();
@@ -68,7 +68,7 @@ export class Wire {
     return answersIn(Buffer.concat(this.#chunks));
   }
 
-  /** Sends bytes in one segment, in two, or in many small ones; false once the other side is gone. */
+  /** Sends bytes in one segment, in two, or in many small ones. Returns false if the connection is closed. */
   async send(bytes, how = 'whole') {
     const data = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes, 'latin1');
     const size = {
@@ -84,7 +84,7 @@ export class Wire {
     return !this.closed;
   }
 
-  /** Waits until `isEnough` of what has been received, or the other side has closed; false when neither comes. */
+  /** Waits until `isEnough` accepts what was received or the server closes. Returns false if neither happens in time. */
   until(isEnough = () => false, ms = PATIENCE_MS) {
     return new Promise((resolve) => {
       const timer = setTimeout(() => done(false), ms);
@@ -101,7 +101,7 @@ export class Wire {
     });
   }
 
-  /** Ends the own side; what was sent is all there will be. */
+  /** Sends a FIN, so that the server knows that no more bytes follow. */
   halfClose() {
     this.socket.end();
   }

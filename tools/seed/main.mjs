@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 
 const BATCH = 50_000;
-/** Rebuilt at the end: a row at a time they would take most of the time. */
+/** Dropped first and built again at the end, because updating them for each row would take most of the time. */
 const SLOW_INDEXES = ['users_search', 'users_grams'];
 
 /** A user from a number: Latin and Chinese names (two characters are the normal case), proven addresses, four groups. */

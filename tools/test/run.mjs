@@ -7,7 +7,7 @@ import { startTestServer } from './server.mjs';
 
 /**
  * `npm test`: everything but the long tests, on a machine that has nothing but Node. Each step runs even if an earlier one
- * failed; the last line sums up all Jest runs. What needs nats-server or a browser runs where there is one.
+ * failed; the last line sums up all Jest runs. Tests that need nats-server or a browser run if the machine has one.
  */
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'tollgate-tally-'));
@@ -37,7 +37,7 @@ function run(title, command, args, more = {}) {
 }
 
 const jest = (config, ...args) => ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '-c', config, ...args];
-/** What is timed there may take ten seconds more: a machine that tests is busy. */
+/** Timed requests may take 10 s longer, because the machine is busy with other tests. */
 const abuse = (what) => ['tools/fuzz/main.mjs', what, '--slack', '10000'];
 const failures = [];
 const step = async (title, ...rest) => {

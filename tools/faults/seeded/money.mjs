@@ -10,7 +10,7 @@ const IDEMPOTENCY = {
   replace: '',
 };
 
-/** Balances, codes, orders, and who may change what. */
+/** Defects of balances, codes, orders and permissions. */
 export const MONEY = [
   {
     name: 'transactions without their unique (kind, ref)',
