@@ -111,7 +111,7 @@ export default ts.config(
         {
           enforceBuildableLibDependency: true,
           banTransitiveDependencies: true,
-          // their specs use the test database, which is made of them; what they ship does not
+          // their specs use the test database, which depends on them; their shipped code does not
           ignoredCircularDependencies: [
             'entities',
             'platform',

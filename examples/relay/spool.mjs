@@ -6,9 +6,9 @@ const MAX_WAITING = 10_000;
 const RETRY_MS = 1000;
 
 /**
- * What must still be settled, on disk: one file for each request, written before the settlement is sent and deleted after the platform
- * has decided about it. A request that was being served when the relay was killed is settled at the next start with what its last
- * progress says.
+ * Settlements that are still to be sent, on disk: one file for each request, written before the settlement is sent and deleted after
+ * the platform has accepted or refused it. If the relay was killed while it served a request, it settles the request at the next
+ * start with the usage in its last progress record.
  */
 export class Spool {
   /** @param {string} folder @param {(settlement: object) => Promise<boolean>} send */
@@ -68,7 +68,7 @@ export class Spool {
     return this.draining;
   }
 
-  /** One write of a file at a time; the newest state wins. @param {{ request_id: string }} settlement */
+  /** Writes of one file happen one by one, so the newest state wins. @param {{ request_id: string }} settlement */
   write(settlement) {
     const id = settlement.request_id;
     const before = this.writing.get(id) ?? Promise.resolve();

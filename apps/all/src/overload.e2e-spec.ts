@@ -50,7 +50,7 @@ async function ask(kind: Kind, person: Person): Promise<HttpReply> {
   return reply;
 }
 
-/** Runs concurrent clients of a kind until `isOver`, each with one request at a time. Returns all replies. */
+/** Runs concurrent clients of a kind until `isOver`. Each waits for its reply before it sends again. Returns all replies. */
 async function load(kind: Kind, clients: number, isOver: (replies: readonly HttpReply[]) => boolean) {
   const replies: HttpReply[] = [];
   const run = async (_: unknown, n: number) => {

@@ -5,7 +5,7 @@ import type { Secrets } from '@tollgate/platform/secrets';
 /** base64url of 32 bytes. */
 const KEY_HASH = /^[A-Za-z0-9_-]{43}$/;
 
-/** What decides whether an API key may be used. */
+/** The facts that decide whether an API key may be used. */
 export interface KeyFacts {
   /** 1 enabled, 2 disabled, 3 expired, 4 exhausted. */
   readonly status: number;
@@ -24,7 +24,7 @@ export function apiKeyLookups(secrets: Secrets, keyHash: string): readonly Buffe
 }
 
 /**
- * Refuses a key that opens nothing at this moment, whatever it is used for.
+ * Refuses a key that cannot be used for any purpose at this moment.
  * @throws AppError API_KEY_USER_DISABLED, API_KEY_DISABLED, API_KEY_EXPIRED
  */
 export function refuseKey(key: Pick<KeyFacts, 'status' | 'user_status'>): void {

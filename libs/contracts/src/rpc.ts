@@ -2,7 +2,7 @@ import type { ErrorCode } from './errors/table.js';
 import type { Shape } from './fields.js';
 
 /**
- * Who may call: the least role; `internal` for other systems on the bus, never reachable over HTTP; `relay` for the holder of a relay
+ * The callers that are allowed: the least role; `internal` for other systems on the bus, never over HTTP; `relay` for the holder of a relay
  * credential, which the handler checks itself.
  */
 export type Access = 'public' | 'user' | 'admin' | 'root' | 'internal' | 'relay';

@@ -52,7 +52,7 @@ export interface LogQuotaPieces {
   readonly suffix: string;
 }
 
-/** What `logQuota` puts together, for SQL (`round(quota::numeric * rate / unit, decimals)` rounds half up too). */
+/** The parts of the text of `logQuota`, for SQL (`round(quota::numeric * rate / unit, decimals)` rounds half up too). */
 export function logQuotaPieces(display: QuotaDisplay): LogQuotaPieces {
   if (display.type === 'TOKENS') return { prefix: '', rate: '1', unit: '1', decimals: 0, suffix: ' 点额度' };
   const { symbol, rate } = getUnit(display);

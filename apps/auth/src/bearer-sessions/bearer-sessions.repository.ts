@@ -36,7 +36,7 @@ const VIEW = {
            FROM auth.sessions WHERE id = $1`,
 };
 
-// a statement of its own: what follows it sees what other refreshes did while this one waited
+// a separate statement, so that the next statement sees the changes of refreshes that this one waited for
 const LOCK = {
   name: 'bearer_sessions.lock',
   text: `SELECT id, user_id FROM auth.sessions WHERE sid = $1 AND expires_at > now() FOR NO KEY UPDATE`,

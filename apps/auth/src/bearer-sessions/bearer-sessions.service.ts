@@ -21,7 +21,7 @@ import {
 /** Life of an access token. Role and status are read at each request; this bounds what a copied token is good for. */
 const ACCESS_SECONDS = 900;
 
-/** The end of a refresh: the answer, or why there is none. What ended with it is committed. */
+/** The result of a refresh: the reply, or the reason for the refusal. If the refusal ended sessions, that is committed. */
 type Outcome = RefreshReply | Exclude<Standing, 'current' | 'race'> | 'ended';
 
 /** Sessions that are held as a short-lived access token and a rotating refresh cookie (ADR 11). */

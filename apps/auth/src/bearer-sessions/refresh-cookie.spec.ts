@@ -63,7 +63,7 @@ describe('a cookie', () => {
     expect(judge(cookie, state(false, false))).toBe(none);
   });
 
-  it('is followed by the same one for whoever holds it, and by another with another salt', () => {
+  it('derives the same next half from the same half and salt, and another one if the salt differs', () => {
     expect(followingHalf(previous, salt)).toBe(current);
     expect(followingHalf(previous, randomBytes(32))).not.toBe(current);
   });

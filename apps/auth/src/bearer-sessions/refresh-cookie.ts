@@ -15,12 +15,12 @@ export interface RefreshCookie {
   readonly rotating: string;
 }
 
-/** What the database holds of the cookie. */
+/** The state of a session's refresh cookie in the database. */
 export interface RefreshState {
   readonly family_hash: Buffer;
   readonly current_hash: Buffer;
   readonly previous_hash: Buffer;
-  /** Gives the current half out of the previous one. */
+  /** Derives the current half from the previous one. */
   readonly salt: Buffer;
   /** The current half came into force within the race window. */
   readonly rotated_lately: boolean;
@@ -29,8 +29,9 @@ export interface RefreshState {
 }
 
 /**
- * What a cookie is to a session. `current`: refresh it. `race`: the previous cookie, within the window. `older`: older still, while two
- * rotations happened within the window. `reused`: an old cookie that only a copy can still hold. `foreign`: never a cookie of this session.
+ * The relation of a cookie to a session. `current`: refresh it. `race`: the previous cookie, within the window. `older`: older than
+ * the previous one, when two rotations happened within the window. `reused`: an old cookie that only a copy can still hold.
+ * `foreign`: never a cookie of this session.
  */
 export type Standing = 'current' | 'race' | 'older' | 'reused' | 'foreign';
 

@@ -8,10 +8,10 @@ import { Database, type Tx } from '@tollgate/platform/db';
 /** How a user was verified. */
 export type ProofMethod = '2fa' | 'passkey' | 'password';
 
-/** What a request has to prove. */
+/** The proof that a request needs. */
 export interface Demand {
   readonly scope: ProofScope;
-  /** What is demanded of a user with these factors; undefined demands nothing. */
+  /** The method that a user with these factors must use; undefined if no proof is needed. */
   readonly methodFor: (factors: Factors) => ProofMethod | undefined;
 }
 

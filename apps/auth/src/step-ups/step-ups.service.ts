@@ -23,7 +23,7 @@ const LABEL: Readonly<Record<ProofMethod, string>> = { '2fa': '2FA', passkey: 'P
 export interface ActiveSession {
   readonly userId: number;
   readonly sessionId: number;
-  /** What the proof token of the answer is for. Undefined: no token. */
+  /** The scope of the proof token in the answer; undefined if the client wants no token. */
   readonly scope?: ProofScope;
 }
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Envelope, startPlatform, type TestPlatform } from '@tollgate/testing/platform';
 import { BearerClient, type Bundle } from './bearer-client.js';
 
-/** What the web client of 2026-08 sends, request for request: a bearer session and nothing else. */
+/** Sends the same requests as the web client of 2026-08, which authenticates only with a bearer session. */
 let platform: TestPlatform;
 let serial = 0;
 
@@ -270,7 +270,7 @@ describe('the list of sessions', () => {
   });
 });
 
-describe('what ends sessions', () => {
+describe('the end of sessions', () => {
   it('renews the own access token on a new password and ends all others at once', async () => {
     const { client, name, bundle } = await person();
     const other = new BearerClient(platform.origin);

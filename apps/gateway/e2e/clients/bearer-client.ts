@@ -86,7 +86,7 @@ export class BearerClient {
     return reply.body.data;
   }
 
-  /** What the client does at each page load. */
+  /** Refreshes the session, as the client does at each page load. */
   refresh(): Promise<HttpReply<Envelope<Bundle>>> {
     return this.post('/api/user/auth/refresh', undefined, this.sid ? { 'X-Auth-Session': this.sid } : {});
   }

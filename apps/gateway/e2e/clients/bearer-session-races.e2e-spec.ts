@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { startPlatform, type TestPlatform } from '@tollgate/testing/platform';
 import { BearerClient } from './bearer-client.js';
 
-/** Bearer sessions over two replicas of each service: what happens at once is exact. */
+/** Bearer sessions over two replicas of each service: concurrent requests have an exact outcome. */
 let platform: TestPlatform;
 let root: BearerClient;
 let serial = 0;

@@ -12,7 +12,7 @@ import { type HttpClient, startPlatform, type TestPlatform } from '@tollgate/tes
 const FOLDER = fileURLToPath(new URL('../../../../examples/relay/', import.meta.url));
 const QUOTA = 1_000_000;
 const [PROMPT_QUOTA, COMPLETION_QUOTA] = [1, 3];
-/** What the mock upstream reports for a prompt. */
+/** The number of prompt tokens that the mock upstream reports. */
 const PROMPT_TOKENS = 10;
 
 interface Receipt {

@@ -10,7 +10,7 @@ import { splitRecords } from './usage-batches.js';
 const RELAY = { envelope: 'relay', anyOrigin: true, tag: 'relay' } as const;
 const USAGE_BYTES = 2 * 1024 * 1024;
 
-/** What relays ask: may this key make this call, and what did it cost. */
+/** The relay API: relays check API keys, reserve quota and report the cost of calls. */
 @Controller()
 export class RelayController extends RpcController {
   @Route('POST', '/api/relay/verify', relayRpc.verify, RELAY)
@@ -28,7 +28,7 @@ export class RelayController extends RpcController {
   @Route('POST', '/api/relay/release', relayRpc.release, RELAY)
   readonly release: Forwarded;
 
-  /** A body may be larger than a message, so it goes on in parts; each record is charged once, whatever becomes of the others. */
+  /** A body may be larger than a message, so it is forwarded in parts. Each record is charged once, even if others fail. */
   @Route('POST', '/api/relay/usage', relayRpc.usage, {
     ...RELAY,
     body: 'ndjson',

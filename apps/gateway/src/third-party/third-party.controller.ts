@@ -91,7 +91,7 @@ export class ThirdPartyController extends RpcController {
   @Route('POST', '/api/oauth/telegram/bind/start', thirdPartyRpc.telegramFlow, { bindsBrowser: true })
   readonly telegramFlow: Forwarded;
 
-  // a navigation carries no access token: the flow token in the path says who binds, in which browser
+  // a navigation carries no access token, so the flow token in the path identifies the user and the browser
   @Route('GET', '/api/oauth/telegram/bind/:flow_token', thirdPartyRpc.telegramFinish, {
     changesState: true,
     take: { query: 'query' },

@@ -1,7 +1,7 @@
 import { Int, List, Text } from '../fields.js';
 import { Nothing, rpc } from '../rpc.js';
 
-/** What a relay authenticates with, without its secret. Times are Unix seconds. */
+/** The credential of a relay, without its secret. Times are Unix seconds. */
 export class RelayCredentialView {
   @Int() id: number;
   @Text() name: string;

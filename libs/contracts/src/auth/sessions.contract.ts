@@ -12,7 +12,7 @@ export class LoginRequest {
 }
 
 /**
- * What a login answers: the user and the session, or the demand for a second factor. A request without `New-Api-User` also gets the
+ * The answer to a login: the user and the session, or the demand for a second factor. A request without `New-Api-User` also gets the
  * tokens of a bearer session, because some clients hold their session that way.
  */
 export class LoginOutcome extends BearerTokens {

@@ -1,7 +1,7 @@
 import { Bool, Int, Text } from '../fields.js';
 import { Nothing, rpc } from '../rpc.js';
 
-/** What a proof may be for. The relay reads the keys of channels. */
+/** The purposes of a proof. The relay reads the keys of channels. */
 export const PROOF_SCOPES = ['channel.key.read', 'passkey.register', 'passkey.delete'] as const;
 export type ProofScope = (typeof PROOF_SCOPES)[number];
 

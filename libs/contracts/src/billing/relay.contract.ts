@@ -83,7 +83,7 @@ export class Released {
   @Int({ description: 'Quota that was freed; 0 if nothing was held' }) released: number;
 }
 
-/** What a request to a model cost. */
+/** The cost of a request to a model. */
 export class SettleRequest {
   @Text(REQUEST_ID) request_id: string;
   @Int({ min: 0, description: 'Quota; 0 is counted and logged' }) amount: number;
@@ -153,7 +153,7 @@ export class ReceiptRequest {
   @Text({ min: 1, max: 200 }) request_id: string;
 }
 
-/** What became of one request. Times are Unix seconds; what has not happened is missing. */
+/** The state of one request. Times are Unix seconds; a field is missing if its event has not happened. */
 export class Receipt {
   @Text() request_id: string;
   @Text({ description: 'reserved, settled, released or expired' }) state: string;
@@ -196,7 +196,7 @@ const LIMITS = [
 ] as const;
 const CREDENTIAL = ['RELAY_CREDENTIAL_INVALID', 'RELAY_SCOPE_MISSING', 'RELAY_RATE_LIMITED'] as const;
 
-/** What relays ask: may this key make this call, and what did it cost. */
+/** The relay API: relays check API keys, reserve quota and report the cost of calls. */
 export const relayRpc = {
   verify: rpc('rpc.billing.relay.verify', RelayVerifyRequest, RelayVerified, {
     access: 'relay',

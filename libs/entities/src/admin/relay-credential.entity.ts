@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
-/** What a relay authenticates with. Only hashes are kept. */
+/** The credential of a relay. Only hashes are stored. */
 @Entity({ schema: 'admin', name: 'relay_credentials' })
 export class RelayCredential {
   @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' }) id: number;

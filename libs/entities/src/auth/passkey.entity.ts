@@ -37,7 +37,7 @@ export class PasskeyChallenge {
   @Column({ type: 'bigint', nullable: true }) session_id: number | null;
   /** The browser that asked, for a login. */
   @Column({ type: 'bytea', nullable: true }) browser: Buffer | null;
-  /** What a verification is for, where the client wants a proof token; else empty. */
+  /** The scope of the verification if the client wants a proof token; else empty. */
   @Column({ type: 'text', default: '' }) scope: string;
   @Index('passkey_challenges_expires_at')
   @Column({ type: 'timestamptz' })

@@ -25,7 +25,7 @@ export class SecurityProof {
   @Index('security_proofs_session_id')
   @Column({ type: 'bigint' })
   session_id: number;
-  /** What it allows: passkey.register, passkey.delete or channel.key.read. */
+  /** The operation that it allows: passkey.register, passkey.delete or channel.key.read. */
   @Column({ type: 'text' }) scope: string;
   /** How the user was verified: 2fa, passkey or password. */
   @Column({ type: 'text' }) method: string;

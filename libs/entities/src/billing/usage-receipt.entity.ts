@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** What a request cost, for the receipt that the relay and the user may read. */
+/** The cost of a request, for the receipt that the relay and the user may read. */
 @Entity({ schema: 'billing', name: 'usage_receipts' })
 @Index('usage_receipts_settled', ['settled_at'])
 export class UsageReceipt {

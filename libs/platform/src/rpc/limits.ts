@@ -1,17 +1,17 @@
 import type { Log } from '../log/log.js';
 import type { WorkloadBounds } from './fair-queue.js';
 
-/** A request is not begun when less than this is left of its time, in milliseconds. */
+/** A request is not started if less than this is left until its deadline, in milliseconds. */
 export const MIN_TIME_MS = 50;
 /** The largest request, in bytes of JSON. HTTP bodies are far smaller; NATS takes 1 MiB with its headers. */
 export const REQUEST_BYTES = 1_000_000;
 /** The largest reply, in bytes of JSON. */
 export const REPLY_BYTES = 512 * 1024;
 
-/** What the items of a list may take together of a reply, in bytes of JSON; the rest is for what stands around them. */
+/** The largest size of all items of a list in a reply, in bytes of JSON. The rest of the reply is for the fields around them. */
 export const ITEMS_BYTES = REPLY_BYTES - 32 * 1024;
 
-/** What waits for this long is told to come back: nobody looks at a page for longer. */
+/** A call that waits for longer is refused with a retry time, because no user waits longer for a page. In milliseconds. */
 const PATIENCE_MS = 2000;
 
 /**
@@ -28,10 +28,10 @@ export interface MeshOptions {
   readonly concurrency?: number;
   /** Requests that may wait for that beyond them (default 512); the next is answered OVERLOADED at once. */
   readonly waiting?: number;
-  /** Bytes of requests that one replica holds until they are answered (default 64 MiB); what goes beyond is answered OVERLOADED at once. */
+  /** Bytes of requests that one replica holds until they are answered (default 64 MiB). Further requests are answered OVERLOADED at once. */
   readonly heldBytes?: number;
-  /** How long close() waits for what was taken, in milliseconds (default 10,000). */
+  /** How long close() waits for accepted requests, in milliseconds (default 10,000). */
   readonly drainMs?: number;
-  /** Default: one under the name of the service. */
+  /** Default: a log under the name of the service. */
   readonly log?: Log;
 }

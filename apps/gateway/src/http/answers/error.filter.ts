@@ -55,7 +55,7 @@ export function toAppError(error: unknown, request: Pick<FastifyRequest, 'method
   return new AppError('INTERNAL');
 }
 
-/** What a relay would answer. A request without a credential is refused for that first, so that the client goes to its login page. */
+/** The error of a path that only a relay answers. Without a credential it is UNAUTHENTICATED, so that the client opens its login page. */
 function relayOnly(path: string, { headers }: Partial<Pick<FastifyRequest, 'headers'>>): AppError {
   const presented = headers?.authorization ?? headers?.cookie;
   return presented ? new AppError('RELAY_ONLY', { path }) : new AppError('UNAUTHENTICATED');

@@ -22,7 +22,7 @@ interface Owner<T> {
  */
 export class FairOrder<T extends Queued> {
   private readonly owners = new Map<string, Owner<T>>();
-  /** Owners in the order of their turns. */
+  /** Owners in the order in which they are served. */
   private readonly line: Owner<T>[] = [];
   /** Owners that arrived while the queue was long; the newest is last. */
   private readonly newcomers: Owner<T>[] = [];

@@ -1,4 +1,4 @@
-/** Paths that a relay answers. What the gateway does not answer of them it refuses with RELAY_ONLY, so that nobody looks for the fault here. */
+/** Paths that a relay answers. If the gateway has no route for one, it answers RELAY_ONLY, so that the operator checks the relay's routing. */
 const PREFIXES = [
   '/api/channel',
   '/api/models',

@@ -70,7 +70,7 @@ export interface RouteOptions<Req, Res> {
   password?: boolean;
   /**
    * A login method: the reply's `cookie` becomes the session cookie and `refresh_cookie` the refresh cookie, both for `cookie_max_age`
-   * seconds. None of them is in the body.
+   * seconds. The body does not contain these fields.
    */
   signsIn?: boolean;
   /**
