@@ -1,4 +1,4 @@
-// The aims of the accounts suite: what a load should cost, as a ratio within one run or in absolute figures.
+// The aims of the accounts suite: the cost that a load should not exceed, as a ratio within one run or in absolute figures.
 
 const SMALLEST = 'smallest Fastify server';
 

@@ -13,7 +13,7 @@ export function importHelp(command: string | undefined, args: readonly string[])
   return isAsked;
 }
 
-/** Moves another system's database into this one; the exit code says how it went (`IMPORT_HELP`). */
+/** Moves another system's database into this one. The exit code reports the result (`IMPORT_HELP`). */
 export async function importOnce(args: readonly string[], config: PlatformConfig, log: Log): Promise<void> {
   try {
     process.exitCode = await carryOut(args, config, log);

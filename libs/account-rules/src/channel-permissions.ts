@@ -1,6 +1,6 @@
 import { Role } from '@tollgate/contracts';
 
-/** What a role may do with channels. The relay keeps them; the web clients of 2026 draw their menus by it. */
+/** The rights of a role on channels. The relay stores the channels, but the web clients of 2026 build their menus from these rights. */
 export function getChannelPermissions(role: number): Readonly<Record<'channel', Readonly<Record<string, boolean>>>> {
   const isAdmin = role >= Role.admin;
   const isRoot = role >= Role.root;

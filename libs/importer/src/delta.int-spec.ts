@@ -19,7 +19,7 @@ function numbers(seed: number): () => number {
   };
 }
 
-/** What happens in a New API in use: one statement for each kind of change, `?` being a random number. */
+/** Changes that happen while New API is in use: one statement for each kind of change. `?` is a random number. */
 const KINDS: readonly ((n: number) => string)[] = [
   (n) =>
     `UPDATE users SET quota = quota - ${n % 1000}, used_quota = used_quota + ${n % 1000}, request_count = request_count + 1 WHERE id = ${n % 290}`,

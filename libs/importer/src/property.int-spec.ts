@@ -56,7 +56,7 @@ const texts = fc.oneof(
 );
 const ids = fc.oneof(fc.integer({ min: 1, max: 30 }), fc.constantFrom<Value>(0, -4, 2n ** 53n, 2n ** 62n));
 
-/** Rows for the columns of a table: the first is its id; what is declared as a number mostly gets one. */
+/** Rows for the columns of a table. The first column is the id. A column that is declared as a number mostly gets one. */
 const rowsOf = (columns: readonly { name: string; type: string; notnull: number }[]) =>
   fc.uniqueArray(
     fc.tuple(

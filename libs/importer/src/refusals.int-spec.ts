@@ -95,7 +95,7 @@ describe('a source that cannot be read', () => {
     await onDatabase(inside.href, `CREATE TABLE users (id bigint); CREATE ROLE ${name} LOGIN PASSWORD 'p'`);
     inside.username = name;
     inside.password = 'p';
-    // what a login may not read, it does not see in the catalogue either
+    // the catalogue hides tables that the login may not read
     await refused('--from', inside.href).toThrow('it has no table users that this login can see');
     await onDatabase(server.href, `DROP DATABASE ${name}`);
     await onDatabase(server.href, `DROP ROLE ${name}`);
@@ -142,7 +142,7 @@ describe('a target', () => {
     );
   });
 
-  it('stays as it was where names are one here; the list says who', async () => {
+  it('stays unchanged if two names are equal under the product rule, and the list names the users', async () => {
     const before = await digestOf(db);
     await refused('--from', sqlite.address).toThrow(
       /users have a name that is another user's name here[^]*user 67 \(alice\) and user 66[^]*Nothing was changed/,
@@ -151,7 +151,7 @@ describe('a target', () => {
     expect(await db.owner.query('SELECT FROM admin.imports')).toEqual([]);
   });
 
-  it('takes one import at a time', async () => {
+  it('refuses a second import while one is running', async () => {
     const ran = await Promise.allSettled([1, 2].map(() => importInto(db, '--from', sqlite.address, ...rename)));
     const codes = ran.map((one) => (one.status === 'fulfilled' ? one.value.code : (one.reason as Error).message));
     expect(codes).toEqual(

@@ -36,7 +36,7 @@ describe.each(samples)('the sample %s', (sample) => {
   const one = async <T>(sql: string, values: readonly unknown[] = []) =>
     (await db.owner.query<{ v: T }>(sql, values))[0]?.v;
 
-  it('reconciles to the last unit: what is missing is what the findings list', async () => {
+  it('reconciles to the last unit: the findings list every missing row', async () => {
     expect(ran.report.sums.filter(({ reconciled }) => !reconciled)).toEqual([]);
     const { all, live, max_id: highest } = expected.users;
     expect(await one('SELECT count(*)::int AS v FROM auth.users')).toBe(all.count);
@@ -65,7 +65,7 @@ describe.each(samples)('the sample %s', (sample) => {
     expect(byType).toEqual(expected.logs.by_type);
   });
 
-  it('lets live people in with their passwords, and nobody else', async () => {
+  it('accepts the passwords of live users, and of no other users', async () => {
     const rows = await db.owner.query<{ id: number; password_hash: string }>(
       'SELECT id, password_hash FROM auth.users',
     );

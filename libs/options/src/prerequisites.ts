@@ -1,7 +1,7 @@
 import type { ErrorCode } from '@tollgate/contracts';
 import type { OptionKey } from './catalogue.js';
 
-/** What must be set before a switch may be turned on, and the refusal where it is not. */
+/** The options that must be set before a switch may be turned on, and the error code if they are not. */
 export const PREREQUISITES: Partial<Record<OptionKey, { needs: readonly OptionKey[]; code: ErrorCode }>> = {
   GitHubOAuthEnabled: { needs: ['GitHubClientId', 'GitHubClientSecret'], code: 'GITHUB_NOT_CONFIGURED' },
   'discord.enabled': { needs: ['discord.client_id', 'discord.client_secret'], code: 'DISCORD_NOT_CONFIGURED' },

@@ -16,7 +16,7 @@ import { ApiKeyViews } from './api-key-views.js';
 import { KeyPattern } from './key-pattern.js';
 import { KeySecrets } from './key-secrets.js';
 
-/** What clients of 2026 ask of API keys beside the list: keys to copy, a search by pages, and the groups of `auto`. */
+/** The operations on API keys that only clients of 2026 use: keys to copy, a search by pages, and the groups of `auto`. */
 @Injectable()
 export class ApiKeyCopiesService {
   constructor(

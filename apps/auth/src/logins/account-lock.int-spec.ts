@@ -110,7 +110,7 @@ describe('wrong passwords of a guesser', () => {
     }
   });
 
-  it('send the owner one mail that says how to get in, however many networks guess', async () => {
+  it('send the owner one mail that explains how to log in, however many networks guess', async () => {
     const who = await person();
     for (const ip of ['198.51.100.1', '198.51.100.2']) {
       await guess({ userId: who.id }, 9, from(ip));

@@ -31,7 +31,7 @@ export class LoginRecords {
     await this.events.recordDone(tx, isNewDevice ? { ...event, mail } : event);
   }
 
-  /** Records that wrong passwords locked the account, and sends its owner one mail a day that says how to get in. */
+  /** Records that wrong passwords locked the account, and sends its owner one mail a day that explains how to log in. */
   async recordLock(userId: number, caller: Caller): Promise<void> {
     await this.uow.run(async (tx) => {
       if (!(await this.throttle.claimNotice(tx, userId))) return;

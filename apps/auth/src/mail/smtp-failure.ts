@@ -6,7 +6,7 @@ export interface SmtpFailure {
   readonly code: number | null;
   /** The words of the server, at most 500 characters. */
   readonly response: string;
-  /** Whether another attempt cannot succeed: the server refused the recipient for good. */
+  /** Whether another attempt cannot succeed: the server refused the recipient permanently. */
   readonly final: boolean;
 }
 

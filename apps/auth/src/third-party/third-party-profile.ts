@@ -3,7 +3,7 @@ export interface ThirdPartyProfile {
   /** The immutable account id of the provider. */
   readonly subject: string;
   readonly username?: string;
-  /** GitHub's login name. It can pass to another person: `ImportedGitHubLoginUntil` says until when it binds an imported account. */
+  /** GitHub's login name. It can pass to another person: so it binds an imported account only until `ImportedGitHubLoginUntil`. */
   readonly login?: string;
   readonly displayName?: string;
   readonly email?: { readonly address: string; readonly verified: boolean };

@@ -306,7 +306,7 @@ beforeAll(async () => {
   await options.start();
   queues = replicas.map(({ database }) => queueOn(database));
 });
-/** What relays ask, by one connection pool. */
+/** A queue for relay operations over one connection pool. */
 function queueOn(database: Database): RelayQueue {
   return new RelayQueue(new RelayRepository(database, options));
 }

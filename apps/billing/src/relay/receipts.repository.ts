@@ -32,7 +32,7 @@ const SWEEP = {
 export class ReceiptsRepository {
   constructor(private readonly database: Database) {}
 
-  /** What became of a request; only if it is of `userId`, where one is given. */
+  /** The receipt of a request; undefined if there is none, or if `userId` is given and the request is another user's. */
   async read(requestId: string, userId: number | null): Promise<Receipt | undefined> {
     const [row] = await this.database.query<Record<string, unknown>>(READ, [requestId, userId]);
     if (!row) return undefined;

@@ -17,7 +17,7 @@ import { RelayAccess } from './relay-access.js';
 import { ReservationsService } from './reservations.service.js';
 import { SettlingService } from './settling.service.js';
 
-/** What relays ask, each operation after the relay's own credential was checked. */
+/** The operations of the relay API. Each first checks the relay's credential. */
 @Controller()
 export class RelayController {
   constructor(

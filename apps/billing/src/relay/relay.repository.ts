@@ -3,7 +3,7 @@ import type { UsageRecord } from '@tollgate/contracts/billing/relay';
 import { Database } from '@tollgate/platform/db';
 import { Options, switchSql } from '@tollgate/options';
 
-/** What became of one piece of work; the words are those of ledger.relay. */
+/** The outcome of one piece of work, in the words of ledger.relay. */
 export type RelayOutcome =
   | 'reserved'
   | 'extended'
@@ -24,7 +24,7 @@ export type RelayOutcome =
 
 type Details = Partial<Omit<UsageRecord, 'request_id' | 'amount' | 'key' | 'user_id' | 'api_key_id'>>;
 
-/** One piece of work for ledger.relay, with what the log line and the receipt say. Amounts in quota. */
+/** One piece of work for ledger.relay, with the fields of the log line and the receipt. Amounts in quota. */
 export interface RelayWork extends Details {
   readonly op: 'reserve' | 'extend' | 'release' | 'expire' | 'settle' | 'charge';
   readonly requestId: string;
@@ -55,7 +55,7 @@ export interface RelayRow {
   readonly resets_at: Date | null;
 }
 
-/** Postings, log lines and receipts of a batch: hot and money, so one SQL statement, one round trip and one fate. */
+/** Postings, log lines and receipts of a batch: frequent and about money, so one SQL statement, one round trip and one outcome. */
 const APPLY = {
   name: 'relay.apply',
   text: `WITH done AS MATERIALIZED (SELECT * FROM ledger.relay($1, $2, $3, $4, $5, $6, $7, $8)),
@@ -101,7 +101,7 @@ const DUE = {
   text: `SELECT request_id FROM ledger.reservations WHERE state = 'open' AND expires_at <= now() ORDER BY expires_at LIMIT $1`,
 } as const;
 
-/** SQL of all that relays ask of billing. */
+/** SQL of the relay API. */
 @Injectable()
 export class RelayRepository {
   constructor(

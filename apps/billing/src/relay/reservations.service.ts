@@ -26,7 +26,7 @@ export class ReservationsService {
   ) {}
 
   /**
-   * What a relay must know before it serves a request. Reads only; a reservation decides.
+   * Returns the facts that a relay needs before it serves a request. It only reads, because the reservation decides.
    * @throws AppError API_KEY_UNKNOWN and its siblings, INSUFFICIENT_QUOTA and the other limits
    */
   async verify(request: RelayVerifyRequest): Promise<RelayVerified> {

@@ -17,7 +17,7 @@ import type { RelayRow } from './relay.repository.js';
 
 const MAX_PRICE_BYTES = 4096;
 
-/** Charges what requests cost, exactly once, with and without reservations. */
+/** Charges the cost of requests exactly once, with and without reservations. */
 @Injectable()
 export class SettlingService {
   private writtenOff = 0;
@@ -34,15 +34,15 @@ export class SettlingService {
   }
 
   /**
-   * Charges what a reserved request cost. What exceeds the reservation comes from what is available, then becomes debt up to
-   * the bound of `RelayDebtFactor`; the rest is written off and alarmed. Settled before: the figures of then.
+   * Charges the cost of a reserved request. A cost above the reservation is taken from the available quota, then becomes debt up
+   * to the bound of `RelayDebtFactor`. The rest is written off and alarmed. If the request was settled before, it returns those figures.
    * @throws AppError USAGE_CONFLICT, RESERVATION_UNKNOWN, ACCOUNT_NOT_FOUND
    */
   async settle(request: SettleRequest, deadline: number): Promise<Settled> {
     return this.charge(request, {}, deadline);
   }
 
-  /** Charges requests that were served without a reservation, each by itself: one that is refused refuses only itself. */
+  /** Charges requests that were served without a reservation. Each is charged independently, so a refusal affects only that request. */
   async usage({ records }: UsageBatch, deadline: number): Promise<UsageResults> {
     return { results: await Promise.all(records.map((record) => this.record(record, deadline))) };
   }
@@ -61,7 +61,7 @@ export class SettlingService {
     }
   }
 
-  /** Whether the key or its user is enabled is not asked: what was served is charged. */
+  /** Does not check whether the key or its user is enabled, because a request that was served must be charged. */
   private async payer({ key, user_id: userId, api_key_id: apiKeyId }: UsageRecord) {
     if (key === undefined) {
       if (userId === undefined) throw new AppError('INVALID_PARAMETER', { field: 'key' });

@@ -19,10 +19,10 @@ export class UsageService {
   constructor(private readonly queue: RelayQueue) {}
 
   /**
-   * Charges one request. The code of a refusal names the limit that refused it, and its parameters what is left to be charged
-   * (`balance`, and `key_remaining` if the key has a limit): nothing was taken. A request that was charged before is answered as
-   * then, so a relay that lost the reply asks again. The relay asked whether the user and the key are enabled before it
-   * served; what was served is charged.
+   * Charges one request. A refusal charges nothing. Its code names the limit that refused, and its parameters hold the remaining
+   * quota (`balance`, and `key_remaining` if the key has a limit). A request that was charged before gets the same answer, so a
+   * relay that lost the reply can repeat the request. The user and the key may be disabled, because the relay checked them before
+   * it served the request, and a request that was served must be charged.
    * @throws AppError INSUFFICIENT_QUOTA, API_KEY_QUOTA_EXHAUSTED, USAGE_CONFLICT, ACCOUNT_NOT_FOUND, API_KEY_NOT_FOUND
    */
   async charge(request: ChargeRequest, { deadline }: Pick<RequestContext<null>, 'deadline'>): Promise<Charged> {
@@ -37,7 +37,7 @@ export class UsageService {
   }
 }
 
-/** What a limit that refused a charge leaves; nothing if something else refused it. */
+/** The quota that remains under the limit that refused a charge; empty if something else refused it. */
 function buildRemainder({ outcome, available, key_available: remaining }: RelayRow): ErrorParams {
   if ((outcome !== 'quota' && outcome !== 'key') || available === null) return {};
   return { balance: available, ...(remaining === null ? null : { key_remaining: remaining }) };

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Envelope, startPlatform, type TestPlatform } from '@tollgate/testing/platform';
 import { BearerClient } from './bearer-client.js';
 
-/** What the web clients of 2026 ask for beside sessions, as they send it. */
+/** The requests of the web clients of 2026 that are not about sessions, as these clients send them. */
 let platform: TestPlatform;
 let root: BearerClient;
 let user: BearerClient;

@@ -10,7 +10,7 @@ import { type Exchange, type Family, type Generation, readFamilies, Replay } fro
 interface Exception {
   readonly generation: string;
   readonly exchange: string;
-  /** `differs`, or `not sent`: what the exchange needs is not there in a replay. */
+  /** `differs`, or `not sent` if a replay lacks the data that the exchange needs. */
   readonly how: 'differs' | 'not sent';
   readonly reason: string;
 }

@@ -42,7 +42,7 @@ export function readFamilies(generation: Generation): Family[] {
   return families.sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
 }
 
-/** What differs between a recorded answer and ours; keys that only ours has are no difference. */
+/** The differences between a recorded answer and ours. Keys that only ours has are no difference. */
 export function compare(recorded: Exchange, status: number, body: unknown): string[] {
   const differences: string[] = [];
   if (Math.floor(recorded.status / 100) !== Math.floor(status / 100)) differences.push(`status ${status}`);
@@ -54,7 +54,7 @@ export function compare(recorded: Exchange, status: number, body: unknown): stri
 }
 
 function compareShapes(shape: JsonShape, value: unknown, at: string): string[] {
-  // what was null there may be absent here, and anything else
+  // a null does not show the type, so any value or none is accepted
   if (shape === 'null') return [];
   if (value === undefined) return [`no ${at}`];
   if (typeof shape === 'string')
@@ -76,7 +76,7 @@ const PEOPLE: Readonly<Record<Generation, readonly string[]>> = {
   2026: ['root', 'alice_rec001', 'bob_rec001', 'carol_rec001', 'dan_rec001'],
 };
 const PASSWORD = 'password-1234';
-/** What the recorded exchanges change it to. */
+/** The password that the recorded exchanges set. */
 const CHANGED_PASSWORD = 'password-5678';
 const ROOT_PASSWORD = 'root-password-1';
 const ADMIN = 'replay_admin';
@@ -133,13 +133,13 @@ export class Replay {
     };
   }
 
-  /** What a client sends whose session has ended: it cannot tell. */
+  /** The headers of a client whose session has ended. It does not know that, so it still sends the credential. */
   private endedSession(): Record<string, string> {
     if (this.generation === '2026') return { authorization: `Bearer tgs_${'A'.repeat(43)}` };
     return { cookie: `session=${'A'.repeat(43)}`, 'new-api-user': '2' };
   }
 
-  /** The headers of a live session of somebody; logs in again where the last one has ended. */
+  /** The headers of a live session of a user; logs in again if the last session has ended. */
   private async session(as: string): Promise<Record<string, string>> {
     const known = this.clients.get(as);
     const isLive = known && (await known.get('/api/user/self')).status === 200;

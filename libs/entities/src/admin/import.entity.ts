@@ -10,7 +10,7 @@ export class Import {
   @Column({ type: 'bytea' }) identity: Buffer;
   /** new-api-2025-11, new-api-2026-08, one-api or one-hub. */
   @Column({ type: 'text' }) system: string;
-  /** What was asked for: parts, logs, rule for names. */
+  /** The request of the operator: parts, logs, rule for names. */
   @Column({ type: 'jsonb', default: {} }) request: object;
   /** Counts of the source when the pass began; another count when it goes on means that the source was written to. */
   @Column({ type: 'jsonb', default: {} }) snapshot: object;
@@ -37,7 +37,7 @@ export class ImportProgress {
   @Column({ type: 'boolean', default: false }) done: boolean;
 }
 
-/** What the report says of one row. */
+/** An entry of the report about one row. */
 @Entity({ schema: 'admin', name: 'import_notes' })
 @Index('import_notes_name', ['import_id', 'name', 'reason', 'id'])
 export class ImportNote {

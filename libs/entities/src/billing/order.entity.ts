@@ -63,6 +63,6 @@ export class Order {
   @Column({ type: 'timestamptz', nullable: true }) completed_at: Date | null;
   /** paid: credited before an import brought it; closed: never to be credited; open: brought unpaid, may be paid here. */
   @Column({ type: 'text', default: '' }) imported: string;
-  /** What of an imported order has no other place. */
+  /** Facts of an imported order that have no other column. */
   @Column({ type: 'text', default: '' }) import_note: string;
 }

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { ImportError } from '../import-error.js';
 import { type Part, PARTS } from '../tables/table-import.js';
 
-/** What the operator asked for. */
+/** The parsed command line of an import. */
 export interface ImportRequest {
   readonly verify: boolean;
   readonly from: string;
@@ -12,7 +12,7 @@ export interface ImportRequest {
   readonly report: string;
   readonly parts: ReadonlySet<Part>;
   readonly logs: 'none' | '30d' | 'all';
-  /** Undefined: as in the first pass, which stops unless told otherwise. */
+  /** Undefined: the rule of the first pass, which is `stop` by default. */
   /** Rows that one transaction moves. */
   readonly batch: number;
   readonly onNameConflict: 'stop' | 'rename' | undefined;
@@ -64,7 +64,7 @@ export interface ImportEnvironment {
 
 /**
  * Reads the command line; undefined where help is asked for.
- * @throws ImportError that says what is wrong
+ * @throws ImportError that names the wrong argument
  */
 export function parseImport(args: readonly string[], env: ImportEnvironment): ImportRequest | undefined {
   const { values, positionals } = parse(args);

@@ -4,8 +4,8 @@ import pg from 'pg';
 const PAGE = 10_000;
 
 /**
- * Prints the balance of every user by id as CSV, for the way back to the system that was moved from: what is left (below zero: a
- * debt), what was used, and the affiliate balance, in quota.
+ * Prints the figures of every user by id as CSV, so that an operator can go back to the old system: the balance (below zero: a
+ * debt), the used quota and the affiliate balance, in quota.
  */
 export async function exportBalances(url: string, output: NodeJS.WritableStream): Promise<void> {
   const client = new pg.Client({ connectionString: url });

@@ -56,7 +56,7 @@ const REST = [
     WHERE id IN (SELECT start FROM walk WHERE place = start AND least = start)`,
 ];
 
-/** Two users whose names are one under the product's rule. */
+/** Two users whose names are equal under the product's rule. */
 export interface NameConflict {
   readonly id: string;
   readonly name: string;
@@ -65,8 +65,8 @@ export interface NameConflict {
 }
 
 /**
- * Puts all users of the source into the temporary table `import_users` and decides what only all of them together decide: who keeps
- * a name or an address, who is root, which invitations hold.
+ * Puts all users of the source into the temporary table `import_users`. Then it makes the decisions that need all users: which
+ * user keeps a shared name or address, which user is root, and which invitations are valid.
  */
 export async function listPeople(source: Source, target: Target, context: Context): Promise<void> {
   await target.run('DROP TABLE IF EXISTS import_users');

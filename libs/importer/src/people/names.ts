@@ -3,13 +3,13 @@ import type { Row } from '../sources/source.js';
 import type { System } from '../sources/systems.js';
 import { count, isDeleted, line, text } from '../values/read.js';
 
-/** A user's name as it comes over, before two names that are one are told apart. */
+/** A user's name as it is moved, before equal names are made different. */
 export interface PlainName {
   readonly name: string;
   readonly key: string;
   /** Made from the number, because the source has none. */
   readonly made: boolean;
-  /** The source's text, where it is another one. */
+  /** The source's text, if it differs from the name. */
   readonly was?: string;
 }
 

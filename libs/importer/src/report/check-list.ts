@@ -18,7 +18,7 @@ const CALLBACKS: readonly (readonly [provider: string, label: string, path: stri
   ['creem', 'Creem (Developers, Webhooks)', '/api/creem/webhook'],
 ];
 
-/** What an operator does around the switch, from what the source has set up. */
+/** The steps for an operator around the switch, because of the providers and options that the source has. */
 export function checkList({ options, providers, system }: Context, source: Source): string[] {
   const site = (options.get('ServerAddress') ?? '').replace(/\/$/, '') || 'https://<your address>';
   const isOn = (names: readonly string[]) => names.some((name) => options.get(name) === 'true');

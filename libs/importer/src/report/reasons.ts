@@ -1,4 +1,4 @@
-/** What a finding means, and what an operator can do about it. */
+/** The meaning of a finding, and advice for the operator. */
 interface ReasonText {
   readonly what: string;
   readonly advice?: string;

@@ -1,7 +1,7 @@
 import type { Source } from '../sources/source.js';
 import type { Context } from '../tables/table-import.js';
 
-/** What belongs to a relay, or serves the source alone; it stays there. */
+/** Tables that belong to a relay or that only the source needs, so they are not moved. */
 const STAYS = new Set([
   ...[
     'abilities',

@@ -35,7 +35,7 @@ export function sumsText(sums: readonly Sum[]): string {
   return `\nSums\n====\n${columns([['', 'source', 'target', 'difference', ''], ...rows])}`;
 }
 
-/** What became of the rows of each table. */
+/** The outcome for the rows of each table. */
 export function tablesText(tables: readonly (Tally & { name: string })[], source: readonly SourceTable[]): string {
   const rows = tables.map(({ name, read, moved, merged, refused }) => [name, read, moved, merged, refused].map(String));
   const staying = source

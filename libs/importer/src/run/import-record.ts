@@ -5,7 +5,7 @@ import type { Recognised } from '../sources/systems.js';
 import type { Target } from '../target/target.js';
 import { text } from '../values/read.js';
 
-/** An import as the target knows it. */
+/** An import as it is stored in the target. */
 export interface ImportRecord {
   readonly id: string;
   readonly source: string;
@@ -16,7 +16,7 @@ export interface ImportRecord {
   readonly finishedAt: string | null;
 }
 
-/** What does not change in a source while it is in use: the numbers and invitation codes of its first accounts. */
+/** A digest of values that do not change while a source is in use: the ids and invitation codes of its first accounts. */
 export async function identityOf(source: Source, { system }: Recognised): Promise<Buffer> {
   const rows = await source.query('SELECT id, aff_code FROM users ORDER BY id LIMIT 5');
   const family = system.startsWith('new-api') ? 'new-api' : system;
@@ -77,7 +77,7 @@ export async function refuseFilledTarget(target: Target): Promise<void> {
 }
 
 /**
- * Refuses a delta into a target where people have begun to work: what they did would be taken back.
+ * Refuses a delta if users already work in the target, because the delta would undo their changes.
  * @throws ImportError
  */
 export async function refuseUsedTarget(target: Target, record: ImportRecord): Promise<void> {

@@ -4,7 +4,7 @@ import type { Target } from '../target/target.js';
 import type { Tally } from './findings.js';
 import type { Sum } from './sums.js';
 
-/** What a run came to, for the report and the exit code. */
+/** The result of a run, for the report and the exit code. */
 export interface Outcome {
   readonly mode: Mode;
   readonly source: Source;

@@ -45,7 +45,7 @@ export const EXIT = { reconciled: 0, stopped: 1, differences: 2 } as const;
 
 /**
  * Carries a request out and returns the exit code.
- * @throws ImportError that says why it stopped; what was moved until then stays, and the same command goes on there
+ * @throws ImportError with the reason why it stopped. Rows that were moved before stay, and the same command continues there
  */
 export async function runImport(request: ImportRequest, place: ImportPlace): Promise<number> {
   const source = await openSource(request.from);
@@ -122,7 +122,7 @@ class ImportRun {
     return this.conclude(outcome, record);
   }
 
-  /** The import that this run belongs to; of a first run it is made. Undefined where nothing is written and there is none. */
+  /** The import that this run belongs to. A first run creates it. Undefined if there is none and the run writes nothing. */
   private async admit(recognised: Recognised): Promise<ImportRecord | undefined> {
     const { source, target } = this;
     const [identity, snapshot] = [await identityOf(source, recognised), await snapshotOf(source, recognised)];
@@ -181,7 +181,7 @@ class ImportRun {
     };
   }
 
-  /** Stops at names that are one here, unless they may be changed. */
+  /** Stops if names are equal under the product's rule, unless they may be changed. */
   private async settleNames(record: ImportRecord | undefined): Promise<void> {
     const rule = this.request.onNameConflict ?? record?.request.onNameConflict ?? 'stop';
     if (rule === 'rename') return;
@@ -262,7 +262,7 @@ class ImportRun {
     for (const { name, source, target, difference } of open)
       this.display.say(`${name}: ${source} in the source, ${target} in the target, difference ${difference}`);
     this.display.say(`the report is in ${files}`);
-    // what the import refused is known by its report: verify looks for what came after
+    // refused rows are in the report of the import already, so verify reports only later differences
     if (this.mode === 'verify')
       return record && differing === 0 && unexplained.length === 0 ? EXIT.reconciled : EXIT.differences;
     return open.length === 0 && differing === 0 ? EXIT.reconciled : EXIT.differences;

@@ -10,9 +10,9 @@ export interface Sum {
   readonly source: string;
   readonly target: string;
   readonly difference: string;
-  /** What of the difference the findings account for. */
+  /** The part of the difference that the findings explain. */
   readonly explained: string;
-  /** True where nothing is left unexplained. */
+  /** True if the findings explain the whole difference. */
   readonly reconciled: boolean;
 }
 
@@ -148,7 +148,7 @@ function definitions(
   return all.filter(({ table, column }) => (column === 'count' ? columns.has(table) : columns.get(table)?.has(column)));
 }
 
-/** What sums are taken of. */
+/** The source, the target and the parts whose sums are taken. */
 export interface SumsOf {
   readonly source: Source;
   readonly logs: Source;
@@ -160,7 +160,7 @@ export interface SumsOf {
   readonly logsWhere: string | undefined;
 }
 
-/** The sums of both sides, with what the findings explain. A dry run has no target: there it is what would come out. */
+/** The sums of both sides, with the part that the findings explain. A dry run has no target, so its side is computed. */
 export async function takeSums(of: SumsOf): Promise<Sum[]> {
   const explained = await explanations(of);
   const sums: Sum[] = [];

@@ -5,7 +5,7 @@ import type { ProgressDisplay } from '../progress/display.js';
 import { Findings, type FindingsPlace, forgetFindings, storeFindings, type Tally } from './findings.js';
 import { add, type Progress, type ProgressStore } from './progress-store.js';
 
-/** What a run works with. */
+/** The dependencies of a run. */
 export interface Run {
   readonly source: Source;
   readonly target: Target;
@@ -20,7 +20,7 @@ export interface Run {
 
 const NOTHING: Tally = { read: 0, moved: 0, merged: 0, refused: 0 };
 
-/** Moves a table, brings it up to date, or only looks at it, as the run's mode says. */
+/** Moves a table, updates it, or only reads it, depending on the run's mode. */
 export async function runTable(table: TableImport, run: Run): Promise<Tally> {
   const { context, store, display } = run;
   const selection = table.select(context);

@@ -5,7 +5,7 @@ export function publicAddress(url: URL): string {
   return `${url.protocol}//${url.host}${url.pathname}`;
 }
 
-/** What a failed connection means, in words; the password is in no driver's message. */
+/** The error text of a failed connection. It contains no password, because no driver's message does. */
 export function connectionError(address: string, error: unknown): ImportError {
   const { code, message } = error as { code?: string; message?: string };
   const words = WORDS[code ?? ''] ?? message ?? String(error);

@@ -5,7 +5,7 @@ import { type Cell, type Row, type Source, toColumns } from './source.js';
 
 const BUSY_MS = 30_000;
 
-/** Opens a SQLite file in a read transaction: whoever uses the file at the same time waits for it, or goes on in its log (WAL). */
+/** Opens a SQLite file in a read transaction. A program that writes the file then waits, or continues if the file is in WAL mode. */
 export function openSqlite(file: string): Promise<Source> {
   const address = `sqlite:${file}`;
   // the driver would make a file that is not there

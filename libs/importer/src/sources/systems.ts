@@ -11,7 +11,7 @@ export const SYSTEM_NAMES: Readonly<Record<System, string>> = {
   'one-hub': 'one-hub',
 };
 
-/** Columns that every table of people, keys and codes must have, whichever system it is. */
+/** Columns that the tables of users, keys and codes must have in every system. */
 const USERS = [
   'id',
   'username',

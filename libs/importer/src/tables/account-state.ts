@@ -24,7 +24,7 @@ export function accountRole(id: string, row: Row, deleted: boolean, out: Out): n
   return USER;
 }
 
-/** The status here: whatever is neither enabled nor disabled in the source cannot log in there, and cannot here. */
+/** The status here. A status that is neither enabled nor disabled in the source becomes disabled, because it cannot log in there. */
 export function accountStatus(id: string, row: Row, deleted: boolean, system: System, out: Out): number {
   const status = count(row.status);
   if (status === 1n && isKnownRole(count(row.role))) return ENABLED;

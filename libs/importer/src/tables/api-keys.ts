@@ -169,7 +169,7 @@ function mapKey(row: Row, out: Out, context: Context): void {
   });
 }
 
-/** What is stored of a key: as the service that verifies it looks it up, and sealed for its owner. */
+/** The stored forms of a key: the hash by which the service looks it up, and the sealed key for its owner. */
 function secretsOf(secrets: Secrets, key: string, userId: string): { lookup: Buffer; sealed: Buffer } {
   const hash = createHash('sha256').update(key).digest('base64url');
   return { lookup: secrets.lookups(hash, 'api_key')[0], sealed: secrets.seal(key, `auth.api_keys.sealed:${userId}`) };

@@ -16,7 +16,7 @@ interface KeptTable {
 
 const user = (row: Row) => `user ${text(row.user_id)}`;
 
-/** What New API's generation of 2026 has and the product has not. Rows are kept so that they can be moved once it has. */
+/** Tables of New API of 2026 that the product does not have. Rows are kept, so that they can be moved when it has them. */
 const TABLES: readonly KeptTable[] = [
   {
     table: 'subscription_plans',

@@ -4,7 +4,7 @@ import type { System } from '../sources/systems.js';
 import { flag, jsonObject, line, text } from '../values/read.js';
 import type { Out } from './table-import.js';
 
-/** What an API key may be used for and from where. */
+/** The models and the addresses for which an API key may be used. */
 export interface KeyLimits {
   readonly modelsLimited: boolean;
   readonly models: string;
@@ -77,7 +77,7 @@ function oneHubLimits(id: string, row: Row, out: Out): KeyLimits {
   return {
     modelsLimited: models?.enabled === true,
     models: list(models?.models).filter(Boolean).join(','),
-    // a list of commas alone lets nobody in, as an empty one does there
+    // an enabled but empty list allows no address there; a list of commas does the same here
     addresses: addresses?.enabled === true ? checked(id, list(addresses.whitelist).filter(Boolean), out) || ',' : '',
     readable: true,
   };

@@ -35,7 +35,7 @@ export const LOG_COLUMNS = [
   ...['completion_tokens', 'use_time', 'is_stream', 'channel_id', 'token_id', 'group', 'ip', 'other', 'request_id'],
 ] as const;
 
-/** What is read of the log; `where` is SQL of the lines that are moved. */
+/** The columns that are read from the log; `where` is SQL for the lines that are moved. */
 export function selectLogs(context: Context, where: string | undefined): Selection {
   return { table: 'logs', columns: [...OWN, ...MORE, ...present(context, 'logs', SOME)], key: ['id'], where };
 }

@@ -1,6 +1,6 @@
 import type { OptionKey } from '@tollgate/options';
 
-/** Options of One API and one-hub under their names here. What is named as in New API needs no entry. */
+/** Options of One API and one-hub under their names here. An option with the name that it has in New API needs no entry. */
 export const OTHER_NAMES: Readonly<Record<string, OptionKey>> = {
   OidcEnabled: 'oidc.enabled',
   OidcClientId: 'oidc.client_id',

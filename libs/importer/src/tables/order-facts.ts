@@ -2,13 +2,13 @@ import type { Row } from '../sources/source.js';
 import { count, line, text, toTimestamp, unixTime } from '../values/read.js';
 import type { Context } from './table-import.js';
 
-/** What an order of the source is here. */
+/** The facts of a source's order in the product's terms. */
 export interface OrderFacts {
   readonly provider: string;
   readonly method: string;
   readonly status: 'success' | 'failed' | 'expired' | 'refunded' | 'pending';
   readonly imported: 'paid' | 'closed' | 'open';
-  /** What it credited there, or would credit here, in quota. */
+  /** The credit there, or the credit that it would get here, in quota. */
   readonly credit: bigint;
   readonly createdAt: string | null;
   readonly completedAt: string | null;

@@ -94,7 +94,7 @@ function mapOrder(row: Row, out: Out, context: Context): void {
   const amount = count(row.amount);
   const stated = context.system === 'one-hub' ? row.order_amount : row.money;
   const paid = money(stated);
-  // what no order can cost is in the source's sum all the same
+  // a price beyond the bounds is still part of the source's sum
   const stray = Number(text(stated)) || 0;
   const refuse = (reason: string) =>
     out.refuse(id, reason, '', { 'orders.count': 1n, 'orders.amount': amount, 'orders.money': paid ?? String(stray) });
@@ -138,7 +138,7 @@ function tell(id: string, row: Row, facts: OrderFacts, out: Out): void {
     out.notice(id, 'order-completed-before-made');
 }
 
-/** What of an order has no place of its own here, kept beside it. */
+/** The fields of an order that have no column here. They are stored as a note of the order. */
 function noteOf(row: Row): string {
   const notes = [['status', text(row.status)]];
   for (const name of ['fee', 'discount', 'deleted_at']) {

@@ -81,7 +81,7 @@ function mapCode(row: Row, out: Out, context: Context): void {
   });
 }
 
-/** Used stays used. What is not certainly unused and worth something is disabled, so that only an administrator can let it be redeemed. */
+/** A used code stays used. A code that may be used, or has no value, is disabled, so that only an administrator can enable it. */
 function codeStatus(id: string, row: Row, out: Out): number {
   const status = count(row.status);
   const quota = count(row.quota);

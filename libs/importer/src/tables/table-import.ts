@@ -4,14 +4,14 @@ import type { Recognised, System } from '../sources/systems.js';
 import type { CopyValue } from '../target/copy-text.js';
 import type { Target } from '../target/target.js';
 
-/** What a run does: moves, moves what changed since, or only looks. */
+/** The task of a run: move all rows, move the rows that changed since, or only read. */
 export type Mode = 'import' | 'delta' | 'dry-run' | 'verify';
 
 /** Words for `--only`. */
 export const PARTS = ['options', 'users', 'factors', 'keys', 'codes', 'orders', 'usage', 'logs', 'kept'] as const;
 export type Part = (typeof PARTS)[number];
 
-/** What the tables need to know of the whole run. */
+/** The facts of the run that all tables need. */
 export interface Context {
   readonly mode: Mode;
   readonly source: Recognised;
@@ -33,7 +33,7 @@ export interface Context {
 /** Sums by which the target falls short because of a finding, by the name of the sum. */
 export type Amounts = Readonly<Record<string, bigint | string>>;
 
-/** What the mapping of a row found. */
+/** Receives the results of the mapping of a row. */
 export interface Out {
   /** A row for the target. */
   row(row: Readonly<Record<string, CopyValue>>): void;
@@ -56,7 +56,7 @@ export interface TableImport {
   readonly part: Part;
   /** Moved as a whole in one transaction; the others go by ranges of ids. */
   readonly whole?: boolean;
-  /** What is read; undefined where the system has no such table. */
+  /** The columns to read; undefined if the system has no such table. */
   select(context: Context): Selection | undefined;
   /** Columns of the stage and their types. */
   readonly stage: Readonly<Record<string, string>>;

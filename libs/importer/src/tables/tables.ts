@@ -9,7 +9,7 @@ import type { TableImport } from './table-import.js';
 import { usage } from './usage.js';
 import { users } from './users.js';
 
-/** Every table in the order in which they are moved: what belongs to users comes after them. Options and logs have runners of their own. */
+/** Every table in the order in which they are moved: users first, because other rows refer to them. Options and logs have other runners. */
 export const TABLES: readonly TableImport[] = [
   users,
   identities,

@@ -3,7 +3,7 @@ import { bounded, count, MOST, text, toTimestamp, unixTime } from '../values/rea
 import { found, type Out, type TableImport } from './table-import.js';
 
 const KEY = `user_id, hour, username, model_name`;
-/** Rows of user 0 hold everybody's together. */
+/** Rows of user 0 hold the sums of all users. */
 const HOURS = `
   SELECT user_id, hour, username, model_name, sum(requests)::bigint AS requests, sum(tokens)::bigint AS tokens, sum(quota)::bigint AS quota
     FROM import_stage WHERE user_id > 0 GROUP BY ${KEY}

@@ -21,7 +21,7 @@ function isUrl(value: unknown): boolean {
   return value === '' || (typeof value === 'string' && URL.canParse(value) && /^https?:/.test(value));
 }
 
-/** A user's settings: what the product would take from a client, with the sidebar in its own place. */
+/** A user's settings: the fields that the product would accept from a client. The sidebar is stored in its own column. */
 export function userSetting(id: string, cell: Cell | undefined, out: Out): { setting: object; sidebarModules: string } {
   const stored = text(cell).trim();
   if (stored === '') return { setting: {}, sidebarModules: '' };

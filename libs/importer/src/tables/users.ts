@@ -152,7 +152,7 @@ export const users: TableImport = {
            <> (s.quota, s.affiliate, s.used, s.requests, s.aff_count, s.aff_history)`,
 };
 
-/** Accounts that are not in the source any more: what they hold goes to the closing account, then their rows go. */
+/** Closes accounts that are not in the source any more: their balances go to the closing account, then their rows are deleted. */
 const REMOVE = [
   `SELECT ledger.close(t.id, NULL, '') FROM (SELECT id FROM auth.users t
      WHERE NOT EXISTS (SELECT FROM import_stage s WHERE s.id = t.id) ORDER BY id) t`,

@@ -10,7 +10,7 @@ import { runImport } from '../run/run-import.js';
 export const SECRET = 'W4eRt6Yu8IoP0aSd2FgH5jKl7ZxC9vBn';
 export const secrets = new Secrets([SECRET]);
 
-/** What a run printed and wrote. */
+/** The output and the report of a run. */
 export interface Ran {
   readonly code: number;
   readonly output: string;

@@ -20,7 +20,7 @@ export const SAMPLES = [
 ] as const;
 export type Sample = (typeof SAMPLES)[number];
 
-/** What must come out of a sample, as counted in it with SQL. */
+/** The expected result for a sample, as counted in it with SQL. */
 export interface Expected {
   readonly row_counts: Readonly<Record<string, number>>;
   readonly users: {
@@ -71,7 +71,7 @@ export interface Person {
 const FOLDER = fileURLToPath(new URL('../../samples', import.meta.url));
 const read = (name: string) => gunzipSync(readFileSync(join(FOLDER, name))).toString('utf8');
 
-/** What must come out of a sample. */
+/** Reads the expected result for a sample. */
 export function expectedOf(sample: Sample): Expected {
   return JSON.parse(read(`${sample}.expected.json.gz`)) as Expected;
 }

@@ -14,8 +14,8 @@ const ROOT_UID = 0;
 const PASSWORD = 'pa:ss/w@rd';
 
 /**
- * Whether tests against a real MariaDB can run here. Where it is missing says so once, loudly, with how many tests that leaves out;
- * with REQUIRE_MARIADB=1 that is an error instead.
+ * Whether tests against a real MariaDB can run here. If it is missing, this writes one line with the number of skipped tests.
+ * With REQUIRE_MARIADB=1 it throws instead.
  */
 export function hasMariadb(tests: number): boolean {
   if (!spawnSync('mariadbd', ['--version'], { env }).error) return true;

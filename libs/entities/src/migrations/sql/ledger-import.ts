@@ -1,4 +1,4 @@
-/** Figures of a user that an import brought: what the entries cannot account for. One row for each posting of kind import. */
+/** Figures of a user from an import, because the ledger has no entries for them. One row for each posting of kind import. */
 const IMPORTED = `
 CREATE TABLE ledger.imported (
   transaction_id    bigint PRIMARY KEY REFERENCES ledger.transactions,
@@ -106,7 +106,7 @@ RETURNS void LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
          (excluded.user_id, excluded.remain_quota, excluded.unlimited, excluded.used_quota, excluded.used_at)
 $$`;
 
-/** What an import needs of the ledger. Nobody but the owner of the schema may call it: no service imports. */
+/** The import's part of the ledger. Only the owner of the schema may call it, because no service imports. */
 export const LEDGER_IMPORT: readonly string[] = [
   `INSERT INTO ledger.accounts (kind) VALUES ('import')`,
   IMPORTED,
