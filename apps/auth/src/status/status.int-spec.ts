@@ -32,7 +32,9 @@ const KEYS =
   announcements_enabled faq_enabled HeaderNavModules SidebarModulesAdmin oidc_enabled oidc_client_id
   oidc_authorization_endpoint passkey_login passkey_display_name passkey_rp_id passkey_origins passkey_allow_insecure
   passkey_user_verification passkey_attachment setup user_agreement_enabled privacy_policy_enabled api_info announcements
-  faq min_topup`.split(/\s+/);
+  faq min_topup checkin_enabled oidc_display_name password_login_enabled password_register_enabled register_enabled theme`.split(
+    /\s+/,
+  );
 
 it('holds every key a client reads, in its type, with the defaults of New API', async () => {
   const reply = await status.get();
