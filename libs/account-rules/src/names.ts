@@ -1,7 +1,7 @@
 import { AppError } from '@tollgate/contracts';
 import type { Options } from '@tollgate/options';
 
-/** The form in which user names and e-mail addresses are compared and kept unique: NFKC, lower case, trimmed. */
+/** Returns the form in which user names and e-mail addresses are compared and kept unique: NFKC, lower case, trimmed. */
 export function canonical(text: string): string {
   return text.trim().normalize('NFKC').toLowerCase();
 }
@@ -47,8 +47,8 @@ export function checkedUsername(text: string): string {
 }
 
 /**
- * The user name a form asks for, or undefined where it sends along the one there is, as forms do: an imported one need not
- * pass the check.
+ * Returns the user name that a form asks for, or undefined if it is the stored one. Forms send that along, and an imported name need
+ * not pass the check.
  * @throws AppError INVALID_VALUE
  */
 export function newUsername(text: string | undefined, stored: string): string | undefined {

@@ -11,14 +11,14 @@ export interface NewAccount {
   /** As `checkedUsername` gave it. */
   readonly username: string;
   readonly displayName?: string;
-  /** Hash of the password; empty for an account that logs in otherwise. */
+  /** Hash of the password; empty if the account has no password. */
   readonly passwordHash: string;
   readonly email?: { readonly address: string; readonly verified: boolean };
   readonly role?: number;
   readonly remark?: string;
   /** Affiliate code of the inviter; an unknown code is ignored. */
   readonly affiliateCode?: string;
-  /** True where people make their own account: refused while registration is closed. */
+  /** True if a person signs up. It is refused if registration is closed. */
   readonly selfMade: boolean;
   /** True if the person has had the sign-up gifts before: then the account gets none, and the inviter gets no reward. */
   readonly welcomedBefore?: boolean;
@@ -45,7 +45,7 @@ const NO_GIFTS: SignUpGifts = { newUser: 0, invitee: 0, inviter: 0 };
 
 const OPEN_TO_ALL = { name: 'accounts.open_to_all', text: `SELECT ${switchSql('RegisterEnabled')} AS open` };
 
-/** Makes accounts: the row, its ledger accounts, and the gifts, in the transaction it is given. */
+/** Makes accounts: the row, its ledger accounts and the gifts, in the transaction of the caller. */
 @Injectable()
 export class NewAccounts {
   constructor(private readonly options: Options) {}

@@ -13,7 +13,7 @@ export const PREREQUISITES: Partial<Record<OptionKey, { needs: readonly OptionKe
   TelegramOAuthEnabled: { needs: ['TelegramBotToken'], code: 'TELEGRAM_NOT_CONFIGURED' },
 };
 
-/** Old key: a switch between currency and quota that New API still writes; the new key follows it. */
+/** An old switch between currency and quota. New API's client still writes it, so the new key follows it. */
 export const FOLLOWERS: Partial<Record<OptionKey, { key: OptionKey; value: (text: string) => string }>> = {
   DisplayInCurrencyEnabled: {
     key: 'general_setting.quota_display_type',

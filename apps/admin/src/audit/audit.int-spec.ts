@@ -43,7 +43,7 @@ async function happen(times: number, service: 'auth' | 'billing' | 'admin' = 'ad
   }
 }
 
-/** Changes history as somebody could who owns the database. */
+/** Changes history as the owner of the database could. */
 async function tamper(sql: string) {
   for (const table of ['audit_events', 'audit_seals', 'audit_values']) {
     await db.owner.query(`ALTER TABLE admin.${table} DISABLE TRIGGER USER`);
@@ -52,7 +52,7 @@ async function tamper(sql: string) {
 }
 
 describe('sealing', () => {
-  it('covers every event once, whoever wrote it, with several sealers at work', async () => {
+  it('covers every event once if several sealers work and several services write', async () => {
     await happen(5, 'auth');
     await Promise.all([sealer.seal(), sealerWith('one').seal(), sealerWith('one').seal()]);
     await happen(3, 'billing');

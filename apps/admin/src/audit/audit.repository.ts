@@ -20,7 +20,7 @@ export interface AuditRow {
 const EVENT = `e.id, (extract(epoch FROM e.created_at) * 1000000)::bigint::text AS at, e.actor_id, e.action, e.target_type,
   e.target_id, e.request_id, encode(e.digest, 'hex') AS digest`;
 
-/** One sealer at a time, of all replicas. */
+/** Elects one sealer among all replicas, because seals form one chain. */
 const ELECT = {
   name: 'audit.elect',
   text: `SELECT pg_try_advisory_xact_lock(hashtext('admin.audit_seals')) AS elected`,
@@ -62,7 +62,7 @@ const TALLY = {
                 (SELECT coalesce(sum(cardinality(event_ids)), 0)::bigint FROM admin.audit_seals) AS sealed`,
 } as const;
 
-/** An event with its erasable part, where it still has one. */
+/** An event with its erasable part, if that is still there. */
 export interface StoredEvent extends SealedEvent {
   readonly salt: Buffer | null;
   readonly detail: string | null;
@@ -102,14 +102,14 @@ export class AuditRepository {
     return new Map(rows.map((row) => [row.id, row]));
   }
 
-  /** How many events there are, wait for a seal and are under one, all at one moment. */
+  /** Counts the events, those that wait for a seal and those that are sealed, in one snapshot. */
   async tally(): Promise<{ events: number; unsealed: number; sealed: number }> {
     const [row] = await this.database.query<{ events: number; unsealed: number; sealed: number }>(TALLY);
     if (!row) throw new Error('the tally of the audit trail has no row');
     return row;
   }
 
-  /** Age of the oldest event without a seal, in seconds; null when all have theirs. */
+  /** Age of the oldest event without a seal, in seconds; null if all are sealed. */
   async sealLag(): Promise<number | null> {
     const text = `SELECT extract(epoch FROM now() - min(e.created_at))::int AS lag
                     FROM admin.audit_unsealed u JOIN admin.audit_events e ON e.id = u.event_id`;

@@ -21,7 +21,7 @@ export interface Seal {
   readonly mac: Buffer;
 }
 
-/** Purpose under which seals are keyed: nothing else is looked up with it. */
+/** Purpose of the seals' key. No other code uses it, so no other digest can pass as a seal. */
 export const SEAL_PURPOSE = 'audit seal';
 
 /**

@@ -9,8 +9,8 @@ const EVERY_MS = 1000;
 const BATCH = 1000;
 
 /**
- * Puts a seal over the events of the last second: a digest under a key that the database does not hold, chained to the seal
- * before it. Of all replicas one seals at a time; what it does not get to waits in the queue.
+ * Seals the events of the last second once a second. A seal is a digest under a key that the database does not hold, chained to
+ * the seal before it. Only one replica seals, so that the seals form one chain; the other events wait in the queue.
  */
 @Injectable()
 export class Sealer implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -34,7 +34,7 @@ export class Sealer implements OnApplicationBootstrap, BeforeApplicationShutdown
     await this.sealing;
   }
 
-  /** Seals what waits, at most a thousand events; answers how many it sealed. */
+  /** Seals at most a thousand waiting events, and returns how many it sealed. */
   async seal(): Promise<number> {
     return this.work.run(async (tx) => {
       if (!(await this.repository.elect(tx))) return 0;

@@ -5,8 +5,8 @@ import { Secrets } from '@tollgate/platform/secrets';
 import { AuditRepository, type StoredEvent } from './audit.repository.js';
 import { type Seal, SEAL_PURPOSE, sealText } from './seal.js';
 
-const SEALS_AT_A_TIME = 200;
-/** More would tell nothing new. */
+const SEALS_PER_READ = 200;
+/** The list ends here, because more problems would not help an operator. */
 const MAX_PROBLEMS = 100;
 
 /** Recomputes every seal: finds events, values and seals that were changed, removed or slipped in. */
@@ -26,7 +26,7 @@ export class Verifier {
     let last: Seal | undefined;
     let events = 0;
     for (;;) {
-      const seals = await this.repository.sealsAfter(last?.id ?? 0, SEALS_AT_A_TIME);
+      const seals = await this.repository.sealsAfter(last?.id ?? 0, SEALS_PER_READ);
       if (seals.length === 0) break;
       const stored = await this.repository.events(seals.flatMap((seal) => seal.event_ids));
       for (const seal of seals) {
@@ -65,7 +65,7 @@ export class Verifier {
   }
 }
 
-/** The erasable part is the one that was digested, or was erased. */
+/** True if the erasable part matches its digest, or was erased. */
 function isWhole({ salt, detail, digest }: StoredEvent): boolean {
   return salt === null || detail === null || computeDigest(salt, detail).toString('hex') === digest;
 }

@@ -1,9 +1,9 @@
-/** Conditions of a `WHERE` as they are put together, with the values they bind. Their text is constant; requests only bind. */
+/** Collects the conditions of a `WHERE` and the values that they bind. The text is constant, so a request can only bind values. */
 export class Conditions {
   readonly conditions: string[] = [];
   readonly values: unknown[] = [];
 
-  /** Adds a condition in which `?` stands for the value. An undefined value asks for nothing. */
+  /** Adds a condition in which `?` stands for the value. If the value is undefined, nothing is added. */
   add(condition: string, value: unknown): this {
     if (value === undefined) return this;
     this.values.push(value);
@@ -11,18 +11,18 @@ export class Conditions {
     return this;
   }
 
-  /** `WHERE ...`, or nothing. */
+  /** `WHERE ...`, or the empty text if there is no condition. */
   get where(): string {
     return this.conditions.length > 0 ? `WHERE ${this.conditions.join(' AND ')}` : '';
   }
 }
 
-/** A keyword as a LIKE pattern for "anywhere in it", in which only its own characters count. */
-export function anywhere(keyword: string): string {
+/** Returns the LIKE pattern that finds a keyword anywhere in a text. Wildcards in the keyword are escaped, so they match themselves. */
+export function toContainsPattern(keyword: string): string {
   return `%${keyword.replace(/[\\%_]/g, '\\$&')}%`;
 }
 
-/** Trigrams are taken from words: only a keyword with a run of three letters or digits is helped by their index. */
+/** Whether the trigram index helps: only if the keyword has three letters or digits in a row, because trigrams are taken from words. */
 export function hasTrigram(keyword: string): boolean {
   return /[\p{L}\p{N}]{3}/u.test(keyword);
 }

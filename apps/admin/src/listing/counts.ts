@@ -1,6 +1,6 @@
 import type { Sql } from '@tollgate/platform/db';
 
-/** How many rows there are: exact, or what the planner guesses. */
+/** A number of rows: exact, or the planner's estimate. */
 export interface Count {
   readonly total: number;
   readonly estimated: boolean;
@@ -8,12 +8,12 @@ export interface Count {
 
 /** Beyond this many hits a total is an estimate. */
 const COUNTED = 1000;
-/** Beyond this many hits pages are empty: whoever wants them all reads on by cursor. */
+/** Pages beyond this many hits are empty. A client that wants all of them should use the cursor. */
 export const MAX_EXACT_COUNT = 10_000;
 
 /**
- * Counts what a `FROM ... WHERE ...` gives: up to a thousand rows exactly, and beyond that by the planner's guess, so that
- * the count of a common word costs no more than that of a rare one. `from` is constant text with bound values.
+ * Counts the rows of a `FROM ... WHERE ...`: up to a thousand exactly, and by the planner's estimate if there are more, so that
+ * counting a common word costs no more than counting a rare one. `from` is constant text with bound values.
  */
 export async function countRows(sql: Sql, from: string, values: readonly unknown[]): Promise<Count> {
   const counted = `SELECT count(*)::int AS n FROM (SELECT 1 ${from} LIMIT ${COUNTED + 1}) hits`;

@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { job, type JobRun, Runs } from '@tollgate/platform/jobs';
 import { LogsRepository } from './logs.repository.js';
 
-/** Months for which partitions are kept ready: long enough for somebody to notice that the job does not run. */
+/** Months for which partitions are made ahead, so that an operator has time to notice if the job does not run. */
 const AHEAD = 3;
 
 export const makePartitions = job<object>('logs.make_partitions');

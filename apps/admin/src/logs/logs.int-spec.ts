@@ -142,7 +142,7 @@ describe('the log', () => {
     expect(hay).toEqual(Array.from({ length: 100 }, (_, i) => `hay ${150 - i}`));
   });
 
-  it('sums usage whatever type is asked for, and counts the last minute', async () => {
+  it('sums usage if another type is asked for, and counts the last minute', async () => {
     await usage(alice, 'gpt-4', 10);
     await usage(bob, 'gpt-4', 20);
     await line(bob, 1, 'no usage', { quota: 1000 });
@@ -168,7 +168,7 @@ describe('the log', () => {
     expect((await admin.events()).at(-1)).toMatchObject({ action: 'log.remove', actor_id: chief.id });
   });
 
-  it('of an API key is for whoever holds it', async () => {
+  it('of an API key is readable with that key alone', async () => {
     const [lookup] = secrets.lookups('hash', 'api_key');
     await admin.db.owner.query('INSERT INTO auth.api_keys (user_id, lookup, sealed) VALUES ($1, $2, $2)', [
       alice.id,

@@ -6,7 +6,7 @@ import { LogType } from '@tollgate/audit-log';
 import { type Conditions, hasTrigram } from '../listing/conditions.js';
 import { type Count, countRows, MAX_EXACT_COUNT } from '../listing/counts.js';
 import { buildLogFilter, toKeywordCondition, type Scope } from './log-filter.js';
-import { exact, TOKENS } from './usage.repository.js';
+import { cappedSum, TOKENS } from './usage.repository.js';
 
 export interface LogRow {
   readonly id: number;
@@ -43,7 +43,7 @@ export const PURGE_AT_A_TIME = 20_000;
 /** Lines that a search answers, as New API does. */
 const SEARCHED = 100;
 
-/** Disabled and expired keys read nothing; one that is spent still does, as everywhere. */
+/** Disabled and expired keys read nothing. A key without remaining quota still reads, as on all routes for keys. */
 const KEY = {
   name: 'logs.key',
   text: `SELECT k.id, k.allow_ips FROM auth.api_keys k
@@ -72,8 +72,8 @@ export class LogsRepository {
   }
 
   /**
-   * The newest hundred with a keyword. A common word has them among the newest lines, and an index would give all of its
-   * hits; a rare one goes through the index, where one helps.
+   * Returns the newest hundred lines with a keyword. A common word is found among the newest lines, because an index would return
+   * all of its hits. A rare word goes through the index if it has a trigram.
    */
   async search(keyword: string | undefined, scope: Scope): Promise<LogRow[]> {
     const among = (lines: 'newest' | 'all') => {
@@ -85,33 +85,33 @@ export class LogsRepository {
     return areAll ? newest : among('all');
   }
 
-  /** The API key with one of these look-up values, where it opens anything; and from where. */
+  /** Finds the API key with one of these look-up values, and its allow list; undefined if the key may not be used. */
   async key(lookups: readonly Buffer[]): Promise<{ id: number; allow_ips: string } | undefined> {
     const [row] = await this.database.query<{ id: number; allow_ips: string }>(KEY, [lookups]);
     return row;
   }
 
-  /** The newest hundred of an API key. */
+  /** The newest hundred lines of an API key. */
   ofKey(keyId: number): Promise<LogRow[]> {
     return this.database.query<LogRow & Record<string, unknown>>(OF_KEY, [keyId]);
   }
 
-  /** Requests and tokens of the last minute, and quota of any time, in a filter, whatever type it asks for. */
-  async usage(request: Partial<LogFilter>, scope: Scope, when: 'lately' | 'ever'): Promise<UsageSums> {
+  /** Sums the usage lines of a filter, of the last minute or of all time. The filter's type is ignored, because only usage is summed. */
+  async usage(request: Partial<LogFilter>, scope: Scope, when: 'last minute' | 'all time'): Promise<UsageSums> {
     const filter = buildLogFilter(request, scope, true).add('l.type = ?', LogType.usage);
-    if (when === 'lately') filter.conditions.push(`l.created_at > now() - interval '60 seconds'`);
+    if (when === 'last minute') filter.conditions.push(`l.created_at > now() - interval '60 seconds'`);
     const [row] = await this.database.query<UsageSums & Record<string, unknown>>(
-      `SELECT ${exact('l.quota')} AS quota, count(*) AS requests, ${exact(TOKENS)} AS tokens
+      `SELECT ${cappedSum('l.quota')} AS quota, count(*) AS requests, ${cappedSum(TOKENS)} AS tokens
          FROM admin.logs l ${filter.where}`,
       filter.values,
     );
     return row ?? { quota: 0, requests: 0, tokens: 0 };
   }
 
-  /** Removes lines older than a time, whole months at once; to be called until it answers 0. */
+  /** Removes lines older than a time, whole months in one step. Call it again until it returns 0. */
   async purge(tx: Tx, before: number): Promise<number> {
     const text = 'SELECT admin.purge_logs(to_timestamp($1), $2) AS gone';
-    const [row] = await tx.query<{ gone: number }>({ name: 'logs.purge', text }, [before, PURGE_AT_A_TIME]);
+    const [row] = await tx.query<{ gone: number }>({ name: 'logs.purge', text }, [before, PURGE_BATCH]);
     return row?.gone ?? 0;
   }
 

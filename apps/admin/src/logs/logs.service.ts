@@ -21,15 +21,16 @@ import { Records } from '@tollgate/audit-log';
 import { takeUntilReplyFull, type RequestContext } from '@tollgate/platform/rpc';
 import { Secrets } from '@tollgate/platform/secrets';
 import { type LogRow, LogsRepository } from './logs.repository.js';
-import { shortened } from './shortened.js';
-import { bound, type Scope } from './log-filter.js';
+import { shortenToFit } from './shortened.js';
+import { toBound, type Scope } from './log-filter.js';
 import { type UsageFilter, UsageRepository, type UsageRow, type UsageStep } from './usage.repository.js';
 
 const DAY = 86_400;
-/** What one user may ask for, as New API words it: a month. */
+/** Longest span of a user's own usage, in seconds. New API's error text calls it a month. */
 const LONGEST_OWN = 30 * DAY;
+/** Longest span of an administrator's request, in seconds. */
 const LONGEST = 366 * DAY;
-/** Beyond this, points are of days at the least: as hours they would be more than one looks at. */
+/** A longer span is answered in days or larger steps, because its hours would be more points than a chart can show. */
 const LONGEST_BY_HOUR = 8 * DAY;
 const STEPS: readonly UsageStep[] = ['hour', 'day', 'week', 'month'];
 
@@ -68,7 +69,7 @@ export class LogsService {
     return this.sums(request, { userId });
   }
 
-  /** Lines of an API key, by its hash, for whoever holds it; none for a key there is not, or that opens nothing from there. */
+  /** Lines of an API key, found by its hash. The list is empty if the key is unknown, may not be used, or not from this address. */
   async ofKey({ key }: LogKey, { ip }: Pick<Caller, 'ip'>): Promise<LogLines> {
     const found = await this.repository.key(this.secrets.lookups(key, 'api_key'));
     if (!found || !isOnAllowList(found.allow_ips, ip)) return { items: [] };
@@ -76,8 +77,8 @@ export class LogsService {
   }
 
   /**
-   * Deletes lines older than a time, once usage by hour has what it needs of them. In steps of their own: what was deleted
-   * stays deleted if a later step fails.
+   * Deletes lines older than a time, after usage by hour was rolled up from them. Each step is a transaction of its own, so the
+   * lines that were deleted stay deleted if a later step fails.
    * @throws AppError TARGET_TIMESTAMP_REQUIRED, PERMISSION_DENIED
    */
   async remove(
@@ -129,22 +130,22 @@ export class LogsService {
     return { points: rows.map((row, i) => ({ id: i + 1, ...row })) };
   }
 
-  /** In the smallest of these steps in which all models fit into one answer; else in the largest, with those that are used least together. */
+  /** Uses the smallest step in which all models fit into one answer. If none does, the least used models are summed in the largest step. */
   private async finest(filter: UsageFilter, [step = 'month', ...larger]: readonly UsageStep[]): Promise<UsageRow[]> {
     const { rows, isWhole } = await this.used.points(filter, step);
     return isWhole || larger.length === 0 ? rows : this.finest(filter, larger);
   }
 
-  /** The hours know neither keys nor channels nor groups: with these, the lines are summed. */
+  /** Sums the log lines if the filter names a key, channel or group, because usage by hour does not have these columns. */
   private async sums(request: LogFilter, scope: Scope): Promise<LogStat> {
     const { start_timestamp: from, end_timestamp: to, ...rest } = request;
-    const { requests: rpm, tokens: tpm } = await this.repository.usage(rest, scope, 'lately');
+    const { requests: rpm, tokens: tpm } = await this.repository.usage(rest, scope, 'last minute');
     if (request.token_name !== undefined || request.channel || request.group !== undefined) {
-      return { quota: (await this.repository.usage(request, scope, 'ever')).quota, rpm, tpm };
+      return { quota: (await this.repository.usage(request, scope, 'all time')).quota, rpm, tpm };
     }
     const { username, model_name: model } = request;
     return {
-      quota: await this.used.quota({ ...scope, username, model, start: bound(from), end: bound(to) }),
+      quota: await this.used.quota({ ...scope, username, model, start: toBound(from), end: toBound(to) }),
       rpm,
       tpm,
     };
@@ -153,7 +154,13 @@ export class LogsService {
   private async page(request: LogFilter, scope: Scope, show: (row: LogRow) => LogItem): Promise<LogPage> {
     const { rows, count } = await this.repository.page(request, scope);
     const { p: page, page_size } = request;
-    return { items: shortened(rows.map(show)), total: count.total, page, page_size, total_estimated: count.estimated };
+    return {
+      items: shortenToFit(rows.map(show)),
+      total: count.total,
+      page,
+      page_size,
+      total_estimated: count.estimated,
+    };
   }
 }
 
@@ -161,7 +168,7 @@ function toItem(row: LogRow): LogItem {
   return { ...row, channel_name: '' };
 }
 
-/** As the user the line is about sees it: without what is for administrators only, and without what cannot be looked through for it. */
+/** The line as its user may see it. `admin_info` is removed; if `other` is not readable JSON and mentions it, `other` is emptied. */
 function toOwnItem(row: LogRow): LogItem {
   const details = objectIn(row.other);
   if (!details) return { ...toItem(row), other: row.other.includes('admin_info') ? '' : row.other };

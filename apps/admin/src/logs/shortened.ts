@@ -2,7 +2,7 @@ import type { LogItem } from '@tollgate/contracts/admin/logs';
 import { ITEMS_BYTES } from '@tollgate/platform/rpc';
 
 const KEPT = 200;
-/** JSON cut in two is none. */
+/** `other` is emptied and not cut, because half a JSON text cannot be parsed. */
 const SHORT = {
   other: () => '',
   content: (text: string) => `${[...text].slice(0, KEPT).join('')}…`,
@@ -11,10 +11,10 @@ const SHORT = {
 const bytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value)) + 1;
 
 /**
- * The lines of a page as they fit into one answer. Every line stays in its place, or whoever turns pages would miss some: where they
- * are too long together, the longest details (`other`) are left out, and then the longest texts cut to 200 characters.
+ * Shortens the lines of a page so that they fit into one answer. No line is dropped, because a client that pages would miss it. If the
+ * lines are too long together, the longest details (`other`) are emptied, then the longest texts are cut to 200 characters.
  */
-export function shortened(lines: readonly LogItem[]): LogItem[] {
+export function shortenToFit(lines: readonly LogItem[]): LogItem[] {
   const short = [...lines];
   let excess = short.reduce((sum, line) => sum + bytes(line), 0) - ITEMS_BYTES;
   for (const field of ['other', 'content'] as const) {

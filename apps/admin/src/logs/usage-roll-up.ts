@@ -3,13 +3,13 @@ import { UnitOfWork } from '@tollgate/platform/db';
 import { job, type JobRun, Runs } from '@tollgate/platform/jobs';
 import { UsageRepository } from './usage.repository.js';
 
-/** One try: what was left is due again ten minutes later. */
+/** One attempt, because the job runs again ten minutes later and continues there. */
 export const rollUpUsage = job<object>('usage.roll_up', { attempts: 1 });
 
-/** Hours at a time, so that years of them do not take longer than a job may. */
+/** Most hours in one run, so that a backlog of years does not exceed the time limit of a job. */
 const MAX_BATCH = 1000;
 
-/** Keeps usage by hour close behind the log lines; where it falls behind, answers stay right and become slower. */
+/** Keeps usage by hour close behind the log lines. If it falls behind, answers stay right and become slower. */
 @Injectable()
 export class UsageRollUp {
   constructor(
@@ -17,7 +17,7 @@ export class UsageRollUp {
     private readonly repository: UsageRepository,
   ) {}
 
-  /** Rolls up what is closed, each hour in a transaction of its own. */
+  /** Rolls up the closed hours, each in a transaction of its own. */
   @Runs(rollUpUsage, { cron: '*/10 * * * *' })
   async run(_payload: object, { signal }: JobRun): Promise<void> {
     for (let hours = 0; hours < MAX_BATCH && !signal?.aborted; hours += 1) {

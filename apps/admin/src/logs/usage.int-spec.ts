@@ -74,7 +74,7 @@ async function scan({ start, end, userId, username }: UsageFilter, step: 'hour' 
 
 const random = (below: number) => Math.floor(Math.random() * below);
 
-/** Random times, at any second or whole hours or their last second, of everybody and of each. */
+/** Random times (any second, whole hours or their last second), for all users together and for each user. */
 async function expectWhatAScanGives(times: number): Promise<void> {
   for (let i = 0; i < times; i += 1) {
     const border = (time: number) => [time, time - (time % HOUR), time - (time % HOUR) + HOUR - 1][random(3)] ?? time;
@@ -121,7 +121,7 @@ describe('usage by hour', () => {
     await expectEachHourOnce();
   });
 
-  it('is rolled up once however many do it at once, and readers meanwhile neither miss nor double an hour', async () => {
+  it('is rolled up once if several replicas do it concurrently, and readers in between neither miss nor double an hour', async () => {
     const week = { start: now - DAYS * 24 * HOUR, end: now + HOUR };
     const before = sorted(await scan(week, 'day'));
     let rolling = true;
@@ -192,7 +192,7 @@ describe('usage by hour', () => {
     );
     await admin.db.owner.query('UPDATE admin.usage_rolled SET until = now()');
   }
-  /** What is answered over some days: it fits, and nothing is left out of it. */
+  /** Checks that an answer over some days fits and that no usage is missing from it. */
   async function answered(days: number, sum: number) {
     const request = { start_timestamp: now - days * 24 * HOUR - HOUR, end_timestamp: now };
     const all = await logs.usage(request);
@@ -248,7 +248,7 @@ describe('usage by hour', () => {
   const namesOf = (userId: number) =>
     admin.db.owner.query('SELECT DISTINCT username FROM admin.usage_hours WHERE user_id = $1 ORDER BY 1', [userId]);
 
-  it('forgets the names of a user who is gone for good, and nothing else', async () => {
+  it('forgets the names of a user whose account was removed, and nothing else', async () => {
     const gone = await goneUser();
     await rollUp();
     expect((await namesOf(gone)).length).toBe(2);

@@ -4,7 +4,7 @@ import { LogType } from '@tollgate/audit-log';
 import { ITEMS_BYTES } from '@tollgate/platform/rpc';
 import { Conditions } from '../listing/conditions.js';
 
-/** Whose usage of what, and when; what is left out asks for nothing. */
+/** A filter of usage by user, model and time. If a field is missing, it does not filter. */
 export interface UsageFilter {
   readonly userId?: number | undefined;
   readonly username?: string | undefined;
@@ -25,12 +25,12 @@ export interface UsageRow {
   readonly quota: number;
 }
 
-/** What points are of; weeks begin on Mondays, all of them in UTC. */
+/** The time span of one point, in UTC. Weeks begin on Mondays. */
 export type UsageStep = 'hour' | 'day' | 'week' | 'month';
 
-/** The name under which stand the models that do not fit. */
+/** The model name of the points that sum the models that do not fit into an answer. */
 const OTHERS = 'others';
-/** Bytes of JSON that points take: each what is the same for all, and at most so many for each byte of a name and digit of a figure. */
+/** Upper bound of the JSON bytes of a model's points: a fixed part each, plus a bound for each byte of a name and digit of a figure. */
 const BYTES = `count(*) * (octet_length(to_json(model_name)::text) + 128)
   + sum(6 * octet_length(username) + length(token_used::text) + length(count::text) + length(quota::text))`;
 
@@ -39,13 +39,13 @@ interface Used {
   readonly values: unknown[];
 }
 
-/** A sum; beyond what JSON carries exactly it stays at the last number that it does. */
-export const exact = (value: string) => `least(coalesce(sum(${value}), 0), 9007199254740991)::bigint`;
+/** SQL of a sum that ends at 2^53 - 1, because JSON does not carry larger numbers exactly. */
+export const cappedSum = (value: string) => `least(coalesce(sum(${value}), 0), 9007199254740991)::bigint`;
 export const TOKENS = 'l.prompt_tokens + l.completion_tokens';
 
 /**
- * Takes the next hour, if its lines are all there: a line bears the time at which its transaction began, and ten minutes
- * are far beyond what the time-outs of statements, locks and idle transactions let one live.
+ * Claims the next hour if all of its lines are committed. A line has the time at which its transaction began, so the claim waits
+ * ten minutes, which is far longer than the time-outs of statements, locks and idle transactions let a transaction live.
  */
 const CLAIM = {
   name: 'usage.claim',
@@ -53,23 +53,23 @@ const CLAIM = {
           WHERE until + interval '1 hour 10 minutes' <= now() RETURNING until`,
 } as const;
 
-/** Rows of each user, and under user 0 those of everybody together. */
+/** One row per user, name and model, and the sums over all users under user 0. */
 const ROLL = {
   name: 'usage.roll',
   text: `INSERT INTO admin.usage_hours (user_id, hour, username, model_name, requests, tokens, quota)
          SELECT coalesce(l.user_id, 0), $1::timestamptz - interval '1 hour', coalesce(l.username, ''), l.model_name,
-                count(*), ${exact(TOKENS)}, ${exact('l.quota')}
+                count(*), ${cappedSum(TOKENS)}, ${cappedSum('l.quota')}
            FROM admin.logs l
           WHERE l.created_at >= $1::timestamptz - interval '1 hour' AND l.created_at < $1 AND l.type = ${LogType.usage}
           GROUP BY GROUPING SETS ((l.user_id, l.username, l.model_name), (l.model_name))
          HAVING grouping(l.user_id) = 1 OR l.user_id > 0`,
 } as const;
-/** For an hour of some millions of lines. */
+/** Statement time-out, because an hour can have some millions of lines. */
 const ROLL_MS = 60_000;
 
 const HOLD = { name: 'usage.hold', text: 'SELECT FROM admin.usage_rolled FOR SHARE' } as const;
 
-/** Rows of two names in one hour become one. */
+/** Merges the rows of two names in one hour, because both names become empty. */
 const ERASE = {
   name: 'usage.erase',
   text: `WITH gone AS (
@@ -81,7 +81,7 @@ const ERASE = {
            RETURNING h.*
          ), nameless AS (
            INSERT INTO admin.usage_hours AS h (user_id, hour, username, model_name, requests, tokens, quota)
-           SELECT user_id, hour, '', model_name, sum(requests), ${exact('tokens')}, ${exact('quota')}
+           SELECT user_id, hour, '', model_name, sum(requests), ${cappedSum('tokens')}, ${cappedSum('quota')}
              FROM gone GROUP BY user_id, hour, model_name
            ON CONFLICT (user_id, hour, username, model_name) DO UPDATE
              SET requests = h.requests + excluded.requests, tokens = least(h.tokens + excluded.tokens, 9007199254740991),
@@ -90,31 +90,30 @@ const ERASE = {
          SELECT count(*)::int AS erased FROM gone`,
 } as const;
 
-/** SQL of usage by hour: whole hours that are rolled up from `usage_hours`, everything else from the log lines. */
+/** SQL of usage by hour. It reads rolled-up hours from `usage_hours`, and the time before and after them from the log lines. */
 @Injectable()
 export class UsageRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Usage by model and `step`, newest first; of all users together where neither a user nor a name is given. Usage whose
-   * lines were deleted is in it. What one answer does not hold, beginning with the models that are used least, is summed
-   * under one name: then it is not whole.
+   * Returns usage by model and `step`, newest first. If neither a user nor a name is given, all users are summed. Usage of deleted
+   * lines is included. If the models do not fit into one answer, the least used ones are summed under one name and `isWhole` is false.
    */
   async points(filter: UsageFilter, step: UsageStep): Promise<{ rows: UsageRow[]; isWhole: boolean }> {
-    const { text, values } = usedIn(filter, 'ever');
+    const { text, values } = usedIn(filter, 'all time');
     const single = filter.userId !== undefined || filter.username !== undefined;
     const who = single ? 'user_id, username' : `0::bigint AS user_id, '' AS username`;
     const found = await this.database.query<UsageRow & { fits: boolean } & Record<string, unknown>>(
       `${text},
        points AS (
          SELECT ${who}, model_name, extract(epoch FROM date_trunc('${step}', hour, 'UTC'))::bigint AS created_at,
-                ${exact('tokens')} AS token_used, sum(requests)::bigint AS count, ${exact('quota')} AS quota
+                ${cappedSum('tokens')} AS token_used, sum(requests)::bigint AS count, ${cappedSum('quota')} AS quota
            FROM used GROUP BY 1, 2, 3, 4),
        models AS (
          SELECT model_name, sum(bytes) OVER (ORDER BY quota DESC, model_name) <= ${ITEMS_BYTES} AS fits
            FROM (SELECT model_name, sum(quota) AS quota, ${BYTES} AS bytes FROM points GROUP BY 1) sized)
        SELECT user_id, max(username) AS username, CASE WHEN fits THEN model_name ELSE '${OTHERS}' END AS model_name, created_at,
-              ${exact('token_used')} AS token_used, sum(count)::bigint AS count, ${exact('quota')} AS quota, fits
+              ${cappedSum('token_used')} AS token_used, sum(count)::bigint AS count, ${cappedSum('quota')} AS quota, fits
          FROM points JOIN models USING (model_name)
         GROUP BY 1, CASE WHEN fits THEN username END, 3, 4, fits ORDER BY 4 DESC, 3`,
       values,
@@ -122,17 +121,17 @@ export class UsageRepository {
     return { rows: found.map(({ fits: _, ...row }) => row), isWhole: found.every(({ fits }) => fits) };
   }
 
-  /** Quota used, as far as the log lines go back: what was deleted is not in it. */
+  /** Sums the quota of the log lines that exist. Usage of deleted lines is not included. */
   async quota(filter: UsageFilter): Promise<number> {
     const { text, values } = usedIn(filter, 'lines');
     const [row] = await this.database.query<{ quota: number }>(
-      `${text} SELECT ${exact('quota')} AS quota FROM used`,
+      `${text} SELECT ${cappedSum('quota')} AS quota FROM used`,
       values,
     );
     return row?.quota ?? 0;
   }
 
-  /** Rolls up the next hour; false where none is closed. However many try at once, each hour is rolled up once. */
+  /** Rolls up the next hour, and returns false if none is closed. Concurrent calls queue on a row, so each hour is rolled up once. */
   async rollUp(tx: Tx): Promise<boolean> {
     await tx.query(`SET LOCAL statement_timeout = ${ROLL_MS}`);
     const [claimed] = await tx.query<{ until: Date }>(CLAIM);
@@ -142,8 +141,8 @@ export class UsageRepository {
   }
 
   /**
-   * Takes the names of a removed user out, after they are out of the log lines; to be called until it answers 0. It waits for
-   * an hour that is being rolled up, which may have read the lines before.
+   * Removes the names of a removed user. Call it after the log lines were erased, until it returns 0. It waits for an hour that
+   * is being rolled up, because that may have read the lines before.
    */
   async erase(tx: Tx, userId: number, atMost: number): Promise<number> {
     await tx.query(HOLD);
@@ -153,11 +152,11 @@ export class UsageRepository {
 }
 
 /**
- * `WITH used AS ...`: rolled-up hours that lie wholly in the time asked for, and the lines before and after them. One
- * statement, so that an hour which is rolled up meanwhile counts once. The bounds are subqueries because as such they limit
- * what is read of indexes and partitions.
+ * Builds `WITH used AS ...`: the rolled-up hours that lie wholly in the requested time, and the lines before and after them. It is one
+ * statement, so an hour that is rolled up at the same time counts once. The bounds are subqueries because these limit the indexes
+ * and partitions that PostgreSQL reads.
  */
-function usedIn({ userId, username, model, start, end }: UsageFilter, of: 'ever' | 'lines'): Used {
+function usedIn({ userId, username, model, start, end }: UsageFilter, of: 'all time' | 'lines'): Used {
   const who = new Conditions().add('user_id = ?', userId).add('username = ?', username).add('model_name LIKE ?', model);
   const whose = who.conditions.map((condition) => ` AND ${condition}`).join('');
   const together = userId === undefined && username === undefined ? ' AND user_id = 0' : '';
@@ -172,7 +171,7 @@ function usedIn({ userId, username, model, start, end }: UsageFilter, of: 'ever'
     SELECT user_id, username, model_name, date_trunc('hour', created_at, 'UTC'), 1, ${TOKENS}, quota FROM admin.logs l
      WHERE created_at >= ${bound(from)} AND created_at < ${bound(to)} AND type = ${LogType.usage}${whose}`;
   const text = `
-    WITH asked AS (SELECT ${of === 'ever' ? first : `greatest(${first}, ${oldest})`} AS first, ${past} AS past),
+    WITH asked AS (SELECT ${of === 'all time' ? first : `greatest(${first}, ${oldest})`} AS first, ${past} AS past),
     span AS MATERIALIZED (
       SELECT first, whole, greatest(whole, least(date_trunc('hour', past, 'UTC'), until)) AS rest, past
         FROM (SELECT *, least(date_trunc('hour', first + interval '1 hour' - interval '1 microsecond', 'UTC'), past) AS whole

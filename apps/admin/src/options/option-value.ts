@@ -1,17 +1,17 @@
 import { AppError } from '@tollgate/contracts';
 import { type OptionKey, OPTIONS, problem, type Problem } from '@tollgate/options';
 
-/** A number in plain digits: an exponent or a fraction of zeros would be another text for the same value. */
-function digits(value: number): string {
+/** Formats a number in plain digits, because an exponent would be a second text for the same value. */
+function toDigits(value: number): string {
   const text = String(value);
   return text.includes('e') && Number.isSafeInteger(value) ? BigInt(value).toString() : text;
 }
 
 /**
- * The text to store for what a client sent: text as it is, numbers and switches in their one form, JSON as JSON.
- * @throws AppError OPTION_INVALID with what is wrong; nothing was changed then
+ * Returns the text to store for a value that a client sent: text as it is, numbers and switches in their one form, JSON as JSON.
+ * @throws AppError OPTION_INVALID with the reason, if the option's check refuses the text
  */
-export function storedText(key: OptionKey, value: unknown): string {
+export function toStoredText(key: OptionKey, value: unknown): string {
   const text = toOptionText(key, value);
   if (text === null) return refuse(key, problem('must not be empty', '不能为空'));
   const wrong = OPTIONS[key].check(text);
@@ -24,7 +24,7 @@ function refuse(key: OptionKey, { en, zh }: Problem): never {
 
 function toOptionText(key: OptionKey, value: unknown): string | null {
   if (typeof value === 'string') return OPTIONS[key].kind === 'text' ? value : value.trim();
-  if (typeof value === 'number') return digits(value);
+  if (typeof value === 'number') return toDigits(value);
   if (typeof value === 'boolean') return String(value);
   if (value === null || value === undefined) return null;
   return JSON.stringify(value);

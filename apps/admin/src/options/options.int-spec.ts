@@ -132,7 +132,7 @@ describe('a change of an option', () => {
     expect((await replica('auth')).get('GitHubOAuthEnabled')).toBe(true);
   });
 
-  it('is refused to a root who was demoted meanwhile', async () => {
+  it('is refused to a root who was demoted since the request was admitted', async () => {
     const admin = await service();
     await db.owner.query('UPDATE auth.users SET role = 1 WHERE id = $1', [rootId]);
     try {

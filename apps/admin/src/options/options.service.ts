@@ -18,16 +18,16 @@ import {
 import { Records } from '@tollgate/audit-log';
 import type { RequestContext } from '@tollgate/platform/rpc';
 import { Secrets } from '@tollgate/platform/secrets';
-import { storedText } from './option-value.js';
+import { toStoredText } from './option-value.js';
 import { OptionsRepository } from './options.repository.js';
 import { RootLogin } from './root-login.js';
 
 type Context = RequestContext<Identity>;
 
-/** How long an answer waits for the other replicas, in milliseconds. */
-const PATIENCE_MS = 1000;
-const LOOK_EVERY_MS = 15;
-/** Where old versions kept what is now a panel of the console. */
+/** Longest time that an answer waits until the other replicas have the change, in milliseconds (ADR 5, Options). */
+const MAX_REPLICA_WAIT_MS = 1000;
+const REPLICA_POLL_MS = 15;
+/** The keys under which old versions kept the panels of the console, and the keys of this version. */
 const OLD_PANELS: readonly [string, OptionKey][] = [
   ['ApiInfo', 'console_setting.api_info'],
   ['Announcements', 'console_setting.announcements'],
@@ -39,7 +39,7 @@ const HIDDEN: OptionKey = 'theme.frontend';
 const COMPLIANCE = 'payment_setting.compliance_';
 const MODEL_RATIOS: readonly OptionKey[] = ['ModelRatio'];
 
-/** Settings that root changes while everything runs. */
+/** Settings that root changes at run time. */
 @Injectable()
 export class OptionsService {
   constructor(
@@ -70,7 +70,7 @@ export class OptionsService {
   async update({ key, value }: UpdateOptionRequest, context: Context): Promise<Nothing> {
     if (!isOptionKey(key)) throw new AppError('OPTION_UNKNOWN', { key });
     if (key.startsWith(COMPLIANCE)) throw new AppError('OPTION_READ_ONLY', { key });
-    const text = storedText(key, value);
+    const text = toStoredText(key, value);
     await this.change(context, async (tx) => {
       await this.refuseUnready(tx, key, text);
       await this.rootLogin.check(tx, context.identity.userId, key, text);
@@ -92,12 +92,12 @@ export class OptionsService {
   async resetModelRatio(context: Context): Promise<Nothing> {
     await this.change(context, async (tx) => {
       await this.repository.remove(tx, MODEL_RATIOS);
-      for (const key of MODEL_RATIOS) await this.tell(tx, context, key, undefined, OPTIONS[key].fallback);
+      for (const key of MODEL_RATIOS) await this.recordChange(tx, context, key, undefined, OPTIONS[key].fallback);
     });
     return new Nothing();
   }
 
-  /** Moves panels from the keys of old versions to those of this one, where this one's are not set. */
+  /** Moves panels from the keys of old versions to those of this version, if these are not set. */
   async migrateConsole(context: Context): Promise<Nothing> {
     await this.change(context, async (tx) => {
       const stored = await this.repository.stored(tx, OLD_PANELS.flat());
@@ -121,12 +121,13 @@ export class OptionsService {
     return { models: [...new Set(Object.values(this.options.get('GroupModels')).flat())].sort() };
   }
 
-  /** Tells every replica that options have changed to a version, and waits for those that run. */
+  /** Announces a new version of the options to every replica, and waits until the running ones have it. */
   async announce(version: number): Promise<void> {
     this.options.announce();
     await this.options.refresh();
-    const until = performance.now() + PATIENCE_MS;
-    while (performance.now() < until && (await this.repository.replicasBehind(version)) > 0) await sleep(LOOK_EVERY_MS);
+    const until = performance.now() + MAX_REPLICA_WAIT_MS;
+    while (performance.now() < until && (await this.repository.replicasBehind(version)) > 0)
+      await sleep(REPLICA_POLL_MS);
   }
 
   private async change(context: Context, write: (tx: Tx) => Promise<void>): Promise<void> {
@@ -142,7 +143,7 @@ export class OptionsService {
   private async write(tx: Tx, context: Context, key: OptionKey, text: string): Promise<void> {
     const before = (await this.repository.stored(tx, [key])).get(key);
     await this.repository.put(tx, key, sealOption(this.secrets, key, text));
-    await this.tell(tx, context, key, before, text);
+    await this.recordChange(tx, context, key, before, text);
   }
 
   private async refuseUnready(tx: Tx, key: OptionKey, text: string): Promise<void> {
@@ -153,7 +154,7 @@ export class OptionsService {
     if (rule.needs.some((need) => valueOf(need).trim() === '')) throw new AppError(rule.code);
   }
 
-  private async tell(tx: Tx, context: Context, key: OptionKey, before: string | undefined, after: string) {
+  private async recordChange(tx: Tx, context: Context, key: OptionKey, before: string | undefined, after: string) {
     const { identity: actor, caller } = context;
     const shown = (text: string) => (OPTIONS[key].secret ? (text === '' ? '(empty)' : '(set)') : text);
     await this.records.audit(tx, {

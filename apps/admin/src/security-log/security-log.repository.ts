@@ -18,11 +18,11 @@ const PAGE = {
            FROM admin.audit_events e LEFT JOIN admin.audit_values v ON v.event_id = e.id
           WHERE ${WHERE} ORDER BY e.id DESC LIMIT $2 OFFSET $3`,
 };
-/** Beyond this, totals are not worth counting. */
-const COUNT_AT_MOST = 10_000;
+/** Totals are counted up to this number, because counting more would cost too much. */
+const MAX_COUNT = 10_000;
 const COUNT = {
   name: 'security_log.count',
-  text: `SELECT count(*) AS total FROM (SELECT FROM admin.audit_events WHERE ${WHERE} LIMIT ${COUNT_AT_MOST}) e`,
+  text: `SELECT count(*) AS total FROM (SELECT FROM admin.audit_events WHERE ${WHERE} LIMIT ${MAX_COUNT}) e`,
 };
 const ROLE = { name: 'security_log.role', text: 'SELECT role FROM auth.users WHERE id = $1' };
 
@@ -32,7 +32,7 @@ export class SecurityLogRepository {
   constructor(private readonly database: Database) {}
 
   async page(userId: number, limit: number, offset: number): Promise<{ rows: SecurityEventRow[]; total: number }> {
-    if (offset >= COUNT_AT_MOST) return { rows: [], total: COUNT_AT_MOST };
+    if (offset >= MAX_COUNT) return { rows: [], total: MAX_COUNT };
     const [rows, [count]] = await Promise.all([
       this.database.query<SecurityEventRow & Record<string, unknown>>(PAGE, [userId, limit, offset]),
       this.database.query<{ total: number }>(COUNT, [userId]),
@@ -40,7 +40,7 @@ export class SecurityLogRepository {
     return { rows, total: count?.total ?? 0 };
   }
 
-  /** The role of a user, deleted ones included; undefined for nobody. */
+  /** The role of a user, deleted ones included; undefined if there is no such user. */
   async roleOf(userId: number): Promise<number | undefined> {
     const [row] = await this.database.query<{ role: number }>(ROLE, [userId]);
     return row?.role;

@@ -9,7 +9,7 @@ import type {
 import type { AuditDetail } from '@tollgate/audit-log';
 import { type SecurityEventRow, SecurityLogRepository } from './security-log.repository.js';
 
-/** Reading the security log: one's own, and that of users below. */
+/** Reads the security log: the caller's own, or that of a user with a lower role. */
 @Injectable()
 export class SecurityLogService {
   constructor(private readonly events: SecurityLogRepository) {}

@@ -7,7 +7,7 @@ const STATE = {
                 EXISTS (SELECT FROM auth.users WHERE role = 100) AS root`,
 } as const;
 
-/** A second set-up waits here for the first to commit, and then finds its row. Where there is a root, root alone sets up. */
+/** A second set-up waits here until the first commits, and then finds its row. If there is a root, only root may set up. */
 const BEGIN = {
   name: 'setup.begin',
   text: `INSERT INTO admin.setup (version) SELECT $1 WHERE NOT EXISTS (SELECT FROM auth.users WHERE role = 100)
@@ -33,12 +33,12 @@ export class SetupRepository {
     return row;
   }
 
-  /** Takes the one set-up there is; false where it was taken, or there is a root already. */
+  /** Takes the only set-up; false if it was taken, or if there is a root already. */
   async begin(tx: Tx, version: string): Promise<boolean> {
     return (await tx.query(BEGIN, [version])).length > 0;
   }
 
-  /** Makes the root account; null where the name is taken. */
+  /** Makes the root account; null if the name is taken. */
   async createRoot(tx: Tx, root: { username: string; key: string; passwordHash: string }): Promise<number | null> {
     const [row] = await tx.query<{ id: number }>(ROOT, [root.username, root.key, root.passwordHash]);
     return row?.id ?? null;

@@ -11,11 +11,11 @@ import { OptionsRepository } from '../options/options.repository.js';
 import { OptionsService } from '../options/options.service.js';
 import { SetupRepository } from './setup.repository.js';
 
-/** What root begins with, in quota: New API's figure. */
+/** The first quota of root, which is New API's figure. */
 const ROOT_QUOTA = 100_000_000;
-/** Recorded with the set-up, for later migrations of the product's own. */
+/** Stored with the set-up, so that a later migration can depend on it. */
 const VERSION = '0.1.0';
-const LONGEST_NAME = 12;
+const MAX_NAME_LENGTH = 12;
 
 /** An account name and a password that passed the rules. */
 interface Credentials {
@@ -42,14 +42,14 @@ export class SetupService {
   }
 
   /**
-   * Creates root with its first quota, stores the two modes, and closes the set-up for good. All or nothing; of two at a
-   * time one wins. Closed where a root account exists already: the modes are options, which are root's to change.
+   * Creates root with its first quota, stores the two modes, and closes the set-up permanently, in one transaction. If two requests
+   * race, one wins. If a root account exists already, the set-up is closed, because the modes are options that root changes.
    * @throws AppError SETUP_DONE, SETUP_USERNAME_LENGTH, SETUP_PASSWORDS_DIFFER, SETUP_PASSWORD_LENGTH, USERNAME_TAKEN
    */
   async run(request: SetupRequest, context: RequestContext<null>): Promise<Nothing> {
     const before = await this.repository.state();
     if (before.done || before.root) throw new AppError('SETUP_DONE');
-    const credentials = checked(request);
+    const credentials = checkCredentials(request);
     const hash = await this.passwords.hash(credentials.password);
     const version = await this.work.run(async (tx) => {
       if (!(await this.repository.begin(tx, VERSION))) throw new AppError('SETUP_DONE');
@@ -95,9 +95,9 @@ export class SetupService {
   }
 }
 
-function checked({ username = '', password = '', confirmPassword = '' }: SetupRequest): Credentials {
+function checkCredentials({ username = '', password = '', confirmPassword = '' }: SetupRequest): Credentials {
   const name = checkedUsername(username);
-  if ([...name].length > LONGEST_NAME) throw new AppError('SETUP_USERNAME_LENGTH');
+  if ([...name].length > MAX_NAME_LENGTH) throw new AppError('SETUP_USERNAME_LENGTH');
   if (password !== confirmPassword) throw new AppError('SETUP_PASSWORDS_DIFFER');
   const length = [...password.normalize('NFC')].length;
   if (length < 8) throw new AppError('SETUP_PASSWORD_LENGTH');

@@ -15,7 +15,7 @@ const JOBS = {
 export class SystemRepository {
   constructor(private readonly database: Database) {}
 
-  /** Jobs that are due, that failed for good, and how long the oldest due one has waited, in seconds. */
+  /** Counts the due jobs and those without attempts left; `lag` is how long the oldest due job has waited, in seconds. */
   async jobs(): Promise<{ due: number; failed: number; lag: number }> {
     const [row] = await this.database.query<{ due: number; failed: number; lag: number }>(JOBS);
     return row ?? { due: 0, failed: 0, lag: 0 };

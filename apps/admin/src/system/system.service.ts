@@ -7,12 +7,12 @@ import { MESH_CLIENT } from '@tollgate/platform/service';
 import { AuditRepository } from '../audit/audit.repository.js';
 import { SystemRepository } from './system.repository.js';
 
-/** What is late enough to be told, in seconds. */
+/** Lags from which a part is reported as not ok, in seconds. */
 const LATE_JOB = 60;
 const LATE_SEAL = 30;
-const MAIL_PATIENCE_MS = 2000;
+const MAIL_TIMEOUT_MS = 2000;
 
-/** Whether the parts that the product is made of work, for administrators. */
+/** Reports to administrators whether the parts of the system work. */
 @Injectable()
 export class SystemService {
   constructor(
@@ -38,7 +38,7 @@ export class SystemService {
     return state(true, `answers in ${(await this.repository.ping()).toFixed(1)} ms`);
   }
 
-  /** Mail that nobody set up is no fault. */
+  /** Reports ok if no mail server is configured, because mail is optional. */
   private async mail(): Promise<PartState> {
     const host = this.options.get('SMTPServer');
     if (host === '') return state(true, 'not configured');
@@ -50,7 +50,7 @@ export class SystemService {
 
   private async jobs(): Promise<PartState> {
     const { due, failed, lag } = await this.repository.jobs();
-    return state(lag < LATE_JOB, `${due} due, the oldest for ${lag} s; ${failed} failed for good`);
+    return state(lag < LATE_JOB, `${due} due, the oldest for ${lag} s; ${failed} failed and will not be tried again`);
   }
 
   private async auditTrail(): Promise<PartState> {
@@ -65,7 +65,7 @@ function state(ok: boolean, detail: string): PartState {
 
 function canConnect(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: MAIL_PATIENCE_MS });
+    const socket = connect({ host, port, timeout: MAIL_TIMEOUT_MS });
     const end = (answers: boolean) => {
       socket.destroy();
       resolve(answers);

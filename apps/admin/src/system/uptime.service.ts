@@ -3,8 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { Log } from '@tollgate/platform/log';
 import { Options } from '@tollgate/options';
 
-const PATIENCE_MS = 4000;
-/** Anybody may ask: the pages are asked at most this often. */
+const TIMEOUT_MS = 4000;
+/** The pages are read at most this often, because the route is open to all. */
 const FRESH_MS = 60_000;
 
 interface Page {
@@ -25,7 +25,7 @@ interface Heartbeats {
   readonly uptimeList?: Readonly<Record<string, number>>;
 }
 
-/** Reads the Uptime Kuma pages that root named. A page that does not answer is there without monitors. */
+/** Reads the Uptime Kuma pages that root configured. If a page does not answer, its category has no monitors. */
 @Injectable()
 export class UptimeService {
   private kept: { version: number; until: number; state: Promise<UptimeState> } | undefined;
@@ -65,7 +65,7 @@ export class UptimeService {
 }
 
 async function read<T>(address: string): Promise<T> {
-  const response = await fetch(address, { signal: AbortSignal.timeout(PATIENCE_MS), redirect: 'error' });
+  const response = await fetch(address, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'error' });
   if (!response.ok) throw new Error(`the status page answered ${response.status}`);
   return (await response.json()) as T;
 }

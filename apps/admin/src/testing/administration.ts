@@ -23,7 +23,7 @@ export interface Person {
 
 export type Administration = Awaited<ReturnType<typeof administration>>;
 
-/** The administration of users on a database of its own, with the role of the admin service. */
+/** The administration of users on its own database, with the role of the admin service. */
 export async function administration() {
   const db = await testDatabase();
   const database = db.as('admin');
@@ -66,7 +66,7 @@ export async function administration() {
       return made as { [K in keyof T]: Person };
     },
 
-    /** What a request of a person comes with. */
+    /** The request context of a person. */
     context({ id, username, role }: Person): RequestContext<Identity> {
       const identity = { userId: id, username, role, status: 1, group: 'default', sessionId: 1 };
       const caller = { ip: '192.0.2.1', userAgent: 'spec', requestId: 'r1', locale: 'zh' as const };
@@ -107,7 +107,7 @@ export async function administration() {
     },
 
     expectInvariants: () => expectInvariants(db),
-    /** Forgets all users; the trail stays, sealed off from `events`. */
+    /** Removes all users. The trail stays, but `events` does not return its old events. */
     async clear(): Promise<void> {
       await db.owner.query(
         'SELECT ledger.close(user_id, NULL, NULL) FROM ledger.counters JOIN auth.users ON id = user_id',

@@ -9,10 +9,10 @@ const GRANTABLE: readonly number[] = [Role.user, Role.admin];
 const STATUSES: readonly number[] = [UserStatus.enabled, UserStatus.disabled];
 
 /**
- * The role a new user gets: below the creator's own, and one there is.
+ * Returns the role of a new user, which must be below the creator's.
  * @throws AppError ROLE_NOT_GRANTABLE, INVALID_PARAMETER
  */
-export function roleForNew(role: number | undefined, actorRole: number): number {
+export function checkNewRole(role: number | undefined, actorRole: number): number {
   const asked = role || Role.user;
   if (asked >= actorRole) throw new AppError('ROLE_NOT_GRANTABLE');
   if (!GRANTABLE.includes(asked)) throw new AppError('INVALID_PARAMETER', { field: 'role' });
@@ -20,10 +20,10 @@ export function roleForNew(role: number | undefined, actorRole: number): number 
 }
 
 /**
- * The change of role a request asks for, or undefined. Root's own role never changes.
+ * Returns the new role that a request asks for, or undefined if it stays. The role of root never changes.
  * @throws AppError ROLE_ABOVE_OWN, ROOT_UNDEMOTABLE, INVALID_PARAMETER
  */
-export function roleChange(role: number | undefined, target: Target): number | undefined {
+export function checkRoleChange(role: number | undefined, target: Target): number | undefined {
   const { actor_role: actorRole } = target;
   if (role === undefined || (role === target.role && target.role < actorRole)) return undefined;
   if (target.role === Role.root) {
@@ -36,7 +36,7 @@ export function roleChange(role: number | undefined, target: Target): number | u
 }
 
 /** @throws AppError ROOT_UNDISABLEABLE, INVALID_PARAMETER */
-export function statusChange(status: number | undefined, target: Target): number | undefined {
+export function checkStatusChange(status: number | undefined, target: Target): number | undefined {
   if (status === undefined || status === target.status) return undefined;
   if (!STATUSES.includes(status)) throw new AppError('INVALID_PARAMETER', { field: 'status' });
   if (target.role === Role.root) throw new AppError('ROOT_UNDISABLEABLE');
@@ -44,16 +44,16 @@ export function statusChange(status: number | undefined, target: Target): number
 }
 
 /** The password a request asks for, checked; undefined where it asks for none. */
-export function newPassword({ password }: UpdateUserRequest, options: Options): string | undefined {
+export function checkNewPassword({ password }: UpdateUserRequest, options: Options): string | undefined {
   return password ? checkedPassword(password, options) : undefined;
 }
 
 /**
- * The columns a request changes, role and status apart. An empty name or address is none given, and so is the one there is:
- * the edit form sends all it shows, and an address that stays is not proven by it. An empty display name or remark is a wish.
+ * Returns the columns that a request changes, except role and status. An empty or unchanged name or address is ignored, because the
+ * edit form sends all that it shows, and an unchanged address is not proven by it. An empty display name or remark is stored.
  * @throws AppError INVALID_VALUE
  */
-export function profileChange(
+export function toProfileChange(
   request: UpdateUserRequest,
   target: Target,
   passwordHash: string | undefined,
@@ -83,12 +83,12 @@ function newEmail(text: string | undefined, stored: string): string | undefined 
   return email;
 }
 
-/** What a request can name beside the quota. */
+/** The fields of a request besides the quota. */
 const FIELDS = ['username', 'display_name', 'email', 'group', 'role', 'status', 'remark'] as const;
 
 /**
- * Whether the quota may be what a form was opened with, rather than what somebody typed: it comes with other fields, and nothing
- * says which balance it is to replace. The stock web client sends all that its form holds, changed or not.
+ * Whether the quota may be the one that a form was opened with, because it comes with other fields and without `expected_quota`.
+ * The stock web client sends all that its form holds, changed or not.
  */
 export function isOfForm(request: UpdateUserRequest): boolean {
   return (
@@ -96,8 +96,8 @@ export function isOfForm(request: UpdateUserRequest): boolean {
   );
 }
 
-/** Of an update the fields that differ, before and after, for the audit trail; a password shows as changed only. */
-export function differences(target: Target, change: UserChange) {
+/** Returns the changed fields before and after, for the audit trail. A password is only marked as changed. */
+export function diffForAudit(target: Target, change: UserChange) {
   const before: Record<string, unknown> = {};
   const after: Record<string, unknown> = {};
   for (const key of FIELDS) {

@@ -3,13 +3,13 @@ import { Database, UnitOfWork } from '@tollgate/platform/db';
 import { job, Runs, type JobRun } from '@tollgate/platform/jobs';
 import { UsageRepository } from '../logs/usage.repository.js';
 
-/** Takes a removed user's name and addresses out of the logs and of usage by hour. */
+/** Removes a removed user's name and addresses from the logs and from usage by hour. */
 export const eraseTraces = job<{ userId: number }>('users.erase_traces');
 
-const AT_A_TIME = 5000;
+const BATCH = 5000;
 const ERASE = { name: 'users.erase_traces', text: 'SELECT admin.erase_traces($1, $2) AS erased' } as const;
 
-/** What remains to be done after an account is gone for good: its lines may be many, so not in the request. */
+/** Erases the traces of a removed account in a job, because its lines may be too many for the request. */
 @Injectable()
 export class Erasure {
   constructor(
@@ -21,18 +21,18 @@ export class Erasure {
   @Runs(eraseTraces)
   async erase({ userId }: { userId: number }, run: JobRun): Promise<void> {
     await untilDone(() => this.eraseLines(userId), run);
-    await untilDone(() => this.work.run((tx) => this.usage.erase(tx, userId, AT_A_TIME)), run);
+    await untilDone(() => this.work.run((tx) => this.usage.erase(tx, userId, BATCH)), run);
   }
 
   private async eraseLines(userId: number): Promise<number> {
-    const [row] = await this.database.query<{ erased: number }>(ERASE, [userId, AT_A_TIME]);
+    const [row] = await this.database.query<{ erased: number }>(ERASE, [userId, BATCH]);
     return row?.erased ?? 0;
   }
 }
 
 async function untilDone(eraseSome: () => Promise<number>, { signal }: JobRun): Promise<void> {
   while (!signal?.aborted) {
-    if ((await eraseSome()) < AT_A_TIME) return;
+    if ((await eraseSome()) < BATCH) return;
   }
   throw new Error('stopped before all traces were erased');
 }

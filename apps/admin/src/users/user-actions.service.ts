@@ -10,7 +10,7 @@ import { UsersRepository } from './users.repository.js';
 const ACTIONS = ['disable', 'enable', 'delete', 'restore', 'promote', 'demote', 'unlock'] as const;
 type Action = (typeof ACTIONS)[number];
 
-/** The one-word changes of an account. */
+/** The changes of an account that `manage` names with one word. */
 @Injectable()
 export class UserActionsService {
   constructor(
@@ -20,8 +20,8 @@ export class UserActionsService {
   ) {}
 
   /**
-   * Does one thing to an account and answers what it is then. Disabling and deleting end all sessions; deleting keeps the
-   * row, the name and the balance.
+   * Applies one action to an account and returns its role and status afterwards. Disabling and deleting revoke all sessions. Deleting
+   * keeps the row, the name and the balance, so the account can be restored.
    * @throws AppError INVALID_PARAMETER for an unknown action, UPDATE_OUTRANKS, USER_NOT_FOUND, USER_DELETED, the refusals
    *   for root, PROMOTION_BY_ROOT_ONLY, ALREADY_ADMIN, ALREADY_USER, PERMISSION_DENIED
    */
@@ -32,7 +32,7 @@ export class UserActionsService {
       const target = await lockTarget(tx, context.identity, request.id, 'UPDATE_OUTRANKS');
       refuse(action, target);
       const now = await this.apply(tx, action, target);
-      await this.trail.tell(tx, context, {
+      await this.trail.record(tx, context, {
         action: `user.${action}`,
         id: target.id,
         before: { role: target.role, status: target.status, deleted: target.deleted_at !== null },
@@ -74,7 +74,7 @@ export class UserActionsService {
   }
 }
 
-/** Refuses what may not be done to this target although it is outranked. */
+/** Refuses actions that the target's state forbids although the actor outranks it. */
 function refuse(action: Action, target: Target): void {
   const isRoot = target.role === Role.root;
   if (isRoot && action === 'disable') throw new AppError('ROOT_UNDISABLEABLE');

@@ -16,20 +16,20 @@ import { Options } from '@tollgate/options';
 import { PasswordHasher } from '@tollgate/platform/passwords';
 import type { RequestContext } from '@tollgate/platform/rpc';
 import {
-  differences,
+  diffForAudit,
   isOfForm,
-  newPassword,
-  profileChange,
-  roleChange,
-  roleForNew,
-  statusChange,
+  checkNewPassword,
+  toProfileChange,
+  checkRoleChange,
+  checkNewRole,
+  checkStatusChange,
 } from './account-changes.js';
 import { UserTrail } from './user-trail.js';
 import { UsersRepository } from './users.repository.js';
 
 type Context = RequestContext<Identity>;
 
-/** Unique indexes that a change of an account can meet. */
+/** Codes of the refusals by the unique index that a change violates. */
 const TAKEN: Record<string, ErrorCode> = {
   users_username_key: 'USERNAME_TAKEN',
   users_email_key_verified: 'EMAIL_TAKEN',
@@ -38,7 +38,7 @@ const TAKEN: Record<string, ErrorCode> = {
 /** How long a form may be open and still be known by the quota it was opened with, in seconds. */
 const FORM_OPEN = 3600;
 
-/** Makes, changes and removes accounts on an administrator's behalf. */
+/** Creates, changes and removes accounts for an administrator. */
 @Injectable()
 export class UserChangesService {
   constructor(
@@ -51,12 +51,12 @@ export class UserChangesService {
   ) {}
 
   /**
-   * Makes an account of lower rank, with the gifts of a sign-up.
+   * Makes an account with a lower role than the actor's, with the gifts of a sign-up.
    * @throws AppError ROLE_NOT_GRANTABLE, INVALID_VALUE, INVALID_PARAMETER, USERNAME_TAKEN, PERMISSION_DENIED
    */
   async create(request: CreateUserRequest, context: Context): Promise<Nothing> {
     const { identity: actor, caller } = context;
-    const role = roleForNew(request.role, actor.role);
+    const role = checkNewRole(request.role, actor.role);
     const username = checkedUsername(request.username);
     const passwordHash = await this.passwords.hash(checkedPassword(request.password, this.options));
     await this.work.run(async (tx) => {
@@ -71,7 +71,7 @@ export class UserChangesService {
         selfMade: false,
         requestId: caller.requestId,
       });
-      await this.trail.tell(tx, context, { action: 'user.create', id, after: { username, role } });
+      await this.trail.record(tx, context, { action: 'user.create', id, after: { username, role } });
     });
     return new Nothing();
   }
@@ -84,23 +84,23 @@ export class UserChangesService {
    *   INVALID_VALUE, INVALID_PARAMETER, USERNAME_TAKEN, EMAIL_TAKEN, QUOTA_CHANGED, QUOTA_OUTDATED, PERMISSION_DENIED
    */
   async update(request: UpdateUserRequest, context: Context): Promise<Nothing> {
-    const password = newPassword(request, this.options);
+    const password = checkNewPassword(request, this.options);
     const passwordHash = password && (await this.passwords.hash(password));
     await this.work.run(async (tx) => {
       const target = await lockTarget(tx, context.identity, request.id, 'UPDATE_OUTRANKS');
       if (target.deleted_at) throw new AppError('USER_DELETED');
-      const role = roleChange(request.role, target);
-      const status = statusChange(request.status, target);
-      const change = { ...profileChange(request, target, passwordHash), role, status };
-      await taken(this.repository.change(tx, target.id, change));
+      const role = checkRoleChange(request.role, target);
+      const status = checkStatusChange(request.status, target);
+      const change = { ...toProfileChange(request, target, passwordHash), role, status };
+      await refuseTaken(this.repository.change(tx, target.id, change));
       if (password !== undefined) await this.repository.revoke(tx, target.id, true);
       else if (status === UserStatus.disabled) await this.repository.revoke(tx, target.id, false);
       if (password !== undefined || status === UserStatus.enabled) await this.repository.unlock(tx, target.id);
-      const { before, after } = differences(target, change);
+      const { before, after } = diffForAudit(target, change);
       const kept = await this.keptQuota(tx, target, request, context);
       if (kept && Object.keys(after).length === 0) throw new AppError('QUOTA_OUTDATED', kept);
       const quota = kept ? undefined : await this.setQuota(tx, target, request, context);
-      await this.trail.tell(tx, context, {
+      await this.trail.record(tx, context, {
         action: 'user.update',
         id: target.id,
         before: { ...before, ...(quota && { quota: quota.before }) },
@@ -116,7 +116,7 @@ export class UserChangesService {
   }
 
   /**
-   * Removes an account for good: what it holds goes to the closing account, its row and all that belongs to it goes.
+   * Removes an account permanently. Its balances are posted to the closing account, then its row and all rows that belong to it are deleted.
    * @throws AppError DELETE_OUTRANKS, USER_NOT_FOUND, PERMISSION_DENIED
    */
   async remove({ id }: UserId, context: Context): Promise<Nothing> {
@@ -124,19 +124,19 @@ export class UserChangesService {
     await this.work.run(async (tx) => {
       const target = await lockTarget(tx, actor, id, 'DELETE_OUTRANKS');
       if (target.role >= target.actor_role) throw new AppError('DELETE_OUTRANKS');
-      await this.trail.tell(tx, context, {
+      await this.trail.record(tx, context, {
         action: 'user.remove',
         id,
         before: { username: target.username, role: target.role, quota: await this.repository.quota(tx, id) },
       });
       await ledger.close(tx, id, actor.userId, caller.requestId);
       await this.repository.remove(tx, id);
-      await this.trail.forget(tx, id, context);
+      await this.trail.eraseLater(tx, id, context);
     });
     return new Nothing();
   }
 
-  /** What a request asks for and what there is, where it only repeats what its form was opened with. */
+  /** Returns the outdated quota of a form and the balance, if the form only repeats the quota with which it was opened. */
   private async keptQuota(tx: Tx, { id }: Target, request: UpdateUserRequest, { identity }: Context) {
     const { quota } = request;
     if (quota === undefined || !isOfForm(request)) return undefined;
@@ -164,8 +164,8 @@ export class UserChangesService {
   }
 }
 
-/** Tells a taken name or address by the index that refused it. */
-async function taken(change: Promise<void>): Promise<void> {
+/** Turns the violation of a unique index into the refusal that names the field. */
+async function refuseTaken(change: Promise<void>): Promise<void> {
   try {
     await change;
   } catch (error) {

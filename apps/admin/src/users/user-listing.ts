@@ -1,17 +1,17 @@
 import type { ListUsersRequest, SearchUsersRequest } from '@tollgate/contracts/admin/users';
-import { anywhere, Conditions, hasTrigram } from '../listing/conditions.js';
+import { toContainsPattern, Conditions, hasTrigram } from '../listing/conditions.js';
 
 const SEARCHED = 'auth.search_text(u.username, u.display_name, u.email)';
-/** What separates the columns in the searched text; no name holds it. */
+/** Separates the columns in the searched text. Names cannot contain it, so no keyword matches across two columns. */
 const SEPARATOR = '\x1f';
 
-/** One- and two-character pieces of a keyword: all of them must be among a row's for the keyword to be in it. */
-function toTrigrams(keyword: string): string[] {
+/** Returns the two-character pieces of a keyword. If a row lacks one of them, it does not contain the keyword. */
+function toBigrams(keyword: string): string[] {
   const characters = [...keyword];
   return characters.length < 2 ? characters : characters.slice(1).map((next, i) => (characters[i] ?? '') + next);
 }
 
-/** How a keyword is looked for: through an index, or by reading row after row. */
+/** How a keyword is searched: through an index, or by reading row after row. */
 export type Approach = 'by index' | 'row by row';
 
 function addKeyword(to: Conditions, keyword: string, approach: Approach): void {
@@ -21,9 +21,9 @@ function addKeyword(to: Conditions, keyword: string, approach: Approach): void {
     return;
   }
   const word = keyword.toLowerCase();
-  to.values.push(anywhere(word), id);
+  to.values.push(toContainsPattern(word), id);
   const [pattern, number] = [`$${to.values.length - 1}`, `$${to.values.length}`];
-  // an expression that no index has: the planner would weigh them, and guess badly for parts of words
+  // No index has this expression, because the planner would consider the index and guess badly for parts of words.
   if (approach === 'row by row') {
     to.conditions.push(`(${SEARCHED} || '' LIKE lower(${pattern}) OR u.id = ${number})`);
     return;
@@ -33,11 +33,11 @@ function addKeyword(to: Conditions, keyword: string, approach: Approach): void {
     to.conditions.push(`(${like} OR u.id = ${number})`);
     return;
   }
-  to.values.push(toTrigrams(word));
+  to.values.push(toBigrams(word));
   to.conditions.push(`((auth.grams(${SEARCHED}) @> $${to.values.length}::text[] AND ${like}) OR u.id = ${number})`);
 }
 
-/** The conditions a request asks for; none of them for the plain list. */
+/** Builds the conditions of a request. The plain list has none. */
 export function buildUserFilter(request: SearchUsersRequest, approach: Approach = 'by index'): Conditions {
   const to = new Conditions();
   const keyword = request.keyword?.trim();

@@ -10,14 +10,14 @@ import { eraseTraces } from './erasure.js';
 
 interface UserEvent {
   readonly action: `user.${string}`;
-  /** The user it was done to. */
+  /** The user who was changed. */
   readonly id: number;
   readonly before?: object;
   readonly after?: object;
   readonly reason?: string;
 }
 
-/** Tells what was done to a user: to the audit trail, and of quota to the user's own log. */
+/** Records what was done to a user in the audit trail; changes of quota are written to the user's own log, too. */
 @Injectable()
 export class UserTrail {
   constructor(
@@ -26,7 +26,7 @@ export class UserTrail {
     private readonly jobs: Jobs,
   ) {}
 
-  async tell(tx: Tx, { identity, caller }: RequestContext<Identity>, event: UserEvent): Promise<void> {
+  async record(tx: Tx, { identity, caller }: RequestContext<Identity>, event: UserEvent): Promise<void> {
     const { action, id, before, after, reason } = event;
     await this.records.audit(tx, {
       actor: identity,
@@ -39,12 +39,12 @@ export class UserTrail {
     });
   }
 
-  /** Has the name and addresses of a user who goes for good taken out of the logs. */
-  async forget(tx: Tx, userId: number, { caller: { requestId } }: RequestContext): Promise<void> {
+  /** Adds the job that erases a removed user's name and addresses from the logs. */
+  async eraseLater(tx: Tx, userId: number, { caller: { requestId } }: RequestContext): Promise<void> {
     await this.jobs.add(tx, eraseTraces, { userId }, { requestId });
   }
 
-  /** A line in the user's log about a new balance, naming who set it. */
+  /** Writes a line about a new balance, with the name of the administrator, to the user's log. */
   async logQuota(
     tx: Tx,
     { identity, caller }: RequestContext<Identity>,

@@ -1,10 +1,10 @@
 import type { UserItem, UserRecord } from '@tollgate/contracts/admin/users';
 import type { FullUserRow, UserRow } from './users.repository.js';
 
-/** Parts of the notification settings that open somebody else's account elsewhere. */
+/** Notification settings that hold secrets of other systems, so they are not shown. */
 const SECRET_SETTING = /secret|token|password|bark_url|webhook_url/i;
 
-/** A row as listings show it. */
+/** A row as lists show it. */
 export function toItem(row: UserRow): UserItem {
   const { deleted_at, ...rest } = row;
   return { ...rest, DeletedAt: deleted_at?.toISOString() ?? null, access_token: null };

@@ -31,7 +31,7 @@ afterAll(() => admin.close());
 const as = (person: Person) => admin.context(person);
 const manage = (actor: Person, id: number, action: string) => admin.actions.manage({ id, action }, as(actor));
 
-/** What the stock web client sends: all that its form was opened with, the quota too. */
+/** The request of the stock web client, which sends all that its form was opened with, the quota included. */
 const form = ({ id, username }: Person, quota: number, typed: object = {}) => ({
   id,
   username,
@@ -216,7 +216,7 @@ describe('rank', () => {
     await expect(manage(root, target.id, action)).rejects.toMatchObject({ code });
   });
 
-  it('lets nobody through sixty attempts to rise', async () => {
+  it('refuses sixty attempts to gain a higher role', async () => {
     const { changes } = admin;
     const roles = () => admin.db.owner.query('SELECT id, role FROM auth.users ORDER BY id');
     const before = await roles();
@@ -265,7 +265,7 @@ describe('rank', () => {
 });
 
 describe('accounts elsewhere', () => {
-  it('are told by the ids that the providers gave, of OpenID Connect the `sub` without its issuer', async () => {
+  it('are shown by the ids of the providers; for OpenID Connect that is the `sub` without its issuer', async () => {
     const bind = `INSERT INTO auth.identities (user_id, provider, subject)
                   VALUES ($1, 'github', '42'), ($1, 'oidc', 'https://id.example.com ada lovelace'), ($1, 'wechat', 'a b')`;
     await admin.db.owner.query(bind, [alice.id]);
@@ -341,7 +341,7 @@ describe('deletion', () => {
     expect(await admin.balance(alice.id)).toBe(10);
   });
 
-  it('for good takes the row, posts the balance to the closing account and keeps the entries', async () => {
+  it('removes the row, posts the balance to the closing account and keeps the entries', async () => {
     await admin.changes.update({ id: alice.id, quota: 10 }, as(chief));
     await admin.changes.remove({ id: alice.id }, as(chief));
     await expect(admin.users.get({ id: alice.id }, as(chief).identity)).rejects.toMatchObject({
@@ -373,7 +373,7 @@ describe('lists', () => {
   const names = async (request: Partial<SearchUsersRequest>) =>
     (await list(request)).items.map(({ username }) => username);
 
-  it('show everybody, newest first, with an exact total, and no secret', async () => {
+  it('show all users, newest first, with an exact total, and no secret', async () => {
     await manage(chief, bob.id, 'delete');
     const page = await list();
     expect(page).toMatchObject({ total: 5, page: 1, page_size: 20, total_estimated: false, next_cursor: null });

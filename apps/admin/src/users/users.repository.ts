@@ -37,7 +37,7 @@ export interface FullUserRow extends UserRow {
   readonly linked: Readonly<Record<string, string>>;
 }
 
-/** The columns an administrator may change; absent ones stay. */
+/** The columns that an administrator may change. If a field is absent, the column stays. */
 export interface UserChange {
   readonly username?: string;
   readonly username_key?: string;
@@ -54,11 +54,11 @@ export interface UserChange {
 }
 
 const BLOCK = 2000;
-/** Up to this many users, reading them all is as quick as any index. */
-const SAMPLE_SIZE_FEW = 2000;
-/** The newest users that tell how common a word is, how many of them must hold it, and how deep its pages then go. */
-const NEWEST = 1000;
-const COMMON = 20;
+/** Up to this many users, reading all of them is as quick as an index. */
+const MAX_USERS_WITHOUT_INDEX = 2000;
+/** A word is common if 20 of the newest 1,000 users contain it. Its pages then end at `MAX_COMMON_OFFSET`. */
+const SAMPLE_SIZE = 1000;
+const MIN_COMMON_HITS = 20;
 const MAX_COMMON_OFFSET = 2000;
 
 const COLUMNS = `u.id, u.username, u.display_name, u.role, u.status, u.email, u."group", u.remark, u.deleted_at,
@@ -70,7 +70,7 @@ const COLUMNS = `u.id, u.username, u.display_name, u.role, u.status, u.email, u.
   coalesce((SELECT extract(epoch FROM max(t.locked_until))::bigint FROM auth.throttles t
              WHERE t.user_id = u.id AND t.locked_until > now()), 0) AS locked_until`;
 
-/** What conditions may name. */
+/** The columns that conditions may name. */
 const FILTERED = 'id, username, display_name, email, role, status, "group", deleted_at, created_at, last_login_at';
 
 const FIGURES = `
@@ -84,14 +84,14 @@ const AFTER = {
   text: `SELECT ${COLUMNS} FROM auth.users u ${FIGURES} WHERE u.id < $1 ORDER BY u.id DESC LIMIT $2`,
 } as const;
 
-/** A page near the newest: nothing to look up first. */
+/** A page near the newest users, which needs no look-up of its block. */
 const NEAR = {
   name: 'users.near',
   text: `WITH ids AS MATERIALIZED (SELECT id FROM auth.users ORDER BY id DESC OFFSET $1 LIMIT $2)
          SELECT ${COLUMNS} FROM ids JOIN auth.users u USING (id) ${FIGURES} ORDER BY u.id DESC`,
 } as const;
 
-/** A page by its number: the block it begins in by the counts, then at most a block's rows are stepped over. */
+/** A page by its number. The counts give the block in which it begins, so at most one block of rows is stepped over. */
 const PAGE = {
   name: 'users.page',
   text: `WITH blocks AS (SELECT block, sum(count)::bigint AS n FROM auth.user_blocks GROUP BY block),
@@ -138,7 +138,7 @@ const CHANGEABLE = [
 export class UsersRepository {
   constructor(private readonly database: Database) {}
 
-  /** A page of all users, newest first, however deep; nothing is counted. */
+  /** A page of all users, newest first. Deep pages cost as little as the first, because nothing is counted. */
   page(offset: number, size: number): Promise<UserRow[]> {
     return this.database.query<UserRow & Record<string, unknown>>(offset < BLOCK ? NEAR : PAGE, [offset, size]);
   }
@@ -154,8 +154,8 @@ export class UsersRepository {
   }
 
   /**
-   * A page of those that pass a filter. Not a named statement: with the keyword in sight the planner chooses between
-   * stepping through the newest (common words) and the index (rare ones).
+   * Returns a page of the users that pass a filter. It is not a named statement, because the planner must see the keyword to choose
+   * between reading from the newest (common words) and the index (rare words).
    */
   async filtered(request: SearchUsersRequest, filter: Conditions, cursor?: number): Promise<UserRow[]> {
     const { p, page_size: size } = request;
@@ -173,17 +173,17 @@ export class UsersRepository {
   }
 
   /**
-   * A page of those that hold a keyword and pass the filters. A word that many of the newest users hold is found by
-   * reading on from them, and its total is guessed from their share; any other goes through an index, all of its hits, and
-   * is counted exactly. Which it is the newest thousand tell: an index that gives half the table helps nobody.
+   * Returns a page of the users that contain a keyword and pass the filters. It samples the newest 1,000 users. If 2 % or more match,
+   * the query scans from the newest and the total is estimated from that share, because the index would return too many rows.
+   * Otherwise the index returns all hits, which are counted exactly.
    */
   async search(request: SearchUsersRequest, cursor?: number): Promise<{ rows: UserRow[]; count: Count }> {
     const all = await this.total();
-    if (all > SAMPLE_SIZE_FEW) {
+    if (all > MAX_USERS_WITHOUT_INDEX) {
       const filter = buildUserFilter(request, 'row by row');
       const hits = await this.hitsAmongNewest(filter);
-      if (hits >= COMMON) {
-        const total = Math.round((hits / NEWEST) * all);
+      if (hits >= MIN_COMMON_HITS) {
+        const total = Math.round((hits / SAMPLE_SIZE) * all);
         const isTooDeep = cursor === undefined && (request.p - 1) * request.page_size >= MAX_COMMON_OFFSET;
         return {
           rows: isTooDeep ? [] : await this.filtered(request, filter, cursor),
@@ -194,13 +194,13 @@ export class UsersRepository {
     return this.hits(request, cursor);
   }
 
-  /** How many pass a filter. */
+  /** Counts the users that pass a filter. */
   count({ where, values }: Conditions): Promise<Count> {
     return countRows(this.database, `FROM auth.users u ${where}`, values);
   }
 
   private async hitsAmongNewest({ where, values }: Conditions): Promise<number> {
-    const newest = `SELECT ${FILTERED} FROM auth.users ORDER BY id DESC LIMIT ${NEWEST}`;
+    const newest = `SELECT ${FILTERED} FROM auth.users ORDER BY id DESC LIMIT ${SAMPLE_SIZE}`;
     const [row] = await this.database.query<{ n: number }>(
       `SELECT count(*)::int AS n FROM (${newest}) u ${where}`,
       values,
@@ -234,7 +234,7 @@ export class UsersRepository {
     return row;
   }
 
-  /** Writes what is given and touches nothing else. A taken name or address fails on its unique index. */
+  /** Writes the given columns only. If a name or address is taken, its unique index fails. */
   async change(tx: Tx, id: number, to: UserChange): Promise<void> {
     const given = CHANGEABLE.filter((column) => to[column] !== undefined);
     if (given.length === 0) return;
@@ -242,13 +242,13 @@ export class UsersRepository {
     await tx.query(`UPDATE auth.users SET ${set} WHERE id = $1`, [id, ...given.map((column) => to[column])]);
   }
 
-  /** Marks as deleted, or takes the mark away. */
+  /** Marks a user as deleted, or removes the mark. */
   async setDeleted(tx: Tx, id: number, deleted: boolean): Promise<void> {
     const text = 'UPDATE auth.users SET deleted_at = CASE WHEN $2 THEN now() END WHERE id = $1';
     await tx.query({ name: 'users.set_deleted', text }, [id, deleted]);
   }
 
-  /** Ends all sessions and half-finished logins, and on demand the access token. */
+  /** Revokes all sessions and pending logins, and the access token if `tokens` is true. */
   async revoke(tx: Tx, id: number, tokens: boolean): Promise<void> {
     await tx.query({ name: 'users.revoke', text: 'SELECT auth.revoke($1, $2)' }, [id, tokens]);
   }
@@ -266,7 +266,7 @@ export class UsersRepository {
     return row?.balance ?? 0;
   }
 
-  /** By how much a posting changed the user's balance. */
+  /** The amount by which a posting changed the user's balance. */
   async posted(tx: Tx, transactionId: number, userId: number): Promise<number> {
     const text = `SELECT amount FROM ledger.entries
                    WHERE transaction_id = $1
@@ -275,7 +275,7 @@ export class UsersRepository {
     return row?.amount ?? 0;
   }
 
-  /** Removes the row; what belongs to it goes with it. */
+  /** Deletes the row; foreign keys delete the rows that belong to it. */
   async remove(tx: Tx, id: number): Promise<void> {
     await tx.query({ name: 'users.remove', text: 'DELETE FROM auth.users WHERE id = $1' }, [id]);
   }

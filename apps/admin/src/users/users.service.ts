@@ -6,12 +6,12 @@ import { toItem, toRecord } from './user-view.js';
 import { buildUserFilter, isNewestFirst } from './user-listing.js';
 import { type UserRow, UsersRepository } from './users.repository.js';
 
-/** What administrators see of users. */
+/** Reads users for administrators. */
 @Injectable()
 export class UsersService {
   constructor(private readonly repository: UsersRepository) {}
 
-  /** A page of all users, or of those that pass filters and hold a keyword. Deleted ones are among them, marked. */
+  /** A page of all users, or of those that pass the filters and contain the keyword. Deleted users are included and marked. */
   async list(request: SearchUsersRequest): Promise<UserPage> {
     const { p: page, page_size } = request;
     const { rows, count } = await this.page(request);
@@ -27,7 +27,8 @@ export class UsersService {
   }
 
   /**
-   * One user in full: for root anybody, for others those of lower rank. Deleted ones too: they can be restored.
+   * Returns one user in full. Root sees all users, other administrators those with a lower role. Deleted users are included because they
+   * can be restored.
    * @throws AppError USER_NOT_FOUND, TARGET_OUTRANKS
    */
   async get({ id }: UserId, actor: Identity): Promise<UserRecord> {
@@ -37,7 +38,7 @@ export class UsersService {
     return toRecord(row);
   }
 
-  /** By the cheapest way there is: block counts for the plain list, the search for a keyword, the planner for filters. */
+  /** Chooses the cheapest query: block counts for the plain list, the search if there is a keyword, otherwise the filters. */
   private async page(request: SearchUsersRequest): Promise<{ rows: UserRow[]; count: Count }> {
     const { p, page_size: size, keyword } = request;
     const byId = isNewestFirst(request);
