@@ -62,7 +62,7 @@ afterAll(() => admin.close());
 
 const sorted = (rows: UsageRow[]) => rows.map((row) => JSON.stringify(Object.entries(row).sort())).sort();
 
-const pointsOf = async (filter: UsageFilter, step: 'hour' | 'day') => sorted((await usage.points(filter, step)).rows);
+const readPoints = async (filter: UsageFilter, step: 'hour' | 'day') => sorted((await usage.points(filter, step)).rows);
 
 async function scan({ start, end, userId, username }: UsageFilter, step: 'hour' | 'day'): Promise<UsageRow[]> {
   const one = userId !== undefined || username !== undefined;
@@ -83,7 +83,7 @@ async function expectWhatAScanGives(times: number): Promise<void> {
     const whose = [{}, { userId: alice.id }, { username: `user${alice.id + 1}` }, { username: 'formerly' }];
     const filter = { start, end, ...whose[i % 4] };
     const step = i % 3 === 0 ? 'day' : 'hour';
-    const rows = await pointsOf(filter, step);
+    const rows = await readPoints(filter, step);
     expect({ filter, rows }).toEqual({ filter, rows: sorted(await scan(filter, step)) });
   }
 }
@@ -127,7 +127,7 @@ describe('usage by hour', () => {
     let rolling = true;
     const rolled = Promise.all([rollUp(), rollUp(), rollUp()]).finally(() => (rolling = false));
     let reads = 0;
-    for (; rolling; reads += 1) expect(await pointsOf(week, 'day')).toEqual(before);
+    for (; rolling; reads += 1) expect(await readPoints(week, 'day')).toEqual(before);
     await rolled;
     expect(reads).toBeGreaterThan(5);
     await expectEachHourOnce();
@@ -162,11 +162,11 @@ describe('usage by hour', () => {
 
   it('stays when the lines are deleted, the sum of the lines does not', async () => {
     const all = { start: now - DAYS * 24 * HOUR - HOUR, end: now };
-    const before = await pointsOf(all, 'hour');
+    const before = await readPoints(all, 'hour');
     const target_timestamp = now - 2 * 24 * HOUR - 1234;
     // nothing was rolled up yet: deleting does that first
     expect((await logs.remove({ target_timestamp }, admin.context(chief))).deleted).toBeGreaterThan(1000);
-    expect(await pointsOf({ ...all, start: all.start - (all.start % HOUR) }, 'hour')).toEqual(before);
+    expect(await readPoints({ ...all, start: all.start - (all.start % HOUR) }, 'hour')).toEqual(before);
     for (const more of [{}, { model_name: 'model-1' }, { username: 'formerly', start_timestamp: now - 24 * HOUR }]) {
       const [left] = await admin.db.owner.query<{ quota: number }>(
         `SELECT coalesce(sum(quota), 0)::bigint AS quota FROM admin.logs
@@ -177,7 +177,7 @@ describe('usage by hour', () => {
     }
     await logs.remove({ target_timestamp: now + HOUR }, admin.context(chief));
     expect((await logs.stat({ p: 1, page_size: 20 })).quota).toBe(0);
-    expect((await pointsOf(all, 'hour')).length).toBeGreaterThan(100);
+    expect((await readPoints(all, 'hour')).length).toBeGreaterThan(100);
   });
 
   /** Requests of a day long ago, or of every hour or day from then on: each of these models at each of these times, once. */
@@ -245,18 +245,18 @@ describe('usage by hour', () => {
   }
   const erase = (userId: number) =>
     new Erasure(admin.db.as('admin'), admin.db.unitOfWork('admin'), usage).erase({ userId }, RUN);
-  const namesOf = (userId: number) =>
+  const readNames = (userId: number) =>
     admin.db.owner.query('SELECT DISTINCT username FROM admin.usage_hours WHERE user_id = $1 ORDER BY 1', [userId]);
 
   it('forgets the names of a user whose account was removed, and nothing else', async () => {
     const gone = await goneUser();
     await rollUp();
-    expect((await namesOf(gone)).length).toBe(2);
+    expect((await readNames(gone)).length).toBe(2);
     // in small steps, so that rows of one hour meet in one step and in two
     while ((await admin.db.unitOfWork('admin').run((tx) => usage.erase(tx, gone, 50))) > 0);
     await erase(gone);
-    expect(await namesOf(gone)).toEqual([{ username: '' }]);
-    expect(await namesOf(alice.id + 1)).toEqual([{ username: `user${alice.id + 1}` }]);
+    expect(await readNames(gone)).toEqual([{ username: '' }]);
+    expect(await readNames(alice.id + 1)).toEqual([{ username: `user${alice.id + 1}` }]);
     await expectEachHourOnce();
     await expectWhatAScanGives(12);
   });
@@ -271,7 +271,7 @@ describe('usage by hour', () => {
       while ((await admin.db.owner.query<{ n: number }>(named, [gone]))[0]?.n !== 0);
     });
     await erased;
-    expect(await namesOf(gone)).toEqual([{ username: '' }]);
+    expect(await readNames(gone)).toEqual([{ username: '' }]);
     await expectEachHourOnce();
   });
 });

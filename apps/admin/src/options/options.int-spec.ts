@@ -97,9 +97,9 @@ describe('a change of an option', () => {
     await admin.update({ key: 'Price', value: 7.3 }, context);
     await admin.update({ key: 'payment_setting.amount_discount', value: { '100': 0.9 } }, context);
     const { options } = await admin.list();
-    const valueOf = (key: string) => options.find((option) => option.key === key)?.value;
-    expect([valueOf('MinTopUp'), valueOf('Price')]).toEqual(['2', '7.3']);
-    expect(valueOf('payment_setting.amount_discount')).toBe('{"100":0.9}');
+    const getInForce = (key: string) => options.find((option) => option.key === key)?.value;
+    expect([getInForce('MinTopUp'), getInForce('Price')]).toEqual(['2', '7.3']);
+    expect(getInForce('payment_setting.amount_discount')).toBe('{"100":0.9}');
     await admin.update({ key: 'payment_setting.amount_discount', value: '{}' }, context);
     expect((await replica('auth')).get('payment_setting.amount_discount')).toEqual({});
   });

@@ -150,8 +150,8 @@ export class OptionsService {
     const rule = PREREQUISITES[key];
     if (!rule || text !== 'true') return;
     const stored = await this.repository.stored(tx, rule.needs);
-    const valueOf = (need: OptionKey) => stored.get(need) ?? OPTIONS[need].fallback;
-    if (rule.needs.some((need) => valueOf(need).trim() === '')) throw new AppError(rule.code);
+    const getInForce = (need: OptionKey) => stored.get(need) ?? OPTIONS[need].fallback;
+    if (rule.needs.some((need) => getInForce(need).trim() === '')) throw new AppError(rule.code);
   }
 
   private async recordChange(tx: Tx, context: Context, key: OptionKey, before: string | undefined, after: string) {

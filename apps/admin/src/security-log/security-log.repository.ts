@@ -41,7 +41,7 @@ export class SecurityLogRepository {
   }
 
   /** The role of a user, deleted ones included; undefined if there is no such user. */
-  async roleOf(userId: number): Promise<number | undefined> {
+  async findRole(userId: number): Promise<number | undefined> {
     const [row] = await this.database.query<{ role: number }>(ROLE, [userId]);
     return row?.role;
   }

@@ -20,7 +20,7 @@ export class SecurityLogService {
 
   /** @throws AppError USER_NOT_FOUND, TARGET_OUTRANKS */
   async ofUser(request: SecurityLogOfUserRequest, identity: Identity): Promise<SecurityEventPage> {
-    const role = await this.events.roleOf(request.user_id);
+    const role = await this.events.findRole(request.user_id);
     if (role === undefined) throw new AppError('USER_NOT_FOUND');
     if (role >= identity.role && request.user_id !== identity.userId) throw new AppError('TARGET_OUTRANKS');
     return this.page(request.user_id, request);

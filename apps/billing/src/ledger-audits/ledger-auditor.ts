@@ -6,20 +6,21 @@ import { LedgerAuditsRepository } from './ledger-audits.repository.js';
 
 const SLICE = 2000;
 const PAUSE_MS = 1000;
-/** A slice may take this share of the time: the pause after it is that much longer. */
+/** The pause after a slice is this many times as long as the slice took, so that the audit uses at most 5 % of the time. */
 const IDLE_SHARE = 20;
 
 /**
- * Proves the ledger without end, a slice at a time, on one replica: every transaction once, that its entries add up to zero
- * and that each follows from the one before it by balance and hash; and every account, over and over, that it is where its
- * newest entry left it. Together that is I1 to I3 for the whole history. What it finds stays in the metric until restart.
+ * Checks the ledger continuously, slice by slice, on one replica. It checks each transaction once: its entries must add up to zero,
+ * and each entry must follow from the one before it by balance and hash. It checks each account repeatedly: its balance must be
+ * that of its newest entry. Together these are the invariants I1 to I3 (libs/ledger/src/invariants.ts) for the whole history.
+ * A finding stays in the metric until the process restarts, so an alarm cannot be missed.
  */
 @Injectable()
 export class LedgerAuditor implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly broken = { transactions: new Set<number>(), accounts: new Set<number>() };
   private readonly seen = { transactions: 0, accounts: 0 };
   private readonly next = { transactions: 0, accounts: 0 };
-  /** When this replica last looked at a slice, in seconds; 0 if it never did. */
+  /** When this replica last checked a slice, in Unix seconds; 0 if it never did. */
   private ranAt = 0;
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
@@ -55,7 +56,7 @@ export class LedgerAuditor implements OnApplicationBootstrap, BeforeApplicationS
     await this.running;
   }
 
-  /** Looks at the next slice of both; how many broken ones are known then. */
+  /** Checks the next slice of transactions and of accounts, and returns how many broken ones are known. */
   async step(): Promise<number> {
     await this.work.run(async (tx) => {
       if (!(await this.audits.take(tx))) return;

@@ -17,7 +17,7 @@ function auditor() {
   const log = new Log('test', false, () => undefined);
   return { metrics, auditor: new LedgerAuditor(new LedgerAuditsRepository(), db.unitOfWork('billing'), log, metrics) };
 }
-/** Lets an entry's line be changed, as somebody with all rights could, and makes all of it old enough to be looked at. */
+/** Changes an entry as the owner of the database could, and makes all entries old enough to be checked. */
 async function tamper(statement: string, values: unknown[]): Promise<void> {
   for (const table of ['entries', 'transactions'])
     await db.owner.query(`ALTER TABLE ledger.${table} DISABLE TRIGGER immutable`);
@@ -38,7 +38,7 @@ async function age(): Promise<void> {
   );
 }
 
-it('finds nothing in a sound ledger, and counts what it looked at', async () => {
+it('finds nothing in a sound ledger, and counts the checked transactions and accounts', async () => {
   for (let n = 0; n < 5; n += 1) await makeUser(db, { quota: 100 });
   await age();
   await expectInvariants(db);
@@ -75,7 +75,7 @@ it.each([
   await expectInvariants(db);
 });
 
-it('is done by one replica at a time', async () => {
+it('is done by only one of two replicas that try concurrently', async () => {
   const { auditor: idle, metrics } = auditor();
   await db.unitOfWork('billing').run(async (tx) => {
     await new LedgerAuditsRepository().take(tx);

@@ -6,12 +6,12 @@ const TAKE = {
   text: `SELECT pg_try_advisory_xact_lock(hashtext('ledger audit')) AS taken`,
 } as const;
 
-/** Younger transactions may still be waiting for one with a smaller number to commit. */
+/** Younger transactions are skipped, because one with a smaller id may not be committed yet. */
 const SETTLED = `interval '10 seconds'`;
 
 /**
- * The next transactions: how many, up to which, and those that break a rule: entries that do not add up to zero, and links of
- * an account's chain that do not follow from the one before.
+ * Checks the next transactions. A transaction is broken if its entries do not add up to zero, or if an entry does not follow from
+ * the one before it in its account's chain.
  */
 const TRANSACTIONS = {
   name: 'ledger_audits.transactions',
@@ -33,7 +33,7 @@ const TRANSACTIONS = {
                 ARRAY(SELECT transaction_id FROM sums UNION SELECT transaction_id FROM links) AS broken`,
 } as const;
 
-/** The next accounts: their balance, version and head are those of their newest entry. */
+/** Checks the next accounts. An account is broken if its balance, version or head is not that of its newest entry. */
 const ACCOUNTS = {
   name: 'ledger_audits.accounts',
   text: `WITH part AS MATERIALIZED (
@@ -44,19 +44,19 @@ const ACCOUNTS = {
                           OR (p.version > 0 AND e.version IS NULL)) AS broken`,
 } as const;
 
-/** What was looked at in one go. */
+/** The result of one slice. */
 export interface Slice {
   readonly checked: number;
-  /** Where the next one begins; of accounts 0 once all were seen. */
+  /** The id after which the next slice begins; 0 if all accounts were checked. */
   readonly last: number;
-  /** Numbers of what breaks a rule. */
+  /** Ids of the broken transactions or accounts. */
   readonly broken: readonly number[];
 }
 
 /** SQL of the continuous audit. */
 @Injectable()
 export class LedgerAuditsRepository {
-  /** Whether this replica is the one that audits now. */
+  /** True if this replica got the lock, so that no other replica audits now. */
   async take(tx: Tx): Promise<boolean> {
     const [row] = await tx.query<{ taken: boolean }>(TAKE);
     return row?.taken ?? false;

@@ -12,7 +12,7 @@ import { LedgerService } from './ledger.service.js';
 
 type Context = RequestContext<Identity>;
 
-/** What happened to balances. */
+/** Reads of the ledger: entries, statements and the trial balance. */
 @Controller()
 export class LedgerController {
   constructor(private readonly ledger: LedgerService) {}

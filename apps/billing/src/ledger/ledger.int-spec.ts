@@ -54,7 +54,7 @@ describe('movements', () => {
     expect(items).toMatchObject([{ amount: 40, balance_after: 40, kind: 'inviter_reward', actor_id: null }]);
   });
 
-  it('are shown to administrators of users below them, to root of all', async () => {
+  it('are shown to administrators for users with a lower role, and to root for all users', async () => {
     const [user, admin, peer, root] = await Promise.all([
       makeUser(db, { quota: 5 }),
       makeUser(db, { role: Role.admin }),
@@ -71,7 +71,7 @@ describe('movements', () => {
 });
 
 describe('the trial balance', () => {
-  it('balances, and says when somebody with all rights changed a balance', async () => {
+  it('balances, and reports a balance that the owner of the database changed', async () => {
     const user = await makeUser(db, { quota: 77 });
     const before = await service.trialBalance();
     expect(before).toMatchObject({ balanced: true, accounts_out_of_balance: 0, transactions_out_of_balance: 0 });
@@ -92,7 +92,7 @@ describe('statements', () => {
   it('add up over any period', async () => {
     const user = await makeUser(db, { quota: 1000 });
     for (const amount of [10, 20, 30, 40]) await use(user, amount);
-    // the rows are immutable but for whoever may switch the rule off: these get a month each
+    // the rows are immutable, so the owner of the database switches the rule off: each entry gets its own month
     await db.owner.query('ALTER TABLE ledger.transactions DISABLE TRIGGER immutable');
     await db.owner.query(
       `UPDATE ledger.transactions t SET created_at = '2025-01-15T00:00:00Z'::timestamptz + make_interval(months => e.version::int - 1)

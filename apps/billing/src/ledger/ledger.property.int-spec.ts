@@ -103,7 +103,7 @@ interface Person {
 }
 interface World {
   people: (Person | null)[];
-  /** Who used each code. */
+  /** The user who redeemed each code. */
   codes: (number | null)[];
   posted: Record<string, true>;
   charges: Record<number, { who: number; amount: number }>;
@@ -154,7 +154,7 @@ function earn(person: Person, gained: number): void {
   person.quota += gained - repaid;
 }
 
-/** What an operation answers; the world is changed in place where it succeeds. */
+/** The outcome of an operation. If it succeeds, the model is changed in place. */
 function perform(world: World, o: Operation): string {
   const person = world.people[o.who] ?? null;
   const post = (kind: string, work: (person: Person) => string): string => {
@@ -354,7 +354,7 @@ class Trial {
     };
   }
 
-  /** What is there now, as far as a model can know it. */
+  /** The state of the database, as far as the model knows it. */
   async look(): Promise<Pick<World, 'people' | 'codes'>> {
     const people = `SELECT u.id, q.balance AS quota, a.balance AS affiliate, d.balance AS debt, q.reserved, c.used_quota AS used,
         c.request_count AS requests, c.aff_count AS invited, c.aff_history_quota AS rewarded, q.closed_at IS NOT NULL AS closed
@@ -374,11 +374,11 @@ class Trial {
 
   /** Runs an operation on a replica, or on a connection that is cut while it runs. */
   async run(o: Operation, on: number, cut: boolean): Promise<Seen> {
-    if (!cut) return { operation: o, answer: await answerOf(this.perform(o, replicas[on]!.database, on)) };
+    if (!cut) return { operation: o, answer: await getAnswer(this.perform(o, replicas[on]!.database, on)) };
     const doomed = replica(db, 'billing', 1);
     try {
       const [own] = await doomed.database.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-      const running = answerOf(this.perform(o, doomed.database), true);
+      const running = getAnswer(this.perform(o, doomed.database), true);
       await new Promise((resolve) => setTimeout(resolve, o.who));
       await db.owner.query('SELECT pg_terminate_backend($1)', [own!.pid]);
       const answer = await running;
@@ -404,12 +404,12 @@ class Trial {
         return (await service.charge(request, { deadline: Date.now() + 60_000 })).duplicate ? 'double' : 'ok';
       }
       case 'redeem': {
-        const quota = await goneIsNothing(redeemCode(database, this.codes[o.ref]!, userId, '', PIECES));
+        const quota = await nullIfRemoved(redeemCode(database, this.codes[o.ref]!, userId, '', PIECES));
         return quota === null ? 'nothing' : 'ok';
       }
       case 'transfer': {
         const transfer = { userId, ref, requestId: '', quota: o.amount };
-        return (await goneIsNothing(new TransfersRepository().transfer(database, transfer))) ? 'ok' : 'nothing';
+        return (await nullIfRemoved(new TransfersRepository().transfer(database, transfer))) ? 'ok' : 'nothing';
       }
       case 'credit':
         return post({
@@ -481,16 +481,16 @@ class Trial {
   }
 }
 
-/** Who goes while the statement runs is met as a missing row or as closed accounts: either way nothing was done. */
-async function goneIsNothing<T>(running: Promise<T>): Promise<T | null> {
+/** If the user is removed while the statement runs, it finds a missing row or closed accounts. In both cases nothing was done. */
+async function nullIfRemoved<T>(running: Promise<T>): Promise<T | null> {
   return running.catch((error: unknown) => {
     if (error instanceof AppError && error.code === 'ACCOUNT_NOT_FOUND') return null;
     throw error;
   });
 }
 
-/** What the caller is told; undefined where the answer was lost. */
-async function answerOf(running: Promise<string>, cut = false): Promise<string | undefined> {
+/** The code that the caller gets; undefined if the answer was lost. */
+async function getAnswer(running: Promise<string>, cut = false): Promise<string | undefined> {
   try {
     return await running;
   } catch (error) {

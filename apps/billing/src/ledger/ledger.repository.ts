@@ -4,7 +4,7 @@ import { Database } from '@tollgate/platform/db';
 
 const LINE = `t.id, e.amount, e.balance_after, t.kind, t.ref, t.actor_id, extract(epoch FROM t.created_at)::bigint AS created_at, t.memo`;
 
-/** Versions have no gaps, so any page is a range of the index: the last page costs what the first does. */
+/** Versions have no gaps, so each page is a range of the index and the last page costs as little as the first. */
 const PAGE = {
   name: 'ledger.page',
   text: `SELECT a.version AS total, l.* FROM ledger.accounts a
@@ -54,7 +54,7 @@ const SUMS = {
            LEFT JOIN ledger.entries e ON e.transaction_id = t.id AND e.version IS NOT NULL GROUP BY t.kind ORDER BY t.kind`,
 } as const;
 
-/** A part of an account's history: the entries after `first` up to `last`. */
+/** A part of an account's history: the entries after version `first` up to version `last`. */
 export interface Period {
   readonly first: number;
   readonly last: number;
@@ -85,7 +85,7 @@ export class LedgerRepository {
     return { items: rows.filter((row) => row.version !== null), total: rows[0]?.total ?? 0 };
   }
 
-  /** Whether a user has at least the rank of whoever looks; root sees all. */
+  /** Whether a user's role is at least that of the reader, so that the reader may not see the account. Root sees all. */
   async outranks(userId: number, lookerId: number, lookerRole: number): Promise<boolean> {
     const [row] = await this.database.query<{ outranks: boolean }>(OUTRANKS, [userId, lookerId, lookerRole]);
     return row?.outranks ?? true;
@@ -97,7 +97,7 @@ export class LedgerRepository {
     return this.database.query<Row<LedgerLine & { version: number }>>(RANGE, values);
   }
 
-  /** Where a period begins and ends in an account's history; times in Unix seconds. */
+  /** Finds the versions at which a period begins and ends; times in Unix seconds. */
   async period(userId: number, account: string, from: number, to: number): Promise<Period> {
     const [row] = await this.database.query<Row<Period>>(PERIOD, [userId, account, from, to]);
     return row ?? { first: 0, last: 0, opening: 0, closing: 0 };

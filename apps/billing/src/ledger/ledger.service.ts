@@ -16,7 +16,7 @@ import { parseSpan } from './period.js';
 const PAGE = 500;
 const QUOTA = 'quota';
 
-/** Reads the ledger: movements, statements, and whether it adds up. */
+/** Reads the ledger: entries, statements and the trial balance. */
 @Injectable()
 export class LedgerService {
   constructor(private readonly ledger: LedgerRepository) {}
@@ -36,12 +36,13 @@ export class LedgerService {
   }
 
   /**
-   * What came in and went out over a period, by kind. It adds up whatever the clocks say: the period is cut between two entries.
+   * Returns the credits and debits of a period by kind. Opening balance, sums and closing balance always add up, because the period is cut
+   * between two entries and not by the clock of a replica.
    * @throws AppError PERIOD_INVALID
    */
   async statement(request: StatementRequest, { userId }: Identity): Promise<Statement> {
     const { account = QUOTA } = request;
-    // the second that is running belongs to it
+    // The current second is included, because `to` is exclusive.
     const { from, to } = parseSpan(request.from, request.to, Math.floor(Date.now() / 1000) + 1);
     const period = await this.ledger.period(userId, account, from, to);
     return {

@@ -227,7 +227,7 @@ export class OrdersRepository {
   }
 
   /** The role of an order's user; 0, which is below every role, if the account was removed. */
-  async roleOf(tx: Tx, userId: number): Promise<number> {
+  async findRole(tx: Tx, userId: number): Promise<number> {
     const [row] = await tx.query<{ role: number }>(ROLE_OF, [userId]);
     return row?.role ?? 0;
   }

@@ -117,7 +117,7 @@ export class OrdersService {
     const role = await lockActor(tx, identity, Role.admin);
     const order = await this.credits.lock(tx, tradeNo);
     if (!order) throw new AppError('ORDER_NOT_FOUND');
-    const isPeer = role < Role.root && role <= (await this.orders.roleOf(tx, order.user_id));
+    const isPeer = role < Role.root && role <= (await this.orders.findRole(tx, order.user_id));
     if (isPeer) throw new AppError('ORDER_OF_PEER');
     return order;
   }

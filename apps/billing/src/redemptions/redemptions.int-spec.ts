@@ -52,18 +52,18 @@ async function codes(count = 1, quota = 100, expired_time = 0): Promise<string[]
 }
 const redeem = (key: string, who: Identity, on = 0, idempotencyKey?: string) =>
   services[on]!.redeem({ key }, buildContext(who, idempotencyKey));
-const codeOf = (error: unknown) => (error instanceof AppError ? error.code : error);
-async function idOf(key: string): Promise<number> {
+const getCode = (error: unknown) => (error instanceof AppError ? error.code : error);
+async function findId(key: string): Promise<number> {
   return (await db.owner.query<{ id: number }>('SELECT id FROM billing.redemptions WHERE key = $1', [key]))[0]!.id;
 }
 
 describe('redeeming', () => {
-  it('credits the quota, tells it in the log and marks the code', async () => {
+  it('credits the quota, writes a log line and marks the code', async () => {
     const user = await makeUser(db);
     const [key] = await codes(1, 1_000_000);
     expect(await redeem(key!, user)).toEqual({ quota: 1_000_000 });
     expect(await getBalances(db, user.userId)).toMatchObject({ quota: 1_000_000 });
-    const id = await idOf(key!);
+    const id = await findId(key!);
     expect(await service().get({ id })).toMatchObject({ status: 3, used_user_id: user.userId });
     const [line] = await db.owner.query('SELECT type, content, quota, username FROM admin.logs WHERE user_id = $1', [
       user.userId,
@@ -86,7 +86,7 @@ describe('redeeming', () => {
       for (const key of keys) {
         const all = await Promise.allSettled(users.map((user, n) => redeem(key, user, n % 2)));
         expect(all.filter((one) => one.status === 'fulfilled')).toHaveLength(1);
-        for (const one of all) if (one.status === 'rejected') expect(codeOf(one.reason)).toBe('REDEMPTION_INVALID');
+        for (const one of all) if (one.status === 'rejected') expect(getCode(one.reason)).toBe('REDEMPTION_INVALID');
       }
       const held = await Promise.all(users.map((user) => getBalances(db, user.userId)));
       expect(held.reduce((sum, { quota }) => sum + quota!, 0)).toBe(CODES * 7);
@@ -118,7 +118,7 @@ describe('redeeming', () => {
         ],
         counts: [{ userId: user.userId, usedQuota: 900 }],
       });
-      // the debit holds the account, uncommitted, while the redemption has begun
+      // The debit is not committed, so it holds the account while the redemption has begun.
       racing = redeem(key!, user);
       await new Promise((resolve) => setTimeout(resolve, 150));
     });
@@ -137,7 +137,7 @@ describe('redeeming', () => {
     await db.owner.query(statement, [user.userId]);
     const [key] = await codes();
     await expect(redeem(key!, user)).rejects.toMatchObject({ code: 'REDEMPTION_INVALID' });
-    expect(await service().get({ id: await idOf(key!) })).toMatchObject({ status: 1, used_user_id: 0 });
+    expect(await service().get({ id: await findId(key!) })).toMatchObject({ status: 1, used_user_id: 0 });
     await expectInvariants(db);
   });
 
@@ -146,15 +146,15 @@ describe('redeeming', () => {
     await db.unitOfWork('admin').run((tx) => ledger.close(tx, user.userId, null, ''));
     const [key] = await codes();
     await expect(redeem(key!, user)).rejects.toMatchObject({ code: 'ACCOUNT_NOT_FOUND' });
-    expect(await service().get({ id: await idOf(key!) })).toMatchObject({ status: 1 });
+    expect(await service().get({ id: await findId(key!) })).toMatchObject({ status: 1 });
     await db.owner.query('DELETE FROM auth.users WHERE id = $1', [user.userId]);
   });
 
   it('takes a code with blanks around it and refuses the unknown, disabled, deleted and expired with one answer', async () => {
     const user = await makeUser(db);
     const [disabled, deleted, expired, good] = await codes(4);
-    await service().update({ id: await idOf(disabled!), status: 2, status_only: 'true' }, buildContext(admin));
-    await service().delete({ id: await idOf(deleted!) }, buildContext(admin));
+    await service().update({ id: await findId(disabled!), status: 2, status_only: 'true' }, buildContext(admin));
+    await service().delete({ id: await findId(deleted!) }, buildContext(admin));
     await db.owner.query(`UPDATE billing.redemptions SET expires_at = now() - interval '1 second' WHERE key = $1`, [
       expired,
     ]);
@@ -176,11 +176,11 @@ describe('redeeming', () => {
 });
 
 describe('administration', () => {
-  it('makes 32 characters that nobody guesses, and exports the batch', async () => {
+  it('makes keys of 32 random characters, and exports the batch', async () => {
     const keys = await codes(100, 3);
     expect(new Set(keys).size).toBe(100);
     for (const key of keys) expect(key).toMatch(/^[0-9a-f]{32}$/);
-    const { batch_id } = await service().get({ id: await idOf(keys[0]!) });
+    const { batch_id } = await service().get({ id: await findId(keys[0]!) });
     const batch = await service().export({ batch_id }, buildContext(admin));
     expect(batch.items.map((item) => item.key)).toEqual(keys);
   });
@@ -199,11 +199,11 @@ describe('administration', () => {
     await expect(service().create(request, buildContext(admin))).rejects.toMatchObject({ code });
   });
 
-  it('a used code is never armed again, by no door and no race', async () => {
+  it('a used code stays used: no update, no deletion and no race makes it redeemable', async () => {
     const user = await makeUser(db);
     const [key] = await codes();
     await redeem(key!, user);
-    const id = await idOf(key!);
+    const id = await findId(key!);
     const change = (request: object) => service().update({ id, ...request }, buildContext(admin));
     for (const request of [
       { status: 1, status_only: 'true' },
@@ -223,13 +223,13 @@ describe('administration', () => {
 
   it.each([0, 3, 7, -1])('refuses status %d', async (status) => {
     const [key] = await codes();
-    const request = { id: await idOf(key!), status, status_only: 'true' };
+    const request = { id: await findId(key!), status, status_only: 'true' };
     await expect(service().update(request, buildContext(admin))).rejects.toMatchObject({ code: 'REDEMPTION_STATUS' });
   });
 
   it('changes what is given and leaves the rest', async () => {
     const [key] = await codes(1, 50);
-    const id = await idOf(key!);
+    const id = await findId(key!);
     const after = await service().update({ id, name: '新名', status: 2 }, buildContext(admin));
     expect(after).toMatchObject({ name: '新名', quota: 50, status: 1, expired_time: 0 });
   });
@@ -240,25 +240,35 @@ describe('administration', () => {
     expect((await service().search({ keyword: '100%_o', ...page })).total).toBe(2);
     expect((await service().search({ keyword: '%', ...page })).total).toBe(0);
     const [key] = await codes();
-    const id = await idOf(key!);
+    const id = await findId(key!);
     expect((await service().search({ keyword: String(id), ...page })).items.map((item) => item.id)).toContain(id);
     expect((await service().list({ p: 1_000_000_000, page_size: 100 })).items).toEqual([]);
   });
 
-  it('deletes what nobody can redeem any more, and keeps the rest', async () => {
+  it('deletes used, disabled and expired codes, and keeps the rest', async () => {
     const [used, disabled, kept] = await codes(3);
     await redeem(used!, await makeUser(db));
-    await service().update({ id: await idOf(disabled!), status: 2, status_only: 'x' }, buildContext(admin));
+    await service().update({ id: await findId(disabled!), status: 2, status_only: 'x' }, buildContext(admin));
     expect((await service().deleteInvalid(buildContext(admin))).count).toBeGreaterThanOrEqual(2);
-    expect(await service().get({ id: await idOf(kept!) })).toMatchObject({ status: 1, DeletedAt: null });
-    await expect(service().get({ id: await idOf(used!) })).rejects.toMatchObject({ code: 'REDEMPTION_NOT_FOUND' });
+    expect(await service().get({ id: await findId(kept!) })).toMatchObject({ status: 1, DeletedAt: null });
+    await expect(service().get({ id: await findId(used!) })).rejects.toMatchObject({ code: 'REDEMPTION_NOT_FOUND' });
     await expectInvariants(db);
   });
 
-  it('refuses an administrator who was demoted after the request was let in', async () => {
+  it('refuses an administrator who was demoted after the request was admitted: no new code, no export', async () => {
     const former = await makeUser(db, { role: Role.admin });
+    const [key] = (await service().create({ name: 'a', count: 1, quota: 1 }, buildContext(former))).keys;
+    const { id, batch_id } = await service().get({ id: await findId(key!) });
     await db.owner.query('UPDATE auth.users SET role = 1 WHERE id = $1', [former.userId]);
-    const request = { name: 'a', count: 1, quota: 1 };
-    await expect(service().create(request, buildContext(former))).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
+    const context = () => buildContext(former);
+    for (const attempt of [
+      () => service().create({ name: 'a', count: 1, quota: 1 }, context()),
+      () => service().update({ id, name: 'b' }, context()),
+      () => service().export({ batch_id }, context()),
+      () => service().deleteInvalid(context()),
+      () => service().delete({ id }, context()),
+    ]) {
+      await expect(attempt()).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
+    }
   });
 });

@@ -33,13 +33,13 @@ const Status = { unused: 1, disabled: 2, used: 3 } as const;
 const MAX_BATCH = 100;
 const KEY_BYTES = 16;
 
-/** Redemption codes: made by administrators, each redeemed once by one user. */
+/** Redemption codes: administrators make them, and each is redeemed once by one user. */
 @Injectable()
 export class RedemptionsService {
   constructor(
     private readonly redemptions: RedemptionsRepository,
     private readonly work: UnitOfWork,
-    private readonly once: SingleStatement,
+    private readonly single: SingleStatement,
     private readonly idempotency: Idempotency,
     private readonly options: Options,
     private readonly records: Records,
@@ -47,13 +47,14 @@ export class RedemptionsService {
 
   /**
    * Redeems a code: claim, credit and log line in one statement.
-   * @throws AppError REDEMPTION_INVALID for an unknown, used, disabled, deleted or expired code: one answer for all of them
+   * @throws AppError REDEMPTION_INVALID for an unknown, used, disabled, deleted or expired code. The code is the same for all, so that
+   *   a guesser learns nothing
    */
   redeem(request: RedeemRequest, context: Context): Promise<Redeemed> {
     const { identity, caller } = context;
     const text = logQuotaPieces(quotaDisplay(this.options));
     const key = request.key.trim();
-    return this.once.run(context, redemptionsRpc.redeem, request, async (sql) => {
+    return this.single.run(context, redemptionsRpc.redeem, request, async (sql) => {
       const quota = await redeemCode(sql, key, identity.userId, caller.requestId, text);
       if (quota === null) throw new AppError('REDEMPTION_INVALID');
       return { quota };
@@ -64,7 +65,7 @@ export class RedemptionsService {
     return this.page({ id: null, name: null }, page);
   }
 
-  /** By id, or by how the name begins. */
+  /** Finds codes by id, or by the beginning of the name. */
   search({ keyword = '', ...page }: SearchRedemptions): Promise<RedemptionPage> {
     const text = keyword.trim();
     if (text === '') return this.list(page);
@@ -74,7 +75,7 @@ export class RedemptionsService {
 
   /** @throws AppError REDEMPTION_NOT_FOUND */
   async get({ id }: RedemptionId): Promise<Redemption> {
-    return found(await this.redemptions.get(id));
+    return requireCode(await this.redemptions.get(id));
   }
 
   /**
@@ -105,13 +106,13 @@ export class RedemptionsService {
   async update(request: UpdateRedemption, { identity, caller }: Context): Promise<Redemption> {
     return this.work.run(async (tx) => {
       await lockActor(tx, identity, Role.admin);
-      const before = found(await this.redemptions.lock(tx, request.id));
+      const before = requireCode(await this.redemptions.lock(tx, request.id));
       if (before.status === Status.used) throw new AppError('REDEMPTION_SPENT');
-      const wanted = request.status_only ? withStatus(before, request.status) : withFields(before, request);
+      const wanted = request.status_only ? toStatusChange(before, request.status) : toFieldChange(before, request);
       await this.check(tx, wanted, before);
-      const after = found(await this.redemptions.update(tx, wanted));
+      const after = requireCode(await this.redemptions.update(tx, wanted));
       const target = { type: 'redemption', id: request.id };
-      const change = { before: told(before), after: told(after) };
+      const change = { before: toAudit(before), after: toAudit(after) };
       await this.records.audit(tx, { actor: identity, action: 'redemption.update', target, ...change, caller });
       return after;
     });
@@ -128,7 +129,7 @@ export class RedemptionsService {
     return new Nothing();
   }
 
-  /** Deletes what nobody can redeem any more: used, disabled and expired codes. */
+  /** Deletes the codes that cannot be redeemed any more: used, disabled and expired ones. */
   async deleteInvalid({ identity, caller }: Context): Promise<DeletedRedemptions> {
     const count = await this.work.run(async (tx) => {
       await lockActor(tx, identity, Role.admin);
@@ -142,8 +143,8 @@ export class RedemptionsService {
   }
 
   /**
-   * The codes of a batch. Giving them away is audited.
-   * @throws AppError REDEMPTION_NOT_FOUND
+   * Returns the codes of a batch. The export is audited, because the keys are worth money.
+   * @throws AppError REDEMPTION_NOT_FOUND, PERMISSION_DENIED
    */
   async export({ batch_id: batchId }: ExportRedemptions, { identity, caller }: Context): Promise<RedemptionBatch> {
     const items = await this.work.run(async (tx) => {
@@ -161,7 +162,7 @@ export class RedemptionsService {
     return { ...(await this.redemptions.page(wanted, page_size, (p - 1) * page_size)), page: p, page_size };
   }
 
-  /** The rules of a code's fields; of one that is kept only what changes is checked. */
+  /** Checks the fields of a code. If it exists already, only the changed fields are checked. */
   private async check(
     tx: Tx,
     code: Pick<Redemption, 'name' | 'quota' | 'expired_time'>,
@@ -178,20 +179,20 @@ export class RedemptionsService {
 }
 
 const IS_PAST = { name: 'redemptions.is_past', text: 'SELECT to_timestamp($1::bigint) < now() AS late' } as const;
-/** The end of the year 9999: later is a mistake, and PostgreSQL's own end is not far. */
+/** The end of the year 9999. A later time is refused, because it is a mistake. */
 const LAST_SECOND = 253_402_300_799;
 
-function found(code: Redemption | undefined): Redemption {
+function requireCode(code: Redemption | undefined): Redemption {
   if (!code) throw new AppError('REDEMPTION_NOT_FOUND');
   return code;
 }
 
-function withStatus(before: Redemption, status: number | undefined): Redemption {
+function toStatusChange(before: Redemption, status: number | undefined): Redemption {
   if (status !== Status.unused && status !== Status.disabled) throw new AppError('REDEMPTION_STATUS');
   return { ...before, status };
 }
 
-function withFields(before: Redemption, { name, quota, expired_time }: UpdateRedemption): Redemption {
+function toFieldChange(before: Redemption, { name, quota, expired_time }: UpdateRedemption): Redemption {
   return {
     ...before,
     name: name ?? before.name,
@@ -200,7 +201,7 @@ function withFields(before: Redemption, { name, quota, expired_time }: UpdateRed
   };
 }
 
-/** What the audit trail keeps of a code: never the code itself. */
-function told({ name, quota, expired_time, status }: Redemption): object {
+/** The part of a code that the audit trail keeps. The key is left out, because it is worth money. */
+function toAudit({ name, quota, expired_time, status }: Redemption): object {
   return { name, quota, expired_time, status };
 }

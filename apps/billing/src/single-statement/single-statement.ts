@@ -4,7 +4,7 @@ import { Database, type Sql } from '@tollgate/platform/db';
 import { Idempotency } from '@tollgate/platform/idempotency';
 import type { RequestContext } from '@tollgate/platform/rpc';
 
-/** Runs work that is one statement, which is a transaction by itself. */
+/** Runs work that is one statement, and therefore a transaction by itself. */
 @Injectable()
 export class SingleStatement {
   constructor(
@@ -13,7 +13,7 @@ export class SingleStatement {
   ) {}
 
   /**
-   * Runs `work` alone in one round trip, or, where the request has an Idempotency-Key, in the transaction that keeps its reply.
+   * Runs `work` alone in one round trip. If the request has an Idempotency-Key, it runs in the transaction that stores the reply.
    * @throws AppError those of Idempotency.run
    */
   run<Req extends object, Res extends object>(

@@ -4,7 +4,7 @@ import { type TransferRequest, transfersRpc } from '@tollgate/contracts/billing/
 import { Handles, type RequestContext } from '@tollgate/platform/rpc';
 import { TransfersService } from './transfers.service.js';
 
-/** Affiliate quota made one's own. */
+/** Transfers of affiliate quota to the user's balance. */
 @Controller()
 export class TransfersController {
   constructor(private readonly transfers: TransfersService) {}

@@ -103,7 +103,7 @@ describe('transferring affiliate quota', () => {
     expect(await getBalances(db, user.userId)).toMatchObject({ quota: 0, affiliate: 2 * UNIT });
   });
 
-  it('takes the document’s 50000 where a unit is less, and shows quota as the operator has it shown', async () => {
+  it('takes the document’s 50000 if a unit is less, and shows quota in the unit that the operator configured', async () => {
     await setOption('QuotaPerUnit', '1000');
     await setOption('general_setting.quota_display_type', 'TOKENS');
     await db.owner.query('UPDATE admin.option_version SET version = version + 1');
@@ -116,13 +116,13 @@ describe('transferring affiliate quota', () => {
     });
   });
 
-  it('is refused to who was disabled meanwhile', async () => {
+  it('is refused if the user was disabled since the request was admitted', async () => {
     const user = await makeUser(db, { affiliate: 2 * UNIT });
     await db.owner.query('UPDATE auth.users SET status = 2 WHERE id = $1', [user.userId]);
     await expect(transfer(user, UNIT)).rejects.toMatchObject({ code: 'CREDENTIAL_INVALID' });
   });
 
-  it('happens once for one Idempotency-Key, however many twins run', async () => {
+  it('happens once for one Idempotency-Key if copies of the request run concurrently', async () => {
     const user = await makeUser(db, { affiliate: 9 * UNIT });
     const twins = await Promise.allSettled(Array.from({ length: 20 }, (_, n) => transfer(user, UNIT, n % 2, 'twins')));
     for (const one of twins)

@@ -16,11 +16,11 @@ const TRANSFER = {
   })} p WHERE u.id = $1 AND u.status = 1 AND u.deleted_at IS NULL`,
 } as const;
 
-/** SQL of transfers. */
+/** SQL of transfers. A transfer moves money, so it is one statement that posts and checks the user. */
 @Injectable()
 export class TransfersRepository {
   /**
-   * Moves affiliate quota to the balance; false where the user may not any more.
+   * Moves affiliate quota to the balance; false if the user is disabled or deleted.
    * @throws AppError AFF_QUOTA_INSUFFICIENT, QUOTA_OUT_OF_RANGE
    */
   async transfer(

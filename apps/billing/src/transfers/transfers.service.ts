@@ -7,12 +7,12 @@ import type { RequestContext } from '@tollgate/platform/rpc';
 import { SingleStatement } from '../single-statement/single-statement.js';
 import { TransfersRepository } from './transfers.repository.js';
 
-/** Affiliate quota made one's own. */
+/** Transfers affiliate quota to the user's balance. */
 @Injectable()
 export class TransfersService {
   constructor(
     private readonly transfers: TransfersRepository,
-    private readonly once: SingleStatement,
+    private readonly single: SingleStatement,
     private readonly options: Options,
   ) {}
 
@@ -28,7 +28,7 @@ export class TransfersService {
     }
     const { identity, caller, operation } = context;
     const transfer = { userId: identity.userId, ref: operation, requestId: caller.requestId, quota };
-    return this.once.run(context, transfersRpc.create, request, async (sql) => {
+    return this.single.run(context, transfersRpc.create, request, async (sql) => {
       if (!(await this.transfers.transfer(sql, transfer))) throw new AppError('CREDENTIAL_INVALID');
       return new Nothing();
     });

@@ -2,10 +2,10 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { GroupCommitQueue } from './group-commit-queue.js';
 
 const later = () => Date.now() + 1000;
-const options = { batch: 3, waiting: 5, spoilt: (error: unknown) => (error as Error).message === 'spoilt' };
+const options = { batch: 3, waiting: 5, isRetryable: (error: unknown) => (error as Error).message === 'isRetryable' };
 
 describe('GroupCommitQueue', () => {
-  it('sends what comes together in batches, one at a time, and gives each its own result', async () => {
+  it('sends concurrent items in batches, one after the other, and returns each item its own result', async () => {
     let inFlight = 0;
     const run = jest.fn(async (items: readonly number[]) => {
       expect((inFlight += 1)).toBe(1);
@@ -22,10 +22,10 @@ describe('GroupCommitQueue', () => {
     ]);
   });
 
-  it('runs a spoilt batch again item by item, and one that failed otherwise not at all', async () => {
+  it('retries a batch item by item if it was undone as a whole, and does not retry other failures', async () => {
     const run = jest.fn(async (items: readonly string[]) => {
       if (items.includes('gone')) throw new Error('lost');
-      if (items.length > 1 && items.includes('bad')) throw new Error('spoilt');
+      if (items.length > 1 && items.includes('bad')) throw new Error('isRetryable');
       if (items.includes('bad')) throw new Error('bad alone');
       return items;
     });
@@ -41,7 +41,7 @@ describe('GroupCommitQueue', () => {
     expect(run).toHaveBeenCalledTimes(1);
   });
 
-  it('refuses at once what is too much, and does not send what nobody waits for', async () => {
+  it('refuses items beyond the limit immediately, and does not send items whose deadline passed', async () => {
     const run = jest.fn(async (items: readonly number[]) => items);
     const lane = new GroupCommitQueue(run, options);
     const late = lane.add(0, Date.now() - 1);

@@ -1,28 +1,28 @@
 import { AppError } from '@tollgate/contracts';
 
-/** Times an item is sent at most. */
-const ATTEMPTS = 4;
+/** An item is sent at most this many times. */
+const MAX_ATTEMPTS = 4;
 
 interface Waiting<T, R> {
   readonly item: T;
-  /** Epoch milliseconds after which nobody waits for the answer. */
+  /** Epoch milliseconds after which the caller has given up. */
   readonly deadline: number;
   readonly resolve: (result: R) => void;
   readonly reject: (error: unknown) => void;
 }
 
-export interface LaneOptions {
-  /** Items that one batch takes. */
+export interface GroupCommitOptions {
+  /** Most items in one batch. */
   readonly batch: number;
-  /** Items that may wait; more are refused at once. */
+  /** Most items that may wait; if there are more, they are refused immediately. */
   readonly waiting: number;
-  /** Whether what failed with this was undone as a whole and may pass item by item, or later. */
-  readonly spoilt: (error: unknown) => boolean;
+  /** True if the error undid the whole batch, so that its items may pass one by one. */
+  readonly isRetryable: (error: unknown) => boolean;
 }
 
 /**
- * Group commit without a timer: one batch is under way at a time, and what arrives meanwhile goes into the next. Alone, an
- * item is sent at once; under load, the batches grow by themselves. Nobody is answered before the commit.
+ * Group commit without a timer. Only one batch is in flight, and items that arrive in the meantime form the next. A single item is
+ * sent immediately; if load grows, so do the batches. An item is answered after the commit of its batch.
  */
 export class GroupCommitQueue<T, R> {
   private queue: Waiting<T, R>[] = [];
@@ -30,12 +30,12 @@ export class GroupCommitQueue<T, R> {
 
   constructor(
     private readonly run: (items: readonly T[]) => Promise<readonly R[]>,
-    private readonly options: LaneOptions,
+    private readonly options: GroupCommitOptions,
   ) {}
 
   /**
    * Puts an item into the next batch.
-   * @throws AppError OVERLOADED where too many wait, UNAVAILABLE where the deadline passed before its batch was sent; whatever `run` throws
+   * @throws AppError OVERLOADED if too many items wait, UNAVAILABLE if the deadline passed before the batch was sent; the error of `run`
    */
   add(item: T, deadline: number): Promise<R> {
     if (this.queue.length >= this.options.waiting)
@@ -46,13 +46,13 @@ export class GroupCommitQueue<T, R> {
     });
   }
 
-  /** Resolves when nothing waits and nothing is under way. */
+  /** Resolves when no item waits and no batch is in flight. */
   async idle(): Promise<void> {
     await this.running;
   }
 
   private async drain(): Promise<void> {
-    // what arrives in this turn of the loop goes together
+    // One turn of the event loop collects the items that arrive together.
     await new Promise<void>((resolve) => setImmediate(resolve));
     while (this.queue.length > 0) await this.send(this.next());
     this.running = undefined;
@@ -73,7 +73,7 @@ export class GroupCommitQueue<T, R> {
       if (results.length !== batch.length) throw new Error(`${results.length} results for ${batch.length} items`);
       results.forEach((result, index) => batch[index]?.resolve(result));
     } catch (error) {
-      if (attempt < ATTEMPTS && this.options.spoilt(error))
+      if (attempt < MAX_ATTEMPTS && this.options.isRetryable(error))
         for (const one of batch) await this.send([one], attempt + 1);
       else for (const one of batch) one.reject(error);
     }

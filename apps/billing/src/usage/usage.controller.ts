@@ -3,7 +3,7 @@ import { type ChargeRequest, usageRpc } from '@tollgate/contracts/billing/usage'
 import { Handles, type RequestContext } from '@tollgate/platform/rpc';
 import { UsageService } from './usage.service.js';
 
-/** Usage, told by whatever relays requests to models. */
+/** Charges of usage, sent by the relay that forwards requests to models. */
 @Controller()
 export class UsageController {
   constructor(private readonly usage: UsageService) {}

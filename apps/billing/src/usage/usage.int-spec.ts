@@ -25,12 +25,12 @@ const charge = (who: Identity, request_id: string, amount: number, rest: Partial
     { request_id, user_id: who.userId, amount, model: 'gpt-4', ...rest },
     { deadline: Date.now() + 30_000 },
   );
-const codesOf = (all: PromiseSettledResult<unknown>[]) =>
+const getCodes = (all: PromiseSettledResult<unknown>[]) =>
   all.map((one) => (one.status === 'fulfilled' ? 'ok' : one.reason instanceof AppError ? one.reason.code : one.reason));
 const count = (codes: unknown[], code: string) => codes.filter((one) => one === code).length;
 const setKey = (id: number, who: Identity, remain: number, unlimited = false) =>
   db.as('auth').query('SELECT ledger.set_key($1, $2, $3, $4)', [id, who.userId, remain, unlimited]);
-const keyOf = async (id: number) =>
+const readKey = async (id: number) =>
   (await db.owner.query('SELECT remain_quota, used_quota FROM ledger.keys WHERE key_id = $1', [id]))[0];
 const logged = async (who: Identity) =>
   (
@@ -40,7 +40,7 @@ const logged = async (who: Identity) =>
   )[0]!.n;
 
 describe('charging usage', () => {
-  it('debits, counts and logs, and answers what is left', async () => {
+  it('debits, counts and logs, and returns the new balance', async () => {
     const user = await makeUser(db, { quota: 1000 });
     const reply = await charge(user, 'r1', 30, {
       prompt_tokens: 5,
@@ -97,7 +97,7 @@ describe('charging usage', () => {
   it('200 parallel charges of 7 from 1000 never go below zero: exactly as many as fit', async () => {
     const user = await makeUser(db, { quota: 1000 });
     const all = await Promise.allSettled(Array.from({ length: 200 }, (_, n) => charge(user, `fit-${n}`, 7, {}, n % 2)));
-    const codes = codesOf(all);
+    const codes = getCodes(all);
     expect(count(codes, 'ok')).toBe(142);
     expect(count(codes, 'INSUFFICIENT_QUOTA')).toBe(58);
     expect(await getBalances(db, user.userId)).toMatchObject({ quota: 6 });
@@ -105,15 +105,15 @@ describe('charging usage', () => {
     await expectInvariants(db);
   });
 
-  it('tells which limit stopped it, and spends a key exactly', async () => {
+  it('names the limit that stopped it, and spends a key exactly', async () => {
     const user = await makeUser(db, { quota: 1000 });
     await setKey(101, user, 95);
     const all = await Promise.allSettled(
       Array.from({ length: 50 }, (_, n) => charge(user, `key-${n}`, 10, { api_key_id: 101 }, n % 2)),
     );
-    const codes = codesOf(all);
+    const codes = getCodes(all);
     expect([count(codes, 'ok'), count(codes, 'API_KEY_QUOTA_EXHAUSTED')]).toEqual([9, 41]);
-    expect(await keyOf(101)).toEqual({ remain_quota: 5, used_quota: 90 });
+    expect(await readKey(101)).toEqual({ remain_quota: 5, used_quota: 90 });
     await expect(charge(user, 'too-much', 5000, { api_key_id: 101 })).rejects.toMatchObject({
       code: 'INSUFFICIENT_QUOTA',
       params: { balance: 910, key_remaining: 5 },
@@ -122,7 +122,7 @@ describe('charging usage', () => {
     await expectInvariants(db);
   });
 
-  it('tells whoever served more than there is what is left, until all of it is charged', async () => {
+  it('returns the remainder to a relay that served more than there is, until all of it is charged', async () => {
     const user = await makeUser(db, { quota: 95 });
     /** As docs/relays.md has it: the rest, under an id of its own, as often as others are faster. */
     const served = async (id: string, amount: number, on: number) => {
@@ -144,12 +144,12 @@ describe('charging usage', () => {
     await expectInvariants(db);
   });
 
-  it('counts an unlimited key without a limit, and refuses somebody else’s', async () => {
+  it('counts an unlimited key without a limit, and refuses the key of another user', async () => {
     const user = await makeUser(db, { quota: 1000 });
     await setKey(102, user, 0, true);
     const reply = await charge(user, 'unlimited', 700, { api_key_id: 102 });
     expect(reply).not.toHaveProperty('key_remaining');
-    expect(await keyOf(102)).toEqual({ remain_quota: 0, used_quota: 700 });
+    expect(await readKey(102)).toEqual({ remain_quota: 0, used_quota: 700 });
     const other = await makeUser(db, { quota: 1000 });
     await expect(charge(other, 'stolen', 1, { api_key_id: 102 })).rejects.toMatchObject({ code: 'API_KEY_NOT_FOUND' });
     await expect(charge(other, 'unknown', 1, { api_key_id: 999_999 })).rejects.toMatchObject({
@@ -158,7 +158,7 @@ describe('charging usage', () => {
     await expect(setKey(102, other, 5)).rejects.toMatchObject({ code: 'TG002' });
   });
 
-  it('answers what was charged before also when its user has gone since', async () => {
+  it('answers a repeated request also if its user was removed since', async () => {
     const user = await makeUser(db, { quota: 10 });
     const before = [await charge(user, 'gone-0', 0), await charge(user, 'gone-4', 4)];
     await db.unitOfWork('admin').run(async (tx) => {
@@ -174,7 +174,7 @@ describe('charging usage', () => {
     await expectInvariants(db);
   });
 
-  it('spoils nobody else’s charge: doubles, strangers and the poor in one batch', async () => {
+  it('refuses duplicates, unknown users and users without quota without harm to the other charges of the batch', async () => {
     const rich = await makeUser(db, { quota: 1000 });
     const poor = await makeUser(db, { quota: 5 });
     const stranger = { ...poor, userId: 987_654_321 };
@@ -189,7 +189,7 @@ describe('charging usage', () => {
       charge(rich, 'mixed-4', 9),
       charge(poor, 'mixed-5', 2),
     ]);
-    expect(codesOf(all)).toEqual([
+    expect(getCodes(all)).toEqual([
       'ok',
       'USAGE_CONFLICT',
       'ok',
@@ -204,7 +204,7 @@ describe('charging usage', () => {
     await expectInvariants(db);
   });
 
-  it('charges one of two users who use one request id at once, on either replica, and nobody else suffers', async () => {
+  it('charges one of two users who send one request id concurrently, and the other charges of the batch pass', async () => {
     for (let round = 0; round < 20; round += 1) {
       const [one, two, third] = await Promise.all([1, 2, 3].map(() => makeUser(db, { quota: 10 })));
       const all = await Promise.allSettled([
@@ -212,13 +212,13 @@ describe('charging usage', () => {
         charge(two!, `shared-${round}`, 1, {}, 1),
         charge(third!, `alone-${round}`, 1, {}, 0),
       ]);
-      expect(codesOf(all).sort()).toEqual(['USAGE_CONFLICT', 'ok', 'ok']);
+      expect(getCodes(all).sort()).toEqual(['USAGE_CONFLICT', 'ok', 'ok']);
       expect(all[2]!.status).toBe('fulfilled');
     }
     await expectInvariants(db);
   });
 
-  it('counts and logs what costs nothing, once', async () => {
+  it('counts and logs a charge of 0 once', async () => {
     const user = await makeUser(db);
     const replies = [await charge(user, 'free', 0), await charge(user, 'free', 0)];
     expect(replies.map((reply) => [reply.balance, reply.duplicate])).toEqual([
