@@ -203,13 +203,20 @@ describe('ledger.adjust', () => {
   });
 });
 
-describe('ledger.outdated', () => {
-  const outdated = (userId: number, quota: number, actor = 1, seconds = 3600) =>
-    db.unitOfWork('admin').run((tx) => ledger.outdated(tx, { userId, quota, actor, seconds }));
-  const adjust = (userId: number, target: number, actor: number) =>
-    db
-      .unitOfWork('admin')
-      .run((tx) => ledger.adjust(tx, { ref: `outdated-${(last += 1)}`, actor, requestId: 'r', userId, target }));
+describe('ledger.outdatedForm', () => {
+  const outdated = (userId: number, quota: number, session: number | null = 1, seconds = 3600) =>
+    db.unitOfWork('admin').run((tx) => ledger.outdatedForm(tx, { userId, quota, session, seconds }));
+  /** A change as the administration makes it: a posting with its grant. */
+  const grant = (userId: number, target: number, kind: string, session: number | null) =>
+    db.unitOfWork('admin').run(async (tx) => {
+      const ref = `outdated-${(last += 1)}`;
+      const receipt = await ledger.adjust(tx, { ref, actor: 1, requestId: 'r', userId, target });
+      await tx.query(
+        `INSERT INTO admin.grants (actor_id, session_id, kind, target_id, value, amount, state, transaction_id)
+         VALUES (1, $1, $2, $3, $4, 0, 'done', $5)`,
+        [session, kind, String(userId), target, receipt!.transaction_id],
+      );
+    });
 
   it('knows each balance of a while by the one that took its place, and no other number', async () => {
     const id = await user(1000);
@@ -218,9 +225,9 @@ describe('ledger.outdated', () => {
     for (const other of [700, 950, 0, 1001]) expect(await outdated(id, other)).toBeNull();
   });
 
-  it('takes what the actor alone changed since for known to that actor', async () => {
+  it('exempts changes that were typed into forms of the same session since', async () => {
     const id = await user(1000);
-    await adjust(id, 5000, 1);
+    await grant(id, 5000, 'form', 1);
     expect(await outdated(id, 1000, 1)).toBeNull();
     expect(await outdated(id, 1000, 2)).toBe(5000);
     await post(usage(id, 10, `outdated-${id}`));
@@ -228,9 +235,20 @@ describe('ledger.outdated', () => {
     expect(await outdated(id, 5000, 1)).toBe(4990);
   });
 
+  it.each([
+    ['an access token of the same person', 'form', null],
+    ['another session of the same person', 'form', 2],
+    ['a relative credit of the same session', 'add', 1],
+  ])('exempts no change by %s', async (_, kind, session) => {
+    const id = await user(1000);
+    await grant(id, 5000, kind, session);
+    expect(await outdated(id, 1000, 1)).toBe(5000);
+    expect(await outdated(id, 1000, null)).toBe(5000);
+  });
+
   it('knows the nothing before a first credit, but not before a gift that came with the account', async () => {
     const [empty, gifted] = [await user(0), await user(1000)];
-    await adjust(empty, 500, 2);
+    await grant(empty, 500, 'form', 2);
     expect(await outdated(empty, 0)).toBe(500);
     expect(await outdated(gifted, 0)).toBeNull();
   });
@@ -249,7 +267,7 @@ describe('ledger.outdated', () => {
   it('is asked by the admin service alone, and of a user without account knows nothing', async () => {
     expect(await outdated(424_242, 0)).toBeNull();
     for (const service of ['auth', 'billing'] as const) {
-      const asked = db.as(service).query(`SELECT ledger.outdated(1, 1, 1, interval '1 hour')`);
+      const asked = db.as(service).query(`SELECT ledger.outdated_form(1, 1, 1, interval '1 hour')`);
       await expect(asked).rejects.toMatchObject({ code: '42501' });
     }
   });

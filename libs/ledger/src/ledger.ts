@@ -63,9 +63,10 @@ const ADJUST = {
   name: 'ledger.adjust',
   text: 'SELECT r.* FROM ledger.adjust($1, $2, $3, $4, $5, $6, $7) r',
 } as const;
-const OUTDATED = {
-  name: 'ledger.outdated',
-  text: 'SELECT ledger.outdated($1, $2, $3, make_interval(secs => $4)) AS balance',
+const LOCK_QUOTA = { name: 'ledger.lock_quota', text: 'SELECT balance, debt FROM ledger.lock_quota($1)' } as const;
+const OUTDATED_FORM = {
+  name: 'ledger.outdated_form',
+  text: 'SELECT ledger.outdated_form($1, $2, $3, make_interval(secs => $4)) AS balance',
 } as const;
 
 /** The values of a posting as `ledger.post`'s statement takes them. */
@@ -154,15 +155,25 @@ export const ledger = {
   },
 
   /**
-   * The balance if `quota` equals a quota that the user had within the last `seconds` and has no more: a client sends that
-   * value if it has not seen the change since. Null where it is the balance, was not so, or only `actor` changed it since.
-   * Locks the account.
+   * Locks a user's quota account and returns its balance and the user's debt, so that the size of a change is exact.
+   * @throws AppError ACCOUNT_NOT_FOUND
    */
-  async outdated(
+  async lockQuota(tx: Tx, userId: number): Promise<{ balance: number; debt: number }> {
+    const [row] = await refusals(tx.query<{ balance: number; debt: number }>(LOCK_QUOTA, [userId]));
+    if (!row) throw new Error('ledger.lock_quota returned no row');
+    return row;
+  },
+
+  /**
+   * Returns the balance if `quota` was the user's quota within the last `seconds` and is not any more, because a form that sends it
+   * was opened before the change. Null if it is the balance, or never was, or if all changes since were typed into forms of
+   * the same `session`. Locks the account.
+   */
+  async outdatedForm(
     tx: Tx,
-    { userId, quota, actor, seconds }: { userId: number; quota: number; actor: number; seconds: number },
+    { userId, quota, session, seconds }: { userId: number; quota: number; session: number | null; seconds: number },
   ): Promise<number | null> {
-    const [row] = await tx.query<{ balance: number | null }>(OUTDATED, [userId, quota, actor, seconds]);
+    const [row] = await tx.query<{ balance: number | null }>(OUTDATED_FORM, [userId, quota, session, seconds]);
     return row?.balance ?? null;
   },
 };

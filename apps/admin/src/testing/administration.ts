@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { NewAccounts } from '@tollgate/account-rules';
 import type { Identity } from '@tollgate/contracts';
+import { Idempotency } from '@tollgate/platform/idempotency';
 import { Jobs } from '@tollgate/platform/jobs';
 import { Log } from '@tollgate/platform/log';
 import { Options } from '@tollgate/options';
@@ -9,6 +10,7 @@ import { Records } from '@tollgate/audit-log';
 import type { RequestContext } from '@tollgate/platform/rpc';
 import { Secrets } from '@tollgate/platform/secrets';
 import { expectInvariants, testDatabase } from '@tollgate/testing/database';
+import { QuotaChangesService } from '../users/quota-changes.service.js';
 import { UserActionsService } from '../users/user-actions.service.js';
 import { UserChangesService } from '../users/user-changes.service.js';
 import { UserTrail } from '../users/user-trail.js';
@@ -32,14 +34,10 @@ export async function administration() {
   await options.start();
   const repository = new UsersRepository(database);
   const trail = new UserTrail(new Records(), options, new Jobs());
-  const changes = new UserChangesService(
-    work,
-    repository,
-    new NewAccounts(options),
-    new PasswordHasher(),
-    trail,
-    options,
-  );
+  const idempotency = new Idempotency(work);
+  const quotas = new QuotaChangesService(trail);
+  const accounts = new NewAccounts(options);
+  const changes = new UserChangesService(work, repository, accounts, new PasswordHasher(), trail, options, quotas, idempotency);
   const one = async <T extends object>(sql: string, values: unknown[]): Promise<T> => {
     const [row] = await db.owner.query<T & Record<string, unknown>>(sql, values);
     if (!row) throw new Error(`no row: ${sql}`);
@@ -50,7 +48,7 @@ export async function administration() {
     options,
     changes,
     users: new UsersService(repository),
-    actions: new UserActionsService(work, repository, trail),
+    actions: new UserActionsService(idempotency, repository, trail, quotas),
 
     /** Makes accounts of given names and roles. */
     async people<T extends [string, number][]>(...wanted: T): Promise<{ [K in keyof T]: Person }> {
@@ -67,9 +65,18 @@ export async function administration() {
     },
 
     /** The request context of a person. */
-    context({ id, username, role }: Person): RequestContext<Identity> {
-      const identity = { userId: id, username, role, status: 1, group: 'default', sessionId: 1 };
-      const caller = { ip: '192.0.2.1', userAgent: 'spec', requestId: 'r1', locale: 'zh' as const };
+    context(
+      { id, username, role }: Person,
+      { session = 1, key }: { session?: number | null; key?: string } = {},
+    ): RequestContext<Identity> {
+      const identity = { userId: id, username, role, status: 1, group: 'default', sessionId: session };
+      const caller = {
+        ip: '192.0.2.1',
+        userAgent: 'spec',
+        requestId: 'r1',
+        locale: 'zh' as const,
+        idempotencyKey: key,
+      };
       return { operation: randomUUID(), identity, caller, deadline: Date.now() + 60_000 };
     },
 

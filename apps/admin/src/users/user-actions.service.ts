@@ -1,22 +1,25 @@
 import { AppError, type Identity, Role, UserStatus } from '@tollgate/contracts';
-import type { ManagedUser, ManageUserRequest } from '@tollgate/contracts/admin/users';
+import { type ManagedUser, type ManageUserRequest, usersRpc } from '@tollgate/contracts/admin/users';
 import { Injectable } from '@nestjs/common';
 import { lockTarget, type Target } from '@tollgate/account-rules';
-import { type Tx, UnitOfWork } from '@tollgate/platform/db';
+import type { Tx } from '@tollgate/platform/db';
+import { Idempotency } from '@tollgate/platform/idempotency';
 import type { RequestContext } from '@tollgate/platform/rpc';
+import { QuotaChangesService } from './quota-changes.service.js';
 import { UserTrail } from './user-trail.js';
 import { UsersRepository } from './users.repository.js';
 
 const ACTIONS = ['disable', 'enable', 'delete', 'restore', 'promote', 'demote', 'unlock'] as const;
 type Action = (typeof ACTIONS)[number];
 
-/** The changes of an account that `manage` names with one word. */
+/** The changes of an account that `manage` names with one word, and changes of its balance. */
 @Injectable()
 export class UserActionsService {
   constructor(
-    private readonly work: UnitOfWork,
+    private readonly idempotency: Idempotency,
     private readonly repository: UsersRepository,
     private readonly trail: UserTrail,
+    private readonly quotas: QuotaChangesService,
   ) {}
 
   /**
@@ -26,21 +29,29 @@ export class UserActionsService {
    *   for root, PROMOTION_BY_ROOT_ONLY, ALREADY_ADMIN, ALREADY_USER, PERMISSION_DENIED
    */
   async manage(request: ManageUserRequest, context: RequestContext<Identity>): Promise<ManagedUser> {
+    return this.idempotency.run(context, usersRpc.manage, request, (tx) => this.manageIn(tx, request, context));
+  }
+
+  private async manageIn(tx: Tx, request: ManageUserRequest, context: RequestContext<Identity>): Promise<ManagedUser> {
+    const { id, reason } = request;
+    if (request.action === 'add_quota') {
+      const target = await lockTarget(tx, context.identity, id, 'UPDATE_OUTRANKS');
+      const { balance } = await this.quotas.change(tx, target, request, context);
+      return { role: target.role, status: target.status, quota: balance ?? undefined };
+    }
     const action = ACTIONS.find((known) => known === request.action);
     if (!action) throw new AppError('INVALID_PARAMETER', { field: 'action' });
-    return this.work.run(async (tx) => {
-      const target = await lockTarget(tx, context.identity, request.id, 'UPDATE_OUTRANKS');
-      refuse(action, target);
-      const now = await this.apply(tx, action, target);
-      await this.trail.record(tx, context, {
-        action: `user.${action}`,
-        id: target.id,
-        before: { role: target.role, status: target.status, deleted: target.deleted_at !== null },
-        after: { ...now, deleted: action === 'delete' },
-        reason: request.reason,
-      });
-      return now;
+    const target = await lockTarget(tx, context.identity, id, 'UPDATE_OUTRANKS');
+    refuse(action, target);
+    const now = await this.apply(tx, action, target);
+    await this.trail.record(tx, context, {
+      action: `user.${action}`,
+      id,
+      before: { role: target.role, status: target.status, deleted: target.deleted_at !== null },
+      after: { ...now, deleted: action === 'delete' },
+      reason,
     });
+    return now;
   }
 
   private async apply(tx: Tx, action: Action, target: Target): Promise<ManagedUser> {

@@ -5,25 +5,31 @@ import {
   lockActor,
   lockTarget,
   NewAccounts,
-  type Target,
 } from '@tollgate/account-rules';
 import { AppError, type ErrorCode, type Identity, Nothing, Role, UserStatus } from '@tollgate/contracts';
-import type { CreateUserRequest, UpdateUserRequest, UserId } from '@tollgate/contracts/admin/users';
+import {
+  type CreateUserRequest,
+  type UpdatedUser,
+  type UpdateUserRequest,
+  type UserId,
+  usersRpc,
+} from '@tollgate/contracts/admin/users';
 import { Injectable } from '@nestjs/common';
 import { ledger } from '@tollgate/ledger';
-import { getViolatedIndex, type Tx, UnitOfWork } from '@tollgate/platform/db';
+import { getViolatedIndex, UnitOfWork } from '@tollgate/platform/db';
+import { Idempotency } from '@tollgate/platform/idempotency';
 import { Options } from '@tollgate/options';
 import { PasswordHasher } from '@tollgate/platform/passwords';
 import type { RequestContext } from '@tollgate/platform/rpc';
 import {
   diffForAudit,
-  isOfForm,
   checkNewPassword,
   toProfileChange,
   checkRoleChange,
   checkNewRole,
   checkStatusChange,
 } from './account-changes.js';
+import { QuotaChangesService } from './quota-changes.service.js';
 import { UserTrail } from './user-trail.js';
 import { UsersRepository } from './users.repository.js';
 
@@ -35,9 +41,6 @@ const TAKEN: Record<string, ErrorCode> = {
   users_email_key_verified: 'EMAIL_TAKEN',
 };
 
-/** How long a form may be open and still be known by the quota it was opened with, in seconds. */
-const FORM_OPEN = 3600;
-
 /** Creates, changes and removes accounts for an administrator. */
 @Injectable()
 export class UserChangesService {
@@ -48,6 +51,8 @@ export class UserChangesService {
     private readonly passwords: PasswordHasher,
     private readonly trail: UserTrail,
     private readonly options: Options,
+    private readonly quotas: QuotaChangesService,
+    private readonly idempotency: Idempotency,
   ) {}
 
   /**
@@ -59,7 +64,7 @@ export class UserChangesService {
     const role = checkNewRole(request.role, actor.role);
     const username = checkedUsername(request.username);
     const passwordHash = await this.passwords.hash(checkedPassword(request.password, this.options));
-    await this.work.run(async (tx) => {
+    return this.idempotency.run(context, usersRpc.create, request, async (tx) => {
       const actorRole = await lockActor(tx, actor, Role.admin);
       if (role >= actorRole) throw new AppError('ROLE_NOT_GRANTABLE');
       const id = await this.accounts.create(tx, {
@@ -72,8 +77,8 @@ export class UserChangesService {
         requestId: caller.requestId,
       });
       await this.trail.record(tx, context, { action: 'user.create', id, after: { username, role } });
+      return new Nothing();
     });
-    return new Nothing();
   }
 
   /**
@@ -83,10 +88,10 @@ export class UserChangesService {
    * @throws AppError UPDATE_OUTRANKS, USER_NOT_FOUND, USER_DELETED, ROLE_ABOVE_OWN, ROOT_UNDEMOTABLE, ROOT_UNDISABLEABLE,
    *   INVALID_VALUE, INVALID_PARAMETER, USERNAME_TAKEN, EMAIL_TAKEN, QUOTA_CHANGED, QUOTA_OUTDATED, PERMISSION_DENIED
    */
-  async update(request: UpdateUserRequest, context: Context): Promise<Nothing> {
+  async update(request: UpdateUserRequest, context: Context): Promise<UpdatedUser> {
     const password = checkNewPassword(request, this.options);
     const passwordHash = password && (await this.passwords.hash(password));
-    await this.work.run(async (tx) => {
+    return this.idempotency.run(context, usersRpc.update, request, async (tx) => {
       const target = await lockTarget(tx, context.identity, request.id, 'UPDATE_OUTRANKS');
       if (target.deleted_at) throw new AppError('USER_DELETED');
       const role = checkRoleChange(request.role, target);
@@ -97,9 +102,9 @@ export class UserChangesService {
       else if (status === UserStatus.disabled) await this.repository.revoke(tx, target.id, false);
       if (password !== undefined || status === UserStatus.enabled) await this.repository.unlock(tx, target.id);
       const { before, after } = diffForAudit(target, change);
-      const kept = await this.keptQuota(tx, target, request, context);
+      const kept = await this.quotas.findOutdated(tx, target, request, context);
       if (kept && Object.keys(after).length === 0) throw new AppError('QUOTA_OUTDATED', kept);
-      const quota = kept ? undefined : await this.setQuota(tx, target, request, context);
+      const quota = kept ? undefined : await this.quotas.set(tx, target, request, context);
       await this.trail.record(tx, context, {
         action: 'user.update',
         id: target.id,
@@ -111,8 +116,8 @@ export class UserChangesService {
         },
         reason: request.reason,
       });
+      return {};
     });
-    return new Nothing();
   }
 
   /**
@@ -134,33 +139,6 @@ export class UserChangesService {
       await this.trail.eraseLater(tx, id, context);
     });
     return new Nothing();
-  }
-
-  /** Returns the outdated quota of a form and the balance, if the form only repeats the quota with which it was opened. */
-  private async keptQuota(tx: Tx, { id }: Target, request: UpdateUserRequest, { identity }: Context) {
-    const { quota } = request;
-    if (quota === undefined || !isOfForm(request)) return undefined;
-    const seen = { userId: id, quota, actor: identity.userId, seconds: FORM_OPEN };
-    const balance = await ledger.outdated(tx, seen);
-    return balance === null ? undefined : { quota, balance };
-  }
-
-  private async setQuota(tx: Tx, target: Target, request: UpdateUserRequest, context: Context) {
-    const { quota, expected_quota: expected, reason } = request;
-    if (quota === undefined) return undefined;
-    const receipt = await ledger.adjust(tx, {
-      ref: context.operation,
-      actor: context.identity.userId,
-      memo: reason,
-      requestId: context.caller.requestId,
-      userId: target.id,
-      target: quota,
-      expected,
-    });
-    if (!receipt) return undefined;
-    const before = quota - (await this.repository.posted(tx, receipt.transaction_id, target.id));
-    await this.trail.logQuota(tx, context, target.id, before, quota);
-    return { before, after: quota };
   }
 }
 

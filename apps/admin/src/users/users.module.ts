@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { LogsModule } from '../logs/logs.module.js';
 import { Erasure } from './erasure.js';
+import { QuotaChangesService } from './quota-changes.service.js';
 import { UserActionsService } from './user-actions.service.js';
 import { UserChangesService } from './user-changes.service.js';
 import { UserTrail } from './user-trail.js';
@@ -13,6 +14,14 @@ import { UsersService } from './users.service.js';
 @Module({
   imports: [AccountsModule, LogsModule],
   controllers: [UsersController],
-  providers: [Erasure, UserActionsService, UserChangesService, UserTrail, UsersRepository, UsersService],
+  providers: [
+    Erasure,
+    QuotaChangesService,
+    UserActionsService,
+    UserChangesService,
+    UserTrail,
+    UsersRepository,
+    UsersService,
+  ],
 })
 export class UsersModule {}

@@ -21,7 +21,7 @@ export class UsersController extends RpcController {
   @Route('POST', '/api/user/manage', usersRpc.manage)
   readonly manage: Forwarded;
 
-  @Route('PUT', '/api/user', usersRpc.update)
+  @Route('PUT', '/api/user', usersRpc.update, { data: 'approval_id' })
   readonly update: Forwarded;
 
   @Route('DELETE', '/api/user/:id', usersRpc.remove)

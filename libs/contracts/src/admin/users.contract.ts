@@ -116,15 +116,38 @@ export class ManageUserRequest {
   @Text({
     max: 64,
     example: 'disable',
-    values: ['disable', 'enable', 'delete', 'restore', 'promote', 'demote', 'unlock'],
+    values: ['disable', 'enable', 'delete', 'restore', 'promote', 'demote', 'unlock', 'add_quota'],
   })
   action: string;
+  @Text({
+    optional: true,
+    max: 64,
+    example: 'add',
+    values: ['add', 'subtract', 'override'],
+    description: 'Of `add_quota`',
+  })
+  mode?: string;
+  @Int({
+    optional: true,
+    example: 500_000,
+    description: 'Of `add_quota`: the amount, or the new balance of `override`',
+  })
+  value?: number;
+  @Text({
+    optional: true,
+    min: 1,
+    max: 128,
+    example: 'shop-order-4711',
+    description: 'Of `add_quota`: your own number of the change; if you send it again, you get the first result',
+  })
+  reference?: string;
   @Text({ optional: true, max: 255, description: 'For the audit trail' }) reason?: string;
 }
 
 export class ManagedUser {
   @Int() role: number;
   @Int() status: number;
+  @Int({ optional: true, description: 'The balance after `add_quota`' }) quota?: number;
 }
 
 export class UpdateUserRequest {
@@ -148,6 +171,11 @@ export class UpdateUserRequest {
   @Text({ optional: true, max: 255, description: 'Empty: none' }) remark?: string;
   @Text({ optional: true, max: 255, description: 'Only empty: forgets the Stripe customer' }) stripe_customer?: string;
   @Text({ optional: true, max: 255, description: 'Why, for the ledger and the audit trail' }) reason?: string;
+}
+
+/** The reply to an update. */
+export class UpdatedUser {
+  @Int({ optional: true, description: 'The change of quota that waits for an approval' }) approval_id?: number;
 }
 
 export const usersRpc = {
@@ -178,6 +206,7 @@ export const usersRpc = {
   manage: rpc('rpc.admin.user.manage', ManageUserRequest, ManagedUser, {
     access: 'admin',
     stepUp: true,
+    idempotent: true,
     errors: [
       'INVALID_PARAMETER',
       'USER_NOT_FOUND',
@@ -189,10 +218,16 @@ export const usersRpc = {
       'PROMOTION_BY_ROOT_ONLY',
       'ALREADY_ADMIN',
       'ALREADY_USER',
+      'QUOTA_CHANGE_ZERO',
+      'REFERENCE_REUSED',
+      'GRANT_CEILING',
+      'INSUFFICIENT_QUOTA',
+      'ACCOUNT_NOT_FOUND',
+      'QUOTA_OUT_OF_RANGE',
     ],
-    summary: 'Disable, enable, delete, restore, promote, demote or unlock a user',
+    summary: 'Disable, enable, delete, restore, promote, demote or unlock a user, or change the balance',
   }),
-  update: rpc('rpc.admin.user.update', UpdateUserRequest, Nothing, {
+  update: rpc('rpc.admin.user.update', UpdateUserRequest, UpdatedUser, {
     access: 'admin',
     stepUp: true,
     idempotent: true,
@@ -212,6 +247,9 @@ export const usersRpc = {
       'EMAIL_TAKEN',
       'QUOTA_CHANGED',
       'QUOTA_OUTDATED',
+      'GRANT_CEILING',
+      'ACCOUNT_NOT_FOUND',
+      'QUOTA_OUT_OF_RANGE',
       'OVERLOADED',
     ],
     summary: 'Change what is given of a user of lower rank',

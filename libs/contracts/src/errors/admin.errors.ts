@@ -108,6 +108,17 @@ export const adminErrors = entries({
   },
   RANKING_PERIOD_UNKNOWN: { status: 400, zh: '无效的时间范围', en: 'Unknown period', bare: true },
   MODULE_CLOSED: { status: 403, zh: '该页面未开放', en: 'This page is closed', bare: true },
+  QUOTA_CHANGE_ZERO: { status: 400, zh: '额度变更必须大于零', en: 'The quota change must be above 0' },
+  REFERENCE_REUSED: {
+    status: 409,
+    zh: '引用号 {reference} 已用于另一笔额度变更',
+    en: 'You used the reference {reference} for another change already',
+  },
+  GRANT_CEILING: {
+    status: 403,
+    zh: '超出每日发放上限 {ceiling}，今日已发放 {given}',
+    en: 'This exceeds your daily ceiling of {ceiling}; you gave {given} today',
+  },
   TARGET_TIMESTAMP_REQUIRED: { status: 400, zh: 'target timestamp is required', en: 'target timestamp is required' },
   TIME_SPAN_TOO_LONG: { status: 400, zh: '时间跨度不能超过 1 个月', en: 'The span may not exceed one month' },
 });

@@ -61,6 +61,10 @@ export const moneyOptions = {
   RelayDebtFactor: int(10, { min: 0, max: 100 }),
   /** Days for which receipts and ended reservations are kept. */
   RelayReceiptDays: int(90, { min: 90, max: 3650 }),
+  /** Quota that an administrator may give per day (UTC) in credits and codes; 0: no limit. Root is exempt. */
+  AdminGrantDailyCeiling: int(0),
+  /** A credit or batch of codes above this quota waits until another administrator approves it; 0: none does. */
+  AdminGrantApprovalThreshold: int(0),
   QuotaPerUnit: decimal('500000', { min: 0.000001, max: 1e12 }),
   QuotaRemindThreshold: int(1000),
   PreConsumedQuota: int(500),
