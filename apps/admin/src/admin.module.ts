@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ApprovalsModule } from './approvals/approvals.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { LogsModule } from './logs/logs.module.js';
 import { OptionsModule } from './options/options.module.js';
@@ -13,6 +14,7 @@ import { UsersModule } from './users/users.module.js';
 /** The administration service: one module per group of slices. */
 @Module({
   imports: [
+    ApprovalsModule,
     AuditModule,
     LogsModule,
     OptionsModule,

@@ -27,6 +27,7 @@ import { SetupController } from './setup/setup.controller.js';
 import { SignUpsController } from './sign-ups/sign-ups.controller.js';
 import { StatusController } from './status/status.controller.js';
 import { TransfersController } from './transfers/transfers.controller.js';
+import { ApprovalsController } from './approvals/approvals.controller.js';
 import { UsersController } from './users/users.controller.js';
 import { StepUpsController } from './step-ups/step-ups.controller.js';
 import { AuditController } from './audit/audit.controller.js';
@@ -66,6 +67,7 @@ export const controllers: readonly Type[] = [
   SignUpsController,
   StatusController,
   TransfersController,
+  ApprovalsController,
   UsersController,
   StepUpsController,
   AuditController,

@@ -9,5 +9,5 @@ export { lockOwner, type Owner } from './locks/lock-owner.js';
 export { lockLowerTarget, lockTarget, type Target } from './locks/lock-target.js';
 export { apiKeyLookups, type KeyFacts, parseModels, refuseKey, refuseKeyUse } from './api-key-rules.js';
 export { type GroupRules, getUsableGroups, getUsableModels } from './usable-groups.js';
-export { admitGrant, findRepeated, type GrantRequest } from './grants/admit-grant.js';
+export { admitGrant, findRepeated, type GrantRequest, requireDone } from './grants/admit-grant.js';
 export { type GrantKind, type GrantRow, grantRows, type GrantState } from './grants/grants.repository.js';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { NewAccounts } from '@tollgate/account-rules';
 import type { Identity } from '@tollgate/contracts';
+import { ledger } from '@tollgate/ledger';
 import { Idempotency } from '@tollgate/platform/idempotency';
 import { Jobs } from '@tollgate/platform/jobs';
 import { Log } from '@tollgate/platform/log';
@@ -10,9 +11,12 @@ import { Records } from '@tollgate/audit-log';
 import type { RequestContext } from '@tollgate/platform/rpc';
 import { Secrets } from '@tollgate/platform/secrets';
 import { expectInvariants, testDatabase } from '@tollgate/testing/database';
+import { ApprovalsRepository } from '../approvals/approvals.repository.js';
+import { ApprovalsService } from '../approvals/approvals.service.js';
 import { QuotaChangesService } from '../users/quota-changes.service.js';
 import { UserActionsService } from '../users/user-actions.service.js';
 import { UserChangesService } from '../users/user-changes.service.js';
+import { UserRemovalService } from '../users/user-removal.service.js';
 import { UserTrail } from '../users/user-trail.js';
 import { UsersRepository } from '../users/users.repository.js';
 import { UsersService } from '../users/users.service.js';
@@ -37,7 +41,7 @@ export async function administration() {
   const idempotency = new Idempotency(work);
   const quotas = new QuotaChangesService(trail);
   const accounts = new NewAccounts(options);
-  const changes = new UserChangesService(work, repository, accounts, new PasswordHasher(), trail, options, quotas, idempotency);
+  const changes = new UserChangesService(repository, accounts, new PasswordHasher(), trail, quotas, idempotency);
   const one = async <T extends object>(sql: string, values: unknown[]): Promise<T> => {
     const [row] = await db.owner.query<T & Record<string, unknown>>(sql, values);
     if (!row) throw new Error(`no row: ${sql}`);
@@ -47,7 +51,9 @@ export async function administration() {
     db,
     options,
     changes,
+    removal: new UserRemovalService(work, repository, trail),
     users: new UsersService(repository),
+    approvals: new ApprovalsService(work, new ApprovalsRepository(database), quotas, new Records()),
     actions: new UserActionsService(idempotency, repository, trail, quotas),
 
     /** Makes accounts of given names and roles. */
@@ -96,6 +102,20 @@ export async function administration() {
       db.owner.query<{ id: number; action: string; actor_id: number; target_id: string; detail: string }>(
         `SELECT id, action, actor_id, target_id, detail FROM admin.audit_events JOIN admin.audit_values ON event_id = id
           WHERE id IN (SELECT event_id FROM admin.audit_unsealed) ORDER BY id`,
+      ),
+
+    /** Takes more from a user than there is, so that the rest becomes a debt. */
+    putInDebt: (userId: number, amount: number) =>
+      work.run((tx) =>
+        ledger.post(tx, {
+          kind: 'admin_adjust',
+          ref: randomUUID(),
+          actor: null,
+          legs: [
+            { userId, account: 'collect', amount: -amount },
+            { account: 'admin', amount },
+          ],
+        }),
       ),
 
     /** Gives a user a session with its cookie, and an access token. */

@@ -4,6 +4,7 @@ import {
   type GrantKind,
   type GrantRow,
   grantRows,
+  requireDone,
   type Target,
 } from '@tollgate/account-rules';
 import { AppError, type Identity } from '@tollgate/contracts';
@@ -49,7 +50,7 @@ export class QuotaChangesService {
   async change(tx: Tx, target: Target, request: ManageUserRequest, context: Context): Promise<GrantRow> {
     const wish = { ...toWish(request), targetId: target.id };
     const repeated = await findRepeated(tx, context.identity, wish);
-    if (repeated) return repeated;
+    if (repeated) return repeated.state === 'pending' ? repeated : requireDone(repeated);
     if (target.deleted_at) throw new AppError('USER_DELETED');
     const { grant, before, after } = await this.apply(tx, target, wish, context);
     const { mode, value, reference } = request;
@@ -94,30 +95,31 @@ export class QuotaChangesService {
     const actor = { identity: context.identity, role: target.actor_role };
     const grant = await admitGrant(tx, actor, { ...wish, targetId: target.id, amount: Math.max(0, amount) });
     if (grant.state === 'pending') return { grant, before, after: before };
-    const after = await this.post(tx, target.id, { amount, before, grant }, context);
+    const after = await this.post(tx, grant, context, amount);
     return { grant, before, after };
   }
 
-  private async post(
-    tx: Tx,
-    userId: number,
-    { amount, before, grant }: { amount: number; before: number; grant: GrantRow },
-    context: Context,
-  ): Promise<number> {
+  /**
+   * Posts a grant that is not posted yet, and returns the new balance. `amount` is signed; an approved grant adds its own amount,
+   * because the balance may have changed since it was asked for.
+   */
+  async post(tx: Tx, grant: GrantRow, context: Context, amount = grant.amount): Promise<number> {
+    const userId = Number(grant.target_id);
+    const { balance: before } = await ledger.lockQuota(tx, userId);
     if (amount === 0) {
       await grantRows.setPosted(tx, grant.id, null, before);
       return before;
     }
-    const { id: grantId, actor_id: actor, kind, reason: memo, value } = grant;
-    const change = { ref: context.operation, actor, memo, requestId: context.caller.requestId };
-    const receipt =
-      kind === 'form' || kind === 'override'
-        ? await ledger.adjust(tx, { ...change, userId, target: value })
-        : await ledger.post(tx, { ...change, kind: 'admin_adjust', legs: toLegs(userId, amount) });
-    if (!receipt) throw new Error('a locked balance did not change');
-    const { transaction_id: id, balance } = receipt;
+    const { transaction_id: id, balance } = await ledger.post(tx, {
+      kind: 'admin_adjust',
+      ref: context.operation,
+      actor: grant.actor_id,
+      memo: grant.reason,
+      requestId: context.caller.requestId,
+      legs: toLegs(userId, amount),
+    });
     const after = balance ?? before;
-    await grantRows.setPosted(tx, grantId, id, after);
+    await grantRows.setPosted(tx, grant.id, id, after);
     await this.trail.logQuota(tx, context, userId, before, after);
     return after;
   }

@@ -29,15 +29,21 @@ export class UserActionsService {
    *   for root, PROMOTION_BY_ROOT_ONLY, ALREADY_ADMIN, ALREADY_USER, PERMISSION_DENIED
    */
   async manage(request: ManageUserRequest, context: RequestContext<Identity>): Promise<ManagedUser> {
-    return this.idempotency.run(context, usersRpc.manage, request, (tx) => this.manageIn(tx, request, context));
+    const reply = await this.idempotency.run(context, usersRpc.manage, request, (tx) =>
+      this.manageIn(tx, request, context),
+    );
+    if (reply.approval_id !== undefined) throw new AppError('APPROVAL_PENDING', { id: reply.approval_id });
+    return reply;
   }
 
   private async manageIn(tx: Tx, request: ManageUserRequest, context: RequestContext<Identity>): Promise<ManagedUser> {
     const { id, reason } = request;
     if (request.action === 'add_quota') {
       const target = await lockTarget(tx, context.identity, id, 'UPDATE_OUTRANKS');
-      const { balance } = await this.quotas.change(tx, target, request, context);
-      return { role: target.role, status: target.status, quota: balance ?? undefined };
+      const grant = await this.quotas.change(tx, target, request, context);
+      const { role, status } = target;
+      if (grant.state === 'pending') return { role, status, approval_id: grant.id };
+      return { role, status, quota: grant.balance ?? undefined };
     }
     const action = ACTIONS.find((known) => known === request.action);
     if (!action) throw new AppError('INVALID_PARAMETER', { field: 'action' });

@@ -11,12 +11,10 @@ import {
   type CreateUserRequest,
   type UpdatedUser,
   type UpdateUserRequest,
-  type UserId,
   usersRpc,
 } from '@tollgate/contracts/admin/users';
 import { Injectable } from '@nestjs/common';
-import { ledger } from '@tollgate/ledger';
-import { getViolatedIndex, UnitOfWork } from '@tollgate/platform/db';
+import { getViolatedIndex } from '@tollgate/platform/db';
 import { Idempotency } from '@tollgate/platform/idempotency';
 import { Options } from '@tollgate/options';
 import { PasswordHasher } from '@tollgate/platform/passwords';
@@ -41,11 +39,10 @@ const TAKEN: Record<string, ErrorCode> = {
   users_email_key_verified: 'EMAIL_TAKEN',
 };
 
-/** Creates, changes and removes accounts for an administrator. */
+/** Creates and changes accounts for an administrator. */
 @Injectable()
 export class UserChangesService {
   constructor(
-    private readonly work: UnitOfWork,
     private readonly repository: UsersRepository,
     private readonly accounts: NewAccounts,
     private readonly passwords: PasswordHasher,
@@ -86,12 +83,13 @@ export class UserChangesService {
    * sessions. A new balance is posted as the difference to the balance as it is then. One that a form was opened with undoes
    * nothing that was spent since: it is left as it is, or, where nothing else changes, refused.
    * @throws AppError UPDATE_OUTRANKS, USER_NOT_FOUND, USER_DELETED, ROLE_ABOVE_OWN, ROOT_UNDEMOTABLE, ROOT_UNDISABLEABLE,
-   *   INVALID_VALUE, INVALID_PARAMETER, USERNAME_TAKEN, EMAIL_TAKEN, QUOTA_CHANGED, QUOTA_OUTDATED, PERMISSION_DENIED
+   *   INVALID_VALUE, INVALID_PARAMETER, USERNAME_TAKEN, EMAIL_TAKEN, QUOTA_CHANGED, QUOTA_OUTDATED, PERMISSION_DENIED, GRANT_CEILING;
+   *   APPROVAL_PENDING after the rest was saved, if the new balance waits for an approval
    */
   async update(request: UpdateUserRequest, context: Context): Promise<UpdatedUser> {
     const password = checkNewPassword(request, this.options);
     const passwordHash = password && (await this.passwords.hash(password));
-    return this.idempotency.run(context, usersRpc.update, request, async (tx) => {
+    const reply = await this.idempotency.run(context, usersRpc.update, request, async (tx): Promise<UpdatedUser> => {
       const target = await lockTarget(tx, context.identity, request.id, 'UPDATE_OUTRANKS');
       if (target.deleted_at) throw new AppError('USER_DELETED');
       const role = checkRoleChange(request.role, target);
@@ -111,34 +109,15 @@ export class UserChangesService {
         before: { ...before, ...(quota && { quota: quota.before }) },
         after: {
           ...after,
-          ...(quota && { quota: quota.after }),
+          ...(quota && { quota: quota.after, grant: quota.grant.id, state: quota.grant.state }),
           ...(kept && { quota_kept: kept.balance, quota_outdated: kept.quota }),
         },
         reason: request.reason,
       });
-      return {};
+      return quota?.grant.state === 'pending' ? { approval_id: quota.grant.id } : {};
     });
-  }
-
-  /**
-   * Removes an account permanently. Its balances are posted to the closing account, then its row and all rows that belong to it are deleted.
-   * @throws AppError DELETE_OUTRANKS, USER_NOT_FOUND, PERMISSION_DENIED
-   */
-  async remove({ id }: UserId, context: Context): Promise<Nothing> {
-    const { identity: actor, caller } = context;
-    await this.work.run(async (tx) => {
-      const target = await lockTarget(tx, actor, id, 'DELETE_OUTRANKS');
-      if (target.role >= target.actor_role) throw new AppError('DELETE_OUTRANKS');
-      await this.trail.record(tx, context, {
-        action: 'user.remove',
-        id,
-        before: { username: target.username, role: target.role, quota: await this.repository.quota(tx, id) },
-      });
-      await ledger.close(tx, id, actor.userId, caller.requestId);
-      await this.repository.remove(tx, id);
-      await this.trail.eraseLater(tx, id, context);
-    });
-    return new Nothing();
+    if (reply.approval_id !== undefined) throw new AppError('APPROVAL_PENDING', { id: reply.approval_id });
+    return reply;
   }
 }
 

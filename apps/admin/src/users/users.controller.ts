@@ -12,6 +12,7 @@ import {
 import { Handles, type RequestContext } from '@tollgate/platform/rpc';
 import { UserActionsService } from './user-actions.service.js';
 import { UserChangesService } from './user-changes.service.js';
+import { UserRemovalService } from './user-removal.service.js';
 import { UsersService } from './users.service.js';
 
 type Context = RequestContext<Identity>;
@@ -22,6 +23,7 @@ export class UsersController {
     private readonly users: UsersService,
     private readonly changes: UserChangesService,
     private readonly actions: UserActionsService,
+    private readonly removal: UserRemovalService,
   ) {}
 
   @Handles(usersRpc.list)
@@ -56,6 +58,6 @@ export class UsersController {
 
   @Handles(usersRpc.remove)
   remove(request: UserId, context: Context) {
-    return this.changes.remove(request, context);
+    return this.removal.remove(request, context);
   }
 }

@@ -195,12 +195,12 @@ describe('rank', () => {
 
   it('keeps an administrator from updating, removing and reading peers and above', async () => {
     for (const { id } of [chief, peer, root]) {
-      const { changes, users } = admin;
+      const { changes, removal, users } = admin;
       await expect(changes.update({ id, remark: 'x' }, as(chief))).rejects.toMatchObject({ code: 'UPDATE_OUTRANKS' });
-      await expect(changes.remove({ id }, as(chief))).rejects.toMatchObject({ code: 'DELETE_OUTRANKS' });
+      await expect(removal.remove({ id }, as(chief))).rejects.toMatchObject({ code: 'DELETE_OUTRANKS' });
       await expect(users.get({ id }, as(chief).identity)).rejects.toMatchObject({ code: 'TARGET_OUTRANKS' });
     }
-    await expect(admin.changes.remove({ id: root.id }, as(root))).rejects.toMatchObject({ code: 'DELETE_OUTRANKS' });
+    await expect(admin.removal.remove({ id: root.id }, as(root))).rejects.toMatchObject({ code: 'DELETE_OUTRANKS' });
   });
 
   it.each([
@@ -343,7 +343,7 @@ describe('deletion', () => {
 
   it('removes the row, posts the balance to the closing account and keeps the entries', async () => {
     await admin.changes.update({ id: alice.id, quota: 10 }, as(chief));
-    await admin.changes.remove({ id: alice.id }, as(chief));
+    await admin.removal.remove({ id: alice.id }, as(chief));
     await expect(admin.users.get({ id: alice.id }, as(chief).identity)).rejects.toMatchObject({
       code: 'USER_NOT_FOUND',
     });
@@ -351,7 +351,7 @@ describe('deletion', () => {
       { kind: 'admin_adjust', amount: 10 },
       { kind: 'closing', amount: -10 },
     ]);
-    await expect(admin.changes.remove({ id: alice.id }, as(chief))).rejects.toMatchObject({ code: 'USER_NOT_FOUND' });
+    await expect(admin.removal.remove({ id: alice.id }, as(chief))).rejects.toMatchObject({ code: 'USER_NOT_FOUND' });
     const [waiting] = await admin.db.owner.query<{ n: number }>(
       `SELECT count(*)::int AS n FROM graphile_worker.jobs WHERE task_identifier = 'users.erase_traces'`,
     );

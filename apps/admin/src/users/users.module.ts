@@ -5,6 +5,7 @@ import { Erasure } from './erasure.js';
 import { QuotaChangesService } from './quota-changes.service.js';
 import { UserActionsService } from './user-actions.service.js';
 import { UserChangesService } from './user-changes.service.js';
+import { UserRemovalService } from './user-removal.service.js';
 import { UserTrail } from './user-trail.js';
 import { UsersController } from './users.controller.js';
 import { UsersRepository } from './users.repository.js';
@@ -19,9 +20,11 @@ import { UsersService } from './users.service.js';
     QuotaChangesService,
     UserActionsService,
     UserChangesService,
+    UserRemovalService,
     UserTrail,
     UsersRepository,
     UsersService,
   ],
+  exports: [QuotaChangesService],
 })
 export class UsersModule {}

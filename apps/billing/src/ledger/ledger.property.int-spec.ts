@@ -7,6 +7,7 @@ import { replica } from '@tollgate/testing/accounts';
 import { expectInvariants, testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { sized } from '@tollgate/testing/scale';
 import fc from 'fast-check';
+import { grantRows } from '@tollgate/account-rules';
 import { redeemCode } from '../redemptions/redeem.statement.js';
 import { TransfersRepository } from '../transfers/transfers.repository.js';
 import { Options } from '@tollgate/options';
@@ -76,6 +77,7 @@ const operation = fc.oneof(
   { weight: 1, arbitrary: fc.record({ op: fc.constant('extend' as const), who: people, ref: refs, amount }) },
   { weight: 1, arbitrary: fc.record({ op: fc.constant('expire' as const), who: people, ref: refs }) },
   { weight: 1, arbitrary: fc.record({ op: fc.constant('close' as const), who: people }) },
+  { weight: 1, arbitrary: fc.record({ op: fc.constant('approve' as const), who: people }) },
 );
 type Operation = typeof operation extends fc.Arbitrary<infer T> ? T : never;
 const step = fc.array(fc.record({ operation, cut: fc.integer({ min: 0, max: 19 }).map((n) => n === 0) }), {
@@ -84,6 +86,9 @@ const step = fc.array(fc.record({ operation, cut: fc.integer({ min: 0, max: 19 }
 });
 
 const CODES = [5, 7, 11, 13];
+/** Each user made a code or two, so that some redemptions are by the maker. The last code waits for an approval. */
+const getMaker = (code: number) => code % 3;
+const PENDING_CODE = CODES.length - 1;
 const GIFT = 20;
 /** The least debt that one call may make, and how many times its reservation it may be: small, so that usage is written off, too. */
 const DEBT_FLOOR = 5;
@@ -105,6 +110,8 @@ interface World {
   people: (Person | null)[];
   /** The user who redeemed each code. */
   codes: (number | null)[];
+  /** The user who approved the last code. */
+  approver: number | null;
   posted: Record<string, true>;
   charges: Record<number, { who: number; amount: number }>;
   holds: Record<number, { who: number; amount: number; open: boolean }>;
@@ -178,7 +185,8 @@ function perform(world: World, o: Operation): string {
       return 'ok';
     }
     case 'redeem':
-      if (!person || world.codes[o.ref] !== null) return 'nothing';
+      if (!person || world.codes[o.ref] !== null || getMaker(o.ref) === o.who) return 'nothing';
+      if (o.ref === PENDING_CODE && (world.approver === null || world.approver === o.who)) return 'nothing';
       world.codes[o.ref] = o.who;
       earn(person, CODES[o.ref]!);
       return 'ok';
@@ -247,6 +255,10 @@ function perform(world: World, o: Operation): string {
       payDebt(world.people[hold.who]);
       return 'ok';
     }
+    case 'approve':
+      if (getMaker(PENDING_CODE) === o.who || world.approver !== null) return 'nothing';
+      world.approver = o.who;
+      return 'ok';
     case 'close':
       if (!person) return 'ACCOUNT_NOT_FOUND';
       world.people[o.who] = null;
@@ -325,6 +337,7 @@ class Trial {
   private readonly name = `s${(sequences += 1)}`;
   private users: number[] = [];
   private codes: string[] = [];
+  private grant = 0;
 
   async begin(): Promise<World> {
     await db.unitOfWork('auth').run(async (tx) => {
@@ -341,12 +354,22 @@ class Trial {
       }
     });
     this.codes = CODES.map((_, n) => `${this.name}-${n}`.padEnd(32, '-'));
-    const text = `INSERT INTO billing.redemptions (key, batch_id, created_by, name, quota) SELECT k, 1, 1, 'x', q FROM unnest($1::text[], $2::bigint[]) c(k, q)`;
-    await db.as('billing').query(text, [this.codes, CODES]);
+    const makers = CODES.map((_, code) => this.users[getMaker(code)]);
+    const [grant] = await db.owner.query<{ id: number }>(
+      `INSERT INTO admin.grants (actor_id, kind, target_id, value, amount, state) VALUES ($1, 'codes', '1', $2, $2, 'pending')
+       RETURNING id`,
+      [makers[PENDING_CODE], CODES[PENDING_CODE]],
+    );
+    this.grant = grant!.id;
+    const text = `INSERT INTO billing.redemptions (key, batch_id, created_by, name, quota, grant_id)
+                  SELECT k, 1, m, 'x', q, CASE WHEN n = $4 THEN $5::bigint END
+                    FROM unnest($1::text[], $2::bigint[], $3::bigint[]) WITH ORDINALITY c(k, q, m, n)`;
+    await db.as('billing').query(text, [this.codes, CODES, makers, PENDING_CODE + 1, this.grant]);
     const person = { quota: GIFT, affiliate: 0, debt: 0, reserved: 0, used: 0, requests: 0, invited: 0, rewarded: 0 };
     return {
       people: [0, 1, 2].map(() => ({ ...person })),
       codes: CODES.map(() => null),
+      approver: null,
       posted: {},
       charges: {},
       holds: {},
@@ -355,7 +378,7 @@ class Trial {
   }
 
   /** The state of the database, as far as the model knows it. */
-  async look(): Promise<Pick<World, 'people' | 'codes'>> {
+  async look(): Promise<Pick<World, 'people' | 'codes' | 'approver'>> {
     const people = `SELECT u.id, q.balance AS quota, a.balance AS affiliate, d.balance AS debt, q.reserved, c.used_quota AS used,
         c.request_count AS requests, c.aff_count AS invited, c.aff_history_quota AS rewarded, q.closed_at IS NOT NULL AS closed
       FROM unnest($1::bigint[]) WITH ORDINALITY u(id, n) JOIN ledger.accounts q ON q.user_id = u.id AND q.kind = 'quota'
@@ -366,7 +389,12 @@ class Trial {
       'SELECT used_user_id FROM billing.redemptions WHERE key = ANY($1) ORDER BY id',
       [this.codes],
     );
+    const [grant] = await db.owner.query<{ by: number | null }>(
+      'SELECT decided_by AS by FROM admin.grants WHERE id = $1',
+      [this.grant],
+    );
     return {
+      approver: grant!.by === null ? null : this.users.indexOf(grant!.by),
       people: rows.map(({ closed, id: _, ...person }) => (closed ? null : person)),
       codes: used.map(({ used_user_id: by }) => (by === null ? null : this.users.indexOf(by))),
     };
@@ -471,6 +499,11 @@ class Trial {
         if (refused) throw refused;
         return row.outcome === 'double' ? 'double' : 'ok';
       }
+      case 'approve': {
+        if (userId === this.users[getMaker(PENDING_CODE)]) return 'nothing';
+        const work = new UnitOfWork(database);
+        return (await work.run((tx) => grantRows.decide(tx, this.grant, 'done', userId))) ? 'ok' : 'nothing';
+      }
       case 'close':
         return db.unitOfWork('admin').run(async (tx) => {
           await ledger.close(tx, userId, null, '');
@@ -513,7 +546,8 @@ it(
           const now = await trial.look();
           const possible = worlds.flatMap((world) => outcomes(world, seen));
           const before = worlds;
-          worlds = possible.filter(({ people, codes }) => isDeepStrictEqual({ people, codes }, now)).slice(0, 20);
+          const isNow = ({ people, codes, approver }: World) => isDeepStrictEqual({ people, codes, approver }, now);
+          worlds = possible.filter(isNow).slice(0, 20);
           if (worlds.length === 0) throw new Error(`no order explains ${JSON.stringify({ before, seen, now })}`);
         }
       }),

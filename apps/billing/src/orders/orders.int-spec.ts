@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Identity, Role, UserStatus } from '@tollgate/contracts';
 import { ledger } from '@tollgate/ledger';
 import { buildContext, makeUser } from '@tollgate/testing/accounts';
@@ -100,6 +100,37 @@ describe('completing an order', () => {
     const disabled = await makeUser(db, { role: Role.admin, status: UserStatus.disabled });
     expect(await getErrorCode(complete(tradeNo, disabled))).toBe('PERMISSION_DENIED');
     expect(await getOrder(db, tradeNo)).toMatchObject({ status: 'pending' });
+  });
+});
+
+describe('completing an order above the limits of administrators', () => {
+  const setOption = (key: string, value: number) =>
+    db.owner.query(
+      'INSERT INTO admin.options (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+      [key, String(value)],
+    );
+  afterEach(async () => {
+    for (const key of ['AdminGrantDailyCeiling', 'AdminGrantApprovalThreshold']) await setOption(key, 0);
+  });
+
+  it('waits until another administrator completes it, too', async () => {
+    const [first, second] = [await makeUser(db, { role: Role.admin }), await makeUser(db, { role: Role.admin })];
+    await setOption('AdminGrantApprovalThreshold', 4_999_999);
+    const { tradeNo } = await epayOrder(a, user);
+    expect(await codeOf(complete(tradeNo, first))).toBe('APPROVAL_PENDING');
+    expect(await codeOf(complete(tradeNo, first))).toBe('APPROVAL_PENDING');
+    expect(await orderOf(db, tradeNo)).toMatchObject({ status: 'pending' });
+    expect(await codeOf(complete(tradeNo, second))).toBe('done');
+    expect(await orderOf(db, tradeNo)).toMatchObject({ status: 'success', completed_by: second.userId });
+  });
+
+  it('is refused above the daily ceiling', async () => {
+    const clerk = await makeUser(db, { role: Role.admin });
+    await setOption('AdminGrantDailyCeiling', 5_000_000);
+    const [one, two] = [await epayOrder(a, user), await epayOrder(a, user)];
+    expect(await codeOf(complete(one.tradeNo, clerk))).toBe('done');
+    expect(await codeOf(complete(two.tradeNo, clerk))).toBe('GRANT_CEILING');
+    expect(await orderOf(db, two.tradeNo)).toMatchObject({ status: 'pending' });
   });
 });
 

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { lockActor } from '@tollgate/account-rules';
-import { AppError, type Identity, Nothing, Role } from '@tollgate/contracts';
+import { AppError, type Identity, Role } from '@tollgate/contracts';
 import {
   type AdminOrderPage,
+  type CompletedOrder,
   type CompleteRequest,
   type OrderPage,
   type OrderPageRequest,
@@ -19,6 +20,7 @@ import type { RequestContext } from '@tollgate/platform/rpc';
 import { CreditsRepository } from '../settlements/credits.repository.js';
 import type { OrderRow } from '../settlements/order-row.js';
 import { ReversalsService } from '../settlements/reversals.service.js';
+import { admitCompletion } from './completion-grants.js';
 import { toAdminOrderView, toOrderView } from './order-view.js';
 import { OrdersRepository } from './orders.repository.js';
 
@@ -51,27 +53,36 @@ export class OrdersService {
   /**
    * Credits an order by hand that is not paid: pending, expired or failed. It credits what the order fixed when it was made, and records
    * the administrator. An order that is credited already stays as it is, without another line in any log.
-   * @throws AppError ORDER_NOT_FOUND, ORDER_REFUNDED, ORDER_OF_PEER, ACCOUNT_NOT_FOUND, QUOTA_OUT_OF_RANGE
+   * @throws AppError APPROVAL_PENDING, GRANT_CEILING, ORDER_NOT_FOUND, ORDER_REFUNDED, ORDER_OF_PEER, ACCOUNT_NOT_FOUND, QUOTA_OUT_OF_RANGE
    */
-  async complete(request: CompleteRequest, context: AdminContext): Promise<Nothing> {
+  async complete(request: CompleteRequest, context: AdminContext): Promise<CompletedOrder> {
     const { trade_no } = request;
     const { caller, identity } = context;
-    return this.idempotency.run(context, ordersRpc.complete, request, async (tx) => {
-      const order = await this.lockForAdmin(tx, trade_no, identity);
-      if (order.status === 'refunded') throw new AppError('ORDER_REFUNDED');
-      if (order.status === 'success') return new Nothing();
-      const credited = await this.credits.complete(tx, order, identity.userId, caller.requestId);
-      if (!credited) throw new Error('a locked order that is not paid could not be completed');
-      await this.records.audit(tx, {
-        actor: identity,
-        action: 'order.complete',
-        target: { type: 'order', id: trade_no },
-        before: { status: order.status },
-        after: { status: 'success', user_id: order.user_id, credit_quota: order.credit_quota },
-        caller,
-      });
-      return new Nothing();
-    });
+    const reply = await this.idempotency.run(
+      context,
+      ordersRpc.complete,
+      request,
+      async (tx): Promise<CompletedOrder> => {
+        const { order, role } = await this.lockForAdmin(tx, trade_no, identity);
+        if (order.status === 'refunded') throw new AppError('ORDER_REFUNDED');
+        if (order.status === 'success') return {};
+        const approval_id = await admitCompletion(tx, { identity, role }, order);
+        if (approval_id !== undefined) return { approval_id };
+        const credited = await this.credits.complete(tx, order, identity.userId, caller.requestId);
+        if (!credited) throw new Error('a locked order that is not paid could not be completed');
+        await this.records.audit(tx, {
+          actor: identity,
+          action: 'order.complete',
+          target: { type: 'order', id: trade_no },
+          before: { status: order.status },
+          after: { status: 'success', user_id: order.user_id, credit_quota: order.credit_quota },
+          caller,
+        });
+        return {};
+      },
+    );
+    if (reply.approval_id !== undefined) throw new AppError('APPROVAL_PENDING', { id: reply.approval_id });
+    return reply;
   }
 
   /**
@@ -82,7 +93,7 @@ export class OrdersService {
   async refund(request: RefundRequest, context: AdminContext): Promise<RefundReply> {
     const { caller, identity, operation } = context;
     return this.idempotency.run(context, ordersRpc.refund, request, async (tx) => {
-      const order = await this.lockForAdmin(tx, request.trade_no, identity);
+      const { order } = await this.lockForAdmin(tx, request.trade_no, identity);
       if (order.status !== 'success' && order.status !== 'refunded') throw new AppError('ORDER_NOT_PAID');
       const money = parseRefund(request.money) ?? order.money;
       refuseOutOfRange(order, money);
@@ -113,13 +124,13 @@ export class OrdersService {
   }
 
   /** Locks the administrator, then the order. The administrator must outrank the order's user; root may handle every order. */
-  private async lockForAdmin(tx: Tx, tradeNo: string, identity: Identity): Promise<OrderRow> {
+  private async lockForAdmin(tx: Tx, tradeNo: string, identity: Identity): Promise<{ order: OrderRow; role: number }> {
     const role = await lockActor(tx, identity, Role.admin);
     const order = await this.credits.lock(tx, tradeNo);
     if (!order) throw new AppError('ORDER_NOT_FOUND');
     const isPeer = role < Role.root && role <= (await this.orders.findRole(tx, order.user_id));
     if (isPeer) throw new AppError('ORDER_OF_PEER');
-    return order;
+    return { order, role };
   }
 }
 

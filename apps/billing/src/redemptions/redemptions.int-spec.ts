@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { grantRows } from '@tollgate/account-rules';
 import { AppError, type Identity, Role } from '@tollgate/contracts';
 import { ledger } from '@tollgate/ledger';
 import { type Database, UnitOfWork } from '@tollgate/platform/db';
@@ -270,5 +271,115 @@ describe('administration', () => {
     ]) {
       await expect(attempt()).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
     }
+  });
+});
+
+describe('a code and the administrators who gave it', () => {
+  const setOption = (key: string, value: number) =>
+    db.owner.query(
+      'INSERT INTO admin.options (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+      [key, String(value)],
+    );
+  const create = (quota: number, who: Identity, count = 1) =>
+    service().create({ name: 'a', count, quota }, buildContext(who));
+  const newest = async (who: Identity) =>
+    (
+      await db.owner.query<{ id: number; key: string; grant_id: number }>(
+        'SELECT id, key, grant_id FROM billing.redemptions WHERE created_by = $1 ORDER BY id DESC LIMIT 1',
+        [who.userId],
+      )
+    )[0]!;
+  afterEach(async () => {
+    for (const key of ['AdminGrantDailyCeiling', 'AdminGrantApprovalThreshold']) await setOption(key, 0);
+    await expectInvariants(db);
+  });
+
+  it.each([Role.admin, Role.root])(
+    'is not redeemed by who made it, role %d, and stays usable for others',
+    async (role) => {
+      const maker = await makeUser(db, { role });
+      const { keys } = await create(9_000_000_000_000_000, maker);
+      await expect(redeem(keys[0]!, maker)).rejects.toMatchObject({ code: 'REDEMPTION_OWN' });
+      expect(await getBalances(db, maker.userId)).toMatchObject({ quota: 0 });
+      expect(await redeem(keys[0]!, await makeUser(db))).toEqual({ quota: 9_000_000_000_000_000 });
+    },
+  );
+
+  it('is not redeemed by who raised its quota', async () => {
+    const [maker, raiser] = [await makeUser(db, { role: Role.admin }), await makeUser(db, { role: Role.admin })];
+    const { keys } = await create(1, maker);
+    await service().update({ id: await findId(keys[0]!), quota: 1_000_000 }, buildContext(raiser));
+    await expect(redeem(keys[0]!, raiser)).rejects.toMatchObject({ code: 'REDEMPTION_OWN' });
+    await expect(redeem(keys[0]!, maker)).rejects.toMatchObject({ code: 'REDEMPTION_OWN' });
+  });
+
+  it('is refused above the daily ceiling, counted over batches, raises and pending codes, in parallel too', async () => {
+    const maker = await makeUser(db, { role: Role.admin });
+    await setOption('AdminGrantDailyCeiling', 1000);
+    await create(100, maker, 5);
+    await service().update({ id: (await newest(maker)).id, quota: 300 }, buildContext(maker));
+    const rest = await Promise.allSettled(Array.from({ length: 10 }, () => create(100, maker)));
+    expect(rest.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
+    await expect(create(1, maker)).rejects.toMatchObject({
+      code: 'GRANT_CEILING',
+      params: { ceiling: 1000, given: '1000' },
+    });
+    const raise = service().update({ id: (await newest(maker)).id, quota: 101 }, buildContext(maker));
+    await expect(raise).rejects.toMatchObject({ code: 'GRANT_CEILING' });
+    await create(2000, await makeUser(db, { role: Role.root }));
+    await db.owner.query(`UPDATE admin.grants SET created_at = created_at - interval '1 day' WHERE actor_id = $1`, [
+      maker.userId,
+    ]);
+    await create(1000, maker);
+  });
+
+  it('above the approval threshold waits: it cannot be redeemed or enabled before another administrator approved', async () => {
+    const [maker, other, user] = [
+      await makeUser(db, { role: Role.admin }),
+      await makeUser(db, { role: Role.admin }),
+      await makeUser(db),
+    ];
+    await setOption('AdminGrantApprovalThreshold', 1000);
+    await create(500, maker, 2);
+    await expect(create(501, maker, 2)).rejects.toMatchObject({ code: 'APPROVAL_PENDING' });
+    const { id, key, grant_id } = await newest(maker);
+    expect(await service().get({ id })).toMatchObject({ approval: 'pending', status: 1 });
+    await expect(redeem(key, user)).rejects.toMatchObject({ code: 'REDEMPTION_PENDING' });
+    await service().update({ id, status: 1, status_only: 'true' }, buildContext(maker));
+    await expect(redeem(key, user)).rejects.toMatchObject({ code: 'REDEMPTION_PENDING' });
+    await db.unitOfWork('admin').run((tx) => grantRows.decide(tx, grant_id, 'done', other.userId));
+    await expect(redeem(key, maker)).rejects.toMatchObject({ code: 'REDEMPTION_OWN' });
+    await expect(redeem(key, other)).rejects.toMatchObject({ code: 'REDEMPTION_OWN' });
+    expect(await redeem(key, user)).toEqual({ quota: 501 });
+  });
+
+  it('that was rejected is never redeemed, and a raise above the threshold is refused', async () => {
+    const [maker, other, user] = [
+      await makeUser(db, { role: Role.admin }),
+      await makeUser(db, { role: Role.admin }),
+      await makeUser(db),
+    ];
+    await setOption('AdminGrantApprovalThreshold', 1000);
+    await expect(create(2000, maker)).rejects.toMatchObject({ code: 'APPROVAL_PENDING' });
+    const { key, grant_id } = await newest(maker);
+    await db.unitOfWork('admin').run((tx) => grantRows.decide(tx, grant_id, 'rejected', other.userId));
+    await expect(redeem(key, user)).rejects.toMatchObject({ code: 'REDEMPTION_PENDING' });
+    await create(10, maker);
+    const { id } = await newest(maker);
+    const raise = service().update({ id, quota: 2000 }, buildContext(maker));
+    await expect(raise).rejects.toMatchObject({ code: 'GRANT_ABOVE_THRESHOLD' });
+    expect(await service().get({ id })).toMatchObject({ quota: 10 });
+  });
+
+  it('repeats the pending answer for a repeated Idempotency-Key, and makes one batch', async () => {
+    const maker = await makeUser(db, { role: Role.admin });
+    await setOption('AdminGrantApprovalThreshold', 1000);
+    const attempt = () =>
+      service()
+        .create({ name: 'a', count: 1, quota: 5000 }, buildContext(maker, 'pending-once'))
+        .catch((error: unknown) => error);
+    const [first, second] = [await attempt(), await attempt()];
+    expect(first).toMatchObject({ code: 'APPROVAL_PENDING' });
+    expect(second).toMatchObject({ code: 'APPROVAL_PENDING', params: (first as AppError).params });
   });
 });

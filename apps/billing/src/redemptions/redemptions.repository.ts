@@ -1,19 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import type { Redemption } from '@tollgate/contracts/billing/redemptions';
-import { Redemption as Code } from '@tollgate/entities';
+import { Grant, Redemption as Code } from '@tollgate/entities';
 import { Repositories, type Sql, type Tx } from '@tollgate/platform/db';
-import { type FindOptionsWhere, IsNull, Not } from 'typeorm';
+import { type FindOptionsWhere, In, IsNull, Not } from 'typeorm';
 
 /** `status` of a used code. */
 const USED = 3;
 
-/** SQL, because it creates value that can be redeemed: all codes of a batch in one statement, with one number from the sequence. */
+const NEXT_BATCH = {
+  name: 'redemptions.next_batch',
+  text: `SELECT nextval('billing.redemption_batches') AS id`,
+} as const;
+/** SQL, because it creates value that can be redeemed: all codes of a batch in one statement. */
 const CREATE = {
   name: 'redemptions.create',
-  text: `INSERT INTO billing.redemptions (key, batch_id, created_by, name, quota, expires_at)
-         SELECT key, b.id, $2, $3, $4, to_timestamp(nullif($5::bigint, 0))
-           FROM unnest($1::text[]) WITH ORDINALITY AS k(key, n), (SELECT nextval('billing.redemption_batches') AS id) b
-          ORDER BY n RETURNING id, batch_id`,
+  text: `INSERT INTO billing.redemptions (key, batch_id, created_by, name, quota, expires_at, grant_id)
+         SELECT key, $6, $2, $3, $4, to_timestamp(nullif($5::bigint, 0)), $7
+           FROM unnest($1::text[]) WITH ORDINALITY AS k(key, n) ORDER BY n`,
 } as const;
 /** The filter of a list: none, or an id or the beginning of a name. */
 export interface Wanted {
@@ -35,35 +38,47 @@ export class RedemptionsRepository {
     }
     const page = query.clone().orderBy('code.id', 'DESC').limit(limit).offset(offset);
     const [codes, total] = await Promise.all([page.getMany(), query.getCount()]);
-    return { items: codes.map(toRedemption), total };
+    return { items: await this.shown(codes), total };
   }
 
   async get(id: number): Promise<Redemption | undefined> {
     const code = await this.codes().findOneBy({ id, deleted_at: IsNull() });
-    return code ? toRedemption(code) : undefined;
+    return code ? this.one(code) : undefined;
   }
 
   async batch(tx: Tx, batchId: number): Promise<Redemption[]> {
     const where = { batch_id: batchId, deleted_at: IsNull() };
-    return (await this.codes(tx).find({ where, order: { id: 'ASC' } })).map(toRedemption);
+    return this.shown(await this.codes(tx).find({ where, order: { id: 'ASC' } }), tx);
   }
 
   /** Locks a code until the end of the transaction. */
   async lock(tx: Tx, id: number): Promise<Redemption | undefined> {
     const where = { id, deleted_at: IsNull() };
     const code = await this.codes(tx).findOne({ where, lock: { mode: 'pessimistic_write' } });
-    return code ? toRedemption(code) : undefined;
+    return code ? this.one(code, tx) : undefined;
   }
 
-  /** Makes codes that belong together; returns the number of their batch. */
+  async nextBatch(tx: Tx): Promise<number> {
+    const [row] = await tx.query<{ id: number }>(NEXT_BATCH);
+    if (!row) throw new Error('no number for a batch of codes');
+    return row.id;
+  }
+
+  /** Makes the codes of a batch. */
   async create(
     tx: Tx,
-    codes: { keys: readonly string[]; by: number; name: string; quota: number; expiredTime: number },
-  ): Promise<number> {
-    const values = [codes.keys, codes.by, codes.name, codes.quota, codes.expiredTime];
-    const [row] = await tx.query<{ batch_id: number }>(CREATE, values);
-    if (!row) throw new Error('no code was made');
-    return row.batch_id;
+    codes: {
+      keys: readonly string[];
+      by: number;
+      name: string;
+      quota: number;
+      expiredTime: number;
+      batchId: number;
+      grantId: number;
+    },
+  ): Promise<void> {
+    const { keys, by, name, quota, expiredTime, batchId, grantId } = codes;
+    await tx.query(CREATE, [keys, by, name, quota, expiredTime, batchId, grantId]);
   }
 
   /** Writes a code that is not used; undefined if it is. */
@@ -79,7 +94,7 @@ export class RedemptionsRepository {
       .returning('*')
       .execute();
     const [code] = raw as Code[];
-    return code && toRedemption(code);
+    return code && this.one(code, tx);
   }
 
   async delete(tx: Tx, id: number): Promise<boolean> {
@@ -103,16 +118,29 @@ export class RedemptionsRepository {
     return (raw as Pick<Code, 'id'>[]).length;
   }
 
+  private async one(code: Code, sql?: Sql): Promise<Redemption | undefined> {
+    const [shown] = await this.shown([code], sql);
+    return shown;
+  }
+
+  /** Codes as the contract shows them, with the state of their grants. A code without a grant is older than grants. */
+  private async shown(codes: readonly Code[], sql?: Sql): Promise<Redemption[]> {
+    const ids = [...new Set(codes.flatMap(({ grant_id }) => grant_id ?? []))];
+    const grants = ids.length === 0 ? [] : await this.repositories.of(Grant, sql).findBy({ id: In(ids) });
+    const states = new Map(grants.map(({ id, state }) => [id, state]));
+    return codes.map((code) => toRedemption(code, states.get(code.grant_id ?? 0) ?? 'done'));
+  }
+
   private codes(sql?: Sql) {
     return this.repositories.of(Code, sql);
   }
 }
 
 /** A code as the contract shows it. */
-function toRedemption(code: Code): Redemption {
+function toRedemption(code: Code, approval: string): Redemption {
   const { id, key, status, name, quota, batch_id } = code;
   return {
-    ...{ id, key, status, name, quota, batch_id },
+    ...{ id, key, status, name, quota, batch_id, approval },
     user_id: code.created_by,
     created_time: toSeconds(code.created_at),
     redeemed_time: toSeconds(code.redeemed_at),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { lockActor } from '@tollgate/account-rules';
+import { admitGrant, grantRows, lockActor } from '@tollgate/account-rules';
 import { AppError, type Identity, Nothing, type PageRequest, Role } from '@tollgate/contracts';
 import {
   type CreatedRedemptions,
@@ -24,7 +24,7 @@ import { Options, quotaDisplay } from '@tollgate/options';
 import { Records } from '@tollgate/audit-log';
 import type { RequestContext } from '@tollgate/platform/rpc';
 import { SingleStatement } from '../single-statement/single-statement.js';
-import { redeemCode } from './redeem.statement.js';
+import { redeemCode, whyNotRedeemed } from './redeem.statement.js';
 import { RedemptionsRepository, type Wanted } from './redemptions.repository.js';
 
 type Context = RequestContext<Identity>;
@@ -48,7 +48,7 @@ export class RedemptionsService {
   /**
    * Redeems a code: claim, credit and log line in one statement.
    * @throws AppError REDEMPTION_INVALID for an unknown, used, disabled, deleted or expired code. The code is the same for all, so that
-   *   a guesser learns nothing
+   *   a guesser learns nothing. REDEMPTION_OWN for who made, raised or approved the code, REDEMPTION_PENDING before it is approved
    */
   redeem(request: RedeemRequest, context: Context): Promise<Redeemed> {
     const { identity, caller } = context;
@@ -56,7 +56,7 @@ export class RedemptionsService {
     const key = request.key.trim();
     return this.single.run(context, redemptionsRpc.redeem, request, async (sql) => {
       const quota = await redeemCode(sql, key, identity.userId, caller.requestId, text);
-      if (quota === null) throw new AppError('REDEMPTION_INVALID');
+      if (quota === null) throw new AppError(await whyNotRedeemed(sql, key, identity.userId));
       return { quota };
     });
   }
@@ -79,8 +79,8 @@ export class RedemptionsService {
   }
 
   /**
-   * Makes up to 100 codes.
-   * @throws AppError REDEMPTION_NAME, REDEMPTION_COUNT_LOW, REDEMPTION_COUNT_HIGH, REDEMPTION_QUOTA, REDEMPTION_EXPIRY
+   * Makes up to 100 codes. Above the approval threshold they are made, but cannot be redeemed before another administrator approves.
+   * @throws AppError APPROVAL_PENDING, GRANT_CEILING, REDEMPTION_NAME, REDEMPTION_COUNT_LOW, REDEMPTION_COUNT_HIGH, REDEMPTION_QUOTA, REDEMPTION_EXPIRY
    */
   async create(request: CreateRedemptions, context: Context): Promise<CreatedRedemptions> {
     const { identity, caller } = context;
@@ -88,15 +88,25 @@ export class RedemptionsService {
     if (count < 1) throw new AppError('REDEMPTION_COUNT_LOW');
     if (count > MAX_BATCH) throw new AppError('REDEMPTION_COUNT_HIGH');
     const keys = Array.from({ length: count }, () => randomBytes(KEY_BYTES).toString('hex'));
-    return this.idempotency.run(context, redemptionsRpc.create, request, async (tx) => {
-      await lockActor(tx, identity, Role.admin);
+    const made = await this.idempotency.run(context, redemptionsRpc.create, request, async (tx) => {
+      const role = await lockActor(tx, identity, Role.admin);
       await this.check(tx, { name, quota, expired_time: expiredTime });
-      const batch = await this.redemptions.create(tx, { keys, by: identity.userId, name, quota, expiredTime });
-      const after = { name, count, quota, expired_time: expiredTime };
-      const target = { type: 'redemption_batch', id: batch };
+      const batchId = await this.redemptions.nextBatch(tx);
+      const amount = Math.min(count * quota, Number.MAX_SAFE_INTEGER);
+      const grant = await admitGrant(
+        tx,
+        { identity, role },
+        { kind: 'codes', targetId: batchId, value: quota, amount },
+      );
+      const codes = { keys, by: identity.userId, name, quota, expiredTime, batchId, grantId: grant.id };
+      await this.redemptions.create(tx, codes);
+      const after = { name, count, quota, expired_time: expiredTime, grant: grant.id, state: grant.state };
+      const target = { type: 'redemption_batch', id: batchId };
       await this.records.audit(tx, { actor: identity, action: 'redemption.create', target, after, caller });
-      return { keys };
+      return grant.state === 'pending' ? { keys, approval_id: grant.id } : { keys };
     });
+    if (made.approval_id !== undefined) throw new AppError('APPROVAL_PENDING', { id: made.approval_id });
+    return made;
   }
 
   /**
@@ -105,11 +115,12 @@ export class RedemptionsService {
    */
   async update(request: UpdateRedemption, { identity, caller }: Context): Promise<Redemption> {
     return this.work.run(async (tx) => {
-      await lockActor(tx, identity, Role.admin);
+      const role = await lockActor(tx, identity, Role.admin);
       const before = requireCode(await this.redemptions.lock(tx, request.id));
       if (before.status === Status.used) throw new AppError('REDEMPTION_SPENT');
       const wanted = request.status_only ? toStatusChange(before, request.status) : toFieldChange(before, request);
       await this.check(tx, wanted, before);
+      await admitRaise(tx, { identity, role }, before, wanted);
       const after = requireCode(await this.redemptions.update(tx, wanted));
       const target = { type: 'redemption', id: request.id };
       const change = { before: toAudit(before), after: toAudit(after) };
@@ -176,6 +187,25 @@ export class RedemptionsService {
     const [row] = await tx.query<{ late: boolean }>(IS_PAST, [code.expired_time]);
     if (row?.late) throw new AppError('REDEMPTION_EXPIRY');
   }
+}
+
+/**
+ * Counts a raised quota as a grant of the administrator who raises it. It cannot wait for an approval, because the code may be in
+ * circulation already.
+ * @throws AppError GRANT_CEILING, GRANT_ABOVE_THRESHOLD
+ */
+async function admitRaise(
+  tx: Tx,
+  actor: { identity: Identity; role: number },
+  before: Redemption,
+  { quota }: Pick<Redemption, 'quota'>,
+): Promise<void> {
+  if (quota <= before.quota) return;
+  const amount = quota - before.quota;
+  const grant = await admitGrant(tx, actor, { kind: 'code', targetId: before.id, value: quota, amount });
+  if (grant.state === 'done') return;
+  const { threshold } = await grantRows.limits(tx, actor.identity.userId);
+  throw new AppError('GRANT_ABOVE_THRESHOLD', { threshold });
 }
 
 const IS_PAST = { name: 'redemptions.is_past', text: 'SELECT to_timestamp($1::bigint) < now() AS late' } as const;

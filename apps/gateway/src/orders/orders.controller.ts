@@ -15,7 +15,7 @@ export class OrdersController extends RpcController {
   @Route('GET', '/api/user/topup', ordersRpc.list, { tag: 'payments' })
   readonly list: Forwarded;
 
-  @Route('POST', '/api/user/topup/complete', ordersRpc.complete, { tag: 'payments' })
+  @Route('POST', '/api/user/topup/complete', ordersRpc.complete, { tag: 'payments', data: 'approval_id' })
   readonly complete: Forwarded;
 
   @Route('POST', '/api/user/topup/refund', ordersRpc.refund, { tag: 'payments' })

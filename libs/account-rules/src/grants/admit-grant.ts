@@ -39,6 +39,16 @@ export async function findRepeated(
 }
 
 /**
+ * Returns a grant that was found or made, if it was carried out.
+ * @throws AppError APPROVAL_PENDING, APPROVAL_REJECTED
+ */
+export function requireDone<T extends Pick<GrantRow, 'id' | 'state'>>(grant: T): T {
+  if (grant.state === 'pending') throw new AppError('APPROVAL_PENDING', { id: grant.id });
+  if (grant.state === 'rejected') throw new AppError('APPROVAL_REJECTED', { id: grant.id });
+  return grant;
+}
+
+/**
  * Records a grant in the transaction that makes it. The caller holds the lock of the actor's row, so two grants of one
  * administrator follow one another and cannot pass the daily ceiling together.
  *

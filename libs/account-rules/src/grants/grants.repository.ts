@@ -40,6 +40,19 @@ const POSTED = {
   text: 'UPDATE admin.grants SET transaction_id = $2, balance = $3 WHERE id = $1',
 } as const;
 
+/** The newest grant of an order's completion; a rejected one does not prevent another attempt. */
+const COMPLETION = {
+  name: 'grants.completion',
+  text: `SELECT ${COLUMNS} FROM admin.grants WHERE kind = 'order' AND target_id = $1 AND state <> 'rejected'
+          ORDER BY id DESC LIMIT 1`,
+} as const;
+
+const DECIDE = {
+  name: 'grants.decide',
+  text: `UPDATE admin.grants SET state = $2, decided_by = $3, decided_at = now() WHERE id = $1 AND state = 'pending'
+      RETURNING ${COLUMNS}`,
+} as const;
+
 /** Days begin at midnight UTC. Rejected grants do not count, pending ones do. */
 const LIMITS = {
   name: 'grants.limits',
@@ -73,6 +86,17 @@ export const grantRows = {
 
   async setPosted(tx: Tx, id: number, transactionId: number | null, balance: number): Promise<void> {
     await tx.query(POSTED, [id, transactionId, balance]);
+  },
+
+  async findCompletion(tx: Tx, tradeNo: string): Promise<GrantRow | undefined> {
+    const [row] = await tx.query<GrantRow & Record<string, unknown>>(COMPLETION, [tradeNo]);
+    return row;
+  },
+
+  /** Decides a pending grant; undefined if it was decided before. The condition makes two decisions at once impossible. */
+  async decide(tx: Tx, id: number, state: 'done' | 'rejected', by: number): Promise<GrantRow | undefined> {
+    const [row] = await tx.query<GrantRow & Record<string, unknown>>(DECIDE, [id, state, by]);
+    return row;
   },
 
   async limits(tx: Tx, actor: number): Promise<GrantLimits> {

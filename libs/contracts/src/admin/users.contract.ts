@@ -148,6 +148,7 @@ export class ManagedUser {
   @Int() role: number;
   @Int() status: number;
   @Int({ optional: true, description: 'The balance after `add_quota`' }) quota?: number;
+  @Int({ optional: true, description: 'The change of quota that waits for an approval' }) approval_id?: number;
 }
 
 export class UpdateUserRequest {
@@ -221,6 +222,8 @@ export const usersRpc = {
       'QUOTA_CHANGE_ZERO',
       'REFERENCE_REUSED',
       'GRANT_CEILING',
+      'APPROVAL_PENDING',
+      'APPROVAL_REJECTED',
       'INSUFFICIENT_QUOTA',
       'ACCOUNT_NOT_FOUND',
       'QUOTA_OUT_OF_RANGE',
@@ -248,6 +251,7 @@ export const usersRpc = {
       'QUOTA_CHANGED',
       'QUOTA_OUTDATED',
       'GRANT_CEILING',
+      'APPROVAL_PENDING',
       'ACCOUNT_NOT_FOUND',
       'QUOTA_OUT_OF_RANGE',
       'OVERLOADED',

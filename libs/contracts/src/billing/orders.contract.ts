@@ -121,6 +121,11 @@ export class AdminOrderPage {
   @Int() page_size: number;
 }
 
+/** The reply to a completion by hand. */
+export class CompletedOrder {
+  @Int({ optional: true, description: 'The completion waits for this approval' }) approval_id?: number;
+}
+
 export class CompleteRequest {
   @Text({ min: 1, max: 64, example: 'USR2NOqnIrNm1795365813' }) trade_no: string;
 }
@@ -159,11 +164,19 @@ export const ordersRpc = {
     work: 'costly',
     summary: 'Orders of all users, newest first, with the reason if one is stuck, and totals by currency',
   }),
-  complete: rpc('rpc.billing.order.complete', CompleteRequest, Nothing, {
+  complete: rpc('rpc.billing.order.complete', CompleteRequest, CompletedOrder, {
     access: 'admin',
     stepUp: true,
     idempotent: true,
-    errors: ['ORDER_NOT_FOUND', 'ORDER_REFUNDED', 'ORDER_OF_PEER', 'ACCOUNT_NOT_FOUND', 'QUOTA_OUT_OF_RANGE'],
+    errors: [
+      'ORDER_NOT_FOUND',
+      'ORDER_REFUNDED',
+      'ORDER_OF_PEER',
+      'ACCOUNT_NOT_FOUND',
+      'QUOTA_OUT_OF_RANGE',
+      'GRANT_CEILING',
+      'APPROVAL_PENDING',
+    ],
     summary: 'Credit an order by hand that is not paid: pending, expired or failed',
   }),
   refund: rpc('rpc.billing.order.refund', RefundRequest, RefundReply, {

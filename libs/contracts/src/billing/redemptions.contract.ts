@@ -17,6 +17,8 @@ export class Redemption {
   @Text({ nullable: true, description: 'Always null: deleted codes are not shown' }) DeletedAt: string | null;
   @Int({ description: 'Unix seconds; 0: never' }) expired_time: number;
   @Int({ description: 'The codes that were made together' }) batch_id: number;
+  @Text({ example: 'done', description: 'done; pending: cannot be redeemed before an approval; rejected: never' })
+  approval: string;
 }
 
 export class RedeemRequest {
@@ -51,6 +53,7 @@ export class CreateRedemptions {
 
 export class CreatedRedemptions {
   @List('string', { max: 100 }) keys: string[];
+  @Int({ optional: true, description: 'The batch waits for this approval' }) approval_id?: number;
 }
 
 export class UpdateRedemption {
@@ -81,7 +84,7 @@ export const redemptionsRpc = {
     access: 'user',
     limit: 'critical',
     idempotent: true,
-    errors: ['REDEMPTION_INVALID', 'ACCOUNT_NOT_FOUND', 'QUOTA_OUT_OF_RANGE'],
+    errors: ['REDEMPTION_INVALID', 'REDEMPTION_OWN', 'REDEMPTION_PENDING', 'ACCOUNT_NOT_FOUND', 'QUOTA_OUT_OF_RANGE'],
     summary: 'Redeem a code',
   }),
   list: rpc('rpc.billing.redemption.list', PageRequest, RedemptionPage, {
@@ -109,6 +112,8 @@ export const redemptionsRpc = {
       'REDEMPTION_COUNT_HIGH',
       'REDEMPTION_QUOTA',
       'REDEMPTION_EXPIRY',
+      'GRANT_CEILING',
+      'APPROVAL_PENDING',
     ],
     summary: 'Make redemption codes',
   }),
@@ -122,6 +127,8 @@ export const redemptionsRpc = {
       'REDEMPTION_NAME',
       'REDEMPTION_QUOTA',
       'REDEMPTION_EXPIRY',
+      'GRANT_CEILING',
+      'GRANT_ABOVE_THRESHOLD',
     ],
     summary: 'Change a redemption code, or only its status',
   }),

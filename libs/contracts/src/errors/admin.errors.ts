@@ -119,6 +119,23 @@ export const adminErrors = entries({
     zh: '超出每日发放上限 {ceiling}，今日已发放 {given}',
     en: 'This exceeds your daily ceiling of {ceiling}; you gave {given} today',
   },
+  APPROVAL_PENDING: {
+    status: 409,
+    zh: '已提交审批（编号 {id}），等待另一位管理员批准',
+    en: 'This waits for the approval of another administrator, as number {id}',
+  },
+  APPROVAL_REJECTED: {
+    status: 409,
+    zh: '该申请（编号 {id}）已被拒绝',
+    en: 'The request with number {id} was rejected',
+  },
+  APPROVAL_NOT_FOUND: { status: 404, zh: '审批不存在', en: 'There is no such approval' },
+  APPROVAL_DECIDED: { status: 409, zh: '该审批已处理', en: 'The approval was decided already' },
+  APPROVAL_OWN: {
+    status: 403,
+    zh: '不能审批自己的申请',
+    en: 'You cannot approve what you asked for or what you receive',
+  },
   TARGET_TIMESTAMP_REQUIRED: { status: 400, zh: 'target timestamp is required', en: 'target timestamp is required' },
   TIME_SPAN_TOO_LONG: { status: 400, zh: '时间跨度不能超过 1 个月', en: 'The span may not exceed one month' },
 });

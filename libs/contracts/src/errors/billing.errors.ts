@@ -26,6 +26,21 @@ export const billingErrors = entries({
   },
   // redemption codes
   REDEMPTION_INVALID: { status: 422, zh: '兑换码无效或已使用', en: 'The code is not valid or already used' },
+  REDEMPTION_OWN: {
+    status: 403,
+    zh: '不能兑换自己创建或批准的兑换码',
+    en: 'You cannot redeem a code that you made, changed or approved',
+  },
+  REDEMPTION_PENDING: {
+    status: 409,
+    zh: '兑换码等待管理员批准',
+    en: 'The code waits for the approval of an administrator',
+  },
+  GRANT_ABOVE_THRESHOLD: {
+    status: 403,
+    zh: '超过需审批的额度 {threshold}，请改为新建兑换码',
+    en: 'This is above the approval threshold of {threshold}; make new codes instead',
+  },
   REDEMPTION_NOT_FOUND: { status: 404, zh: '兑换码不存在', en: 'There is no such code' },
   REDEMPTION_NAME: {
     status: 400,

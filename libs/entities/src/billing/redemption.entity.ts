@@ -24,4 +24,6 @@ export class Redemption {
   /** used: redeemed before an import brought it; other: brought by an import. */
   @Column({ type: 'text', default: '' }) imported: string;
   @Column({ type: 'timestamptz', nullable: true }) deleted_at: Date | null;
+  /** The grant by which it was made; null for codes that are older than grants. */
+  @Column({ type: 'bigint', nullable: true }) grant_id: number | null;
 }

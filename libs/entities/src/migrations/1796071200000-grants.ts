@@ -41,6 +41,7 @@ const TABLES = [
   'CREATE UNIQUE INDEX grants_transaction ON admin.grants (transaction_id) WHERE transaction_id IS NOT NULL',
   'CREATE INDEX grants_actor ON admin.grants (actor_id, created_at)',
   `CREATE INDEX grants_pending ON admin.grants (id) WHERE state = 'pending'`,
+  `CREATE INDEX grants_codes ON admin.grants (target_id) WHERE kind IN ('code', 'order')`,
   'GRANT SELECT, INSERT, UPDATE ON admin.grants TO tollgate_admin, tollgate_billing',
   'ALTER TABLE billing.redemptions ADD COLUMN grant_id bigint',
 ];
