@@ -438,7 +438,7 @@ describe('the user’s own profile', () => {
     const one = await user();
     const identity = await identityOf(one.session);
     const credit = (n: number) =>
-      ledger.postAlone(db.as('auth'), {
+      ledger.postAlone(db.owner, {
         kind: 'admin_adjust',
         ref: `profile-${one.id}-${n}`,
         actor: null,

@@ -1,5 +1,6 @@
 import { AccessModule } from '@tollgate/account-rules';
 import { AuditLogModule } from '@tollgate/audit-log';
+import { Grant } from '@tollgate/entities';
 import { entitiesIn } from '@tollgate/entities/services';
 import { OptionsModule } from '@tollgate/options';
 import { defineService } from '@tollgate/platform/service';
@@ -11,5 +12,6 @@ export const billing = defineService({
   settings: billingSettings,
   module: BillingModule,
   modules: [AccessModule, AuditLogModule, OptionsModule],
-  entities: entitiesIn('billing', 'ledger'),
+  // Grant: the administration's record of what is given, which codes and completed orders need, too
+  entities: [...entitiesIn('billing', 'ledger'), Grant],
 });

@@ -22,6 +22,7 @@ export { LedgerAccount } from './ledger/account.entity.js';
 export { LedgerCounter } from './ledger/counter.entity.js';
 export { LedgerEntry } from './ledger/entry.entity.js';
 export { Budget } from './ledger/budget.entity.js';
+export { LedgerKind } from './ledger/kind.entity.js';
 export { LedgerKey } from './ledger/key.entity.js';
 export { Reservation } from './ledger/reservation.entity.js';
 export { LedgerTransaction } from './ledger/transaction.entity.js';

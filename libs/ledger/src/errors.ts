@@ -10,6 +10,8 @@ export const LedgerState = {
   outOfRange: 'TG005',
   changed: 'TG006',
   immutable: 'TG009',
+  /** A service posted what it may not: a fault of the product or an attack, so it is no refusal that a caller sees. */
+  notAllowed: 'TG010',
 } as const;
 
 /** True where the ledger refused because this kind and ref are posted already. */

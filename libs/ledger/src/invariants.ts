@@ -156,6 +156,50 @@ export const INVARIANTS: readonly Invariant[] = [
            GROUP BY 1 HAVING count(u.id) = 0 OR count(a.id) <> 3 OR count(c.user_id) = 0`,
   },
   {
+    name: 'kinds',
+    rule: 'every posting is of a kind that a service may make, against a system account that belongs to it',
+    needs: ['ledger.kinds'],
+    sql: `SELECT t.id AS transaction_id, t.kind, a.kind AS account
+            FROM ledger.transactions t JOIN ledger.entries e ON e.transaction_id = t.id
+            JOIN ledger.accounts a ON a.id = e.account_id AND a.user_id IS NULL
+           WHERE t.kind <> 'created_by_admin'
+             AND NOT EXISTS (SELECT FROM ledger.kinds k WHERE k.kind = t.kind AND k.account = a.kind)`,
+  },
+  {
+    name: 'audited',
+    rule: 'every credit, refund and order that an administrator posted has its audit event, unless that is older than the trail',
+    needs: ['admin.audit_events', 'admin.grants'],
+    sql: `SELECT t.id AS transaction_id, t.kind, t.actor_id, t.request_id FROM ledger.transactions t
+           WHERE (t.kind = 'admin_adjust'
+                  OR (t.kind IN ('refund', 'order_credit') AND t.actor_id IS NOT NULL AND NOT EXISTS (
+                        SELECT FROM ledger.entries e JOIN ledger.accounts a ON a.id = e.account_id
+                         WHERE e.transaction_id = t.id AND a.user_id = t.actor_id)))
+             AND t.created_at >= coalesce((SELECT min(created_at) FROM admin.audit_events), '-infinity')
+             AND NOT EXISTS (
+                   SELECT FROM admin.audit_events v WHERE v.request_id = t.request_id
+                      AND v.action IN ('user.update', 'user.add_quota', 'approval.approve', 'order.complete', 'order.refund')
+                      AND (v.actor_id = t.actor_id OR v.action = 'approval.approve'))`,
+  },
+  {
+    name: 'granted',
+    rule: 'a grant that was posted has a posting by who asked, and one that waits or was rejected has none',
+    needs: ['admin.grants'],
+    sql: `SELECT g.id AS grant_id, g.state, g.transaction_id FROM admin.grants g
+            LEFT JOIN ledger.transactions t ON t.id = g.transaction_id AND t.kind = 'admin_adjust' AND t.actor_id = g.actor_id
+           WHERE (g.transaction_id IS NOT NULL AND (t.id IS NULL OR g.state <> 'done'))
+              OR (g.state <> 'done' AND g.balance IS NOT NULL)`,
+  },
+  {
+    name: 'not-own',
+    rule: 'nobody redeemed a code that they made, raised or approved, and no code before its approval',
+    needs: ['admin.grants', 'billing.redemptions'],
+    sql: `SELECT r.id AS code_id, r.used_user_id FROM billing.redemptions r LEFT JOIN admin.grants g ON g.id = r.grant_id
+           WHERE r.used_user_id IS NOT NULL AND r.grant_id IS NOT NULL
+             AND (g.state IS DISTINCT FROM 'done' OR r.created_by = r.used_user_id OR g.decided_by = r.used_user_id
+                  OR EXISTS (SELECT FROM admin.grants x WHERE x.kind = 'code' AND x.target_id = r.id::text
+                                AND x.actor_id = r.used_user_id AND x.created_at < r.redeemed_at))`,
+  },
+  {
     name: 'invitees',
     rule: 'every invitee counted once for the inviter',
     needs: ['auth.users'],

@@ -75,8 +75,8 @@ export const MONEY = [
     edits: [
       {
         file: 'apps/billing/src/redemptions/redeem.statement.ts',
-        find: 'WHERE r.key = $1 AND r.status = 1 AND r.deleted_at',
-        replace: 'WHERE r.key = $1 AND r.deleted_at',
+        find: 'FROM auth.users u\n            WHERE r.key = $1 AND r.status = 1 AND r.deleted_at',
+        replace: 'FROM auth.users u\n            WHERE r.key = $1 AND r.deleted_at',
       },
     ],
     check: {

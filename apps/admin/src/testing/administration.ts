@@ -17,6 +17,7 @@ import { QuotaChangesService } from '../users/quota-changes.service.js';
 import { UserActionsService } from '../users/user-actions.service.js';
 import { UserChangesService } from '../users/user-changes.service.js';
 import { UserRemovalService } from '../users/user-removal.service.js';
+import { NewPasswords } from '../accounts/new-passwords.js';
 import { UserTrail } from '../users/user-trail.js';
 import { UsersRepository } from '../users/users.repository.js';
 import { UsersService } from '../users/users.service.js';
@@ -41,7 +42,8 @@ export async function administration() {
   const idempotency = new Idempotency(work);
   const quotas = new QuotaChangesService(trail);
   const accounts = new NewAccounts(options);
-  const changes = new UserChangesService(repository, accounts, new PasswordHasher(), trail, quotas, idempotency);
+  const passwords = new NewPasswords(new PasswordHasher(), options);
+  const changes = new UserChangesService(repository, accounts, passwords, trail, quotas, idempotency);
   const one = async <T extends object>(sql: string, values: unknown[]): Promise<T> => {
     const [row] = await db.owner.query<T & Record<string, unknown>>(sql, values);
     if (!row) throw new Error(`no row: ${sql}`);
@@ -106,8 +108,10 @@ export async function administration() {
 
     /** Takes more from a user than there is, so that the rest becomes a debt. */
     putInDebt: (userId: number, amount: number) =>
-      work.run((tx) =>
-        ledger.post(tx, {
+      work.run(async (tx) => {
+        const target = { type: 'user', id: userId };
+        await new Records().audit(tx, { actor: null, action: 'approval.approve', target, caller: null });
+        await ledger.post(tx, {
           kind: 'admin_adjust',
           ref: randomUUID(),
           actor: null,
@@ -115,8 +119,8 @@ export async function administration() {
             { userId, account: 'collect', amount: -amount },
             { account: 'admin', amount },
           ],
-        }),
-      ),
+        });
+      }),
 
     /** Gives a user a session with its cookie, and an access token. */
     async signIn(userId: number): Promise<void> {

@@ -1,8 +1,7 @@
-import { canonical, checkedDisplayName, checkedPassword, newUsername } from '@tollgate/account-rules';
+import { canonical, checkedDisplayName, newUsername } from '@tollgate/account-rules';
 import { AppError, Role, UserStatus } from '@tollgate/contracts';
 import type { UpdateUserRequest } from '@tollgate/contracts/admin/users';
 import type { Target } from '@tollgate/account-rules';
-import type { Options } from '@tollgate/options';
 import type { UserChange } from './users.repository.js';
 
 const GRANTABLE: readonly number[] = [Role.user, Role.admin];
@@ -41,11 +40,6 @@ export function checkStatusChange(status: number | undefined, target: Target): n
   if (!STATUSES.includes(status)) throw new AppError('INVALID_PARAMETER', { field: 'status' });
   if (target.role === Role.root) throw new AppError('ROOT_UNDISABLEABLE');
   return status;
-}
-
-/** The password a request asks for, checked; undefined where it asks for none. */
-export function checkNewPassword({ password }: UpdateUserRequest, options: Options): string | undefined {
-  return password ? checkedPassword(password, options) : undefined;
 }
 
 /**

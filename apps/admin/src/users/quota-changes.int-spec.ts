@@ -182,7 +182,7 @@ describe('a form that was opened before a credit', () => {
     [
       'a posting of another kind',
       () =>
-        admin.db.unitOfWork('billing').run((tx) =>
+        admin.db.unitOfWork('auth').run((tx) =>
           ledger.post(tx, {
             kind: 'inviter_reward',
             ref: randomUUID(),

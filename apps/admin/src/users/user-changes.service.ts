@@ -1,6 +1,5 @@
 import {
   checkedDisplayName,
-  checkedPassword,
   checkedUsername,
   lockActor,
   lockTarget,
@@ -16,12 +15,10 @@ import {
 import { Injectable } from '@nestjs/common';
 import { getViolatedIndex } from '@tollgate/platform/db';
 import { Idempotency } from '@tollgate/platform/idempotency';
-import { Options } from '@tollgate/options';
-import { PasswordHasher } from '@tollgate/platform/passwords';
+import { NewPasswords } from '../accounts/new-passwords.js';
 import type { RequestContext } from '@tollgate/platform/rpc';
 import {
   diffForAudit,
-  checkNewPassword,
   toProfileChange,
   checkRoleChange,
   checkNewRole,
@@ -45,9 +42,8 @@ export class UserChangesService {
   constructor(
     private readonly repository: UsersRepository,
     private readonly accounts: NewAccounts,
-    private readonly passwords: PasswordHasher,
+    private readonly passwords: NewPasswords,
     private readonly trail: UserTrail,
-    private readonly options: Options,
     private readonly quotas: QuotaChangesService,
     private readonly idempotency: Idempotency,
   ) {}
@@ -60,7 +56,7 @@ export class UserChangesService {
     const { identity: actor, caller } = context;
     const role = checkNewRole(request.role, actor.role);
     const username = checkedUsername(request.username);
-    const passwordHash = await this.passwords.hash(checkedPassword(request.password, this.options));
+    const passwordHash = await this.passwords.hash(request.password);
     return this.idempotency.run(context, usersRpc.create, request, async (tx) => {
       const actorRole = await lockActor(tx, actor, Role.admin);
       if (role >= actorRole) throw new AppError('ROLE_NOT_GRANTABLE');
@@ -87,7 +83,7 @@ export class UserChangesService {
    *   APPROVAL_PENDING after the rest was saved, if the new balance waits for an approval
    */
   async update(request: UpdateUserRequest, context: Context): Promise<UpdatedUser> {
-    const password = checkNewPassword(request, this.options);
+    const password = request.password || undefined;
     const passwordHash = password && (await this.passwords.hash(password));
     const reply = await this.idempotency.run(context, usersRpc.update, request, async (tx): Promise<UpdatedUser> => {
       const target = await lockTarget(tx, context.identity, request.id, 'UPDATE_OUTRANKS');

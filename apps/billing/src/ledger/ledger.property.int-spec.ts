@@ -4,7 +4,13 @@ import { AppError } from '@tollgate/contracts';
 import { ledger, type Posting, signUpPostings } from '@tollgate/ledger';
 import { type Database, UnitOfWork } from '@tollgate/platform/db';
 import { replica } from '@tollgate/testing/accounts';
-import { expectInvariants, testDatabase, type TestDatabase } from '@tollgate/testing/database';
+import {
+  auditPostings,
+  expectInvariants,
+  type Service,
+  testDatabase,
+  type TestDatabase,
+} from '@tollgate/testing/database';
 import { sized } from '@tollgate/testing/scale';
 import fc from 'fast-check';
 import { grantRows } from '@tollgate/account-rules';
@@ -17,6 +23,20 @@ import { toRefusal } from '../relay/limits.js';
 import { RelayQueue } from '../relay/relay-queue.js';
 import { RelayRepository } from '../relay/relay.repository.js';
 import { UsageService } from '../usage/usage.service.js';
+import {
+  CODES,
+  DEBT_FACTOR,
+  DEBT_FLOOR,
+  getMaker,
+  GIFT,
+  type Operation,
+  outcomes,
+  PENDING_CODE,
+  type Person,
+  type Seen,
+  step,
+  type World,
+} from '../testing/ledger-model.js';
 
 /**
  * The ledger against a model of it. A sequence is a list of steps; a step is up to three operations at once, on two replicas,
@@ -25,291 +45,17 @@ import { UsageService } from '../usage/usage.service.js';
  */
 const SEQUENCES = sized({ ci: 1000, full: 100_000 });
 
-// --- operations ------------------------------------------------------------------------------------------------------
-
-const people = fc.integer({ min: 0, max: 2 });
-const refs = fc.integer({ min: 0, max: 3 });
-const amount = fc.integer({ min: 1, max: 12 });
-const operation = fc.oneof(
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      op: fc.constant('charge' as const),
-      who: people,
-      ref: refs,
-      amount: fc.integer({ min: 0, max: 12 }),
-    }),
-  },
-  { weight: 3, arbitrary: fc.record({ op: fc.constant('redeem' as const), who: people, ref: refs }) },
-  { weight: 2, arbitrary: fc.record({ op: fc.constant('transfer' as const), who: people, ref: refs, amount }) },
-  { weight: 2, arbitrary: fc.record({ op: fc.constant('credit' as const), who: people, ref: refs, amount }) },
-  { weight: 2, arbitrary: fc.record({ op: fc.constant('refund' as const), who: people, ref: refs, amount }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      op: fc.constant('adjust' as const),
-      who: people,
-      ref: refs,
-      amount: fc.integer({ min: 0, max: 30 }),
-      expected: fc.option(fc.integer({ min: 0, max: 30 })),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      op: fc.constant('reward' as const),
-      who: people,
-      ref: refs,
-      amount: fc.integer({ min: 0, max: 12 }),
-    }),
-  },
-  { weight: 3, arbitrary: fc.record({ op: fc.constant('reserve' as const), who: people, ref: refs, amount }) },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      op: fc.constant('settle' as const),
-      who: people,
-      ref: refs,
-      amount: fc.integer({ min: 0, max: 30 }),
-    }),
-  },
-  { weight: 2, arbitrary: fc.record({ op: fc.constant('release' as const), who: people, ref: refs }) },
-  { weight: 1, arbitrary: fc.record({ op: fc.constant('extend' as const), who: people, ref: refs, amount }) },
-  { weight: 1, arbitrary: fc.record({ op: fc.constant('expire' as const), who: people, ref: refs }) },
-  { weight: 1, arbitrary: fc.record({ op: fc.constant('close' as const), who: people }) },
-  { weight: 1, arbitrary: fc.record({ op: fc.constant('approve' as const), who: people }) },
-);
-type Operation = typeof operation extends fc.Arbitrary<infer T> ? T : never;
-const step = fc.array(fc.record({ operation, cut: fc.integer({ min: 0, max: 19 }).map((n) => n === 0) }), {
-  minLength: 1,
-  maxLength: 3,
-});
-
-const CODES = [5, 7, 11, 13];
-/** Each user made a code or two, so that some redemptions are by the maker. The last code waits for an approval. */
-const getMaker = (code: number) => code % 3;
-const PENDING_CODE = CODES.length - 1;
-const GIFT = 20;
-/** The least debt that one call may make, and how many times its reservation it may be: small, so that usage is written off, too. */
-const DEBT_FLOOR = 5;
-const DEBT_FACTOR = 1;
-
-// --- the model -------------------------------------------------------------------------------------------------------
-
-interface Person {
-  quota: number;
-  affiliate: number;
-  debt: number;
-  reserved: number;
-  used: number;
-  requests: number;
-  invited: number;
-  rewarded: number;
-}
-interface World {
-  people: (Person | null)[];
-  /** The user who redeemed each code. */
-  codes: (number | null)[];
-  /** The user who approved the last code. */
-  approver: number | null;
-  posted: Record<string, true>;
-  charges: Record<number, { who: number; amount: number }>;
-  holds: Record<number, { who: number; amount: number; open: boolean }>;
-  settled: Record<number, number>;
-}
-
-/** Ends an open reservation; what it frees pays debt, because a debt is open only while nothing is available. */
-function free(world: World, hold: { who: number; amount: number; open: boolean }): number {
-  const held = hold.open ? hold.amount : 0;
-  const person = world.people[hold.who];
-  if (person) person.reserved -= held;
-  hold.open = false;
-  return held;
-}
-
-function payDebt(person: Person | null | undefined): void {
-  if (!person) return;
-  const repaid = Math.min(-person.debt, Math.max(0, person.quota - person.reserved));
-  person.quota -= repaid;
-  person.debt += repaid;
-}
-
-function settle(world: World, ref: number, amount: number): string {
-  const before = world.settled[ref];
-  if (before !== undefined) return before === amount ? 'double' : 'USAGE_CONFLICT';
-  const hold = world.holds[ref];
-  if (!hold) return 'RESERVATION_UNKNOWN';
-  world.settled[ref] = amount;
-  const person = world.people[hold.who];
-  const outside = person ? Math.max(0, person.quota - person.reserved) : 0;
-  const held = free(world, hold);
-  if (!person) return 'ok';
-  const own = Math.min(amount, held, person.quota);
-  const charged = own + Math.min(amount - own, outside);
-  const debt = Math.min(amount - charged, Math.max(DEBT_FACTOR * hold.amount, DEBT_FLOOR));
-  person.quota -= charged;
-  person.debt -= debt;
-  person.used += charged + debt;
-  person.requests += 1;
-  if (debt === 0) payDebt(person);
-  return 'ok';
-}
-
-function earn(person: Person, gained: number): void {
-  const repaid = Math.min(gained, -person.debt);
-  person.debt += repaid;
-  person.quota += gained - repaid;
-}
-
-/** The outcome of an operation. If it succeeds, the model is changed in place. */
-function perform(world: World, o: Operation): string {
-  const person = world.people[o.who] ?? null;
-  const post = (kind: string, work: (person: Person) => string): string => {
-    const key = `${kind}-${'ref' in o ? o.ref : ''}`;
-    if (world.posted[key]) return 'ALREADY_POSTED';
-    if (!person) return 'ACCOUNT_NOT_FOUND';
-    const answer = work(person);
-    if (answer === 'ok') world.posted[key] = true;
-    return answer;
-  };
-  switch (o.op) {
-    case 'charge': {
-      const before = world.charges[o.ref];
-      if (before) return before.who === o.who && before.amount === o.amount ? 'double' : 'USAGE_CONFLICT';
-      if (!person) return 'ACCOUNT_NOT_FOUND';
-      if (person.quota - person.reserved < o.amount) return 'INSUFFICIENT_QUOTA';
-      world.charges[o.ref] = { who: o.who, amount: o.amount };
-      person.quota -= o.amount;
-      person.used += o.amount;
-      person.requests += 1;
-      return 'ok';
-    }
-    case 'redeem':
-      if (!person || world.codes[o.ref] !== null || getMaker(o.ref) === o.who) return 'nothing';
-      if (o.ref === PENDING_CODE && (world.approver === null || world.approver === o.who)) return 'nothing';
-      world.codes[o.ref] = o.who;
-      earn(person, CODES[o.ref]!);
-      return 'ok';
-    case 'transfer':
-      if (!person) return 'nothing';
-      return post('transfer', () => {
-        if (person.affiliate < o.amount) return 'AFF_QUOTA_INSUFFICIENT';
-        person.affiliate -= o.amount;
-        earn(person, o.amount);
-        return 'ok';
-      });
-    case 'credit':
-      return post('credit', (p) => (earn(p, o.amount), 'ok'));
-    case 'refund':
-      return post('refund', (p) => {
-        const taken = Math.min(p.quota, o.amount);
-        p.quota -= taken;
-        p.debt -= o.amount - taken;
-        return 'ok';
-      });
-    case 'reward':
-      return post('reward', (p) => {
-        p.affiliate += o.amount;
-        p.rewarded += o.amount;
-        p.invited += 1;
-        return 'ok';
-      });
-    case 'adjust':
-      if (!person) return 'ACCOUNT_NOT_FOUND';
-      if (o.expected !== null && o.expected !== person.quota) return 'QUOTA_CHANGED';
-      if (person.quota === o.amount) return 'nothing';
-      return post('adjust', (p) => {
-        if (o.amount > p.quota) p.debt = 0;
-        p.quota = o.amount;
-        return 'ok';
-      });
-    case 'reserve': {
-      const hold = world.holds[o.ref];
-      if (hold && (hold.who !== o.who || hold.amount !== o.amount)) return 'USAGE_CONFLICT';
-      if (hold) return hold.open ? 'double' : 'RESERVATION_ENDED';
-      if (!person) return 'ACCOUNT_NOT_FOUND';
-      if (person.debt < 0 || person.quota - person.reserved < o.amount) return 'INSUFFICIENT_QUOTA';
-      world.holds[o.ref] = { who: o.who, amount: o.amount, open: true };
-      person.reserved += o.amount;
-      return 'ok';
-    }
-    case 'extend': {
-      const hold = world.holds[o.ref];
-      if (!hold) return 'RESERVATION_UNKNOWN';
-      if (!hold.open) return 'RESERVATION_ENDED';
-      const owner = world.people[hold.who];
-      if (!owner) return 'ACCOUNT_NOT_FOUND';
-      const more = o.amount - hold.amount;
-      if (owner.debt < 0 || (more > 0 && owner.quota - owner.reserved < more)) return 'INSUFFICIENT_QUOTA';
-      hold.amount = o.amount;
-      owner.reserved += more;
-      return 'ok';
-    }
-    case 'settle':
-      return settle(world, o.ref, o.amount);
-    case 'release':
-    case 'expire': {
-      const hold = world.holds[o.ref];
-      if (!hold?.open) return 'nothing';
-      free(world, hold);
-      payDebt(world.people[hold.who]);
-      return 'ok';
-    }
-    case 'approve':
-      if (getMaker(PENDING_CODE) === o.who || world.approver !== null) return 'nothing';
-      world.approver = o.who;
-      return 'ok';
-    case 'close':
-      if (!person) return 'ACCOUNT_NOT_FOUND';
-      world.people[o.who] = null;
-      return 'ok';
-  }
-}
-
-/** A copy made of this realm's objects, as deep equality asks. */
-function copy(world: World): World {
-  return JSON.parse(JSON.stringify(world)) as World;
-}
-
-/** Every order of the items. */
-function orders<T>(items: readonly T[]): T[][] {
-  if (items.length < 2) return [[...items]];
-  return items.flatMap((item, n) => orders(items.toSpliced(n, 1)).map((rest) => [item, ...rest]));
-}
-
-interface Seen {
-  readonly operation: Operation;
-  /** Undefined where the answer was lost. */
-  readonly answer: string | undefined;
-}
-
-/** The worlds that a step may have led to, given what was seen of it. */
-function outcomes(world: World, step: readonly Seen[]): World[] {
-  return orders(step).flatMap((order) => {
-    let worlds = [copy(world)];
-    for (const { operation, answer } of order) {
-      worlds = worlds.flatMap((before) => {
-        const after = copy(before);
-        const said = perform(after, operation);
-        if (answer === undefined) return [before, after];
-        // an extension came between the moment at which the trial made it due and the expiry
-        if (answer === 'not due') return [before];
-        return said === answer ? [after] : [];
-      });
-    }
-    return worlds;
-  });
-}
-
 // --- the ledger ------------------------------------------------------------------------------------------------------
 
 let db: TestDatabase;
 let replicas: ReturnType<typeof replica>[];
+let others: Record<'admin' | 'auth', ReturnType<typeof replica>>;
 let queues: RelayQueue[];
 let options: Options;
 beforeAll(async () => {
   db = await testDatabase();
   replicas = [replica(db, 'billing'), replica(db, 'billing')];
+  others = { admin: replica(db, 'admin'), auth: replica(db, 'auth') };
   await db.owner.query(`INSERT INTO admin.options (key, value) VALUES ('QuotaPerUnit', $1), ('RelayDebtFactor', $2)`, [
     String(DEBT_FLOOR),
     String(DEBT_FACTOR),
@@ -325,12 +71,18 @@ function queueOn(database: Database): RelayQueue {
 
 afterAll(async () => {
   await options.stop();
-  await Promise.all(replicas.map((one) => one.close()));
+  await Promise.all([...replicas, others.admin, others.auth].map((one) => one.close()));
   await db.close();
 });
 
 const PIECES = { prefix: '', rate: '1', unit: '1', decimals: 0, suffix: '' } as const;
 let sequences = 0;
+
+/** The service that makes such a posting; the ledger refuses it of the others. */
+function getService({ op }: Operation): Service {
+  if (op === 'credit' || op === 'refund' || op === 'adjust') return 'admin';
+  return op === 'reward' ? 'auth' : 'billing';
+}
 
 /** One sequence's users and codes, under names of its own. */
 class Trial {
@@ -402,8 +154,10 @@ class Trial {
 
   /** Runs an operation on a replica, or on a connection that is cut while it runs. */
   async run(o: Operation, on: number, cut: boolean): Promise<Seen> {
-    if (!cut) return { operation: o, answer: await getAnswer(this.perform(o, replicas[on]!.database, on)) };
-    const doomed = replica(db, 'billing', 1);
+    const service = getService(o);
+    const { database } = service === 'billing' ? replicas[on]! : others[service];
+    if (!cut) return { operation: o, answer: await getAnswer(this.perform(o, database, on)) };
+    const doomed = replica(db, service, 1);
     try {
       const [own] = await doomed.database.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
       const running = getAnswer(this.perform(o, doomed.database), true);
@@ -476,8 +230,7 @@ class Trial {
           target: o.amount,
           expected: o.expected ?? undefined,
         };
-        const work = on === undefined ? new UnitOfWork(database) : db.unitOfWork('admin');
-        return (await work.run((tx) => ledger.adjust(tx, change))) === null ? 'nothing' : 'ok';
+        return (await new UnitOfWork(database).run((tx) => ledger.adjust(tx, change))) === null ? 'nothing' : 'ok';
       }
       case 'reserve':
       case 'extend':
@@ -553,6 +306,7 @@ it(
       }),
       { numRuns: SEQUENCES, endOnFailure: false },
     );
+    await auditPostings(db);
     await expectInvariants(db);
     expect(sequences).toBeGreaterThanOrEqual(SEQUENCES);
   },

@@ -17,8 +17,12 @@ export class RelayQueue implements BeforeApplicationShutdown {
   private readonly queue: GroupCommitQueue<RelayWork, RelayRow>;
 
   constructor(repository: RelayRepository) {
-    const spoilt = (error: unknown) => SPOILT.has(getSqlState(error));
-    this.queue = new GroupCommitQueue((batch) => repository.apply(batch), { batch: BATCH, waiting: WAITING, spoilt });
+    const isRetryable = (error: unknown) => SPOILT.has(getSqlState(error));
+    this.queue = new GroupCommitQueue((batch) => repository.apply(batch), {
+      batch: BATCH,
+      waiting: WAITING,
+      isRetryable,
+    });
   }
 
   /**

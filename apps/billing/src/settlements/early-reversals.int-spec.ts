@@ -58,7 +58,7 @@ describe('refunds that came before their payment', () => {
   /** Owes so much that nothing more can be taken from the user. */
   const indebted = async ({ userId }: Identity) => {
     for (const amount of [Number.MAX_SAFE_INTEGER, 5_000_000]) {
-      await db.unitOfWork('billing').run((tx) =>
+      await db.unitOfWork('admin').run((tx) =>
         ledger.post(tx, {
           kind: 'admin_adjust',
           ref: `debt-${userId}-${amount}`,

@@ -14,7 +14,7 @@ import { Records } from '@tollgate/audit-log';
 import { HandlerPipeline } from '@tollgate/platform/rpc';
 import { Secrets } from '@tollgate/platform/secrets';
 import { getBalances, buildContext, replica } from '@tollgate/testing/accounts';
-import { expectInvariants, testDatabase, type TestDatabase } from '@tollgate/testing/database';
+import { auditPostings, expectInvariants, testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { notification, signedByCreem, signedByStripe, type StripeSession } from '@tollgate/testing/payments';
 import { CreemService } from '../creem/creem.service.js';
 import { CreemWebhooksService } from '../creem/creem-webhooks.service.js';
@@ -129,6 +129,7 @@ export async function paymentsPair(addresses: Addresses = {}, settings: Readonly
   const [a, b] = [await paymentsOn(db, addresses), await paymentsOn(db, addresses)];
   await setOptions(db, [a, b], { ...CONFIGURED, ...settings });
   const close = async () => {
+    await auditPostings(db);
     await expectInvariants(db);
     await Promise.all([a.close(), b.close()]);
     await db.close();

@@ -1,2 +1,3 @@
 export * from './test-database.js';
 export * from './expect-invariants.js';
+export * from './audit-postings.js';
