@@ -1,10 +1,4 @@
-import {
-  checkedDisplayName,
-  checkedUsername,
-  lockActor,
-  lockTarget,
-  NewAccounts,
-} from '@tollgate/account-rules';
+import { checkedDisplayName, checkedUsername, lockActor, lockTarget, NewAccounts } from '@tollgate/account-rules';
 import { AppError, type ErrorCode, type Identity, Nothing, Role, UserStatus } from '@tollgate/contracts';
 import {
   type CreateUserRequest,
@@ -17,13 +11,7 @@ import { getViolatedIndex } from '@tollgate/platform/db';
 import { Idempotency } from '@tollgate/platform/idempotency';
 import { NewPasswords } from '../accounts/new-passwords.js';
 import type { RequestContext } from '@tollgate/platform/rpc';
-import {
-  diffForAudit,
-  toProfileChange,
-  checkRoleChange,
-  checkNewRole,
-  checkStatusChange,
-} from './account-changes.js';
+import { diffForAudit, toProfileChange, checkRoleChange, checkNewRole, checkStatusChange } from './account-changes.js';
 import { QuotaChangesService } from './quota-changes.service.js';
 import { UserTrail } from './user-trail.js';
 import { UsersRepository } from './users.repository.js';
