@@ -163,7 +163,7 @@ function perform(world: World, o: Operation): string {
       if (!person || world.codes[o.ref] !== null || getMaker(o.ref) === o.who) return 'nothing';
       if (o.ref === PENDING_CODE && (world.approver === null || world.approver === o.who)) return 'nothing';
       world.codes[o.ref] = o.who;
-      earn(person, CODES[o.ref]!);
+      earn(person, CODES[o.ref] ?? 0);
       return 'ok';
     case 'transfer':
       if (!person) return 'nothing';
