@@ -30,6 +30,7 @@ export { AuditEvent, AuditSeal, AuditUnsealed, AuditValues } from './admin/audit
 export { LogLine } from './admin/log.entity.js';
 export { Option, OptionReplica, OptionVersion } from './admin/option.entity.js';
 export { SystemTask } from './admin/system-task.entity.js';
+export { Grant } from './admin/grant.entity.js';
 export { Setup } from './admin/setup.entity.js';
 export { UsageHour, UsageRolled } from './admin/usage.entity.js';
 export { Redemption } from './billing/redemption.entity.js';

@@ -111,7 +111,7 @@ export class LogsRepository {
   /** Removes lines older than a time, whole months in one step. Call it again until it returns 0. */
   async purge(tx: Tx, before: number): Promise<number> {
     const text = 'SELECT admin.purge_logs(to_timestamp($1), $2) AS gone';
-    const [row] = await tx.query<{ gone: number }>({ name: 'logs.purge', text }, [before, PURGE_BATCH]);
+    const [row] = await tx.query<{ gone: number }>({ name: 'logs.purge', text }, [before, PURGE_AT_A_TIME]);
     return row?.gone ?? 0;
   }
 

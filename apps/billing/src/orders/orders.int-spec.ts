@@ -117,20 +117,20 @@ describe('completing an order above the limits of administrators', () => {
     const [first, second] = [await makeUser(db, { role: Role.admin }), await makeUser(db, { role: Role.admin })];
     await setOption('AdminGrantApprovalThreshold', 4_999_999);
     const { tradeNo } = await epayOrder(a, user);
-    expect(await codeOf(complete(tradeNo, first))).toBe('APPROVAL_PENDING');
-    expect(await codeOf(complete(tradeNo, first))).toBe('APPROVAL_PENDING');
-    expect(await orderOf(db, tradeNo)).toMatchObject({ status: 'pending' });
-    expect(await codeOf(complete(tradeNo, second))).toBe('done');
-    expect(await orderOf(db, tradeNo)).toMatchObject({ status: 'success', completed_by: second.userId });
+    expect(await getErrorCode(complete(tradeNo, first))).toBe('APPROVAL_PENDING');
+    expect(await getErrorCode(complete(tradeNo, first))).toBe('APPROVAL_PENDING');
+    expect(await getOrder(db, tradeNo)).toMatchObject({ status: 'pending' });
+    expect(await getErrorCode(complete(tradeNo, second))).toBe('done');
+    expect(await getOrder(db, tradeNo)).toMatchObject({ status: 'success', completed_by: second.userId });
   });
 
   it('is refused above the daily ceiling', async () => {
     const clerk = await makeUser(db, { role: Role.admin });
     await setOption('AdminGrantDailyCeiling', 5_000_000);
     const [one, two] = [await epayOrder(a, user), await epayOrder(a, user)];
-    expect(await codeOf(complete(one.tradeNo, clerk))).toBe('done');
-    expect(await codeOf(complete(two.tradeNo, clerk))).toBe('GRANT_CEILING');
-    expect(await orderOf(db, two.tradeNo)).toMatchObject({ status: 'pending' });
+    expect(await getErrorCode(complete(one.tradeNo, clerk))).toBe('done');
+    expect(await getErrorCode(complete(two.tradeNo, clerk))).toBe('GRANT_CEILING');
+    expect(await getOrder(db, two.tradeNo)).toMatchObject({ status: 'pending' });
   });
 });
 

@@ -35,6 +35,8 @@ import { AutoGroups1796076500000 } from './1796076500000-auto-groups.js';
 import { SystemTasks1796076600000 } from './1796076600000-system-tasks.js';
 import { PaymentConditions1796076779000 } from './1796076779000-payment-conditions.js';
 import { ForgottenCustomers1796076780000 } from './1796076780000-forgotten-customers.js';
+import { Grants1796076900000 } from './1796076900000-grants.js';
+import { LedgerKinds1796077000000 } from './1796077000000-ledger-kinds.js';
 
 /** Every migration in order; listed by hand so that a build ships exactly these. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -74,4 +76,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   SystemTasks1796076600000,
   PaymentConditions1796076779000,
   ForgottenCustomers1796076780000,
+  Grants1796076900000,
+  LedgerKinds1796077000000,
 ];

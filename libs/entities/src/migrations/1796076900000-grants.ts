@@ -4,7 +4,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * What administrators give: credits and redemption codes, each with the reference of the caller, its size and its state. Ceilings,
  * approvals and repeated references are decided by these rows.
  */
-export class Grants1796076000000 implements MigrationInterface {
+export class Grants1796076900000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of [...TABLES, ...FUNCTIONS]) await runner.query(statement);
   }

@@ -5,7 +5,7 @@ import { LEDGER_FUNCTIONS } from './sql/ledger-functions.js';
  * The kinds of posting that each service may make, and the system accounts that may stand against them. `ledger.post` checks them, so
  * a service cannot credit under the name of another one, and cannot move quota from one user to another.
  */
-export class LedgerKinds1796076100000 implements MigrationInterface {
+export class LedgerKinds1796077000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of STATEMENTS) await runner.query(statement);
   }
@@ -75,7 +75,8 @@ const STATEMENTS = [
      ('billing', 'usage', 'usage'), ('billing', 'usage', 'write_off'),
      ('billing', 'debt_repaid', ''),
      ('admin', 'admin_adjust', 'admin'),
-     ('auth', 'closing', 'closing'), ('admin', 'closing', 'closing'), ('auth', 'closing', ''), ('admin', 'closing', '')`,
+     ('auth', 'closing', 'closing'), ('admin', 'closing', 'closing'), ('auth', 'closing', ''), ('admin', 'closing', ''),
+     ('admin', 'import', 'import')`,
   'GRANT SELECT ON ledger.kinds TO tollgate_auth, tollgate_billing, tollgate_admin',
   CHECK_KIND,
   'REVOKE ALL ON FUNCTION ledger.check_kind(text, ledger.leg[]) FROM PUBLIC',
