@@ -34,7 +34,11 @@ describe('an order query to Creem', () => {
   it('is unclear without a key, and if Creem refuses or does not answer', async () => {
     expect(await ask(neverAsked, ORDER, {})).toEqual({ state: 'unclear', why: 'Creem is not configured' });
     expect(await ask(answer(403, Buffer.from('{}')))).toEqual({ state: 'unclear', why: 'Creem answers 403' });
-    expect(await ask(neverAsked)).toEqual({ state: 'unclear', why: 'Creem does not answer' });
+    expect(await ask(neverAsked)).toEqual({
+      state: 'unclear',
+      why: 'Creem does not answer',
+      unreachable: true,
+    });
   });
 
   it('is unclear, and never expires the order, if the creation of the checkout had no answer', async () => {

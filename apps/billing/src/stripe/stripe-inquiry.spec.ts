@@ -32,7 +32,11 @@ describe('an order query to Stripe', () => {
     expect(await ask({ usable: false })).toEqual({ state: 'unclear', why: 'Stripe is not configured' });
     const refused = await ask(fails({ statusCode: 401 }));
     expect(refused).toEqual({ state: 'unclear', why: 'Stripe refuses the query: check the key' });
-    expect(await ask(fails(new Error('time-out')))).toEqual({ state: 'unclear', why: 'Stripe does not answer' });
+    expect(await ask(fails(new Error('time-out')))).toEqual({
+      state: 'unclear',
+      why: 'Stripe does not answer',
+      unreachable: true,
+    });
   });
 
   it('is unclear if the session of an order is not among those that were looked through', async () => {

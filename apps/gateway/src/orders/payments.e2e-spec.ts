@@ -291,7 +291,13 @@ describe('webhooks', () => {
       trade_no: session.client_reference_id,
       reason: 'asked for',
     });
-    expect(refund.body.data).toEqual({ reversed_quota: 5_000_000, taken_back: 5_000_000, status: 'refunded' });
+    expect(refund.body.data).toEqual({
+      reversed_quota: 5_000_000,
+      taken_back: 5_000_000,
+      refunded: '80.00',
+      refunded_total: '80.00',
+      status: 'refunded',
+    });
     expect(await quotaOf()).toBe(before);
   });
 
