@@ -71,6 +71,12 @@ it('shows callbacks that do not verify, before there is one', async () => {
   expect(await unverified()).toEqual({ epay: 0, stripe: 0, creem: 0 });
 });
 
+/** The signature does not cover its type, so an empty type and one in lower case are the same notification. */
+function withPlainSignType(forged: unknown): unknown {
+  const type = (forged as { sign_type?: unknown } | null)?.sign_type;
+  return typeof type === 'string' && /^(md5)?$/i.test(type) ? { ...(forged as object), sign_type: 'MD5' } : forged;
+}
+
 it(`refuses all ${EACH} mutated notifications of Epay`, async () => {
   const { paid, params } = await epayOrder(on, user);
   const other = await epayOrder(on, user, 20);
@@ -95,7 +101,7 @@ it(`refuses all ${EACH} mutated notifications of Epay`, async () => {
   let tried = 0;
   while (tried < EACH) {
     const forged = mutations[tried % mutations.length]!(tried);
-    if (JSON.stringify(forged) === JSON.stringify(paid)) continue;
+    if (JSON.stringify(withPlainSignType(forged)) === JSON.stringify(paid)) continue;
     tried += 1;
     const { answer, nothing_to_do } = await on.epayCallbacks.notify({ params: forged });
     if (answer === 'success' && !nothing_to_do) accepted += 1;
