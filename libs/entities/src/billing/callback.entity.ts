@@ -82,7 +82,7 @@ export class RefusedCallback {
   @Column({ type: 'text' }) reason: string;
   /** The address that sent it. */
   @Column({ type: 'text' }) address: string;
-  /** What came, cut. */
+  /** The body that was received, cut. */
   @Column({ type: 'bytea' }) body: Buffer;
   @Column({ type: 'timestamptz', default: () => 'now()' }) received_at: Date;
 }
