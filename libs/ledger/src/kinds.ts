@@ -15,8 +15,10 @@ export type SystemAccount =
 interface KindEntry {
   /** The meaning of `ref`: one posting for each kind and ref. */
   readonly ref: string;
-  /** The system accounts that may stand against it; none if quota moves between accounts of one user. The table `ledger.kinds` says which
-   * service may post it, and `ledger.post` refuses the others: a new kind needs its rows there. */
+  /**
+   * The system accounts that may stand against it; none if quota moves between accounts of one user. The table `ledger.kinds` lists
+   * which service may post it, and `ledger.post` refuses the others, so a new kind needs its rows there.
+   */
   readonly against: readonly SystemAccount[];
 }
 

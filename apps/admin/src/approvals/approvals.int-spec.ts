@@ -84,7 +84,7 @@ describe('a credit above the threshold', () => {
     expect(await admin.balance(alice.id)).toBe(5000);
   });
 
-  it('is not approved by who asked, by who gets it, by a plain user or below the target', async () => {
+  it('cannot be approved by the requester, the recipient, a user without rights or an administrator below the target', async () => {
     const id = await ask();
     await expect(decide(id, chief)).rejects.toMatchObject({ code: 'APPROVAL_OWN' });
     await expect(decide(id, alice)).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });

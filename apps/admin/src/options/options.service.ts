@@ -35,7 +35,7 @@ const OLD_PANELS: readonly [string, OptionKey][] = [
 ];
 /** Taken and kept, but not listed: New API does not list it either. */
 const HIDDEN: OptionKey = 'theme.frontend';
-/** What only the confirmation of compliance writes. */
+/** The options with this prefix are written only by the confirmation of compliance. */
 const COMPLIANCE = 'payment_setting.compliance_';
 const MODEL_RATIOS: readonly OptionKey[] = ['ModelRatio'];
 

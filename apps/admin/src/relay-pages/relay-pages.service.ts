@@ -14,7 +14,7 @@ import { Authenticator } from '@tollgate/account-rules';
 import { Options } from '@tollgate/options';
 
 const PERIODS: ReadonlySet<string> = new Set(['today', 'week', 'month', 'year']);
-/** What clients of 2026-08 compare the series' name with before they draw it. */
+/** The series' name. Clients of 2026-08 draw the series only if it has this name. */
 const SERIES = 'dbcd0a3c01b55203';
 
 /** Pages of the web clients about what a relay keeps: channels, models, tasks. Nothing of it is here, so they are empty. */

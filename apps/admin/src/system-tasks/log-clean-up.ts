@@ -9,7 +9,7 @@ import { SystemTasksRepository, type TaskRow } from './system-tasks.repository.j
 export const LOG_CLEANUP = 'log_cleanup';
 export const cleanUpLogs = job<{ taskId: string }>('system_task.clean_up_logs', { attempts: 3 });
 
-/** Deletes the log lines that a task names, in steps of their own: what was deleted stays deleted when a later step fails. */
+/** Deletes the log lines that a task names, each step in its own transaction, so that deleted lines stay deleted if a later step fails. */
 @Injectable()
 export class LogCleanUp {
   constructor(
@@ -27,7 +27,7 @@ export class LogCleanUp {
     if (!task) return;
     try {
       while (await this.uow.run((tx) => this.usage.rollUp(tx))) if (signal?.aborted) break;
-      for (let gone = -1; gone !== 0; ) gone = await this.uow.run((tx) => this.step(tx, task));
+      for (let gone = -1; gone !== 0;) gone = await this.uow.run((tx) => this.step(tx, task));
       await this.tasks.finish(this.database, task.id, 'succeeded', '');
     } catch (error) {
       if (isLast) await this.tasks.finish(this.database, task.id, 'failed', 'the deletion failed, see the log');

@@ -94,7 +94,7 @@ describe('a change of a balance', () => {
 describe('a reference', () => {
   const add = { mode: 'add', value: 500, reference: 'shop-4711' };
 
-  it('makes a repeated request return the first result, whatever happened in between', async () => {
+  it('returns the first result to a repeated request, even after other changes', async () => {
     expect(await change(add)).toMatchObject({ quota: 500 });
     await change({ mode: 'add', value: 1 });
     expect(await change(add)).toMatchObject({ quota: 500 });

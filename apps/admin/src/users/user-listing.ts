@@ -61,7 +61,7 @@ interface Sorting {
   readonly direction: 'ASC' | 'DESC';
 }
 
-/** What a request sorts by: `sort_by` of newer clients, where an unknown name means id, descending; else `sort`. */
+/** The sorting of a request: `sort_by` of newer clients, or else `sort`. An unknown `sort_by` means id, descending. */
 function readSorting({ sort = 'id', order, sort_by, sort_order }: ListUsersRequest): Sorting {
   if (sort_by === undefined) return { by: sort, direction: order === 'asc' ? 'ASC' : 'DESC' };
   if (!SORTS.has(sort_by)) return { by: 'id', direction: 'DESC' };

@@ -9,7 +9,7 @@ interface Actor {
 }
 
 /**
- * Counts a completion by hand as a grant, because nobody but the administrator states that the order was paid. Above the approval
+ * Counts a completion by hand as a grant, because only the administrator states that the order was paid. Above the approval
  * threshold it waits until another administrator approves it, or completes the same order.
  * @returns the number of the approval for which the completion waits; undefined if the order may be credited now
  * @throws AppError GRANT_CEILING

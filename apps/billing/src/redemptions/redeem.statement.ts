@@ -4,8 +4,8 @@ import type { LogQuotaPieces } from '@tollgate/money';
 import type { Sql } from '@tollgate/platform/db';
 
 /**
- * Who gave the quota of a code `r`, so who must not redeem it: the administrator who made it, each who raised its quota, and the one
- * who approved it.
+ * Whether a user gave the quota of a code `r` and so must not redeem it: the administrator who made it, each administrator who raised
+ * its quota, and the administrator who approved it.
  */
 const isGiver = (user: string) => `(r.created_by = ${user}
   OR EXISTS (SELECT FROM admin.grants g WHERE g.kind = 'code' AND g.target_id = r.id::text AND g.actor_id = ${user})

@@ -295,7 +295,7 @@ describe('a code and the administrators who gave it', () => {
   });
 
   it.each([Role.admin, Role.root])(
-    'is not redeemed by who made it, role %d, and stays usable for others',
+    'cannot be redeemed by its maker, role %d, and stays usable for others',
     async (role) => {
       const maker = await makeUser(db, { role });
       const { keys } = await create(9_000_000_000_000_000, maker);
@@ -305,7 +305,7 @@ describe('a code and the administrators who gave it', () => {
     },
   );
 
-  it('is not redeemed by who raised its quota', async () => {
+  it('cannot be redeemed by the administrator who raised its quota', async () => {
     const [maker, raiser] = [await makeUser(db, { role: Role.admin }), await makeUser(db, { role: Role.admin })];
     const { keys } = await create(1, maker);
     await service().update({ id: await findId(keys[0]!), quota: 1_000_000 }, buildContext(raiser));

@@ -48,7 +48,8 @@ export class RedemptionsService {
   /**
    * Redeems a code: claim, credit and log line in one statement.
    * @throws AppError REDEMPTION_INVALID for an unknown, used, disabled, deleted or expired code. The code is the same for all, so that
-   *   a guesser learns nothing. REDEMPTION_OWN for who made, raised or approved the code, REDEMPTION_PENDING before it is approved
+   *   a guesser learns nothing. REDEMPTION_OWN for the administrators who made, raised or approved the code, REDEMPTION_PENDING
+   *   before it is approved
    */
   redeem(request: RedeemRequest, context: Context): Promise<Redeemed> {
     const { identity, caller } = context;

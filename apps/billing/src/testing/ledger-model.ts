@@ -93,7 +93,7 @@ export interface World {
   settled: Record<number, number>;
 }
 
-/** Ends an open reservation; what it frees pays debt, because a debt is open only while nothing is available. */
+/** Ends an open reservation. The freed quota pays debt, because a debt is open only while no quota is available. */
 function free(world: World, hold: { who: number; amount: number; open: boolean }): number {
   const held = hold.open ? hold.amount : 0;
   const person = world.people[hold.who];

@@ -2,7 +2,7 @@ import { AppError, type Identity, Role } from '@tollgate/contracts';
 import type { Tx } from '@tollgate/platform/db';
 import { type GrantKind, type GrantRow, type GrantState, grantRows } from './grants.repository.js';
 
-/** What an administrator asks to give. */
+/** The grant that an administrator requests. */
 export interface GrantRequest {
   readonly kind: GrantKind;
   /** Id of the user, the batch or the code, or the order's number. */

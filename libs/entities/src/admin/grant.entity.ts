@@ -11,7 +11,7 @@ export class Grant {
   @Column({ type: 'text' }) kind: string;
   /** Id of the user, the batch or the code, or the order's number. */
   @Column({ type: 'text' }) target_id: string;
-  /** What was asked: the amount, or the new balance of `form` and `override`. */
+  /** The requested amount, or the new balance of `form` and `override`. */
   @Column({ type: 'bigint' }) value: number;
   /** Quota that it creates at most. */
   @Column({ type: 'bigint' }) amount: number;
