@@ -1,4 +1,4 @@
-import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, Generated, Index, PrimaryGeneratedColumn } from 'typeorm';
 
 /** One login on one device. Ending it deletes the row, and with it its credentials. */
 @Entity({ schema: 'auth', name: 'sessions' })
@@ -6,7 +6,8 @@ export class Session {
   @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' }) id: number;
   /** The id that clients name the session by. */
   @Index('sessions_sid', { unique: true })
-  @Column({ type: 'uuid', default: () => 'gen_random_uuid()' })
+  @Column({ type: 'uuid' })
+  @Generated('uuid')
   sid: string;
   @Index('sessions_user_id')
   @Column({ type: 'bigint' })
