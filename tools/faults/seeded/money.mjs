@@ -66,7 +66,7 @@ export const MONEY = [
     edits: [IDEMPOTENCY],
     check: {
       spec: 'libs/platform/src/idempotency/idempotency.int-spec.ts',
-      test: 'does it once among sixty twins',
+      test: 'executes one of sixty identical requests',
     },
     reported: /Expected: /,
   },

@@ -150,7 +150,7 @@ export const TRANSPORT = [
         replace: 'const patience = this.turnMs + 600;',
       },
     ],
-    check: { spec: TURNS, test: 'refuses everybody within a second' },
+    check: { spec: TURNS, test: 'refuses every request within a second' },
     reported: /Expected: < 900/,
   },
   {
