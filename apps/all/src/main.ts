@@ -40,7 +40,8 @@ async function main(command: string | undefined, args: readonly string[]): Promi
   // the standard output of this command is the CSV file
   const write = command === 'export-balances' ? (line: string) => void process.stderr.write(line) : undefined;
   const log = new Log('all', false, write, config.LOG_LEVEL);
-  warnIfUnsupported(process.version, log);
+  // commands print only their result
+  if (command === undefined) warnIfUnsupported(process.version, log);
   for (const warning of findRetired(env)) log.warn(warning);
   // the job library does not await the statement that stores a job's outcome; if its connection is lost, the rejection is
   // unhandled, but it must not end the process, because the job is run again

@@ -132,14 +132,13 @@ describe('lasting overload', () => {
     expect(reads.filter((reply) => !isDone(reply)).map(({ status, text }) => `${status} ${text}`)).toEqual([]);
   }, 120_000);
 
-  it('of transfers is refused in part, does about as many as before, and ends with the load', async () => {
+  it('of transfers does about as many as before, and ends with the load', async () => {
     const before = performance.now();
     const calm = await load('transfer', FEW, during(PHASE_MS));
     const calmPerSecond = (done(calm) * 1000) / (performance.now() - before);
-    const { replies, perSecond } = await overload('transfer', MANY_TRANSFERS);
+    const { perSecond } = await overload('transfer', MANY_TRANSFERS);
     // the clients share the machine with the server, so only a collapse shows
     expect(perSecond).toBeGreaterThan(0.3 * calmPerSecond);
-    expect(replies.length - done(replies)).toBeGreaterThan(0);
     const after = await load('transfer', FEW, during(1000));
     expect(done(after)).toBe(after.length);
   }, 120_000);

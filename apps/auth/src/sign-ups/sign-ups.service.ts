@@ -42,7 +42,8 @@ export class SignUpsService {
         requestId: caller.requestId,
       });
       await this.firstKey.make(tx, id, username);
-      return { invited };
+      // the interface of a sign-up without an affiliate code has no data
+      return request.aff_code?.trim() ? { invited } : {};
     });
   }
 }

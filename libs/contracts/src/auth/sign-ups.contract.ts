@@ -20,7 +20,8 @@ export class RegisterRequest {
 
 /** The outcome of a sign-up. */
 export class RegisterReply {
-  @Bool({ description: 'An account was found for the affiliate code' }) invited: boolean;
+  @Bool({ optional: true, description: 'If an affiliate code was given: whether an account was found for it' })
+  invited?: boolean;
 }
 
 export const signUpsRpc = {
