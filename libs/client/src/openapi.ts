@@ -5130,8 +5130,8 @@ export interface components {
             received_time: number;
         };
         RegisterReply: {
-            /** @description An account was found for the affiliate code */
-            invited: boolean;
+            /** @description If an affiliate code was given: whether an account was found for it */
+            invited?: boolean;
         };
         RelayCredentialView: {
             /** Format: int64 */
