@@ -7213,8 +7213,7 @@ export interface operations {
                         /** @constant */
                         success: true;
                         message: string;
-                        /** @example {} */
-                        data: unknown;
+                        data: unknown | components["schemas"]["ModelPage"];
                     };
                 };
             };
@@ -9593,7 +9592,7 @@ export interface operations {
                         /** @constant */
                         success: true;
                         message: string;
-                        data: components["schemas"]["ApiKey"][];
+                        data: components["schemas"]["ApiKey"][] | components["schemas"]["ApiKeyPage"];
                     };
                 };
             };
@@ -9985,7 +9984,7 @@ export interface operations {
                         /** @constant */
                         success: true;
                         message: string;
-                        data: components["schemas"]["BearerTokens"];
+                        data?: components["schemas"]["BearerTokens"];
                     };
                 };
             };
@@ -10019,7 +10018,7 @@ export interface operations {
                         /** @constant */
                         success: true;
                         message: string;
-                        data: components["schemas"]["BearerTokens"];
+                        data?: components["schemas"]["BearerTokens"];
                     };
                 };
             };
@@ -10520,7 +10519,7 @@ export interface operations {
                         /** @constant */
                         success: true;
                         message: string;
-                        data: components["schemas"]["BearerLogoutReply"];
+                        data?: components["schemas"]["BearerLogoutReply"];
                     };
                 };
             };
@@ -10818,7 +10817,7 @@ export interface operations {
                         /** @constant */
                         success: true;
                         message: string;
-                        data: {
+                        data?: {
                             /**
                              * @description Never sent
                              * @constant
@@ -10907,7 +10906,7 @@ export interface operations {
                         /** @constant */
                         success: true;
                         message: string;
-                        data: {
+                        data?: {
                             /** @description For Authorization: Bearer, without New-Api-User; 15 minutes */
                             access_token: string;
                             /** @example Bearer */
@@ -11197,7 +11196,7 @@ export interface operations {
                         /** @constant */
                         success: true;
                         message: string;
-                        data: components["schemas"]["BearerTokens"];
+                        data?: components["schemas"]["BearerTokens"];
                     };
                 };
             };
@@ -11263,7 +11262,7 @@ export interface operations {
                         /** @constant */
                         success: true;
                         message: string;
-                        data: {
+                        data?: {
                             /** @description For Authorization: Bearer, without New-Api-User; 15 minutes */
                             access_token: string;
                             /** @example Bearer */
@@ -11377,7 +11376,7 @@ export interface operations {
                         /** @constant */
                         success: true;
                         message: string;
-                        data: components["schemas"]["BearerTokens"];
+                        data?: components["schemas"]["BearerTokens"];
                     };
                 };
             };
@@ -11448,7 +11447,7 @@ export interface operations {
                         /** @constant */
                         success: true;
                         message: string;
-                        data: components["schemas"]["SecurityProof"];
+                        data?: components["schemas"]["SecurityProof"];
                     };
                 };
             };
@@ -11549,7 +11548,7 @@ export interface operations {
                         /** @constant */
                         success: true;
                         message: string;
-                        data: components["schemas"]["RegisterReply"];
+                        data?: components["schemas"]["RegisterReply"];
                     };
                 };
             };
@@ -11732,7 +11731,7 @@ export interface operations {
                         /** @constant */
                         success: true;
                         message: string;
-                        data: components["schemas"]["BearerTokens"];
+                        data?: components["schemas"]["BearerTokens"];
                     };
                 };
             };

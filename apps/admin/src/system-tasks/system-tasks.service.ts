@@ -33,7 +33,10 @@ export class SystemTasksService {
   ) {}
 
   /** @throws AppError TARGET_TIMESTAMP_REQUIRED, PERMISSION_DENIED */
-  async cleanUpLogs({ target_timestamp: target }: CleanUpRequest, context: RequestContext<Identity>): Promise<SystemTaskView> {
+  async cleanUpLogs(
+    { target_timestamp: target }: CleanUpRequest,
+    context: RequestContext<Identity>,
+  ): Promise<SystemTaskView> {
     if (!target) throw new AppError('TARGET_TIMESTAMP_REQUIRED');
     const { identity, caller } = context;
     const row = await this.uow.run(async (tx) => {

@@ -12,6 +12,10 @@ export class ApiKeyViews {
   /** Clients that name their user read whole keys off the list. The others show them masked, and fetch one to copy it. */
   show({ sealed, ...row }: ApiKeyRecord, caller: Caller): ApiKey {
     const key = this.secrets.open(sealed, row.user_id);
-    return { ...row, key: caller.bearer ? `${key.slice(0, 4)}${'*'.repeat(10)}${key.slice(-4)}` : key, DeletedAt: null };
+    return {
+      ...row,
+      key: caller.bearer ? `${key.slice(0, 4)}${'*'.repeat(10)}${key.slice(-4)}` : key,
+      DeletedAt: null,
+    };
   }
 }

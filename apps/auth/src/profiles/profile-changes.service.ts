@@ -59,7 +59,8 @@ export class ProfileChangesService {
         password_hash: hash,
       };
       if (!(await this.profiles.change(tx, userId, change))) throw new AppError('USERNAME_TAKEN');
-      if (request.language) await this.profiles.mergeSetting(tx, userId, { language: request.language }, SETTING_MAX_BYTES);
+      if (request.language)
+        await this.profiles.mergeSetting(tx, userId, { language: request.language }, SETTING_MAX_BYTES);
       if (address) await this.emailChanges.apply(tx, stored, address, caller);
       return hash ? this.passwordChanges.endOtherAccess(tx, identity, caller) : {};
     });

@@ -1,6 +1,11 @@
 import { Controller } from '@nestjs/common';
 import type { Identity } from '@tollgate/contracts';
-import { type BindingOfUser, type BindingsOfUser, bindingsRpc, type CustomBindingOfUser } from '@tollgate/contracts/auth/bindings';
+import {
+  type BindingOfUser,
+  type BindingsOfUser,
+  bindingsRpc,
+  type CustomBindingOfUser,
+} from '@tollgate/contracts/auth/bindings';
 import { Handles, type RequestContext } from '@tollgate/platform/rpc';
 import { BindingAdminService } from './binding-admin.service.js';
 

@@ -112,6 +112,9 @@ export async function prepare(
       done(refusal as Error);
     }
   });
+  fastify.addHook('preHandler', (_, reply, done) => {
+    admission.enterWithBody(reply.raw, done, () => void reply.hijack());
+  });
   fastify.addHook('onSend', (request, reply, payload, done) => {
     admission.leave(reply.raw);
     if (reply.getHeader('connection') === 'close' && !request.raw.complete) {

@@ -52,6 +52,9 @@ export function successSchema(route: RouteSpec, schemas: Schemas): Schema {
   const whole = inside.length === getFields(Response).length;
   const dataSchema = () => {
     if (route.signsIn) return buildLoginSchema(route, inside, schemas);
+    // a second contract without a file is another form of the same answer
+    const others = route.file ? [] : (route.also ?? []).map((contract) => schemas.ref(contract.Response));
+    if (alone && others.length > 0) return { anyOf: [schemas.field(Response, alone), ...others] };
     if (alone) return schemas.field(Response, alone);
     return whole ? schemas.ref(Response) : schemas.object(Response, inside);
   };
@@ -63,7 +66,9 @@ export function successSchema(route: RouteSpec, schemas: Schemas): Schema {
   };
   const optional = [...(alone ? [alone] : []), ...beside].filter((spec) => spec.optional).map((spec) => spec.name);
   const binds = inside.some(({ name }) => name === 'bound');
-  const loose = alone?.optional || binds ? [...optional, 'data'] : optional;
+  // a reply that holds nothing is answered without data
+  const mayBeEmpty = !alone && inside.length > 0 && inside.every((spec) => spec.optional);
+  const loose = alone?.optional || binds || mayBeEmpty ? [...optional, 'data'] : optional;
   return { type: 'object', properties, required: Object.keys(properties).filter((name) => !loose.includes(name)) };
 }
 

@@ -21,8 +21,12 @@ export class ApiKey {
   allow_ips: string;
   @Int({ description: 'What it has spent, in quota' }) used_quota: number;
   @Text({ example: 'default', description: "Empty: the user's own group" }) group: string;
-  @Bool({ description: 'With the group auto: the relay tries the next group after a failure' }) cross_group_retry: boolean;
-  @List('string', { nullable: true, description: 'With the group auto: what it chooses among; null: the option AutoGroups' })
+  @Bool({ description: 'With the group auto: the relay tries the next group after a failure' })
+  cross_group_retry: boolean;
+  @List('string', {
+    nullable: true,
+    description: 'With the group auto: what it chooses among; null: the option AutoGroups',
+  })
   auto_groups: string[] | null;
   @Text({ nullable: true, optional: true, description: 'Always null: deleted keys are not listed' }) DeletedAt: null;
 }
@@ -38,7 +42,8 @@ class ApiKeyFields {
   @Text({ optional: true, max: 4096 }) allow_ips?: string;
   @Text({ optional: true, max: 64 }) group?: string;
   @Bool({ optional: true, description: 'Only with the group auto' }) cross_group_retry?: boolean;
-  @List('string', { optional: true, max: 100, description: 'Only with the group auto; left out it stays' }) auto_groups?: string[];
+  @List('string', { optional: true, max: 100, description: 'Only with the group auto; left out it stays' })
+  auto_groups?: string[];
 }
 
 export class CreateApiKeyRequest extends ApiKeyFields {}
@@ -71,7 +76,11 @@ export class ApiKeyListRequest extends PageRequest {}
 export class SearchApiKeysRequest {
   @Text({ optional: true, description: 'Anywhere in the name' }) keyword?: string;
   @Text({ optional: true, description: 'Anywhere in the key' }) token?: string;
-  @Text({ optional: true, max: 400, description: 'With a page, keyword and token match the whole, and % is a wildcard' })
+  @Text({
+    optional: true,
+    max: 400,
+    description: 'With a page, keyword and token match the whole, and % is a wildcard',
+  })
   p?: string;
   @Text({ optional: true, max: 400 }) page_size?: string;
   @Text({ optional: true, max: 400 }) ps?: string;

@@ -46,7 +46,8 @@ export class Profile {
 export class UpdateProfileRequest {
   @Text({ optional: true, max: 16_384, description: 'JSON text; where given, nothing else is read' })
   sidebar_modules?: string;
-  @Text({ optional: true, max: 32, example: 'zhCN', description: 'Kept in setting.language as sent' }) language?: string;
+  @Text({ optional: true, max: 32, example: 'zhCN', description: 'Kept in setting.language as sent' })
+  language?: string;
   @Text({ optional: true, max: 255 }) username?: string;
   @Text({ optional: true, max: 20, example: 'New Display Name' }) display_name?: string;
   @Text({ optional: true, max: 254, example: 'newemail@example.com' }) email?: string;

@@ -49,6 +49,11 @@ export class Admission {
   private readonly queues = new Map<string, AdmissionQueue>();
   /** Started requests, and the call that ends each. */
   private readonly leaving = new WeakMap<ServerResponse, () => void>();
+  /** Requests whose body is being read. */
+  private readonly unread = new WeakMap<
+    ServerResponse,
+    { readonly contract: RpcContract; readonly owner: string; readonly refuse: (reason: RefusalReason) => void }
+  >();
   private readonly unanswered = new WeakMap<Socket, number>();
 
   constructor(private readonly config: Pick<HttpConfig, 'maxInFlight' | 'maxWaitMs' | 'maxHashingWaitMs'>) {}
@@ -79,8 +84,25 @@ export class Admission {
       };
       if (!this.countUnanswered(request.socket, response, isApi(request.url))) return refuse('pipelined');
       if (!route) return next(request, response);
-      this.admit(route.contract, response, context.getOwner(request), () => next(request, response), refuse);
+      const owner = context.getOwner(request);
+      if (!hasBody(request)) return this.admit(route.contract, response, owner, () => next(request, response), refuse);
+      this.unread.set(response, { contract: route.contract, owner, refuse });
+      next(request, response);
     };
+  }
+
+  /**
+   * Admits a request whose body has been read. Such a request enters its queue only then, because a client that sends its body slowly,
+   * or never, would otherwise hold a slot that others wait for.
+   */
+  enterWithBody(response: ServerResponse, run: () => void, beforeRefusal: () => void): void {
+    const request = this.unread.get(response);
+    if (!request) return run();
+    this.unread.delete(response);
+    this.admit(request.contract, response, request.owner, run, (reason) => {
+      beforeRefusal();
+      request.refuse(reason);
+    });
   }
 
   /**
@@ -143,4 +165,8 @@ export class Admission {
 /** Whether a path is part of the API, and not of the API reference. */
 function isApi(url = ''): boolean {
   return url.startsWith('/api') || url.startsWith('/dashboard') || url.startsWith('/v1');
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 }
