@@ -10817,7 +10817,7 @@ export interface operations {
                         /** @constant */
                         success: true;
                         message: string;
-                        data?: {
+                        data: {
                             /**
                              * @description Never sent
                              * @constant
@@ -10906,7 +10906,7 @@ export interface operations {
                         /** @constant */
                         success: true;
                         message: string;
-                        data?: {
+                        data: {
                             /** @description For Authorization: Bearer, without New-Api-User; 15 minutes */
                             access_token: string;
                             /** @example Bearer */
@@ -11262,7 +11262,7 @@ export interface operations {
                         /** @constant */
                         success: true;
                         message: string;
-                        data?: {
+                        data: {
                             /** @description For Authorization: Bearer, without New-Api-User; 15 minutes */
                             access_token: string;
                             /** @example Bearer */

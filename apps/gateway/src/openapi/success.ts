@@ -67,7 +67,7 @@ export function successSchema(route: RouteSpec, schemas: Schemas): Schema {
   const optional = [...(alone ? [alone] : []), ...beside].filter((spec) => spec.optional).map((spec) => spec.name);
   const binds = inside.some(({ name }) => name === 'bound');
   // a reply that holds nothing is answered without data
-  const mayBeEmpty = !alone && inside.length > 0 && inside.every((spec) => spec.optional);
+  const mayBeEmpty = !route.signsIn && !alone && inside.length > 0 && inside.every((spec) => spec.optional);
   const loose = alone?.optional || binds || mayBeEmpty ? [...optional, 'data'] : optional;
   return { type: 'object', properties, required: Object.keys(properties).filter((name) => !loose.includes(name)) };
 }
