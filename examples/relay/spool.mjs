@@ -28,6 +28,8 @@ export class Spool {
     await mkdir(folder, { recursive: true });
     const spool = new Spool(folder, send);
     for (const name of await readdir(folder)) {
+      // A `.new` file was cut off while it was written. The record before it is still in the `.json` file.
+      if (name.endsWith('.new')) await rm(join(folder, name));
       if (!name.endsWith('.json')) continue;
       const settlement = JSON.parse(await readFile(join(folder, name), 'utf8'));
       spool.waiting.set(settlement.request_id, settlement);

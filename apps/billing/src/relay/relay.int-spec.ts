@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AppError, type Identity } from '@tollgate/contracts';
 import { ledger } from '@tollgate/ledger';
 import { getBalances, makeUser } from '@tollgate/testing/accounts';
-import { expectInvariants, testDatabase, type TestDatabase } from '@tollgate/testing/database';
+import { auditPostings, expectInvariants, testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { makeKey, relayReplica, type RelayReplica } from '../testing/relay.js';
 
 let db: TestDatabase;
@@ -40,10 +40,11 @@ const account = async (who: Identity) => {
   return row!;
 };
 /** An administrator sets the balance, as `ledger.adjust` does it. */
-const override = (who: Identity, target: number) =>
-  db
-    .unitOfWork('admin')
-    .run((tx) => ledger.adjust(tx, { ref: newId(), actor: who.userId, requestId: 'test', userId: who.userId, target }));
+async function override(who: Identity, target: number): Promise<void> {
+  const adjustment = { ref: newId(), actor: who.userId, requestId: 'test', userId: who.userId, target };
+  await db.unitOfWork('admin').run((tx) => ledger.adjust(tx, adjustment));
+  await auditPostings(db);
+}
 const systemTotal = async (kind: string) => {
   const [row] = await db.owner.query<{ total: number }>(
     `SELECT coalesce(sum(e.amount), 0)::bigint AS total FROM ledger.entries e JOIN ledger.accounts a ON a.id = e.account_id
