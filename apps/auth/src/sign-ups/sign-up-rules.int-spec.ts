@@ -59,7 +59,11 @@ describe('an affiliate code at a sign-up', () => {
     expect([await inviterOf(exact), await inviterOf(other)]).toEqual(['chief', 'inviter']);
   });
 
-  it.each([undefined, '', '  ', 'AbCd123', 'AbCd12345', '%', 'AbCd 1234'])(
+  it.each([undefined, '', '  '])('that is empty adds nothing to the answer: %j', async (code) =>
+    expect(await register(fresh(), { aff_code: code })).toEqual({}),
+  );
+
+  it.each(['AbCd123', 'AbCd12345', '%', 'AbCd 1234'])(
     'that belongs to no account is reported as not invited: %j',
     async (code) => expect(await register(fresh(), { aff_code: code })).toEqual({ invited: false }),
   );
