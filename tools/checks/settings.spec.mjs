@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { envExample, groups, withTable } from '../generate/settings-text.mjs';
+import { envExample, groups, withTables } from '../generate/settings-text.mjs';
 import { root } from './product.mjs';
 
 const read = (file) => readFileSync(join(root, file), 'utf8');
 
 describe('the settings', () => {
-  it('are in .env.example and README.md as declared: npm run generate', async () => {
+  it('are in .env.example and docs/settings.md as declared: npm run generate', async () => {
     const declared = await groups();
     expect(read('.env.example')).toBe(envExample(declared));
-    expect(read('README.md')).toBe(withTable(read('README.md'), declared));
+    expect(read('docs/settings.md')).toBe(withTables(read('docs/settings.md'), declared));
   });
 
   it('are declared once each', async () => {

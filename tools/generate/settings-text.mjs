@@ -25,18 +25,18 @@ export function envExample(declared) {
   return `# Generated from the declarations: npm run generate. Copy to .env and uncomment what you change.\n\n${parts.join('\n')}`;
 }
 
-/** A text with the table between its two marks replaced. */
-export function withTable(text, declared) {
+/** A text with the tables between its two marks replaced: one for each reader. */
+export function withTables(text, declared) {
   const [before, after] = [text.indexOf(BEGIN), text.indexOf(END)];
-  if (before < 0 || after < before) throw new Error(`README.md needs ${BEGIN} and ${END}`);
-  const rows = declared.flatMap(([reader, settings]) =>
-    Object.entries(settings).map(([name, setting]) => `| ${row(name, setting, reader).join(' | ')} |`),
-  );
-  const head = ['| name | meaning | default | read by |', '|---|---|---|---|'];
-  return `${text.slice(0, before)}${BEGIN}\n\n${[...head, ...rows].join('\n')}\n\n${text.slice(after)}`;
+  if (before < 0 || after < before) throw new Error(`docs/settings.md needs ${BEGIN} and ${END}`);
+  const tables = declared.map(([reader, settings]) => {
+    const rows = Object.entries(settings).map(([name, setting]) => `| ${row(name, setting).join(' | ')} |`);
+    return [`## Read by ${reader}\n`, '| name | meaning | default |', '|---|---|---|', ...rows].join('\n');
+  });
+  return `${text.slice(0, before)}${BEGIN}\n\n${tables.join('\n\n')}\n\n${text.slice(after)}`;
 }
 
-function row(name, { desc, kind, secret, shownDefault }, reader) {
+function row(name, { desc, kind, secret, shownDefault }) {
   const meaning = `${desc}${secret ? ' (secret)' : ''}. ${kind}`.replaceAll('|', '\\|');
-  return [`\`${name}\``, meaning, shownDefault === '' ? '' : `\`${shownDefault}\``, reader];
+  return [`\`${name}\``, meaning, shownDefault === '' ? '' : `\`${shownDefault}\``];
 }
