@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { BearerSessionsModule } from './bearer-sessions/bearer-sessions.module.js';
 import { BillingDashboardsModule } from './billing-dashboards/billing-dashboards.module.js';
+import { CheckInsModule } from './check-ins/check-ins.module.js';
 import { GroupsModule } from './groups/groups.module.js';
 import { LoginsModule } from './logins/logins.module.js';
 import { PasskeysModule } from './passkeys/passkeys.module.js';
@@ -24,6 +25,7 @@ import { VerificationsModule } from './verifications/verifications.module.js';
     ApiKeysModule,
     BearerSessionsModule,
     BillingDashboardsModule,
+    CheckInsModule,
     GroupsModule,
     LoginsModule,
     PasskeysModule,

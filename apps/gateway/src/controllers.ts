@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { BearerSessionsController } from './bearer-sessions/bearer-sessions.controller.js';
 import { BindingsController } from './bindings/bindings.controller.js';
+import { CheckInsController } from './check-ins/check-ins.controller.js';
 import { CreemController } from './creem/creem.controller.js';
 import { EpayController } from './epay/epay.controller.js';
 import { OrdersController } from './orders/orders.controller.js';
@@ -43,6 +44,7 @@ export const controllers: readonly Type[] = [
   BindingsController,
   FeaturesController,
   SystemTasksController,
+  CheckInsController,
   CreemController,
   EpayController,
   OrdersController,

@@ -3,6 +3,7 @@ export { Credential } from './auth/credential.entity.js';
 export { LinkedIdentity } from './auth/identity.entity.js';
 export { Passkey, PasskeyChallenge, PasskeyProof } from './auth/passkey.entity.js';
 export { PendingLogin } from './auth/pending-login.entity.js';
+export { CheckIn } from './auth/check-in.entity.js';
 export { KnownBrowser } from './auth/known-browser.entity.js';
 export { RelayCredential } from './admin/relay-credential.entity.js';
 export { Session } from './auth/session.entity.js';

@@ -190,6 +190,19 @@ export const INVARIANTS: readonly Invariant[] = [
               OR (g.state <> 'done' AND g.balance IS NOT NULL)`,
   },
   {
+    name: 'check-ins',
+    rule: 'a check-in has one posting that credits its user with its award; an imported one, or one of nothing, has none',
+    needs: ['auth.check_ins'],
+    sql: `SELECT c.user_id, c.day, c.quota, t.id AS transaction_id, t.total
+            FROM (SELECT * FROM auth.check_ins WHERE quota > 0 AND NOT imported) c
+            FULL JOIN (SELECT t.id, t.ref, a.user_id, sum(e.amount) AS total FROM ledger.transactions t
+                         JOIN ledger.entries e ON e.transaction_id = t.id
+                         JOIN ledger.accounts a ON a.id = e.account_id AND a.user_id IS NOT NULL
+                        WHERE t.kind = 'check_in' GROUP BY t.id, t.ref, a.user_id) t
+              ON t.ref = c.user_id || ':' || c.day
+           WHERE c.user_id IS NULL OR t.id IS NULL OR t.total <> c.quota OR t.user_id <> c.user_id`,
+  },
+  {
     name: 'not-own',
     rule: 'nobody redeemed a code that they made, raised or approved, and no code before its approval',
     needs: ['admin.grants', 'billing.redemptions'],

@@ -33,6 +33,7 @@ export const KINDS = kinds({
   created_by_admin: { ref: 'user id', against: ['gift', 'admin'] },
   invitee_gift: { ref: 'user id of the invitee', against: ['gift'] },
   inviter_reward: { ref: 'user id of the invitee', against: ['affiliate'] },
+  check_in: { ref: 'user id and calendar day', against: ['gift'] },
   redeem: { ref: 'id of the code', against: ['redemption'] },
   order_credit: { ref: 'order number', against: ['epay', 'stripe', 'creem'] },
   refund: { ref: "order number and the provider's id of the refund", against: ['epay', 'stripe', 'creem'] },

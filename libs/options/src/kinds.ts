@@ -45,6 +45,25 @@ export function address(fallback = ''): OptionSpec<string> {
   return { ...text(fallback), check: (value) => check(value) ?? text('', { max: 2048 }).check(value) };
 }
 
+/**
+ * A time zone by its IANA name. Offsets such as +08:00 are refused, because PostgreSQL reads them with the opposite sign.
+ */
+export function timeZone(fallback: string): OptionSpec<string> {
+  const unknown = problem('must be the IANA name of a time zone', '必须是 IANA 时区名称');
+  const check = (value: string) => (isTimeZone(value) ? null : unknown);
+  return { ...text(fallback), check };
+}
+
+function isTimeZone(value: string): boolean {
+  if (!/^[A-Za-z]{2,32}(?:\/[A-Za-z0-9_+-]{1,32}){0,2}$/.test(value)) return false;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone !== '';
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
 /** One of the listed words. */
 export function choice<const T extends string>(allowed: readonly T[], fallback: T): OptionSpec<T> {
   const words = allowed.join(', ');

@@ -8,7 +8,7 @@ import { ProviderUnavailable, ProviderHttp } from '../outbound/provider-http.js'
 import { SpentProofs } from '../spent-proofs/spent-proofs.js';
 
 /** The request that a token was solved for. */
-export type TurnstilePurpose = 'register' | 'login' | 'verification' | 'reset';
+export type TurnstilePurpose = 'register' | 'login' | 'verification' | 'reset' | 'check-in';
 
 /** How long spent tokens are remembered. Cloudflare accepts a token for 300 seconds, so this is twice as long. */
 const REMEMBERED_SECONDS = 600;

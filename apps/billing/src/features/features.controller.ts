@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { AppError, type Identity } from '@tollgate/contracts';
+import type { Identity } from '@tollgate/contracts';
 import { featuresRpc } from '@tollgate/contracts/billing/features';
 import { Handles, type RequestContext } from '@tollgate/platform/rpc';
 
@@ -19,10 +19,5 @@ export class FeaturesController {
   @Handles(featuresRpc.plansToManage)
   async plansToManage(_: object, __: RequestContext<Identity>) {
     return { plans: [] };
-  }
-
-  @Handles(featuresRpc.checkIn)
-  async checkIn(_: object, __: RequestContext<Identity>): Promise<object> {
-    throw new AppError('CHECK_IN_OFF');
   }
 }

@@ -14,10 +14,4 @@ export class FeaturesController extends RpcController {
 
   @Route('GET', '/api/subscription/admin/plans', featuresRpc.plansToManage, { data: 'plans' })
   readonly plansToManage: Forwarded;
-
-  @Route('GET', '/api/user/checkin', featuresRpc.checkIn)
-  readonly checkIn: Forwarded;
-
-  @Route('POST', '/api/user/checkin', featuresRpc.checkIn)
-  readonly postCheckIn: Forwarded;
 }

@@ -25,9 +25,4 @@ export const featuresRpc = {
     access: 'admin',
     summary: 'Plans of subscriptions: there are none',
   }),
-  checkIn: rpc('rpc.billing.feature.check_in', Nothing, Nothing, {
-    access: 'user',
-    errors: ['CHECK_IN_OFF'],
-    summary: 'The daily check-in: off',
-  }),
 };

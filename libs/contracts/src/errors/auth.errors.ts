@@ -98,6 +98,8 @@ export const authErrors = entries({
     zh: '令牌可用额度已用尽，无法启用，请先修改令牌剩余额度，或者设置为无限额度',
     en: 'The API key has spent its quota: raise it first, or set it to unlimited',
   },
+  CHECK_IN_OFF: { status: 403, zh: '签到功能未启用', en: 'The daily check-in is off' },
+  CHECK_IN_DONE: { status: 409, zh: '今天已经签到', en: 'You have checked in today' },
   ...mailErrors,
   ...thirdPartyErrors,
 });

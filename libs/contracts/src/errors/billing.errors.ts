@@ -7,7 +7,6 @@ const LIMIT = ['scope', 'limit', 'used', 'reserved', 'remaining', 'resets_at'] a
 
 /** Refusals of the billing service. */
 export const billingErrors = entries({
-  CHECK_IN_OFF: { status: 403, zh: '签到功能未启用', en: 'The daily check-in is off' },
   // the ledger
   INSUFFICIENT_QUOTA: { status: 402, zh: '额度不足', en: 'Not enough quota', carries: [...LEFT, ...LIMIT] },
   AFF_QUOTA_INSUFFICIENT: { status: 402, zh: '邀请额度不足！', en: 'Not enough affiliate quota' },

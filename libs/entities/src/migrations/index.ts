@@ -37,6 +37,7 @@ import { PaymentConditions1796076779000 } from './1796076779000-payment-conditio
 import { ForgottenCustomers1796076780000 } from './1796076780000-forgotten-customers.js';
 import { Grants1796076900000 } from './1796076900000-grants.js';
 import { LedgerKinds1796077000000 } from './1796077000000-ledger-kinds.js';
+import { CheckIns1796080800000 } from './1796080800000-check-ins.js';
 
 /** Every migration in order; listed by hand so that a build ships exactly these. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -78,4 +79,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   ForgottenCustomers1796076780000,
   Grants1796076900000,
   LedgerKinds1796077000000,
+  CheckIns1796080800000,
 ];

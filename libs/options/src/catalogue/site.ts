@@ -1,5 +1,5 @@
 import { isText, arrayRule, recordRule, withTexts } from '../json-rules.js';
-import { bool, choice, int, json, text } from '../kinds.js';
+import { bool, choice, int, json, text, timeZone } from '../kinds.js';
 
 type Entries = readonly Readonly<Record<string, unknown>>[];
 const PAGE = { max: 100_000 };
@@ -19,6 +19,8 @@ export const siteOptions = {
   SidebarModulesAdmin: text('', { max: 16_384 }),
   /** The look of New API's own server: it has one left. */
   'theme.frontend': choice(['default'], 'default'),
+  /** Beyond New API: the zone whose calendar decides when a day begins, for check-ins and resets of plans. */
+  SiteTimeZone: timeZone('UTC'),
   'checkin_setting.enabled': bool(false),
   'checkin_setting.min_quota': int(1000),
   'checkin_setting.max_quota': int(10_000),

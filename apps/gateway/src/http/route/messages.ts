@@ -7,6 +7,7 @@ export const MESSAGES = {
   secondFactorNeeded: { zh: '请输入两步验证码', en: 'Enter the two-step verification code' },
   paid: { zh: '支付成功', en: 'Paid' },
   updated: { zh: '更新成功', en: 'Updated' },
+  checkedIn: { zh: '签到成功', en: 'Checked in' },
   redeemed: { zh: '兑换成功', en: 'Redeemed' },
   transferred: { zh: '划转成功', en: 'Transferred' },
   settingsUpdated: { zh: '设置更新成功', en: 'Settings updated' },
