@@ -1,7 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Identity } from '@tollgate/contracts';
 import { getBalances, buildContext, makeUser, replica } from '@tollgate/testing/accounts';
-import { expectInvariants, testClock, type TestClock, testDatabase, type TestDatabase } from '@tollgate/testing/database';
+import {
+  expectInvariants,
+  testClock,
+  type TestClock,
+  testDatabase,
+  type TestDatabase,
+} from '@tollgate/testing/database';
 import type { Turnstile } from '../turnstile/turnstile.js';
 import { CheckInsRepository } from './check-ins.repository.js';
 import { CheckInsService } from './check-ins.service.js';
@@ -44,7 +50,8 @@ beforeEach(async () => {
   await clock.set('2026-11-30T12:00:00Z');
 });
 
-const checkIn = (who: Identity, on = 0, token?: string) => services[on]!.create({ turnstile: token }, buildContext(who));
+const checkIn = (who: Identity, on = 0, token?: string) =>
+  services[on]!.create({ turnstile: token }, buildContext(who));
 const calendar = (who: Identity, month?: string) => services[0]!.calendar({ month }, buildContext(who));
 const codeOf = (work: Promise<unknown>) =>
   work.then(
@@ -153,7 +160,13 @@ describe("the site's calendar", () => {
     [
       'the 25 hours of the day on which they go back',
       'Europe/Berlin',
-      ['2026-10-24T22:00:00Z', '2026-10-25T00:30:00Z', '2026-10-25T01:30:00Z', '2026-10-25T22:59:59Z', '2026-10-25T23:00:00Z'],
+      [
+        '2026-10-24T22:00:00Z',
+        '2026-10-25T00:30:00Z',
+        '2026-10-25T01:30:00Z',
+        '2026-10-25T22:59:59Z',
+        '2026-10-25T23:00:00Z',
+      ],
       ['2026-10-25', 'CHECK_IN_DONE', 'CHECK_IN_DONE', 'CHECK_IN_DONE', '2026-10-26'],
     ],
     [
