@@ -49,6 +49,7 @@ export const checkInsRpc = {
       'TURNSTILE_UNAVAILABLE',
     ],
     timeoutMs: 10_000,
+    work: 'waiting',
     summary: 'Check in today',
   }),
 };
