@@ -47,6 +47,12 @@ describe('every contract', () => {
     expect(subjects(quick.filter(({ errors }) => errors.includes('OVERLOADED')))).toEqual([]);
   });
 
+  it('states the permission that administrators need, or null if every administrator may', () => {
+    const open = stated.filter(({ access, permission }) => access === 'admin' && permission === undefined);
+    expect(subjects(open)).toEqual([]);
+    expect(subjects(stated.filter(({ access, permission }) => access !== 'admin' && permission))).toEqual([]);
+  });
+
   it('names its errors once', () => {
     const doubled = stated.filter(({ errors }) => new Set(errors).size !== errors.length);
     expect(subjects(doubled)).toEqual([]);

@@ -3,10 +3,12 @@ import { ApprovalsModule } from './approvals/approvals.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { LogsModule } from './logs/logs.module.js';
 import { OptionsModule } from './options/options.module.js';
+import { PermissionsModule } from './permissions/permissions.module.js';
 import { RelayCredentialsModule } from './relay-credentials/relay-credentials.module.js';
 import { RelayPagesModule } from './relay-pages/relay-pages.module.js';
 import { SecurityLogModule } from './security-log/security-log.module.js';
 import { SetupModule } from './setup/setup.module.js';
+import { SystemInfoModule } from './system-info/system-info.module.js';
 import { SystemModule } from './system/system.module.js';
 import { SystemTasksModule } from './system-tasks/system-tasks.module.js';
 import { UsersModule } from './users/users.module.js';
@@ -18,10 +20,12 @@ import { UsersModule } from './users/users.module.js';
     AuditModule,
     LogsModule,
     OptionsModule,
+    PermissionsModule,
     RelayCredentialsModule,
     RelayPagesModule,
     SecurityLogModule,
     SetupModule,
+    SystemInfoModule,
     SystemModule,
     SystemTasksModule,
     UsersModule,

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { getPermissions, Role } from '@tollgate/contracts';
 import { type Envelope, type HttpClient, startPlatform, type TestPlatform } from '@tollgate/testing/platform';
 
 /**
@@ -12,7 +13,8 @@ import { type Envelope, type HttpClient, startPlatform, type TestPlatform } from
 const TABLE = new URL('./access-matrix.json', import.meta.url);
 const REFERENCE = new URL('../openapi.json', import.meta.url);
 
-const ACTORS = { guest: 0, disabled: 1, user: 1, admin: 10, root: 100 } as const;
+/** `narrowed`: an administrator from whom root has taken every permission. */
+const ACTORS = { guest: 0, disabled: 1, user: 1, narrowed: 10, admin: 10, root: 100 } as const;
 type Actor = keyof typeof ACTORS;
 type Cells = Record<string, string>;
 interface Operation {
@@ -29,6 +31,7 @@ const AT_THE_DOOR = new Set([
   'NEW_API_USER_MISSING',
   'NEW_API_USER_MISMATCH',
   'PERMISSION_DENIED',
+  'PERMISSION_MISSING',
   'RELAY_CREDENTIAL_INVALID',
 ]);
 
@@ -62,11 +65,21 @@ async function account(role: number): Promise<{ id: number; cookie: string }> {
   return { id: row!.id, cookie };
 }
 
+async function narrow(id: number): Promise<void> {
+  const none = Object.entries(getPermissions(Role.root)).map(([resource, actions]) => [
+    resource,
+    Object.fromEntries(Object.keys(actions).map((action) => [action, false])),
+  ]);
+  const text = 'UPDATE auth.users SET admin_permissions = $2 WHERE id = $1';
+  await platform.db.owner.query(text, [id, Object.fromEntries(none)]);
+}
+
 async function actorOf(actor: Actor): Promise<{ client: HttpClient; id: number }> {
   const client = platform.client();
   if (actor === 'guest') return { client, id: 0 };
   const { id, cookie } = await account(ACTORS[actor]);
   if (actor === 'disabled') await platform.db.owner.query('UPDATE auth.users SET status = 2 WHERE id = $1', [id]);
+  if (actor === 'narrowed') await narrow(id);
   client.cookies.set('session', cookie);
   client.userId = id;
   return { client, id };

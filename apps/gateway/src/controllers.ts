@@ -12,6 +12,7 @@ import { LedgerController } from './ledger/ledger.controller.js';
 import { MailController } from './mail/mail.controller.js';
 import { OptionsController } from './options/options.controller.js';
 import { ApiKeysController } from './api-keys/api-keys.controller.js';
+import { PermissionsController } from './permissions/permissions.controller.js';
 import { PasskeysController } from './passkeys/passkeys.controller.js';
 import { ProfilesController } from './profiles/profiles.controller.js';
 import { SecurityLogController } from './security-log/security-log.controller.js';
@@ -23,6 +24,7 @@ import { ResetsController } from './resets/resets.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { RelayPagesController } from './relay-pages/relay-pages.controller.js';
 import { FeaturesController } from './features/features.controller.js';
+import { SystemInfoController } from './system-info/system-info.controller.js';
 import { SystemTasksController } from './system-tasks/system-tasks.controller.js';
 import { SetupController } from './setup/setup.controller.js';
 import { SignUpsController } from './sign-ups/sign-ups.controller.js';
@@ -43,6 +45,7 @@ export const controllers: readonly Type[] = [
   BearerSessionsController,
   BindingsController,
   FeaturesController,
+  SystemInfoController,
   SystemTasksController,
   CheckInsController,
   CreemController,
@@ -56,6 +59,7 @@ export const controllers: readonly Type[] = [
   LedgerController,
   MailController,
   OptionsController,
+  PermissionsController,
   PasskeysController,
   ProfilesController,
   RedemptionsController,

@@ -1,5 +1,4 @@
 export * from './access/index.js';
-export { getChannelPermissions } from './channel-permissions.js';
 export { shownSubject } from './identities.js';
 export { getSkeleton, refuseConfusable } from './confusable-names.js';
 export * from './names.js';

@@ -39,4 +39,6 @@ export interface Identity {
   readonly group: string;
   /** Null when an access token was presented. */
   readonly sessionId: number | null;
+  /** The permission (`permissions.ts`) that the request needs, so that a change checks it again when it locks the actor. */
+  readonly permission?: string;
 }

@@ -6,5 +6,6 @@ export * from './fields.js';
 export { isJsonObject, type JsonObject } from './json-object.js';
 export { objectIn } from './object-text.js';
 export * from './paging.js';
+export * from './permissions.js';
 export * from './rpc.js';
 export * from './shapes.js';

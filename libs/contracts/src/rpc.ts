@@ -1,5 +1,6 @@
 import type { ErrorCode } from './errors/table.js';
 import type { Shape } from './fields.js';
+import type { Permission } from './permissions.js';
 
 /**
  * The callers that are allowed: the least role; `internal` for other systems on the bus, never over HTTP; `relay` for the holder of a relay
@@ -38,6 +39,11 @@ export interface RpcOptions<A extends Access> {
    * administrative write states it: true if it makes quota, rank, keys or settings.
    */
   stepUp?: boolean | readonly string[];
+  /**
+   * What an administrator needs besides the role; checked in the service with the role, and again when the change locks its rows. Null:
+   * every administrator may. Every contract with the access `admin` states it.
+   */
+  permission?: Permission | null;
   /** One line for the reference. */
   summary: string;
 }
@@ -56,6 +62,7 @@ export interface RpcContract<Req extends object = object, Res extends object = o
   readonly stepUp: boolean | readonly string[];
   /** Whether the contract itself states `stepUp`, as every administrative write does. */
   readonly statesStepUp: boolean;
+  readonly permission?: Permission | null;
   readonly summary: string;
 }
 

@@ -8,16 +8,21 @@ import {
   logsRpc,
   type OwnLogFilter,
   type OwnUsageRequest,
+  type UsageFlowRequest,
   type UsageRequest,
 } from '@tollgate/contracts/admin/logs';
 import { Handles, type RequestContext } from '@tollgate/platform/rpc';
 import { LogsService } from './logs.service.js';
+import { StatisticsService } from './statistics.service.js';
 
 type Context = RequestContext<Identity>;
 
 @Controller()
 export class LogsController {
-  constructor(private readonly logs: LogsService) {}
+  constructor(
+    private readonly logs: LogsService,
+    private readonly statistics: StatisticsService,
+  ) {}
 
   @Handles(logsRpc.list)
   list(request: LogFilter, _context: Context) {
@@ -61,11 +66,26 @@ export class LogsController {
 
   @Handles(logsRpc.usage)
   usage(request: UsageRequest, _context: Context) {
-    return this.logs.usage(request);
+    return this.statistics.usage(request);
   }
 
   @Handles(logsRpc.usageOwn)
   usageOwn(request: OwnUsageRequest, { identity }: Context) {
-    return this.logs.usageOwn(request, identity);
+    return this.statistics.usageOwn(request, identity);
+  }
+
+  @Handles(logsRpc.usageOfUsers)
+  usageOfUsers(request: OwnUsageRequest, _context: Context) {
+    return this.statistics.usageOfUsers(request);
+  }
+
+  @Handles(logsRpc.flows)
+  flows(request: UsageFlowRequest, { identity }: Context) {
+    return this.statistics.flows(request, identity);
+  }
+
+  @Handles(logsRpc.flowsOwn)
+  flowsOwn(request: UsageFlowRequest, { identity }: Context) {
+    return this.statistics.flowsOwn(request, identity);
   }
 }

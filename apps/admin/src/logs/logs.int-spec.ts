@@ -5,13 +5,16 @@ import { refuseTooLarge } from '@tollgate/platform/rpc';
 import { Secrets } from '@tollgate/platform/secrets';
 import { administration, type Administration, type Person } from '../testing/administration.js';
 import { LogsRepository } from './logs.repository.js';
+import { FlowsRepository } from './flows.repository.js';
 import { LogsService } from './logs.service.js';
+import { StatisticsService } from './statistics.service.js';
 import { UsageRepository } from './usage.repository.js';
 
 const secrets = new Secrets(['a secret for tests']);
 const records = new Records();
 let admin: Administration;
 let logs: LogsService;
+let statistics: StatisticsService;
 let chief: Person, alice: Person, bob: Person;
 
 beforeAll(async () => {
@@ -20,6 +23,7 @@ beforeAll(async () => {
   const repository = new LogsRepository(admin.db.as('admin'));
   const used = new UsageRepository(admin.db.as('admin'));
   logs = new LogsService(repository, used, admin.db.unitOfWork('admin'), records, secrets);
+  statistics = new StatisticsService(used, new FlowsRepository(admin.db.as('admin')));
 });
 afterEach(() => admin.db.owner.query('DELETE FROM admin.logs'));
 afterAll(() => admin.close());
@@ -206,28 +210,77 @@ describe('usage', () => {
     await usage(bob, 'gpt-4', 20);
     await usage(bob, 'o1', 5);
     const hour = Math.floor(Date.now() / 3_600_000) * 3600;
-    const { points } = await logs.usage({});
+    const { points } = await statistics.usage({});
     expect(points.map(({ id: _, ...point }) => point)).toEqual([
       { user_id: 0, username: '', model_name: 'gpt-4', created_at: hour, token_used: 32, count: 2, quota: 30 },
       { user_id: 0, username: '', model_name: 'o1', created_at: hour, token_used: 6, count: 1, quota: 5 },
     ]);
-    expect((await logs.usage({ username: 'alice' })).points).toMatchObject([
+    expect((await statistics.usage({ username: 'alice' })).points).toMatchObject([
       { user_id: alice.id, username: 'alice', quota: 10 },
     ]);
-    expect((await logs.usageOwn({}, admin.context(bob).identity)).points).toHaveLength(2);
-    expect((await logs.usageOwn({ end_timestamp: hour - 1 }, admin.context(bob).identity)).points).toEqual([]);
+    expect((await statistics.usageOwn({}, admin.context(bob).identity)).points).toHaveLength(2);
+    expect((await statistics.usageOwn({ end_timestamp: hour - 1 }, admin.context(bob).identity)).points).toEqual([]);
   });
 
   it('is by day over more than eight days, and refused over more than a month', async () => {
     await usage(alice, 'gpt-4', 10);
     const end = Math.floor(Date.now() / 1000) + 10;
-    const { points } = await logs.usageOwn(
+    const { points } = await statistics.usageOwn(
       { start_timestamp: end - 20 * 86_400, end_timestamp: end },
       admin.context(alice).identity,
     );
     expect(points.map(({ created_at }) => created_at % 86_400)).toEqual([0]);
     await expect(
-      logs.usageOwn({ start_timestamp: end - 2_592_001, end_timestamp: end }, admin.context(alice).identity),
+      statistics.usageOwn({ start_timestamp: end - 2_592_001, end_timestamp: end }, admin.context(alice).identity),
     ).rejects.toMatchObject({ code: 'TIME_SPAN_TOO_LONG' });
+  });
+
+  it('is by user and hour, with the models of a user summed', async () => {
+    await usage(alice, 'gpt-4', 10);
+    await usage(bob, 'gpt-4', 20);
+    await usage(bob, 'o1', 5);
+    const { points } = await statistics.usageOfUsers({});
+    expect(points.map(({ user_id, username, model_name, count, quota }) => [user_id, username, model_name, count, quota])).toEqual([
+      [alice.id, 'alice', '', 1, 10],
+      [bob.id, 'bob', '', 2, 25],
+    ]);
+  });
+
+  it('is by group, channel and model, with users to administrators, and keys to root and their owner', async () => {
+    const more = { channelId: 3, group: 'vip', tokenId: 7, tokenName: 'laptop' };
+    await usage(alice, 'gpt-4', 10, more);
+    await usage(alice, 'gpt-4', 10, { ...more, tokenId: 8, tokenName: 'phone' });
+    await usage(bob, 'gpt-4', 5, more);
+    const now = Math.floor(Date.now() / 1000) + 10;
+    const span = { start_timestamp: now - 3600, end_timestamp: now };
+    const as = (role: number) => ({ ...admin.context(chief).identity, role });
+    const way = { use_group: 'vip', model_name: 'gpt-4' };
+    const of = (user: Person, name: string) => ({ user_id: user.id, username: name, channel_id: 3, channel_name: '' });
+    // each line has as many prompt tokens as quota, and one completion token
+    const sums = (count: number, quota: number) => ({ count, quota, token_used: quota + count });
+    expect((await statistics.flows(span, as(10))).flows).toEqual([
+      { ...way, ...of(alice, 'alice'), ...sums(2, 20) },
+      { ...way, ...of(bob, 'bob'), ...sums(1, 5) },
+    ]);
+    const key = { token_id: 7, token_name: 'laptop' };
+    expect((await statistics.flows(span, as(100))).flows).toContainEqual({
+      ...{ ...way, ...of(alice, 'alice'), ...sums(1, 10) },
+      ...{ ...key, node_name: '' },
+    });
+    expect((await statistics.flowsOwn(span, admin.context(bob).identity)).flows).toEqual([{ ...way, ...key, ...sums(1, 5) }]);
+    const long = { start_timestamp: now - 32 * 86_400, end_timestamp: now };
+    await expect(statistics.flows(long, as(100))).rejects.toMatchObject({ code: 'TIME_SPAN_TOO_LONG' });
+  });
+
+  it('has the smallest of more than a thousand ways as one, so that no usage is missing', async () => {
+    await admin.db.owner.query(
+      `INSERT INTO admin.logs (user_id, username, type, model_name, quota) SELECT $1, 'alice', 2, 'm' || n, n FROM generate_series(1, 1200) n`,
+      [alice.id],
+    );
+    const now = Math.floor(Date.now() / 1000) + 10;
+    const { flows } = await statistics.flowsOwn({ start_timestamp: now - 60, end_timestamp: now }, admin.context(alice).identity);
+    expect(flows.length).toBe(1001);
+    expect(flows.at(-1)).toMatchObject({ model_name: 'others', count: 200, quota: 20_100 });
+    expect(flows.reduce((sum, { quota }) => sum + quota, 0)).toBe((1200 * 1201) / 2);
   });
 });

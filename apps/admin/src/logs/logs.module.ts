@@ -3,13 +3,23 @@ import { LogPartitions } from './log-partitions.js';
 import { LogsController } from './logs.controller.js';
 import { LogsRepository } from './logs.repository.js';
 import { LogsService } from './logs.service.js';
+import { FlowsRepository } from './flows.repository.js';
+import { StatisticsService } from './statistics.service.js';
 import { UsageRollUp } from './usage-roll-up.js';
 import { UsageRepository } from './usage.repository.js';
 
 /** The logs, their partitions, and usage by hour. */
 @Module({
   controllers: [LogsController],
-  providers: [LogPartitions, LogsRepository, LogsService, UsageRepository, UsageRollUp],
+  providers: [
+    FlowsRepository,
+    LogPartitions,
+    LogsRepository,
+    LogsService,
+    StatisticsService,
+    UsageRepository,
+    UsageRollUp,
+  ],
   exports: [LogsRepository, UsageRepository],
 })
 export class LogsModule {}

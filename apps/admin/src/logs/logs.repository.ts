@@ -27,6 +27,7 @@ export interface LogRow {
   readonly group: string;
   readonly ip: string;
   readonly other: string;
+  readonly request_id: string;
 }
 
 export interface UsageSums {
@@ -37,7 +38,7 @@ export interface UsageSums {
 
 const COLUMNS = `l.id, l.user_id, extract(epoch FROM l.created_at)::bigint AS created_at, l.type, l.content, l.username,
   l.token_name, l.model_name, l.quota, l.prompt_tokens, l.completion_tokens, l.use_time, l.is_stream,
-  l.channel_id AS channel, l.token_id, l."group", l.ip, l.other`;
+  l.channel_id AS channel, l.token_id, l."group", l.ip, l.other, l.request_id`;
 
 export const PURGE_AT_A_TIME = 20_000;
 /** Lines that a search answers, as New API does. */

@@ -10,8 +10,6 @@ import type {
   LogPage,
   LogStat,
   OwnLogFilter,
-  UsagePoints,
-  UsageRequest,
 } from '@tollgate/contracts/admin/logs';
 import { Injectable } from '@nestjs/common';
 import { lockActor } from '@tollgate/account-rules';
@@ -23,16 +21,7 @@ import { Secrets } from '@tollgate/platform/secrets';
 import { type LogRow, LogsRepository } from './logs.repository.js';
 import { shortenToFit } from './shortened.js';
 import { toBound, type Scope } from './log-filter.js';
-import { type UsageFilter, UsageRepository, type UsageRow, type UsageStep } from './usage.repository.js';
-
-const DAY = 86_400;
-/** Longest span of a user's own usage, in seconds. New API's error text calls it a month. */
-const LONGEST_OWN = 30 * DAY;
-/** Longest span of an administrator's request, in seconds. */
-const LONGEST = 366 * DAY;
-/** A longer span is answered in days or larger steps, because its hours would be more points than a chart can show. */
-const LONGEST_BY_HOUR = 8 * DAY;
-const STEPS: readonly UsageStep[] = ['hour', 'day', 'week', 'month'];
+import { UsageRepository } from './usage.repository.js';
 
 /** Reading and clearing the logs. */
 @Injectable()
@@ -95,16 +84,6 @@ export class LogsService {
     return { deleted };
   }
 
-  /** @throws AppError TIME_SPAN_TOO_LONG */
-  usage(request: UsageRequest): Promise<UsagePoints> {
-    return this.points(request, {}, LONGEST);
-  }
-
-  /** @throws AppError TIME_SPAN_TOO_LONG */
-  usageOwn(request: UsageRequest, { userId }: Identity): Promise<UsagePoints> {
-    return this.points(request, { userId }, LONGEST_OWN);
-  }
-
   private async removeSome(before: number, { identity, caller }: RequestContext<Identity>): Promise<number> {
     return this.work.run(async (tx) => {
       await lockActor(tx, identity, Role.admin);
@@ -119,21 +98,6 @@ export class LogsService {
       });
       return gone;
     });
-  }
-
-  private async points(request: UsageRequest, scope: Scope, longest: number): Promise<UsagePoints> {
-    const end = request.end_timestamp || Math.floor(Date.now() / 1000);
-    const start = request.start_timestamp ?? end - 7 * DAY;
-    if (end - start > longest) throw new AppError('TIME_SPAN_TOO_LONG');
-    const steps = end - start > LONGEST_BY_HOUR ? STEPS.slice(1) : STEPS;
-    const rows = await this.finest({ ...scope, username: request.username, start, end }, steps);
-    return { points: rows.map((row, i) => ({ id: i + 1, ...row })) };
-  }
-
-  /** Uses the smallest step in which all models fit into one answer. If none does, the least used models are summed in the largest step. */
-  private async finest(filter: UsageFilter, [step = 'month', ...larger]: readonly UsageStep[]): Promise<UsageRow[]> {
-    const { rows, isWhole } = await this.used.points(filter, step);
-    return isWhole || larger.length === 0 ? rows : this.finest(filter, larger);
   }
 
   /** Sums the log lines if the filter names a key, channel or group, because usage by hour does not have these columns. */

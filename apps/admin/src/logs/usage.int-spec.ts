@@ -6,7 +6,9 @@ import { Secrets } from '@tollgate/platform/secrets';
 import { administration, type Administration, type Person } from '../testing/administration.js';
 import { Erasure } from '../users/erasure.js';
 import { LogsRepository } from './logs.repository.js';
+import { FlowsRepository } from './flows.repository.js';
 import { LogsService } from './logs.service.js';
+import { StatisticsService } from './statistics.service.js';
 import { type UsageFilter, UsageRepository, type UsageRow } from './usage.repository.js';
 import { UsageRollUp } from './usage-roll-up.js';
 
@@ -36,6 +38,7 @@ const LINES = `
 let admin: Administration;
 let usage: UsageRepository;
 let logs: LogsService;
+let statistics: StatisticsService;
 let chief: Person, alice: Person;
 let now: number;
 const rollUp = () => new UsageRollUp(admin.db.unitOfWork('admin'), usage).run({}, RUN);
@@ -48,6 +51,7 @@ beforeAll(async () => {
   usage = new UsageRepository(database);
   const secrets = new Secrets(['a secret for tests']);
   logs = new LogsService(new LogsRepository(database), usage, admin.db.unitOfWork('admin'), new Records(), secrets);
+  statistics = new StatisticsService(usage, new FlowsRepository(database));
 });
 beforeEach(async () => {
   await admin.db.owner.query('DELETE FROM admin.logs');
@@ -195,8 +199,8 @@ describe('usage by hour', () => {
   /** Checks that an answer over some days fits and that no usage is missing from it. */
   async function answered(days: number, sum: number) {
     const request = { start_timestamp: now - days * 24 * HOUR - HOUR, end_timestamp: now };
-    const all = await logs.usage(request);
-    const own = days > 29 ? all : await logs.usageOwn(request, admin.context(alice).identity);
+    const all = await statistics.usage(request);
+    const own = days > 29 ? all : await statistics.usageOwn(request, admin.context(alice).identity);
     for (const { points } of [all, own]) {
       expect(() => refuseTooLarge({ points })).not.toThrow();
       expect(points.reduce((total, { quota }) => total + quota, 0)).toBe(sum);

@@ -28,11 +28,16 @@ export interface UsageRow {
 /** The time span of one point, in UTC. Weeks begin on Mondays. */
 export type UsageStep = 'hour' | 'day' | 'week' | 'month';
 
-/** The model name of the points that sum the models that do not fit into an answer. */
-const OTHERS = 'others';
-/** Upper bound of the JSON bytes of a model's points: a fixed part each, plus a bound for each byte of a name and digit of a figure. */
+/** The series of the points. By user, the models are summed. */
+export type UsageDimension = 'model' | 'user';
+
+/** The name of the points that sum the models or users that do not fit into an answer. */
+export const OTHERS = 'others';
+/** Upper bound of the JSON bytes of a series' points: a fixed part each, plus a bound for each byte of a name and digit of a figure. */
 const BYTES = `count(*) * (octet_length(to_json(model_name)::text) + 128)
   + sum(6 * octet_length(username) + length(token_used::text) + length(count::text) + length(quota::text))`;
+
+const BYTES_OF_USER = `count(*) * 128 + sum(6 * octet_length(username) + length(token_used::text) + length(count::text) + length(quota::text))`;
 
 interface Used {
   readonly text: string;
@@ -96,11 +101,17 @@ export class UsageRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Returns usage by model and `step`, newest first. If neither a user nor a name is given, all users are summed. Usage of deleted
-   * lines is included. If the models do not fit into one answer, the least used ones are summed under one name and `isWhole` is false.
+   * Returns usage by model or user and `step`, newest first. By model, all users are summed if neither a user nor a name is given. Usage
+   * of deleted lines is included. If the series do not fit into one answer, the least used ones are summed under one name and `isWhole`
+   * is false.
    */
-  async points(filter: UsageFilter, step: UsageStep): Promise<{ rows: UsageRow[]; isWhole: boolean }> {
-    const { text, values } = usedIn(filter, 'all time');
+  async points(
+    filter: UsageFilter,
+    step: UsageStep,
+    by: UsageDimension = 'model',
+  ): Promise<{ rows: UsageRow[]; isWhole: boolean }> {
+    const { text, values } = usedIn(filter, 'all time', by);
+    if (by === 'user') return this.pointsOfUsers(text, values, step);
     const single = filter.userId !== undefined || filter.username !== undefined;
     const who = single ? 'user_id, username' : `0::bigint AS user_id, '' AS username`;
     const found = await this.database.query<UsageRow & { fits: boolean } & Record<string, unknown>>(
@@ -116,6 +127,27 @@ export class UsageRepository {
               ${cappedSum('token_used')} AS token_used, sum(count)::bigint AS count, ${cappedSum('quota')} AS quota, fits
          FROM points JOIN models USING (model_name)
         GROUP BY 1, CASE WHEN fits THEN username END, 3, 4, fits ORDER BY 4 DESC, 3`,
+      values,
+    );
+    return { rows: found.map(({ fits: _, ...row }) => row), isWhole: found.every(({ fits }) => fits) };
+  }
+
+  /** A user who was renamed has the name that sorts last. */
+  private async pointsOfUsers(text: string, values: unknown[], step: UsageStep) {
+    const found = await this.database.query<UsageRow & { fits: boolean } & Record<string, unknown>>(
+      `${text},
+       points AS (
+         SELECT user_id, max(username) AS username, ''::text AS model_name,
+                extract(epoch FROM date_trunc('${step}', hour, 'UTC'))::bigint AS created_at,
+                ${cappedSum('tokens')} AS token_used, sum(requests)::bigint AS count, ${cappedSum('quota')} AS quota
+           FROM used GROUP BY 1, 4),
+       users AS (
+         SELECT user_id, sum(bytes) OVER (ORDER BY quota DESC, user_id) <= ${ITEMS_BYTES} AS fits
+           FROM (SELECT user_id, sum(quota) AS quota, ${BYTES_OF_USER} AS bytes FROM points GROUP BY 1) sized)
+       SELECT CASE WHEN fits THEN user_id ELSE 0 END AS user_id, CASE WHEN fits THEN username ELSE '${OTHERS}' END AS username,
+              model_name, created_at, ${cappedSum('token_used')} AS token_used, sum(count)::bigint AS count,
+              ${cappedSum('quota')} AS quota, fits
+         FROM points JOIN users USING (user_id) GROUP BY 1, 2, 3, 4, fits ORDER BY 4 DESC, 1`,
       values,
     );
     return { rows: found.map(({ fits: _, ...row }) => row), isWhole: found.every(({ fits }) => fits) };
@@ -156,10 +188,15 @@ export class UsageRepository {
  * statement, so an hour that is rolled up at the same time counts once. The bounds are subqueries because these limit the indexes
  * and partitions that PostgreSQL reads.
  */
-function usedIn({ userId, username, model, start, end }: UsageFilter, of: 'all time' | 'lines'): Used {
+function usedIn(
+  { userId, username, model, start, end }: UsageFilter,
+  of: 'all time' | 'lines',
+  by: UsageDimension = 'model',
+): Used {
   const who = new Conditions().add('user_id = ?', userId).add('username = ?', username).add('model_name LIKE ?', model);
   const whose = who.conditions.map((condition) => ` AND ${condition}`).join('');
-  const together = userId === undefined && username === undefined ? ' AND user_id = 0' : '';
+  const summed = userId === undefined && username === undefined ? ' AND user_id = 0' : '';
+  const together = by === 'user' ? ' AND user_id > 0' : summed;
   const values = [...who.values];
   const time = (value: number | undefined, sql: (bound: string) => string, none: string) =>
     value === undefined ? `'${none}'::timestamptz` : sql(`$${values.push(value)}::bigint`);
@@ -169,7 +206,7 @@ function usedIn({ userId, username, model, start, end }: UsageFilter, of: 'all t
   const bound = (name: string) => `(SELECT ${name} FROM span)`;
   const lines = (from: string, to: string) => `
     SELECT user_id, username, model_name, date_trunc('hour', created_at, 'UTC'), 1, ${TOKENS}, quota FROM admin.logs l
-     WHERE created_at >= ${bound(from)} AND created_at < ${bound(to)} AND type = ${LogType.usage}${whose}`;
+     WHERE created_at >= ${bound(from)} AND created_at < ${bound(to)} AND type = ${LogType.usage}${by === 'user' ? ' AND user_id > 0' : ''}${whose}`;
   const text = `
     WITH asked AS (SELECT ${of === 'all time' ? first : `greatest(${first}, ${oldest})`} AS first, ${past} AS past),
     span AS MATERIALIZED (

@@ -5,6 +5,7 @@ import {
   type GrantRow,
   grantRows,
   requireDone,
+  requirePermission,
   type Target,
 } from '@tollgate/account-rules';
 import { AppError, type Identity } from '@tollgate/contracts';
@@ -45,7 +46,7 @@ export class QuotaChangesService {
 
   /**
    * Adds to, subtracts from or sets a balance. If the actor used the same `reference` before, the first result is returned.
-   * @throws AppError INVALID_PARAMETER, QUOTA_CHANGE_ZERO, REFERENCE_REUSED, GRANT_CEILING, INSUFFICIENT_QUOTA, QUOTA_OUT_OF_RANGE
+   * @throws AppError PERMISSION_MISSING, INVALID_PARAMETER, QUOTA_CHANGE_ZERO, REFERENCE_REUSED, GRANT_CEILING, INSUFFICIENT_QUOTA, QUOTA_OUT_OF_RANGE
    */
   async change(tx: Tx, target: Target, request: ManageUserRequest, context: Context): Promise<GrantRow> {
     const wish = { ...toWish(request), targetId: target.id };
@@ -78,7 +79,7 @@ export class QuotaChangesService {
 
   /**
    * Sets the balance that a form names; undefined if it is the balance already.
-   * @throws AppError QUOTA_CHANGED, GRANT_CEILING, ACCOUNT_NOT_FOUND, QUOTA_OUT_OF_RANGE
+   * @throws AppError PERMISSION_MISSING, QUOTA_CHANGED, GRANT_CEILING, ACCOUNT_NOT_FOUND, QUOTA_OUT_OF_RANGE
    */
   async set(tx: Tx, target: Target, request: UpdateUserRequest, context: Context): Promise<QuotaChange | undefined> {
     const { quota, expected_quota: expected, reason } = request;
@@ -89,7 +90,9 @@ export class QuotaChangesService {
     return this.apply(tx, target, { kind: 'form', value: quota, reason }, context);
   }
 
+  /** The rights of the actor, whose row is locked, are asked here, because forms and actions both change balances. */
   private async apply(tx: Tx, target: Target, wish: Wish, context: Context): Promise<QuotaChange> {
+    await requirePermission(tx, context.identity, 'user.grant');
     const { balance: before, debt } = await ledger.lockQuota(tx, target.id);
     const amount = toAmount(wish, before, debt);
     const actor = { identity: context.identity, role: target.actor_role };

@@ -12,6 +12,7 @@ import { Idempotency } from '@tollgate/platform/idempotency';
 import { NewPasswords } from '../accounts/new-passwords.js';
 import type { RequestContext } from '@tollgate/platform/rpc';
 import { diffForAudit, toProfileChange, checkRoleChange, checkNewRole, checkStatusChange } from './account-changes.js';
+import { checkPermissionChange } from './permission-changes.js';
 import { QuotaChangesService } from './quota-changes.service.js';
 import { UserTrail } from './user-trail.js';
 import { UsersRepository } from './users.repository.js';
@@ -38,7 +39,8 @@ export class UserChangesService {
 
   /**
    * Makes an account with a lower role than the actor's, with the gifts of a sign-up.
-   * @throws AppError ROLE_NOT_GRANTABLE, INVALID_VALUE, INVALID_PARAMETER, USERNAME_TAKEN, PERMISSION_DENIED
+   * @throws AppError ROLE_NOT_GRANTABLE, INVALID_VALUE, INVALID_PARAMETER, USERNAME_TAKEN, PERMISSION_DENIED,
+   *   PERMISSIONS_BY_ROOT_ONLY
    */
   async create(request: CreateUserRequest, context: Context): Promise<Nothing> {
     const { identity: actor, caller } = context;
@@ -48,6 +50,7 @@ export class UserChangesService {
     return this.idempotency.run(context, usersRpc.create, request, async (tx) => {
       const actorRole = await lockActor(tx, actor, Role.admin);
       if (role >= actorRole) throw new AppError('ROLE_NOT_GRANTABLE');
+      const rights = checkPermissionChange(request.admin_permissions, {}, { actor_role: actorRole, role });
       const id = await this.accounts.create(tx, {
         username,
         passwordHash,
@@ -57,7 +60,9 @@ export class UserChangesService {
         selfMade: false,
         requestId: caller.requestId,
       });
-      await this.trail.record(tx, context, { action: 'user.create', id, after: { username, role } });
+      if (rights) await this.repository.change(tx, id, { admin_permissions: rights.after });
+      const given = rights && { admin_permissions: rights.after };
+      await this.trail.record(tx, context, { action: 'user.create', id, after: { username, role, ...given } });
       return new Nothing();
     });
   }
@@ -67,8 +72,8 @@ export class UserChangesService {
    * sessions. A new balance is posted as the difference to the balance as it is then. One that a form was opened with undoes
    * nothing that was spent since: it is left as it is, or, where nothing else changes, refused.
    * @throws AppError UPDATE_OUTRANKS, USER_NOT_FOUND, USER_DELETED, ROLE_ABOVE_OWN, ROOT_UNDEMOTABLE, ROOT_UNDISABLEABLE,
-   *   INVALID_VALUE, INVALID_PARAMETER, USERNAME_TAKEN, EMAIL_TAKEN, QUOTA_CHANGED, QUOTA_OUTDATED, PERMISSION_DENIED, GRANT_CEILING;
-   *   APPROVAL_PENDING after the rest was saved, if the new balance waits for an approval
+   *   INVALID_VALUE, INVALID_PARAMETER, USERNAME_TAKEN, EMAIL_TAKEN, QUOTA_CHANGED, QUOTA_OUTDATED, PERMISSION_DENIED, GRANT_CEILING,
+   *   PERMISSION_MISSING, PERMISSIONS_BY_ROOT_ONLY; APPROVAL_PENDING after the rest was saved, if the new balance waits for an approval
    */
   async update(request: UpdateUserRequest, context: Context): Promise<UpdatedUser> {
     const password = request.password || undefined;
@@ -78,12 +83,20 @@ export class UserChangesService {
       if (target.deleted_at) throw new AppError('USER_DELETED');
       const role = checkRoleChange(request.role, target);
       const status = checkStatusChange(request.status, target);
-      const change = { ...toProfileChange(request, target, passwordHash), role, status };
+      const rights = checkPermissionChange(
+        request.admin_permissions,
+        await this.repository.permissionChanges(tx, target.id),
+        { actor_role: target.actor_role, role: role ?? target.role },
+      );
+      const profile = { ...toProfileChange(request, target, passwordHash), role, status };
+      const change = { ...profile, admin_permissions: rights?.after };
       await refuseTaken(this.repository.change(tx, target.id, change));
       if (password !== undefined) await this.repository.revoke(tx, target.id, true);
       else if (status === UserStatus.disabled) await this.repository.revoke(tx, target.id, false);
       if (password !== undefined || status === UserStatus.enabled) await this.repository.unlock(tx, target.id);
       const { before, after } = diffForAudit(target, change);
+      if (rights) before.admin_permissions = rights.before;
+      if (rights) after.admin_permissions = rights.after;
       const kept = await this.quotas.findOutdated(tx, target, request, context);
       if (kept && Object.keys(after).length === 0) throw new AppError('QUOTA_OUTDATED', kept);
       const quota = kept ? undefined : await this.quotas.set(tx, target, request, context);

@@ -1,3 +1,4 @@
+import { getPermissions } from '@tollgate/contracts';
 import type { UserItem, UserRecord } from '@tollgate/contracts/admin/users';
 import type { FullUserRow, UserRow } from './users.repository.js';
 
@@ -19,6 +20,7 @@ export function toRecord(row: FullUserRow): UserRecord {
     aff_code,
     stripe_customer,
     email_verified,
+    admin_permissions: getPermissions(row.role, row.admin_permissions),
     setting: JSON.stringify(shown),
     github_id: linked.github ?? '',
     discord_id: linked.discord ?? '',

@@ -1,6 +1,7 @@
 import type { SearchUsersRequest } from '@tollgate/contracts/admin/users';
 import { Injectable } from '@nestjs/common';
 import { shownSubject } from '@tollgate/account-rules';
+import type { PermissionChanges } from '@tollgate/contracts';
 import { Database, type Tx } from '@tollgate/platform/db';
 import type { Conditions } from '../listing/conditions.js';
 import { type Count, countRows, MAX_EXACT_COUNT } from '../listing/counts.js';
@@ -35,6 +36,7 @@ export interface FullUserRow extends UserRow {
   readonly stripe_customer: string;
   readonly email_verified: boolean;
   readonly linked: Readonly<Record<string, string>>;
+  readonly admin_permissions: PermissionChanges;
 }
 
 /** The columns that an administrator may change. If a field is absent, the column stays. */
@@ -51,6 +53,7 @@ export interface UserChange {
   readonly status?: number;
   readonly remark?: string;
   readonly stripe_customer?: string;
+  readonly admin_permissions?: PermissionChanges;
 }
 
 const BLOCK = 2000;
@@ -112,6 +115,7 @@ const TOTAL = {
 const ONE = {
   name: 'users.one',
   text: `SELECT ${COLUMNS}, coalesce(u.aff_code, '') AS aff_code, u.setting, u.stripe_customer, u.email_verified,
+                u.admin_permissions,
                 (SELECT coalesce(json_object_agg(i.provider, ${shownSubject('i')}), '{}')
                    FROM auth.identities i WHERE i.user_id = u.id) AS linked
            FROM auth.users u ${FIGURES} WHERE u.id = $1`,
@@ -131,6 +135,7 @@ const CHANGEABLE = [
   'status',
   'remark',
   'stripe_customer',
+  'admin_permissions',
 ] as const;
 
 /** SQL of users as administrators see and change them. */
@@ -240,6 +245,13 @@ export class UsersRepository {
     if (given.length === 0) return;
     const set = given.map((column, i) => `"${column}" = $${i + 2}`).join(', ');
     await tx.query(`UPDATE auth.users SET ${set} WHERE id = $1`, [id, ...given.map((column) => to[column])]);
+  }
+
+  /** The rights of an administrator that differ from those of the role. */
+  async permissionChanges(tx: Tx, id: number): Promise<PermissionChanges> {
+    const text = 'SELECT admin_permissions AS changes FROM auth.users WHERE id = $1';
+    const [row] = await tx.query<{ changes: PermissionChanges }>({ name: 'users.permissions', text }, [id]);
+    return row?.changes ?? {};
   }
 
   /** Marks a user as deleted, or removes the mark. */

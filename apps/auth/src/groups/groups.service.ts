@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { GroupMap, ModelNames, Pricing } from '@tollgate/contracts/auth/groups';
 import { Injectable } from '@nestjs/common';
 import { Options } from '@tollgate/options';
@@ -18,7 +19,7 @@ export class GroupsService {
     const map = getUsableGroups(this.rules(), null);
     const groups = Object.entries(map);
     const ratios = groups.flatMap(([name, { ratio }]) => (typeof ratio === 'number' ? [[name, ratio] as const] : []));
-    return {
+    const pricing = {
       models: [],
       vendors: [],
       supported_endpoint: {},
@@ -26,6 +27,8 @@ export class GroupsService {
       usable_group: Object.fromEntries(groups.map(([name, { desc }]) => [name, desc])),
       auto_groups: this.options.get('AutoGroups').filter((name) => Object.hasOwn(map, name)),
     };
+    const version = createHash('sha256').update(JSON.stringify(pricing)).digest('hex').slice(0, 32);
+    return { ...pricing, pricing_version: version };
   }
 
   async models(group: string): Promise<ModelNames> {

@@ -1,5 +1,5 @@
-import { getChannelPermissions, shownSubject } from '@tollgate/account-rules';
-import { Role } from '@tollgate/contracts';
+import { shownSubject } from '@tollgate/account-rules';
+import { getPermissions, Role } from '@tollgate/contracts';
 import type { Profile } from '@tollgate/contracts/auth/profiles';
 import { type CredentialRow, resolveStatement } from '@tollgate/account-rules';
 import type { Tx } from '@tollgate/platform/db';
@@ -72,7 +72,7 @@ export function toProfile(row: ProfileRow): Profile {
       can_view_logs: true,
       can_manage_tokens: true,
       ...buildSidebar(row.role),
-      admin_permissions: getChannelPermissions(row.role),
+      admin_permissions: getPermissions(row.role, row.admin_permissions),
     },
   };
 }

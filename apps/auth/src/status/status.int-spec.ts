@@ -47,7 +47,7 @@ it('holds every key a client reads, in its type, with the defaults of New API', 
     price: 7.3,
     chats: [],
     server_address: 'http://localhost:3000',
-    passkey_rp_id: 'localhost:3000',
+    passkey_rp_id: 'localhost',
     docs_link: 'https://docs.newapi.pro',
     custom_currency_symbol: '¤',
   });

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '@tollgate/platform/db';
 import { Options } from '@tollgate/options';
 import { DEFAULT_ORIGIN } from '../outbound/site-origin.js';
+import { readOrigins, readRpId } from '../passkeys/passkey-site.js';
 
 const VERSION = 'v0.1.0';
 
@@ -94,8 +95,8 @@ export class StatusService {
       register_enabled: options.get('RegisterEnabled'),
       passkey_login: options.get('passkey.enabled'),
       passkey_display_name: options.get('passkey.rp_display_name') || options.get('SystemName'),
-      passkey_rp_id: options.get('passkey.rp_id') || new URL(options.get('ServerAddress') || DEFAULT_ORIGIN).host,
-      passkey_origins: options.text('passkey.origins'),
+      passkey_rp_id: readRpId(options),
+      passkey_origins: readOrigins(options).join(','),
       passkey_allow_insecure: options.get('passkey.allow_insecure_origin'),
       passkey_user_verification: options.get('passkey.user_verification'),
       passkey_attachment: options.get('passkey.attachment_preference'),

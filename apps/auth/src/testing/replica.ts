@@ -36,7 +36,7 @@ export async function authReplica(
   const limiter = new Limiter(database, { critical: OFF, mail: OFF, letters: OFF, letters_hour: OFF });
   const log = new Log('test', false, () => undefined);
   const guard: CallGuard = {
-    admit: (access, caller) => authenticator.admit(access, caller),
+    admit: (access, caller, permission) => authenticator.admit(access, caller, permission),
     requireStepUp: (identity) => stepUp.require(database, identity),
   };
   const values: [unknown, unknown][] = [

@@ -16,6 +16,7 @@ export function toOrderView(row: OrderRow): OrderView {
     money: Number(row.money),
     trade_no: row.trade_no,
     payment_method: row.method,
+    payment_provider: row.provider,
     create_time: seconds(row.created_at),
     complete_time: seconds(row.completed_at),
     status: row.status,

@@ -18,11 +18,20 @@ const CREATE = {
          SELECT key, $6, $2, $3, $4, to_timestamp(nullif($5::bigint, 0)), $7
            FROM unnest($1::text[]) WITH ORDINALITY AS k(key, n) ORDER BY n`,
 } as const;
-/** The filter of a list: none, or an id or the beginning of a name. */
+/** The filter of a list: an id or the beginning of a name, and a state. Null does not filter. */
 export interface Wanted {
   readonly id: number | null;
   readonly name: string | null;
+  readonly state: keyof typeof STATES | null;
 }
+
+/** The states that a list can be filtered by. */
+export const STATES = {
+  1: 'code.status = 1 AND (code.expires_at IS NULL OR code.expires_at > now())',
+  2: 'code.status = 2',
+  3: `code.status = ${USED}`,
+  expired: 'code.status = 1 AND code.expires_at <= now()',
+} as const;
 
 /** Redemption codes as administrators handle them. Redeeming one is in `redeem.statement.ts`. */
 @Injectable()
@@ -30,12 +39,13 @@ export class RedemptionsRepository {
   constructor(private readonly repositories: Repositories) {}
 
   /** A page of the codes that are not deleted, newest first. */
-  async page({ id, name }: Wanted, limit: number, offset: number): Promise<{ items: Redemption[]; total: number }> {
+  async page({ id, name, state }: Wanted, limit: number, offset: number): Promise<{ items: Redemption[]; total: number }> {
     const query = this.codes().createQueryBuilder('code').where('code.deleted_at IS NULL');
     if (id !== null || name !== null) {
       const beginning = name === null ? null : `${escapeLike(name.toLowerCase())}%`;
       query.andWhere('(code.id = :id OR lower(code.name) LIKE :beginning)', { id, beginning });
     }
+    if (state !== null) query.andWhere(`(${STATES[state]})`);
     const page = query.clone().orderBy('code.id', 'DESC').limit(limit).offset(offset);
     const [codes, total] = await Promise.all([page.getMany(), query.getCount()]);
     return { items: await this.shown(codes), total };

@@ -25,7 +25,7 @@ import { Records } from '@tollgate/audit-log';
 import type { RequestContext } from '@tollgate/platform/rpc';
 import { SingleStatement } from '../single-statement/single-statement.js';
 import { redeemCode, whyNotRedeemed } from './redeem.statement.js';
-import { RedemptionsRepository, type Wanted } from './redemptions.repository.js';
+import { RedemptionsRepository, STATES, type Wanted } from './redemptions.repository.js';
 
 type Context = RequestContext<Identity>;
 
@@ -63,15 +63,15 @@ export class RedemptionsService {
   }
 
   list(page: PageRequest): Promise<RedemptionPage> {
-    return this.page({ id: null, name: null }, page);
+    return this.page({ id: null, name: null, state: null }, page);
   }
 
-  /** Finds codes by id, or by the beginning of the name. */
-  search({ keyword = '', ...page }: SearchRedemptions): Promise<RedemptionPage> {
+  /** Finds codes by id or by the beginning of the name, and by state. An unknown state does not filter, as in New API. */
+  search({ keyword = '', status = '', ...page }: SearchRedemptions): Promise<RedemptionPage> {
     const text = keyword.trim();
-    if (text === '') return this.list(page);
+    const state = Object.hasOwn(STATES, status) ? (status as keyof typeof STATES) : null;
     const id = /^\d{1,15}$/.test(text) ? Number(text) : null;
-    return this.page({ id, name: text }, page);
+    return this.page({ id, name: text === '' ? null : text, state }, page);
   }
 
   /** @throws AppError REDEMPTION_NOT_FOUND */

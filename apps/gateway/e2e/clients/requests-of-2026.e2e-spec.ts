@@ -87,6 +87,36 @@ describe('pages of administrators', () => {
     expect((await user.get(path)).status).toBe(403);
   });
 
+  it('narrow an administrator, who is refused from then on without a new login', async () => {
+    await root.post('/api/user/', { username: 'nora', password: PASSWORD, role: 10 });
+    const nora = new BearerClient(platform.origin);
+    const { user: self } = await nora.logIn('nora', PASSWORD);
+    const catalogue = await data<{ resources: { resource: string; actions: Data[] }[] }>(root.get('/api/authz/catalog'));
+    expect(catalogue.resources.map(({ resource }) => resource)).toContain('channel');
+    expect((await nora.get('/api/user/?p=1&page_size=10')).status).toBe(200);
+    const form = { id: self?.id, username: 'nora', display_name: 'Nora', group: 'default' };
+    await root.send('PUT', '/api/user/', { ...form, admin_permissions: { user: { read: false }, log: { read: false } } });
+    const refused = await nora.get('/api/user/?p=1&page_size=10');
+    expect([refused.status, refused.body.code]).toEqual([403, 'PERMISSION_MISSING']);
+    expect((await nora.get('/api/data/users')).status).toBe(403);
+    expect((await nora.get('/api/redemption/?p=1&page_size=10')).status).toBe(200);
+    const shown = await data<{ permissions: { admin_permissions: Data } }>(nora.get('/api/user/self'));
+    expect(shown.permissions.admin_permissions).toMatchObject({ user: { read: false, write: true } });
+    await root.send('PUT', '/api/user/', { ...form, admin_permissions: {} });
+    expect((await nora.get('/api/user/?p=1&page_size=10')).status).toBe(200);
+    await root.send('DELETE', `/api/user/${self?.id}`);
+  });
+
+  it.each([
+    ['/api/data/flow?start_timestamp=1&end_timestamp=2', []],
+    ['/api/performance/logs', { files: [] }],
+    ['/api/performance/stats', { config: { monitor_enabled: true } }],
+    ['/api/system-info/instances', [{ status: 'online' }]],
+  ])('of operations are answered to root without an error: %s', async (path, answer) => {
+    expect((await root.get(path)).body).toMatchObject({ success: true, data: answer });
+    expect((await user.get(path)).status).toBe(403);
+  });
+
   it('say that the relay writes, and ask a guest to log in', async () => {
     const refused = await root.post('/api/channel/', { name: 'x' });
     expect([refused.status, refused.body.code]).toEqual([200, 'RELAY_ONLY']);

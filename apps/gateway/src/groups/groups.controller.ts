@@ -14,7 +14,7 @@ export class GroupsController extends RpcController {
 
   @Route('GET', '/api/pricing', groupsRpc.pricing, {
     data: 'models',
-    beside: ['vendors', 'supported_endpoint', 'group_ratio', 'usable_group', 'auto_groups'],
+    beside: ['vendors', 'supported_endpoint', 'group_ratio', 'usable_group', 'auto_groups', 'pricing_version'],
   })
   readonly pricing: Forwarded;
 

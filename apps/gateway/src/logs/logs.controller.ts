@@ -41,4 +41,13 @@ export class LogsController extends RpcController {
 
   @Route('GET', '/api/data/self', logsRpc.usageOwn, { data: 'points' })
   readonly usageOwn: Forwarded;
+
+  @Route('GET', '/api/data/users', logsRpc.usageOfUsers, { data: 'points' })
+  readonly usageOfUsers: Forwarded;
+
+  @Route('GET', '/api/data/flow', logsRpc.flows, { data: 'flows' })
+  readonly flows: Forwarded;
+
+  @Route('GET', '/api/data/flow/self', logsRpc.flowsOwn, { data: 'flows' })
+  readonly flowsOwn: Forwarded;
 }

@@ -11,7 +11,7 @@ const WITH_KEY: readonly ErrorCode[] = ['IDEMPOTENCY_KEY_INVALID', 'IDEMPOTENCY_
 
 /** All errors that a route can answer: those of its contract, and those that follow from its access and input. */
 export function collectErrors(route: RouteSpec, takesInput: boolean): ErrorCode[] {
-  const { access, errors, idempotent } = route.contract;
+  const { access, errors, idempotent, permission } = route.contract;
   const writes = route.verb !== 'GET';
   const all: readonly ErrorCode[] = [
     ...errors,
@@ -19,6 +19,7 @@ export function collectErrors(route: RouteSpec, takesInput: boolean): ErrorCode[
     ...(writes && route.verb !== 'DELETE' ? WITH_BODY : []),
     ...(access === 'public' ? [] : WITH_CREDENTIAL),
     ...(access === 'public' || route.newApiUser === 'ignored' ? [] : WITH_USER),
+    ...(permission ? (['PERMISSION_MISSING'] as const) : []),
     ...(access === 'admin' || access === 'root' ? (['PERMISSION_DENIED'] as const) : []),
     ...(!route.anyOrigin && (writes || route.changesState) ? (['ORIGIN_REFUSED'] as const) : []),
     ...(route.secondFactor === 'refused' ? (['SECOND_FACTOR_REQUIRED'] as const) : []),

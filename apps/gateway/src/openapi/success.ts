@@ -30,11 +30,15 @@ function getSessionFields(inside: readonly FieldSpec[]): FieldSpec[] {
 /** `data` of a login: the session, or the demand for a second factor if the route can ask for one. */
 function buildLoginSchema(route: RouteSpec, inside: readonly FieldSpec[], schemas: Schemas): Schema {
   const session = schemas.object(route.contract.Response, getSessionFields(inside));
-  if (route.secondFactor !== 'asked') return session;
+  if (!route.secondFactor) return session;
   const properties = { require_2fa: { const: false, description: 'Never sent' }, ...(session.properties as object) };
   const asked = {
     type: 'object',
-    properties: { require_2fa: { const: true, description: 'A second factor is asked for at login/2fa' } },
+    properties: {
+      require_2fa: { const: true, description: 'A second factor is asked for at login/2fa' },
+      flow_token: { type: 'string', description: 'Names this login at login/2fa if `New-Api-User` is not sent' },
+      expires_at: { type: 'integer', description: 'End of flow_token, Unix seconds' },
+    },
     required: ['require_2fa'],
   };
   return { oneOf: [{ ...session, properties }, asked] };

@@ -118,6 +118,7 @@ describe('third-party login', () => {
     ];
     for (const way of ways) {
       const client = platform.client();
+      client.userId = -1; // as the client of 2025 sends before a login
       const reply = await way(client);
       const refusal = { success: false, message: '请输入两步验证码', code: 'SECOND_FACTOR_REQUIRED' };
       // no data, because the web client would store it as its user
@@ -128,6 +129,13 @@ describe('third-party login', () => {
       expect(login.body).toMatchObject({ success: true, data: { id, token: expect.any(String) } });
       expect((await client.get('/api/user/self')).status).toBe(200);
     }
+    // a client of 2026 names no user, and continues with the flow token
+    const later = platform.client();
+    const asked = await through(later, 40);
+    expect(asked.body).toMatchObject({ success: true, data: { require_2fa: true, flow_token: expect.any(String) } });
+    const { flow_token } = asked.body.data as { flow_token: string };
+    const login = await platform.client().post('/api/user/login/2fa', { code: backup_codes.pop(), flow_token });
+    expect(login.body).toMatchObject({ success: true, data: { id, token_type: 'Bearer' } });
   });
 
   it('answers 403 in the envelope if the state is missing, used, or of another browser', async () => {

@@ -15,7 +15,7 @@ import { StepUp } from './step-up.js';
       provide: CallGuard,
       inject: [Authenticator, StepUp, Database],
       useFactory: (authenticator: Authenticator, stepUp: StepUp, database: Database): CallGuard => ({
-        admit: (access, caller) => authenticator.admit(access, caller),
+        admit: (access, caller, permission) => authenticator.admit(access, caller, permission),
         requireStepUp: (identity) => stepUp.require(database, identity),
       }),
     },

@@ -1,4 +1,12 @@
-import { type Access, AppError, type Caller, type Identity, Role } from '@tollgate/contracts';
+import {
+  type Access,
+  AppError,
+  type Caller,
+  getPermissions,
+  type Identity,
+  type Permission,
+  Role,
+} from '@tollgate/contracts';
 import type { Database } from '@tollgate/platform/db';
 import { CredentialReader, type CredentialRow, resolveStatement } from './credential-reader.js';
 
@@ -22,13 +30,19 @@ export class Authenticator {
 
   /**
    * The identity behind a call, or null where none is needed.
-   * @throws AppError UNAUTHENTICATED, CREDENTIAL_INVALID, NEW_API_USER_MISMATCH, USER_DISABLED, PERMISSION_DENIED
+   * @param permission what an administrator needs besides the role
+   * @throws AppError UNAUTHENTICATED, CREDENTIAL_INVALID, NEW_API_USER_MISMATCH, USER_DISABLED, PERMISSION_DENIED, PERMISSION_MISSING
    */
-  async admit(access: Access, caller: Caller): Promise<Identity | null> {
+  async admit(access: Access, caller: Caller, permission?: Permission): Promise<Identity | null> {
     if (access === 'public' || access === 'internal') return null;
     const row = await this.reader.identify(caller);
     if (row.role < MIN_ROLE[access]) throw new AppError('PERMISSION_DENIED');
-    return toIdentity(row);
+    if (permission === undefined) return toIdentity(row);
+    const [resource = '', action = ''] = permission.split('.');
+    if (!getPermissions(row.role, row.admin_permissions)[resource]?.[action]) {
+      throw new AppError('PERMISSION_MISSING', { permission });
+    }
+    return { ...toIdentity(row), permission };
   }
 
   /**

@@ -1,4 +1,4 @@
-import { AppError, type Caller, UserStatus } from '@tollgate/contracts';
+import { AppError, type Caller, type PermissionChanges, UserStatus } from '@tollgate/contracts';
 import { BatchLoader, type Database, type Statement } from '@tollgate/platform/db';
 
 /** The columns that every read of a credential returns. */
@@ -12,6 +12,8 @@ export interface CredentialRow {
   readonly role: number;
   readonly status: number;
   readonly group: string;
+  /** The rights of an administrator that differ from those of the role. */
+  readonly admin_permissions: PermissionChanges;
   /** False once the session has expired or the user is deleted. */
   readonly live: boolean;
   /** True when its last use was written down more than a minute ago. */
@@ -23,7 +25,7 @@ export interface CredentialRow {
  * u user, s session), so that an authenticated read needs no second one.
  */
 export function resolveStatement(name: string, columns = '', joins = ''): Statement {
-  const text = `SELECT encode(c.hash, 'base64') AS hash, c.kind, c.session_id, u.id AS user_id, u.username, u.role, u.status, u."group",
+  const text = `SELECT encode(c.hash, 'base64') AS hash, c.kind, c.session_id, u.id AS user_id, u.username, u.role, u.status, u."group", u.admin_permissions,
       u.deleted_at IS NULL AND (c.session_id IS NULL OR s.expires_at > now())
         AND (c.expires_at IS NULL OR c.expires_at > now()) AS live,
       coalesce(s.last_used_at, c.last_used_at, c.created_at) < now() - interval '1 minute' AS stale

@@ -1,4 +1,5 @@
 export { AccessModule } from './access.module.js';
 export { Authenticator } from './authenticator.js';
 export { CredentialReader, type CredentialRow, resolveStatement } from './credential-reader.js';
+export { requirePermission } from './permissions.js';
 export { STEP_UP_SECONDS, StepUp } from './step-up.js';

@@ -1,5 +1,6 @@
 import { AppError, type ErrorCode, type Identity } from '@tollgate/contracts';
 import { getSqlState, type Tx } from '@tollgate/platform/db';
+import { requirePermission } from '../access/permissions.js';
 
 /** A user that the actor may change, as found and locked. */
 export interface Target {
@@ -33,7 +34,7 @@ const isId = (id: number) => Number.isSafeInteger(id) && id > 0;
  * cannot deadlock. A demotion that came first is seen; one that comes later waits. Root outranks every user, itself included: the
  * caller refuses what must not be done to root. Deleted users are found.
  * @param outranked code of the refusal if the target has an equal or a higher role
- * @throws AppError PERMISSION_DENIED, USER_NOT_FOUND, `outranked`
+ * @throws AppError PERMISSION_DENIED, PERMISSION_MISSING, USER_NOT_FOUND, `outranked`
  */
 export async function lockTarget(tx: Tx, actor: Identity, targetId: number, outranked: ErrorCode): Promise<Target> {
   if (!isId(targetId)) throw new AppError('USER_NOT_FOUND');
@@ -41,6 +42,7 @@ export async function lockTarget(tx: Tx, actor: Identity, targetId: number, outr
   try {
     const [target] = await tx.query<Target & Record<string, unknown>>(LOCK, [actor.userId, targetId]);
     if (!target) throw new Error('admin.hold_rank returned no row');
+    await requirePermission(tx, actor, actor.permission);
     return target;
   } catch (error) {
     const code = codes[getSqlState(error)];

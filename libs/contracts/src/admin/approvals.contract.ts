@@ -45,10 +45,12 @@ export class DecideRequest {
 export const approvalsRpc = {
   list: rpc('rpc.admin.approval.list', ListApprovalsRequest, ApprovalPage, {
     access: 'admin',
+    permission: 'approval.read',
     summary: 'Credits and codes above the approval threshold, newest first',
   }),
   decide: rpc('rpc.admin.approval.decide', DecideRequest, Approval, {
     access: 'admin',
+    permission: 'approval.write',
     stepUp: true,
     errors: [
       'APPROVAL_NOT_FOUND',

@@ -26,6 +26,7 @@ export class LogItem {
   @Text() group: string;
   @Text() ip: string;
   @Text({ max: 100_000, description: 'JSON text, or empty' }) other: string;
+  @Text({ description: 'Of the request that it reports; empty: unknown' }) request_id: string;
 }
 
 export class LogPage {
@@ -110,9 +111,39 @@ export class UsageRequest extends OwnUsageRequest {
   @Text({ optional: true, min: 1, description: 'Of one user; default: of all together' }) username?: string;
 }
 
+export class UsageFlowRequest {
+  @Int({ min: 0, max: YEAR_10000, description: 'At or after, Unix seconds' }) start_timestamp: number;
+  @Int({ min: 0, max: YEAR_10000, description: 'At or before, Unix seconds; at most 31 days later' })
+  end_timestamp: number;
+}
+
+/**
+ * Usage that took one way: from a user and key through a group and channel to a model. A user sees the keys, an administrator the users
+ * and channels, root both. The smallest ways beyond a thousand are one, whose model is `others`.
+ */
+export class UsageFlow {
+  @Int({ optional: true }) user_id?: number;
+  @Text({ optional: true }) username?: string;
+  @Text({ optional: true, description: 'Empty: the platform does not know the nodes of a relay' }) node_name?: string;
+  @Int({ optional: true }) token_id?: number;
+  @Text({ optional: true }) token_name?: string;
+  @Text({ example: 'default' }) use_group: string;
+  @Int({ optional: true, description: '0: none' }) channel_id?: number;
+  @Text({ optional: true, description: 'Empty: the relay keeps the names' }) channel_name?: string;
+  @Text({ example: 'gpt-4' }) model_name: string;
+  @Int() token_used: number;
+  @Int({ description: 'Requests' }) count: number;
+  @Int() quota: number;
+}
+
+export class UsageFlows {
+  @List(() => UsageFlow, { max: 1001 }) flows: UsageFlow[];
+}
+
 export const logsRpc = {
   list: rpc('rpc.admin.log.list', LogFilter, LogPage, {
     access: 'admin',
+    permission: 'log.read',
     work: 'costly',
     summary: "All users' logs, newest first",
   }),
@@ -123,6 +154,7 @@ export const logsRpc = {
   }),
   search: rpc('rpc.admin.log.search', LogKeyword, LogLines, {
     access: 'admin',
+    permission: 'log.read',
     work: 'costly',
     summary: "The newest hundred lines of all users' logs with a keyword",
   }),
@@ -133,6 +165,7 @@ export const logsRpc = {
   }),
   stat: rpc('rpc.admin.log.stat', LogFilter, LogStat, {
     access: 'admin',
+    permission: 'log.read',
     work: 'costly',
     summary: 'Usage of all users',
   }),
@@ -147,6 +180,7 @@ export const logsRpc = {
   }),
   remove: rpc('rpc.admin.log.remove', DeleteLogsRequest, DeletedLogs, {
     access: 'admin',
+    permission: 'log.write',
     stepUp: true,
     errors: ['TARGET_TIMESTAMP_REQUIRED'],
     timeoutMs: 60_000,
@@ -155,6 +189,7 @@ export const logsRpc = {
   }),
   usage: rpc('rpc.admin.log.usage', UsageRequest, UsagePoints, {
     access: 'admin',
+    permission: 'log.read',
     work: 'costly',
     errors: ['TIME_SPAN_TOO_LONG'],
     timeoutMs: 10_000,
@@ -166,5 +201,28 @@ export const logsRpc = {
     errors: ['TIME_SPAN_TOO_LONG'],
     timeoutMs: 10_000,
     summary: 'Your usage by model and hour',
+  }),
+  usageOfUsers: rpc('rpc.admin.log.usage_of_users', OwnUsageRequest, UsagePoints, {
+    access: 'admin',
+    permission: 'log.read',
+    work: 'costly',
+    errors: ['TIME_SPAN_TOO_LONG'],
+    timeoutMs: 10_000,
+    summary: 'Usage by user and hour',
+  }),
+  flows: rpc('rpc.admin.log.flows', UsageFlowRequest, UsageFlows, {
+    access: 'admin',
+    permission: 'log.read',
+    work: 'costly',
+    errors: ['TIME_SPAN_TOO_LONG'],
+    timeoutMs: 10_000,
+    summary: 'Usage by user, group, channel and model',
+  }),
+  flowsOwn: rpc('rpc.admin.log.flows_own', UsageFlowRequest, UsageFlows, {
+    access: 'user',
+    work: 'costly',
+    errors: ['TIME_SPAN_TOO_LONG'],
+    timeoutMs: 10_000,
+    summary: 'Your usage by key, group and model',
   }),
 };

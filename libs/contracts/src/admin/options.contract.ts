@@ -82,10 +82,12 @@ export const optionsRpc = {
   }),
   groups: rpc('rpc.admin.option.groups', Nothing, GroupNames, {
     access: 'admin',
+    permission: null,
     summary: 'Names of the groups there are',
   }),
   models: rpc('rpc.admin.option.models', Nothing, ModelsInUse, {
     access: 'admin',
+    permission: null,
     summary: 'Models that any group may use',
   }),
   ratioChannels: rpc('rpc.admin.option.ratio_channels', Nothing, RatioChannels, {

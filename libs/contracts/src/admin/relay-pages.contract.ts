@@ -101,6 +101,7 @@ const MODULE_CLOSED = ['MODULE_CLOSED', 'UNAUTHENTICATED'] as const;
 export const relayPagesRpc = {
   page: rpc('rpc.admin.relay_page.page', PageRequest, RelayPage, {
     access: 'admin',
+    permission: null,
     summary: 'Kept by the relay: an empty page',
   }),
   ownPage: rpc('rpc.admin.relay_page.own_page', PageRequest, RelayPage, {
@@ -109,14 +110,17 @@ export const relayPagesRpc = {
   }),
   channels: rpc('rpc.admin.relay_page.channels', PageRequest, ChannelPage, {
     access: 'admin',
+    permission: 'channel.read',
     summary: 'Channels, kept by the relay: an empty page',
   }),
   models: rpc('rpc.admin.relay_page.models', PageRequest, ModelPage, {
     access: 'admin',
+    permission: null,
     summary: 'Models, kept by the relay: an empty page',
   }),
   list: rpc('rpc.admin.relay_page.list', Nothing, RelayList, {
     access: 'admin',
+    permission: null,
     summary: 'Kept by the relay: an empty list',
   }),
   ownModels: rpc('rpc.admin.relay_page.own_models', ModelsRequest, RelayMap, {
@@ -125,14 +129,17 @@ export const relayPagesRpc = {
   }),
   tagModels: rpc('rpc.admin.relay_page.tag_models', Nothing, TagModels, {
     access: 'admin',
+    permission: 'channel.read',
     summary: 'Models of a tag, kept by the relay: none',
   }),
   ops: rpc('rpc.admin.relay_page.ops', Nothing, ChannelOps, {
     access: 'admin',
+    permission: 'channel.read',
     summary: 'How often the relay tries again',
   }),
   deployments: rpc('rpc.admin.relay_page.deployments', Nothing, DeploymentSettings, {
     access: 'admin',
+    permission: null,
     summary: 'Whether models are deployed at io.net: the relay does that',
   }),
   rankings: rpc('rpc.admin.relay_page.rankings', RankingsRequest, Rankings, {

@@ -35,6 +35,7 @@ export const securityLogRpc = {
   }),
   ofUser: rpc('rpc.admin.security_log.of_user', SecurityLogOfUserRequest, SecurityEventPage, {
     access: 'admin',
+    permission: 'user.read',
     errors: ['USER_NOT_FOUND', 'TARGET_OUTRANKS'],
     summary: "What happened to the security of a lower user's account",
   }),

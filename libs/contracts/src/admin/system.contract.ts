@@ -41,6 +41,7 @@ export class UptimeState {
 export const systemRpc = {
   test: rpc('rpc.admin.system.test', Nothing, SystemState, {
     access: 'admin',
+    permission: null,
     summary: 'Whether database, bus, mail, jobs and the audit trail work',
   }),
   uptime: rpc('rpc.admin.system.uptime', Nothing, UptimeState, {

@@ -5,6 +5,12 @@ import { Nothing, rpc } from '../rpc.js';
 const YEAR_10000 = 253_402_300_800;
 const seconds = (description: string) => ({ optional: true, min: 0, max: YEAR_10000, description });
 
+const PERMISSIONS_FIELD = {
+  optional: true,
+  description: 'Rights of an administrator by resource and action; only root may change them. What is left out is the default of the role',
+  example: { user: { grant: false } },
+};
+
 /** A user in a list. Listings hold no secret: `access_token` is there for clients that expect the key, and always null. */
 export class UserItem {
   @Int({ example: 2 }) id: number;
@@ -46,6 +52,7 @@ export class UserRecord extends UserItem {
   @Text({ max: 65_536, description: 'JSON text, without the secrets of notification channels' }) setting: string;
   @Text() stripe_customer: string;
   @Bool({ description: 'The address was proven, or set by an administrator' }) email_verified: boolean;
+  @Json({ description: 'Rights by resource and action', example: { user: { read: true } } }) admin_permissions: object;
 }
 
 export class UserPage {
@@ -109,6 +116,7 @@ export class CreateUserRequest {
   @Text({ optional: true, max: 20, example: 'Bob' }) display_name?: string;
   @Int({ optional: true, description: 'Below your own; default 1' }) role?: number;
   @Text({ optional: true, max: 255 }) remark?: string;
+  @Json(PERMISSIONS_FIELD) admin_permissions?: object;
 }
 
 export class ManageUserRequest {
@@ -171,6 +179,7 @@ export class UpdateUserRequest {
   @Int({ optional: true }) status?: number;
   @Text({ optional: true, max: 255, description: 'Empty: none' }) remark?: string;
   @Text({ optional: true, max: 255, description: 'Only empty: forgets the Stripe customer' }) stripe_customer?: string;
+  @Json(PERMISSIONS_FIELD) admin_permissions?: object;
   @Text({ optional: true, max: 255, description: 'Why, for the ledger and the audit trail' }) reason?: string;
 }
 
@@ -182,30 +191,42 @@ export class UpdatedUser {
 export const usersRpc = {
   list: rpc('rpc.admin.user.list', ListUsersRequest, UserPage, {
     access: 'admin',
+    permission: 'user.read',
     work: 'costly',
     summary: 'All users, newest first',
   }),
   search: rpc('rpc.admin.user.search', SearchUsersRequest, UserPage, {
     access: 'admin',
+    permission: 'user.read',
     work: 'costly',
     summary: 'Users whose name, display name or e-mail holds a keyword',
   }),
   get: rpc('rpc.admin.user.get', UserId, UserRecord, {
     access: 'admin',
+    permission: 'user.read',
     errors: ['USER_NOT_FOUND', 'TARGET_OUTRANKS'],
     summary: 'One user in full',
   }),
   create: rpc('rpc.admin.user.create', CreateUserRequest, Nothing, {
     access: 'admin',
+    permission: 'user.write',
     idempotent: true,
     timeoutMs: 10_000,
     work: 'hashing',
     stepUp: true,
-    errors: ['INVALID_VALUE', 'PASSWORD_BLOCKED', 'ROLE_NOT_GRANTABLE', 'USERNAME_TAKEN', 'OVERLOADED'],
+    errors: [
+      'INVALID_VALUE',
+      'PASSWORD_BLOCKED',
+      'PERMISSIONS_BY_ROOT_ONLY',
+      'ROLE_NOT_GRANTABLE',
+      'USERNAME_TAKEN',
+      'OVERLOADED',
+    ],
     summary: 'Create a user of lower rank',
   }),
   manage: rpc('rpc.admin.user.manage', ManageUserRequest, ManagedUser, {
     access: 'admin',
+    permission: 'user.write',
     stepUp: true,
     idempotent: true,
     errors: [
@@ -232,6 +253,7 @@ export const usersRpc = {
   }),
   update: rpc('rpc.admin.user.update', UpdateUserRequest, UpdatedUser, {
     access: 'admin',
+    permission: 'user.write',
     stepUp: true,
     idempotent: true,
     timeoutMs: 10_000,
@@ -244,6 +266,7 @@ export const usersRpc = {
       'USER_DELETED',
       'UPDATE_OUTRANKS',
       'ROLE_ABOVE_OWN',
+      'PERMISSIONS_BY_ROOT_ONLY',
       'ROOT_UNDISABLEABLE',
       'ROOT_UNDEMOTABLE',
       'USERNAME_TAKEN',
@@ -260,6 +283,7 @@ export const usersRpc = {
   }),
   remove: rpc('rpc.admin.user.remove', UserId, Nothing, {
     access: 'admin',
+    permission: 'user.write',
     stepUp: true,
     errors: ['USER_NOT_FOUND', 'DELETE_OUTRANKS'],
     summary: 'Delete a user for good; the ledger keeps its lines under the account number',

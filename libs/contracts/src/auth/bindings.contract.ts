@@ -43,17 +43,20 @@ export const bindingsRpc = {
   }),
   customOfUser: rpc('rpc.auth.binding.custom_of_user', BindingsOfUser, CustomBindingList, {
     access: 'admin',
+    permission: 'user.read',
     errors: ['USER_NOT_FOUND', 'TARGET_OUTRANKS'],
     summary: "A lower user's accounts at custom providers: there are no custom providers",
   }),
   unbindCustomOfUser: rpc('rpc.auth.binding.unbind_custom_of_user', CustomBindingOfUser, Nothing, {
     access: 'admin',
+    permission: 'user.write',
     stepUp: false,
     errors: ['USER_NOT_FOUND', 'UPDATE_OUTRANKS'],
     summary: "Unbind a lower user's account at a custom provider; one that is not bound is no error",
   }),
   unbindOfUser: rpc('rpc.auth.binding.unbind_of_user', BindingOfUser, Nothing, {
     access: 'admin',
+    permission: 'user.write',
     stepUp: true,
     errors: ['USER_NOT_FOUND', 'UPDATE_OUTRANKS', 'LAST_WAY_IN'],
     summary: "Take a lower user's address or bound account away; one that is not bound is no error",

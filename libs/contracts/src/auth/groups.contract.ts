@@ -27,6 +27,8 @@ export class Pricing {
   @MapOf('string', { example: { default: '默认分组' }, description: 'Their descriptions' })
   usable_group: Record<string, string>;
   @List('string', { example: ['default'], description: 'What `auto` chooses among' }) auto_groups: string[];
+  @Text({ example: '5d41402abc4b2a76b9719d911017c592', description: 'Another one after each change' })
+  pricing_version: string;
 }
 
 export const groupsRpc = {

@@ -39,6 +39,7 @@ export const mailRpc = {
   }),
   failures: rpc('rpc.auth.mail.failures', Nothing, MailFailureList, {
     access: 'admin',
+    permission: 'user.read',
     summary: 'Mails that the mail server did not accept, newest first',
   }),
 };

@@ -134,6 +134,7 @@ export const passkeysRpc = {
   }),
   resetOfUser: rpc('rpc.auth.passkey.reset_of_user', PasskeysOfUser, Nothing, {
     access: 'admin',
+    permission: 'user.write',
     errors: ['USER_NOT_FOUND', 'PASSKEY_OUTRANKED', 'PASSKEY_NONE'],
     stepUp: true,
     summary: "Remove a lower user's passkeys",

@@ -8,7 +8,7 @@ export class Permissions {
   @Bool() sidebar_settings: boolean;
   @Json({ description: 'Sidebar sections closed to this role', example: { admin: false } }) sidebar_modules: object;
   @Json({
-    description: 'What the role may do with channels, which the relay keeps',
+    description: 'What the account may do as an administrator, by resource and action; see GET /api/authz/catalog',
     example: { channel: { read: false } },
   })
   admin_permissions: object;

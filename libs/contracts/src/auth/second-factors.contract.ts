@@ -90,10 +90,12 @@ export const secondFactorsRpc = {
   }),
   stats: rpc('rpc.auth.second_factor.stats', Nothing, SecondFactorStats, {
     access: 'admin',
+    permission: 'user.read',
     summary: 'How many users have a second factor',
   }),
   disableOfUser: rpc('rpc.auth.second_factor.disable_of_user', SecondFactorOfUser, Nothing, {
     access: 'admin',
+    permission: 'user.write',
     errors: ['USER_NOT_FOUND', 'SECOND_FACTOR_OUTRANKED', 'SECOND_FACTOR_OFF'],
     stepUp: true,
     summary: "Switch a lower user's second factor off",

@@ -109,17 +109,20 @@ export const sessionsRpc = {
   }),
   listOfUser: rpc('rpc.auth.session.list_of_user', SessionsOfUser, SessionList, {
     access: 'admin',
+    permission: 'user.read',
     errors: ['USER_NOT_FOUND', 'TARGET_OUTRANKS'],
     summary: "A lower user's sessions",
   }),
   endOfUser: rpc('rpc.auth.session.end_of_user', SessionOfUser, Nothing, {
     access: 'admin',
+    permission: 'user.write',
     stepUp: true,
     errors: ['USER_NOT_FOUND', 'TARGET_OUTRANKS', 'SESSION_NOT_FOUND'],
     summary: "End one of a lower user's sessions",
   }),
   endAllOfUser: rpc('rpc.auth.session.end_all_of_user', SessionsOfUser, EndedSessions, {
     access: 'admin',
+    permission: 'user.write',
     stepUp: true,
     errors: ['USER_NOT_FOUND', 'TARGET_OUTRANKS'],
     summary: "End all of a lower user's sessions",

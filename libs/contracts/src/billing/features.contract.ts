@@ -23,6 +23,7 @@ export const featuresRpc = {
   }),
   plansToManage: rpc('rpc.billing.feature.plans_to_manage', Nothing, PlanList, {
     access: 'admin',
+    permission: 'subscription.read',
     summary: 'Plans of subscriptions: there are none',
   }),
 };

@@ -92,11 +92,13 @@ export const ledgerRpc = {
   }),
   list: rpc('rpc.billing.ledger.list', LedgerRequest, LedgerPage, {
     access: 'admin',
+    permission: 'payment.read',
     errors: ['TARGET_OUTRANKS'],
     summary: "Movements of a user's balance, newest first",
   }),
   trialBalance: rpc('rpc.billing.ledger.trial_balance', Nothing, TrialBalance, {
     access: 'admin',
+    permission: 'payment.read',
     work: 'costly',
     summary: 'Whether every balance is what its entries say',
   }),

@@ -71,6 +71,7 @@ export class OrderView {
   @Num({ example: 73 }) money: number;
   @Text({ example: 'USR2NOqnIrNm1795365813' }) trade_no: string;
   @Text({ example: 'alipay' }) payment_method: string;
+  @Text({ example: 'epay', values: ORDER_PROVIDERS }) payment_provider: string;
   @Int({ example: 1_795_365_813, description: 'Unix seconds' }) create_time: number;
   @Int({ description: 'Unix seconds; 0: not completed' }) complete_time: number;
   @Text({ example: 'success', values: ORDER_STATUSES }) status: string;
@@ -161,11 +162,13 @@ export const ordersRpc = {
   }),
   list: rpc('rpc.billing.order.list', OrdersRequest, AdminOrderPage, {
     access: 'admin',
+    permission: 'payment.read',
     work: 'costly',
     summary: 'Orders of all users, newest first, with the reason if one is stuck, and totals by currency',
   }),
   complete: rpc('rpc.billing.order.complete', CompleteRequest, CompletedOrder, {
     access: 'admin',
+    permission: 'payment.write',
     stepUp: true,
     idempotent: true,
     errors: [
@@ -181,6 +184,7 @@ export const ordersRpc = {
   }),
   refund: rpc('rpc.billing.order.refund', RefundRequest, RefundReply, {
     access: 'admin',
+    permission: 'payment.write',
     stepUp: true,
     idempotent: true,
     errors: [

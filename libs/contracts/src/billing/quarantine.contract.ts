@@ -80,14 +80,17 @@ export class RefusedCallbackList {
 export const quarantineRpc = {
   refused: rpc('rpc.billing.quarantine.refused', RefusedCallbacksRequest, RefusedCallbackList, {
     access: 'admin',
+    permission: 'payment.read',
     summary: 'Callbacks that name an order and did not verify, oldest first; at most ten are kept for an order',
   }),
   list: rpc('rpc.billing.quarantine.list', QuarantineRequest, QuarantinePage, {
     access: 'admin',
+    permission: 'payment.read',
     summary: 'Rightly signed callbacks that fitted no order, newest first',
   }),
   resolve: rpc('rpc.billing.quarantine.resolve', ResolveRequest, Nothing, {
     access: 'admin',
+    permission: 'payment.write',
     stepUp: true,
     errors: ['QUARANTINED_EVENT_NOT_FOUND'],
     summary: 'Mark a quarantined callback as dealt with; credits nothing',

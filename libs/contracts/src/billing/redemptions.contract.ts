@@ -31,6 +31,13 @@ export class Redeemed {
 
 export class SearchRedemptions extends PageRequest {
   @Text({ optional: true, description: 'Id, or how the name begins' }) keyword?: string;
+  @Text({
+    optional: true,
+    max: 16,
+    values: ['1', '2', '3', 'expired'],
+    description: '1 unused and not expired, 2 disabled, 3 used, expired; other values do not filter',
+  })
+  status?: string;
 }
 
 export class RedemptionPage {
@@ -89,21 +96,25 @@ export const redemptionsRpc = {
   }),
   list: rpc('rpc.billing.redemption.list', PageRequest, RedemptionPage, {
     access: 'admin',
+    permission: 'redemption.read',
     work: 'costly',
     summary: 'Redemption codes',
   }),
   search: rpc('rpc.billing.redemption.search', SearchRedemptions, RedemptionPage, {
     access: 'admin',
+    permission: 'redemption.read',
     work: 'costly',
     summary: 'Redemption codes by id or name',
   }),
   get: rpc('rpc.billing.redemption.get', RedemptionId, Redemption, {
     access: 'admin',
+    permission: 'redemption.read',
     errors: ['REDEMPTION_NOT_FOUND'],
     summary: 'One redemption code',
   }),
   create: rpc('rpc.billing.redemption.create', CreateRedemptions, CreatedRedemptions, {
     access: 'admin',
+    permission: 'redemption.write',
     stepUp: true,
     idempotent: true,
     errors: [
@@ -119,6 +130,7 @@ export const redemptionsRpc = {
   }),
   update: rpc('rpc.billing.redemption.update', UpdateRedemption, Redemption, {
     access: 'admin',
+    permission: 'redemption.write',
     stepUp: true,
     errors: [
       'REDEMPTION_NOT_FOUND',
@@ -134,17 +146,20 @@ export const redemptionsRpc = {
   }),
   deleteInvalid: rpc('rpc.billing.redemption.delete_invalid', Nothing, DeletedRedemptions, {
     access: 'admin',
+    permission: 'redemption.write',
     stepUp: true,
     summary: 'Delete codes that are used, disabled or expired',
   }),
   delete: rpc('rpc.billing.redemption.delete', RedemptionId, Nothing, {
     access: 'admin',
+    permission: 'redemption.write',
     stepUp: true,
     errors: ['REDEMPTION_NOT_FOUND'],
     summary: 'Delete a redemption code',
   }),
   export: rpc('rpc.billing.redemption.export', ExportRedemptions, RedemptionBatch, {
     access: 'admin',
+    permission: 'redemption.read',
     errors: ['REDEMPTION_NOT_FOUND'],
     summary: 'The codes of a batch, as CSV',
   }),

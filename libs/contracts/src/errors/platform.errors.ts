@@ -56,6 +56,12 @@ export const platformErrors = entries({
     en: 'Not permitted: insufficient role',
     bareToBearer: true,
   },
+  PERMISSION_MISSING: {
+    status: 403,
+    zh: '无权进行此操作：缺少权限 {permission}',
+    en: 'Not permitted: root has taken the permission {permission} from you',
+    bareToBearer: true,
+  },
   ORIGIN_REFUSED: { status: 403, zh: '请求来源不被允许', en: 'The origin of the request is not allowed', bare: true },
   RATE_LIMITED: { status: 429, zh: '请求过于频繁，请稍后再试', en: 'Too many requests, try again later', bare: true },
   OVERLOADED: { status: 503, zh: '服务繁忙，请稍后再试', en: 'The service is busy, try again later', bare: true },

@@ -30,8 +30,8 @@ export const secondFactorErrors = entries({
   PASSKEY_CLOSED: { status: 403, zh: '管理员未启用 Passkey 登录', en: 'Passkeys are not in use here' },
   PASSKEY_ORIGIN_UNKNOWN: {
     status: 503,
-    zh: 'Passkey 未配置 Origin，无法推导 RPID',
-    en: 'The origin for passkeys is not configured',
+    zh: 'Passkey 未配置 Origin：请设置 ServerAddress 或 passkey.origins',
+    en: 'The origin for passkeys is not configured: set the option ServerAddress or passkey.origins',
   },
   PASSKEY_ORIGIN_INSECURE: {
     status: 503,

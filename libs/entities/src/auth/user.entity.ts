@@ -33,6 +33,8 @@ export class User {
   @Column({ type: 'jsonb', default: {} }) setting: object;
   /** JSON text, kept byte for byte. */
   @Column({ type: 'text', default: '' }) sidebar_modules: string;
+  /** The rights of an administrator that differ from those of the role, by resource and action. */
+  @Column({ type: 'jsonb', default: {} }) admin_permissions: object;
   @Column({ type: 'text', default: '' }) remark: string;
   @Column({ type: 'text', default: '' }) stripe_customer: string;
   /** Null of an imported account whose system does not say. */

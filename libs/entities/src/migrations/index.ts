@@ -38,6 +38,7 @@ import { ForgottenCustomers1796076780000 } from './1796076780000-forgotten-custo
 import { Grants1796076900000 } from './1796076900000-grants.js';
 import { LedgerKinds1796077000000 } from './1796077000000-ledger-kinds.js';
 import { CheckIns1796080800000 } from './1796080800000-check-ins.js';
+import { AdminPermissions1796081233000 } from './1796081233000-admin-permissions.js';
 
 /** Every migration in order; listed by hand so that a build ships exactly these. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -80,4 +81,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Grants1796076900000,
   LedgerKinds1796077000000,
   CheckIns1796080800000,
+  AdminPermissions1796081233000,
 ];

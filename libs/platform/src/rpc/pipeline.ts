@@ -61,7 +61,8 @@ export class HandlerPipeline {
     const { operation, caller } = message;
     try {
       refuseLate(deadline);
-      const identity = how === 'resolved' ? await this.guard.admit(contract.access, caller) : null;
+      const { access, permission = null } = contract;
+      const identity = how === 'resolved' ? await this.guard.admit(access, caller, permission ?? undefined) : null;
       if (contract.limit) await this.limiter.take(contract.limit, toNetwork(caller.ip));
       const request = accept(contract.Request, message.body);
       if (needsProof(contract, request)) await this.demandProof(identity);

@@ -61,6 +61,7 @@ interface SignedIn {
   readonly cookie_max_age?: number;
   readonly refresh_cookie?: string;
   readonly require_2fa?: boolean;
+  readonly flow_token?: string;
 }
 
 /** @throws AppError SECOND_FACTOR_REQUIRED after the cookie of the pending login is set */
@@ -77,7 +78,8 @@ function applySession(
   if (cookie) setSession(request, reply, cookie, cookie_max_age);
   if (refresh_cookie) setRefresh(request, reply, refresh_cookie, cookie_max_age);
   if (!data.require_2fa) return ok(data);
-  if (route.secondFactor !== 'asked') throw new AppError('SECOND_FACTOR_REQUIRED');
+  const canContinue = route.secondFactor === 'asked' || data.flow_token !== undefined;
+  if (!canContinue) throw new AppError('SECOND_FACTOR_REQUIRED');
   return ok(data, 'secondFactorNeeded');
 }
 

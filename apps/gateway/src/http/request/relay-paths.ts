@@ -7,6 +7,7 @@ const PREFIXES = [
   '/api/task',
   '/api/prefill_group',
   '/api/deployments',
+  '/api/performance',
   '/api/ratio_sync',
   '/api/option/channel_affinity_cache',
   '/api/log/channel_affinity_usage_cache',

@@ -75,7 +75,8 @@ export interface RouteOptions<Req, Res> {
   signsIn?: boolean;
   /**
    * The answer if the login needs a second factor. In both cases the cookie is set with which login/2fa continues. `asked`: a
-   * success with `require_2fa`. `refused`: SECOND_FACTOR_REQUIRED, because the stock client's pages take every success for a user.
+   * success with `require_2fa`. `refused`: SECOND_FACTOR_REQUIRED to clients of 2025, because their pages take every success for a
+   * user; clients of 2026 get the success, because they continue with its `flow_token`.
    */
   secondFactor?: 'asked' | 'refused';
   /**
