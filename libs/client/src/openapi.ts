@@ -101,6 +101,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/authz/catalog": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What administrators may do, by resource and action
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_authz_catalog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/channel": {
         parameters: {
             query?: never;
@@ -261,6 +281,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/data/flow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Usage by user, group, channel and model
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_data_flow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/data/flow/self": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your usage by key, group and model
+         * @description Who may call: Any user (role 1 or above).
+         */
+        get: operations["get_api_data_flow_self"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/data/self": {
         parameters: {
             query?: never;
@@ -273,6 +333,26 @@ export interface paths {
          * @description Who may call: Any user (role 1 or above).
          */
         get: operations["get_api_data_self"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/data/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Usage by user and hour
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_data_users"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1061,6 +1141,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/performance/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Files of the log: there are none, because it goes to the standard output
+         * @description Who may call: Root (role 100).
+         */
+        get: operations["get_api_performance_logs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/performance/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Memory and disk of the process of the administration that answers
+         * @description Who may call: Root (role 100).
+         */
+        get: operations["get_api_performance_stats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/prefill_group": {
         parameters: {
             query?: never;
@@ -1636,6 +1756,66 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system-info/instances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The process of the administration that answers
+         * @description Who may call: Root (role 100).
+         */
+        get: operations["get_api_system_info_instances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system-info/instances/{node_name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget a stale instance: there are none
+         * @description Who may call: Root (role 100).
+         */
+        delete: operations["delete_api_system_info_instances_node_name"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system-info/stale-instances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget stale instances: there are none, because only the one that answers is listed
+         * @description Who may call: Root (role 100).
+         */
+        delete: operations["delete_api_system_info_stale_instances"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3533,6 +3713,11 @@ export interface components {
             /** @example alipay */
             payment_method: string;
             /**
+             * @example epay
+             * @enum {string}
+             */
+            payment_provider: "epay" | "stripe" | "creem";
+            /**
              * Format: int64
              * @description Unix seconds
              * @example 1795365813
@@ -4055,6 +4240,42 @@ export interface components {
             /** @description Another way into the account remains without it */
             removable: boolean;
         };
+        CacheStats: {
+            /**
+             * Format: int64
+             * @example 0
+             */
+            active_disk_files: number;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            current_disk_usage_bytes: number;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            active_memory_buffers: number;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            current_memory_usage_bytes: number;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            disk_cache_hits: number;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            memory_cache_hits: number;
+            /** Format: int64 */
+            disk_cache_max_bytes: number;
+            /** Format: int64 */
+            disk_cache_threshold_bytes: number;
+        };
         CeremonyOptions: {
             /** @description `publicKey` for the browser, in base64url JSON */
             options: unknown;
@@ -4227,6 +4448,15 @@ export interface components {
              */
             role?: number;
             remark?: string;
+            /**
+             * @description Rights of an administrator by resource and action; only root may change them. What is left out is the default of the role
+             * @example {
+             *       "user": {
+             *         "grant": false
+             *       }
+             *     }
+             */
+            admin_permissions?: unknown;
         };
         CreemPayReply: {
             /** @example https://www.creem.io/checkout/ch_1QyIQDw9cbFWdA1ry5Qc6I */
@@ -4248,6 +4478,13 @@ export interface components {
             provider_icon: string;
             provider_user_id: string;
         };
+        DeletedInstances: {
+            /**
+             * Format: int64
+             * @example 0
+             */
+            deleted_count: number;
+        };
         DeploymentSettings: {
             /** @description The option model_deployment.ionet.enabled */
             enabled: boolean;
@@ -4255,6 +4492,31 @@ export interface components {
             can_connect: boolean;
             /** @example io.net */
             provider: string;
+        };
+        DiskCacheInfo: {
+            path: string;
+            /** @example false */
+            exists: boolean;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            file_count: number;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            total_size: number;
+        };
+        DiskSpaceInfo: {
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            free: number;
+            /** Format: int64 */
+            used: number;
+            /** @description Percent */
+            used_percent: number;
         };
         EndedSession: {
             /**
@@ -4330,6 +4592,29 @@ export interface components {
              */
             active_connections: number;
         };
+        Instance: {
+            /** @example tollgate-7c9f */
+            node_name: string;
+            /** @example online */
+            status: string;
+            /**
+             * Format: int64
+             * @example 90
+             */
+            stale_after_seconds: number;
+            /**
+             * Format: int64
+             * @description Unix seconds
+             */
+            started_at: number;
+            /**
+             * Format: int64
+             * @description Unix seconds
+             */
+            last_seen_at: number;
+            /** @description Host, resources and version, in the format of New API */
+            info: unknown;
+        };
         KindSum: {
             /** @example redeem */
             kind: string;
@@ -4383,6 +4668,28 @@ export interface components {
             /** Format: int64 */
             page_size: number;
         };
+        LogFiles: {
+            /** @example  */
+            log_dir: string;
+            /** @example false */
+            enabled: boolean;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            file_count: number;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            total_size: number;
+            /** @example  */
+            oldest_time: string;
+            /** @example  */
+            newest_time: string;
+            /** @example [] */
+            files: unknown[];
+        };
         LogItem: {
             /** Format: int64 */
             id: number;
@@ -4428,6 +4735,8 @@ export interface components {
             ip: string;
             /** @description JSON text, or empty */
             other: string;
+            /** @description Of the request that it reports; empty: unknown */
+            request_id: string;
         };
         LogPage: {
             items: components["schemas"]["LogItem"][];
@@ -4547,6 +4856,33 @@ export interface components {
              * @description The change of quota that waits for an approval
              */
             approval_id?: number;
+        };
+        MemoryStats: {
+            /**
+             * Format: int64
+             * @description Bytes of the heap in use
+             */
+            alloc: number;
+            /**
+             * Format: int64
+             * @description Bytes of the heap
+             */
+            total_alloc: number;
+            /**
+             * Format: int64
+             * @description Bytes of the process
+             */
+            sys: number;
+            /**
+             * Format: int64
+             * @description Always 0
+             */
+            num_gc: number;
+            /**
+             * Format: int64
+             * @description Always 0
+             */
+            num_goroutine: number;
         };
         ModelPage: {
             /** @example [] */
@@ -4688,6 +5024,11 @@ export interface components {
             /** @example alipay */
             payment_method: string;
             /**
+             * @example epay
+             * @enum {string}
+             */
+            payment_provider: "epay" | "stripe" | "creem";
+            /**
              * Format: int64
              * @description Unix seconds
              * @example 1795365813
@@ -4797,6 +5138,46 @@ export interface components {
         PerfSummary: {
             models: unknown[];
         };
+        PerformanceStats: {
+            cache_stats: components["schemas"]["CacheStats"];
+            memory_stats: components["schemas"]["MemoryStats"];
+            disk_cache_info: components["schemas"]["DiskCacheInfo"];
+            disk_space_info: components["schemas"]["DiskSpaceInfo"];
+            /** @description The options performance_setting.* */
+            config: unknown;
+        };
+        PermissionAction: {
+            /** @example write */
+            action: string;
+            /**
+             * @description A label; clients look up its translation
+             * @example Edit
+             */
+            label_key: string;
+            description_key: string;
+        };
+        PermissionCatalogue: {
+            resources: components["schemas"]["PermissionResource"][];
+            roles: components["schemas"]["PermissionRole"][];
+        };
+        PermissionResource: {
+            /** @example user */
+            resource: string;
+            /** @example Users */
+            label_key: string;
+            actions: components["schemas"]["PermissionAction"][];
+        };
+        PermissionRole: {
+            /** @example admin */
+            key: string;
+            /** @example Admin */
+            name: string;
+            built_in: boolean;
+            /** @description Has every right, and none can be taken */
+            superuser: boolean;
+            /** @description What the role may do, unless root changes it for one administrator */
+            grants: unknown;
+        };
         Permissions: {
             can_view_logs: boolean;
             can_manage_tokens: boolean;
@@ -4809,7 +5190,7 @@ export interface components {
              */
             sidebar_modules: unknown;
             /**
-             * @description What the role may do with channels, which the relay keeps
+             * @description What the account may do as an administrator, by resource and action; see GET /api/authz/catalog
              * @example {
              *       "channel": {
              *         "read": false
@@ -5973,6 +6354,15 @@ export interface components {
             remark?: string;
             /** @description Only empty: forgets the Stripe customer */
             stripe_customer?: string;
+            /**
+             * @description Rights of an administrator by resource and action; only root may change them. What is left out is the default of the role
+             * @example {
+             *       "user": {
+             *         "grant": false
+             *       }
+             *     }
+             */
+            admin_permissions?: unknown;
             /** @description Why, for the ledger and the audit trail */
             reason?: string;
         };
@@ -5990,6 +6380,36 @@ export interface components {
              */
             status: number;
             group: string;
+        };
+        UsageFlow: {
+            /** Format: int64 */
+            user_id?: number;
+            username?: string;
+            /** @description Empty: the platform does not know the nodes of a relay */
+            node_name?: string;
+            /** Format: int64 */
+            token_id?: number;
+            token_name?: string;
+            /** @example default */
+            use_group: string;
+            /**
+             * Format: int64
+             * @description 0: none
+             */
+            channel_id?: number;
+            /** @description Empty: the relay keeps the names */
+            channel_name?: string;
+            /** @example gpt-4 */
+            model_name: string;
+            /** Format: int64 */
+            token_used: number;
+            /**
+             * Format: int64
+             * @description Requests
+             */
+            count: number;
+            /** Format: int64 */
+            quota: number;
         };
         UsagePoint: {
             /** Format: int64 */
@@ -6210,6 +6630,15 @@ export interface components {
             stripe_customer: string;
             /** @description The address was proven, or set by an administrator */
             email_verified: boolean;
+            /**
+             * @description Rights by resource and action
+             * @example {
+             *       "user": {
+             *         "read": true
+             *       }
+             *     }
+             */
+            admin_permissions: unknown;
         };
         VendorShareHistory: {
             points: unknown[];
@@ -6268,7 +6697,7 @@ export interface components {
          * @description Stable name of an error
          * @enum {string}
          */
-        ErrorCode: "INVALID_PARAMETER" | "INVALID_VALUE" | "MALFORMED_BODY" | "UNSUPPORTED_MEDIA_TYPE" | "MALFORMED_REQUEST" | "REQUEST_TIMEOUT" | "HEADERS_TOO_LARGE" | "BODY_TOO_LARGE" | "NOT_FOUND" | "UNAUTHENTICATED" | "CREDENTIAL_INVALID" | "NEW_API_USER_MISSING" | "NEW_API_USER_MALFORMED" | "NEW_API_USER_MISMATCH" | "USER_DISABLED" | "PERMISSION_DENIED" | "ORIGIN_REFUSED" | "RATE_LIMITED" | "OVERLOADED" | "UNAVAILABLE" | "OUTCOME_UNKNOWN" | "REPLY_TOO_LARGE" | "INTERNAL" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_INVALID" | "REGISTRATION_CLOSED" | "PASSWORD_REGISTRATION_CLOSED" | "EMAIL_REQUIRED" | "EMAIL_CODE_INVALID" | "EMAIL_TAKEN" | "USERNAME_TAKEN" | "ACCOUNT_EXISTS" | "PASSWORD_BLOCKED" | "AFF_CODE_UNKNOWN" | "USERNAME_CONFUSABLE" | "PASSWORD_LOGIN_CLOSED" | "LOGIN_REFUSED" | "ORIGINAL_PASSWORD_WRONG" | "ROOT_UNDELETABLE" | "SETTING_MALFORMED" | "SETTING_TOO_LARGE" | "SESSION_NOT_FOUND" | "USER_NOT_FOUND" | "TARGET_OUTRANKS" | "SECOND_FACTOR_ON" | "SECOND_FACTOR_ENABLED" | "SECOND_FACTOR_OFF" | "SECOND_FACTOR_REQUIRED" | "SECOND_FACTOR_NOT_SET_UP" | "SECOND_FACTOR_LOCKED" | "SECOND_FACTOR_OUTRANKED" | "PENDING_LOGIN_OVER" | "CODE_LENGTH" | "CODE_DIGITS" | "CODE_REFUSED" | "CODE_WRONG" | "SESSION_NEEDED" | "PASSKEY_CLOSED" | "PASSKEY_ORIGIN_UNKNOWN" | "PASSKEY_ORIGIN_INSECURE" | "PASSKEY_CEREMONY_OVER" | "PASSKEY_NOT_CREATED" | "PASSKEY_TOO_MANY" | "PASSKEY_NONE" | "PASSKEY_OUTRANKED" | "PASSKEY_REFUSED" | "PASSKEY_OFF" | "VERIFY_NO_FACTOR" | "VERIFY_CODE_MISSING" | "VERIFY_METHOD_UNKNOWN" | "VERIFY_SCOPE_UNKNOWN" | "VERIFY_FAILED" | "VERIFICATION_REQUIRED" | "VERIFICATION_EXPIRED" | "AUTH_SESSION_MISMATCH" | "AUTH_REFRESH_RACE" | "AUTH_SESSION_REVOKED" | "AUTH_SESSION_NOT_FOUND" | "SECURITY_PROOF_REQUIRED" | "SECURITY_PROOF_INVALID" | "SECURITY_PROOF_EXPIRED" | "SECURITY_PROOF_SCOPE_MISMATCH" | "SECURITY_PROOF_METHOD_MISMATCH" | "API_KEY_MISSING" | "API_KEY_INVALID" | "API_KEY_DISABLED" | "API_KEY_EXPIRED" | "API_KEY_EXHAUSTED" | "API_KEY_USER_DISABLED" | "API_KEY_ADDRESS_REFUSED" | "API_KEY_GROUP_REFUSED" | "API_KEY_AUTO_GROUPS_REFUSED" | "SEARCH_PATTERN_REFUSED" | "API_KEY_MODEL_REFUSED" | "API_KEY_NOT_FOUND" | "API_KEY_NAME_TOO_LONG" | "API_KEY_EXPIRY_PAST" | "API_KEY_LIMIT_REACHED" | "API_KEY_STAYS_EXPIRED" | "API_KEY_STAYS_EXHAUSTED" | "CHECK_IN_OFF" | "CHECK_IN_DONE" | "EMAIL_INVALID" | "EMAIL_DOMAIN_REFUSED" | "EMAIL_ALIAS_REFUSED" | "MAIL_NOT_CONFIGURED" | "RESET_LINK_INVALID" | "TURNSTILE_TOKEN_MISSING" | "TURNSTILE_REFUSED" | "TURNSTILE_UNAVAILABLE" | "OAUTH_STATE_INVALID" | "OAUTH_DISABLED" | "WECHAT_DISABLED" | "OAUTH_REFUSED" | "OAUTH_UNREACHABLE" | "OAUTH_TOKEN_FAILED" | "OAUTH_USER_FAILED" | "OAUTH_USER_EMPTY" | "OAUTH_ALREADY_BOUND" | "WECHAT_ALREADY_BOUND" | "WECHAT_CODE_INVALID" | "TRUST_LEVEL_TOO_LOW" | "TELEGRAM_REQUEST_INVALID" | "TELEGRAM_NOT_BOUND" | "ACCOUNT_DELETED" | "ACCOUNT_DISABLED" | "BINDING_NOT_FOUND" | "LAST_WAY_IN" | "INSUFFICIENT_QUOTA" | "AFF_QUOTA_INSUFFICIENT" | "ACCOUNT_NOT_FOUND" | "ALREADY_POSTED" | "QUOTA_OUT_OF_RANGE" | "QUOTA_CHANGED" | "QUOTA_OUTDATED" | "REDEMPTION_INVALID" | "REDEMPTION_OWN" | "REDEMPTION_PENDING" | "GRANT_ABOVE_THRESHOLD" | "REDEMPTION_NOT_FOUND" | "REDEMPTION_NAME" | "REDEMPTION_COUNT_LOW" | "REDEMPTION_COUNT_HIGH" | "REDEMPTION_QUOTA" | "REDEMPTION_EXPIRY" | "REDEMPTION_SPENT" | "REDEMPTION_STATUS" | "TRANSFER_TOO_SMALL" | "USAGE_CONFLICT" | "API_KEY_QUOTA_EXHAUSTED" | "API_KEY_BUDGET_EXHAUSTED" | "USER_BUDGET_EXHAUSTED" | "API_KEY_UNKNOWN" | "RESERVATION_UNKNOWN" | "RESERVATION_ENDED" | "RECEIPT_NOT_FOUND" | "RELAY_CREDENTIAL_INVALID" | "RELAY_CREDENTIAL_NOT_FOUND" | "RELAY_SCOPE_MISSING" | "RELAY_RATE_LIMITED" | "PERIOD_INVALID" | "AMOUNT_BELOW_MINIMUM" | "AMOUNT_ABOVE_MAXIMUM" | "AMOUNT_TOO_CHEAP" | "PAYMENT_METHOD_UNKNOWN" | "PAYMENT_CHANNEL_UNSUPPORTED" | "PAYMENT_NOT_CONFIGURED" | "PAYMENT_START_FAILED" | "PAYMENT_START_UNKNOWN" | "PRODUCT_REQUIRED" | "PRODUCT_UNKNOWN" | "PRODUCT_MISCONFIGURED" | "ORDER_NOT_FOUND" | "ORDER_REFUNDED" | "TOO_MANY_OPEN_ORDERS" | "ORDER_NOT_PAID" | "ORDER_OF_PEER" | "REFUND_OUT_OF_RANGE" | "ORDER_UNKNOWN_OR_DONE" | "WEBHOOK_CLOSED" | "SIGNATURE_INVALID" | "CALLBACK_MALFORMED" | "QUARANTINED_EVENT_NOT_FOUND" | "OPTION_UNKNOWN" | "ROOT_LOGIN_MISSING" | "OPTION_INVALID" | "GITHUB_NOT_CONFIGURED" | "DISCORD_NOT_CONFIGURED" | "OIDC_NOT_CONFIGURED" | "LINUXDO_NOT_CONFIGURED" | "EMAIL_DOMAINS_NOT_CONFIGURED" | "WECHAT_NOT_CONFIGURED" | "TURNSTILE_NOT_CONFIGURED" | "TELEGRAM_NOT_CONFIGURED" | "SETUP_DONE" | "SETUP_TOKEN_REQUIRED" | "SETUP_USERNAME_LENGTH" | "SETUP_PASSWORDS_DIFFER" | "SETUP_PASSWORD_LENGTH" | "USER_DELETED" | "UPDATE_OUTRANKS" | "DELETE_OUTRANKS" | "ROLE_NOT_GRANTABLE" | "ROLE_ABOVE_OWN" | "ROOT_UNDISABLEABLE" | "ROOT_NOT_DELETABLE" | "ROOT_UNDEMOTABLE" | "PROMOTION_BY_ROOT_ONLY" | "ALREADY_ADMIN" | "ALREADY_USER" | "TASK_TYPE_REQUIRED" | "TASK_NOT_FOUND" | "OPTION_READ_ONLY" | "RELAY_ONLY" | "RANKING_PERIOD_UNKNOWN" | "MODULE_CLOSED" | "QUOTA_CHANGE_ZERO" | "REFERENCE_REUSED" | "GRANT_CEILING" | "APPROVAL_PENDING" | "APPROVAL_REJECTED" | "APPROVAL_NOT_FOUND" | "APPROVAL_DECIDED" | "APPROVAL_OWN" | "TARGET_TIMESTAMP_REQUIRED" | "TIME_SPAN_TOO_LONG";
+        ErrorCode: "INVALID_PARAMETER" | "INVALID_VALUE" | "MALFORMED_BODY" | "UNSUPPORTED_MEDIA_TYPE" | "MALFORMED_REQUEST" | "REQUEST_TIMEOUT" | "HEADERS_TOO_LARGE" | "BODY_TOO_LARGE" | "NOT_FOUND" | "UNAUTHENTICATED" | "CREDENTIAL_INVALID" | "NEW_API_USER_MISSING" | "NEW_API_USER_MALFORMED" | "NEW_API_USER_MISMATCH" | "USER_DISABLED" | "PERMISSION_DENIED" | "PERMISSION_MISSING" | "ORIGIN_REFUSED" | "RATE_LIMITED" | "OVERLOADED" | "UNAVAILABLE" | "OUTCOME_UNKNOWN" | "REPLY_TOO_LARGE" | "INTERNAL" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_INVALID" | "REGISTRATION_CLOSED" | "PASSWORD_REGISTRATION_CLOSED" | "EMAIL_REQUIRED" | "EMAIL_CODE_INVALID" | "EMAIL_TAKEN" | "USERNAME_TAKEN" | "ACCOUNT_EXISTS" | "PASSWORD_BLOCKED" | "AFF_CODE_UNKNOWN" | "USERNAME_CONFUSABLE" | "PASSWORD_LOGIN_CLOSED" | "LOGIN_REFUSED" | "ORIGINAL_PASSWORD_WRONG" | "ROOT_UNDELETABLE" | "SETTING_MALFORMED" | "SETTING_TOO_LARGE" | "SESSION_NOT_FOUND" | "USER_NOT_FOUND" | "TARGET_OUTRANKS" | "SECOND_FACTOR_ON" | "SECOND_FACTOR_ENABLED" | "SECOND_FACTOR_OFF" | "SECOND_FACTOR_REQUIRED" | "SECOND_FACTOR_NOT_SET_UP" | "SECOND_FACTOR_LOCKED" | "SECOND_FACTOR_OUTRANKED" | "PENDING_LOGIN_OVER" | "CODE_LENGTH" | "CODE_DIGITS" | "CODE_REFUSED" | "CODE_WRONG" | "SESSION_NEEDED" | "PASSKEY_CLOSED" | "PASSKEY_ORIGIN_UNKNOWN" | "PASSKEY_ORIGIN_INSECURE" | "PASSKEY_CEREMONY_OVER" | "PASSKEY_NOT_CREATED" | "PASSKEY_TOO_MANY" | "PASSKEY_NONE" | "PASSKEY_OUTRANKED" | "PASSKEY_REFUSED" | "PASSKEY_OFF" | "VERIFY_NO_FACTOR" | "VERIFY_CODE_MISSING" | "VERIFY_METHOD_UNKNOWN" | "VERIFY_SCOPE_UNKNOWN" | "VERIFY_FAILED" | "VERIFICATION_REQUIRED" | "VERIFICATION_EXPIRED" | "AUTH_SESSION_MISMATCH" | "AUTH_REFRESH_RACE" | "AUTH_SESSION_REVOKED" | "AUTH_SESSION_NOT_FOUND" | "SECURITY_PROOF_REQUIRED" | "SECURITY_PROOF_INVALID" | "SECURITY_PROOF_EXPIRED" | "SECURITY_PROOF_SCOPE_MISMATCH" | "SECURITY_PROOF_METHOD_MISMATCH" | "API_KEY_MISSING" | "API_KEY_INVALID" | "API_KEY_DISABLED" | "API_KEY_EXPIRED" | "API_KEY_EXHAUSTED" | "API_KEY_USER_DISABLED" | "API_KEY_ADDRESS_REFUSED" | "API_KEY_GROUP_REFUSED" | "API_KEY_AUTO_GROUPS_REFUSED" | "SEARCH_PATTERN_REFUSED" | "API_KEY_MODEL_REFUSED" | "API_KEY_NOT_FOUND" | "API_KEY_NAME_TOO_LONG" | "API_KEY_EXPIRY_PAST" | "API_KEY_LIMIT_REACHED" | "API_KEY_STAYS_EXPIRED" | "API_KEY_STAYS_EXHAUSTED" | "CHECK_IN_OFF" | "CHECK_IN_DONE" | "EMAIL_INVALID" | "EMAIL_DOMAIN_REFUSED" | "EMAIL_ALIAS_REFUSED" | "MAIL_NOT_CONFIGURED" | "RESET_LINK_INVALID" | "TURNSTILE_TOKEN_MISSING" | "TURNSTILE_REFUSED" | "TURNSTILE_UNAVAILABLE" | "OAUTH_STATE_INVALID" | "OAUTH_DISABLED" | "WECHAT_DISABLED" | "OAUTH_REFUSED" | "OAUTH_UNREACHABLE" | "OAUTH_TOKEN_FAILED" | "OAUTH_USER_FAILED" | "OAUTH_USER_EMPTY" | "OAUTH_ALREADY_BOUND" | "WECHAT_ALREADY_BOUND" | "WECHAT_CODE_INVALID" | "TRUST_LEVEL_TOO_LOW" | "TELEGRAM_REQUEST_INVALID" | "TELEGRAM_NOT_BOUND" | "ACCOUNT_DELETED" | "ACCOUNT_DISABLED" | "BINDING_NOT_FOUND" | "LAST_WAY_IN" | "INSUFFICIENT_QUOTA" | "AFF_QUOTA_INSUFFICIENT" | "ACCOUNT_NOT_FOUND" | "ALREADY_POSTED" | "QUOTA_OUT_OF_RANGE" | "QUOTA_CHANGED" | "QUOTA_OUTDATED" | "REDEMPTION_INVALID" | "REDEMPTION_OWN" | "REDEMPTION_PENDING" | "GRANT_ABOVE_THRESHOLD" | "REDEMPTION_NOT_FOUND" | "REDEMPTION_NAME" | "REDEMPTION_COUNT_LOW" | "REDEMPTION_COUNT_HIGH" | "REDEMPTION_QUOTA" | "REDEMPTION_EXPIRY" | "REDEMPTION_SPENT" | "REDEMPTION_STATUS" | "TRANSFER_TOO_SMALL" | "USAGE_CONFLICT" | "API_KEY_QUOTA_EXHAUSTED" | "API_KEY_BUDGET_EXHAUSTED" | "USER_BUDGET_EXHAUSTED" | "API_KEY_UNKNOWN" | "RESERVATION_UNKNOWN" | "RESERVATION_ENDED" | "RECEIPT_NOT_FOUND" | "RELAY_CREDENTIAL_INVALID" | "RELAY_CREDENTIAL_NOT_FOUND" | "RELAY_SCOPE_MISSING" | "RELAY_RATE_LIMITED" | "PERIOD_INVALID" | "AMOUNT_BELOW_MINIMUM" | "AMOUNT_ABOVE_MAXIMUM" | "AMOUNT_TOO_CHEAP" | "PAYMENT_METHOD_UNKNOWN" | "PAYMENT_CHANNEL_UNSUPPORTED" | "PAYMENT_NOT_CONFIGURED" | "PAYMENT_START_FAILED" | "PAYMENT_START_UNKNOWN" | "PRODUCT_REQUIRED" | "PRODUCT_UNKNOWN" | "PRODUCT_MISCONFIGURED" | "ORDER_NOT_FOUND" | "ORDER_REFUNDED" | "TOO_MANY_OPEN_ORDERS" | "ORDER_NOT_PAID" | "ORDER_OF_PEER" | "REFUND_OUT_OF_RANGE" | "ORDER_UNKNOWN_OR_DONE" | "WEBHOOK_CLOSED" | "SIGNATURE_INVALID" | "CALLBACK_MALFORMED" | "QUARANTINED_EVENT_NOT_FOUND" | "OPTION_UNKNOWN" | "ROOT_LOGIN_MISSING" | "OPTION_INVALID" | "GITHUB_NOT_CONFIGURED" | "DISCORD_NOT_CONFIGURED" | "OIDC_NOT_CONFIGURED" | "LINUXDO_NOT_CONFIGURED" | "EMAIL_DOMAINS_NOT_CONFIGURED" | "WECHAT_NOT_CONFIGURED" | "TURNSTILE_NOT_CONFIGURED" | "TELEGRAM_NOT_CONFIGURED" | "SETUP_DONE" | "SETUP_TOKEN_REQUIRED" | "SETUP_USERNAME_LENGTH" | "SETUP_PASSWORDS_DIFFER" | "SETUP_PASSWORD_LENGTH" | "USER_DELETED" | "UPDATE_OUTRANKS" | "DELETE_OUTRANKS" | "ROLE_NOT_GRANTABLE" | "ROLE_ABOVE_OWN" | "ROOT_UNDISABLEABLE" | "ROOT_NOT_DELETABLE" | "ROOT_UNDEMOTABLE" | "PROMOTION_BY_ROOT_ONLY" | "ALREADY_ADMIN" | "ALREADY_USER" | "TASK_TYPE_REQUIRED" | "PERMISSIONS_BY_ROOT_ONLY" | "INSTANCE_NOT_STALE" | "TASK_NOT_FOUND" | "OPTION_READ_ONLY" | "RELAY_ONLY" | "RANKING_PERIOD_UNKNOWN" | "MODULE_CLOSED" | "QUOTA_CHANGE_ZERO" | "REFERENCE_REUSED" | "GRANT_CEILING" | "APPROVAL_PENDING" | "APPROVAL_REJECTED" | "APPROVAL_NOT_FOUND" | "APPROVAL_DECIDED" | "APPROVAL_OWN" | "TARGET_TIMESTAMP_REQUIRED" | "TIME_SPAN_TOO_LONG";
         Refusal: {
             /** @constant */
             success: false;
@@ -6465,6 +6894,31 @@ export interface operations {
                         success: true;
                         message: string;
                         data: components["schemas"]["AuditVerdict"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_authz_catalog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["PermissionCatalogue"];
                     };
                 };
             };
@@ -6697,7 +7151,97 @@ export interface operations {
             };
         };
     };
+    get_api_data_flow: {
+        parameters: {
+            query: {
+                /** @description At or after, Unix seconds */
+                start_timestamp: number;
+                /** @description At or before, Unix seconds; at most 31 days later */
+                end_timestamp: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["UsageFlow"][];
+                    };
+                };
+            };
+        };
+    };
+    get_api_data_flow_self: {
+        parameters: {
+            query: {
+                /** @description At or after, Unix seconds */
+                start_timestamp: number;
+                /** @description At or before, Unix seconds; at most 31 days later */
+                end_timestamp: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["UsageFlow"][];
+                    };
+                };
+            };
+        };
+    };
     get_api_data_self: {
+        parameters: {
+            query?: {
+                /** @description At or after, Unix seconds; default: a week before the end */
+                start_timestamp?: number;
+                /** @description At or before, Unix seconds; default: now */
+                end_timestamp?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["UsagePoint"][];
+                    };
+                };
+            };
+        };
+    };
+    get_api_data_users: {
         parameters: {
             query?: {
                 /** @description At or after, Unix seconds; default: a week before the end */
@@ -7381,6 +7925,11 @@ export interface operations {
                         success: true;
                         message: string;
                         data?: {
+                            /**
+                             * @description Never sent
+                             * @constant
+                             */
+                            require_2fa?: false;
                             /** @description For Authorization: Bearer, without New-Api-User; 15 minutes */
                             access_token: string;
                             /** @example Bearer */
@@ -7422,6 +7971,16 @@ export interface operations {
                             status: number;
                             /** @example default */
                             group: string;
+                        } | {
+                            /**
+                             * @description A second factor is asked for at login/2fa
+                             * @constant
+                             */
+                            require_2fa: true;
+                            /** @description Names this login at login/2fa if `New-Api-User` is not sent */
+                            flow_token?: string;
+                            /** @description End of flow_token, Unix seconds */
+                            expires_at?: number;
                         };
                     };
                 };
@@ -7657,6 +8216,11 @@ export interface operations {
                         success: true;
                         message: string;
                         data?: {
+                            /**
+                             * @description Never sent
+                             * @constant
+                             */
+                            require_2fa?: false;
                             /** @description For Authorization: Bearer, without New-Api-User; 15 minutes */
                             access_token: string;
                             /** @example Bearer */
@@ -7698,6 +8262,16 @@ export interface operations {
                             status: number;
                             /** @example default */
                             group: string;
+                        } | {
+                            /**
+                             * @description A second factor is asked for at login/2fa
+                             * @constant
+                             */
+                            require_2fa: true;
+                            /** @description Names this login at login/2fa if `New-Api-User` is not sent */
+                            flow_token?: string;
+                            /** @description End of flow_token, Unix seconds */
+                            expires_at?: number;
                         };
                     };
                 };
@@ -7727,6 +8301,11 @@ export interface operations {
                         success: true;
                         message: string;
                         data?: {
+                            /**
+                             * @description Never sent
+                             * @constant
+                             */
+                            require_2fa?: false;
                             /** @description For Authorization: Bearer, without New-Api-User; 15 minutes */
                             access_token: string;
                             /** @example Bearer */
@@ -7768,6 +8347,16 @@ export interface operations {
                             status: number;
                             /** @example default */
                             group: string;
+                        } | {
+                            /**
+                             * @description A second factor is asked for at login/2fa
+                             * @constant
+                             */
+                            require_2fa: true;
+                            /** @description Names this login at login/2fa if `New-Api-User` is not sent */
+                            flow_token?: string;
+                            /** @description End of flow_token, Unix seconds */
+                            expires_at?: number;
                         };
                     };
                 };
@@ -8111,6 +8700,56 @@ export interface operations {
             };
         };
     };
+    get_api_performance_logs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["LogFiles"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_performance_stats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["PerformanceStats"];
+                    };
+                };
+            };
+        };
+    };
     get_api_prefill_group: {
         parameters: {
             query?: never;
@@ -8198,6 +8837,11 @@ export interface operations {
                          *     ]
                          */
                         auto_groups: string[];
+                        /**
+                         * @description Another one after each change
+                         * @example 5d41402abc4b2a76b9719d911017c592
+                         */
+                        pricing_version: string;
                     };
                 };
             };
@@ -8513,6 +9157,8 @@ export interface operations {
                 page_size?: number;
                 /** @description Id, or how the name begins */
                 keyword?: string;
+                /** @description 1 unused and not expired, 2 disabled, 3 used, expired; other values do not filter */
+                status?: "1" | "2" | "3" | "expired";
             };
             header?: never;
             path?: never;
@@ -9140,6 +9786,82 @@ export interface operations {
                         success: true;
                         message: string;
                         data: components["schemas"]["OwnSubscriptions"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_system_info_instances: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["Instance"][];
+                    };
+                };
+            };
+        };
+    };
+    delete_api_system_info_instances_node_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                node_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    delete_api_system_info_stale_instances: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["DeletedInstances"];
                     };
                 };
             };
@@ -9882,7 +10604,12 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "id": 2
+                 *       "id": 2,
+                 *       "admin_permissions": {
+                 *         "user": {
+                 *           "grant": false
+                 *         }
+                 *       }
                  *     }
                  */
                 "application/json": components["schemas"]["UpdateUserRequest"];
@@ -9925,7 +10652,12 @@ export interface operations {
                  * @example {
                  *       "username": "bob",
                  *       "password": "password123",
-                 *       "display_name": "Bob"
+                 *       "display_name": "Bob",
+                 *       "admin_permissions": {
+                 *         "user": {
+                 *           "grant": false
+                 *         }
+                 *       }
                  *     }
                  */
                 "application/json": components["schemas"]["CreateUserRequest"];
@@ -10931,6 +11663,10 @@ export interface operations {
                              * @constant
                              */
                             require_2fa: true;
+                            /** @description Names this login at login/2fa if `New-Api-User` is not sent */
+                            flow_token?: string;
+                            /** @description End of flow_token, Unix seconds */
+                            expires_at?: number;
                         };
                     };
                 };

@@ -21,7 +21,11 @@ export const PERMISSIONS = {
       read: READ('channels'),
       operate: { label: 'Operate', description: 'Test channels and switch them on and off.' },
       write: WRITE('Change models, groups and routes of channels.'),
-      sensitive_write: { label: 'Edit keys', description: 'Create channels, change keys and addresses.', default: false },
+      sensitive_write: {
+        label: 'Edit keys',
+        description: 'Create channels, change keys and addresses.',
+        default: false,
+      },
       secret_view: { label: 'See keys', description: 'See the whole keys of channels.', default: false },
     },
   },
@@ -33,17 +37,29 @@ export const PERMISSIONS = {
       grant: { label: 'Grant quota', description: 'Change balances of users.' },
     },
   },
-  redemption: { label: 'Redemption codes', actions: { read: READ('codes'), write: WRITE('Create, change and delete codes.') } },
+  redemption: {
+    label: 'Redemption codes',
+    actions: { read: READ('codes'), write: WRITE('Create, change and delete codes.') },
+  },
   payment: {
     label: 'Payments',
-    actions: { read: READ('orders, quarantine and ledger'), write: WRITE('Complete and refund orders; decide quarantine cases.') },
+    actions: {
+      read: READ('orders, quarantine and ledger'),
+      write: WRITE('Complete and refund orders; decide quarantine cases.'),
+    },
   },
   subscription: {
     label: 'Subscriptions',
     actions: { read: READ('plans and subscriptions'), write: WRITE('Change plans; grant and end subscriptions.') },
   },
-  approval: { label: 'Approvals', actions: { read: READ('requests for approval'), write: WRITE('Approve and reject requests.') } },
-  log: { label: 'Logs', actions: { read: READ("all users' logs and statistics"), write: WRITE('Delete old log lines.') } },
+  approval: {
+    label: 'Approvals',
+    actions: { read: READ('requests for approval'), write: WRITE('Approve and reject requests.') },
+  },
+  log: {
+    label: 'Logs',
+    actions: { read: READ("all users' logs and statistics"), write: WRITE('Delete old log lines.') },
+  },
 } as const satisfies Record<string, { label: string; actions: Record<string, Action> }>;
 
 type Resources = typeof PERMISSIONS;
@@ -101,7 +117,9 @@ function mapActions(value: (resource: string, action: string, spec: Action) => b
   return Object.fromEntries(
     Object.entries(PERMISSIONS).map(([resource, { actions }]) => [
       resource,
-      Object.fromEntries(Object.entries(actions).map(([action, spec]) => [action, value(resource, action, spec as Action)])),
+      Object.fromEntries(
+        Object.entries(actions).map(([action, spec]) => [action, value(resource, action, spec as Action)]),
+      ),
     ]),
   );
 }

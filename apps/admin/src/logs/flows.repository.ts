@@ -38,9 +38,16 @@ export class FlowsRepository {
 
   /** The largest ways, largest first, and the sum of all others as one. What is not summed by is 0 or empty. */
   read({ start, end, userId, byUser, byKey }: FlowFilter): Promise<FlowRow[]> {
-    const user = byUser ? 'l.user_id, max(l.username) AS username, l.channel_id' : "0::bigint AS user_id, '' AS username, 0::bigint AS channel_id";
+    const user = byUser
+      ? 'l.user_id, max(l.username) AS username, l.channel_id'
+      : "0::bigint AS user_id, '' AS username, 0::bigint AS channel_id";
     const key = byKey ? 'l.token_id, max(l.token_name) AS token_name' : "0::bigint AS token_id, '' AS token_name";
-    const groups = ['l."group"', 'l.model_name', ...(byUser ? ['l.user_id', 'l.channel_id'] : []), ...(byKey ? ['l.token_id'] : [])];
+    const groups = [
+      'l."group"',
+      'l.model_name',
+      ...(byUser ? ['l.user_id', 'l.channel_id'] : []),
+      ...(byKey ? ['l.token_id'] : []),
+    ];
     const whose = userId === undefined ? '' : 'AND l.user_id = $3';
     const kept = (column: string, other: string) => `CASE WHEN fits THEN ${column} ELSE ${other} END AS ${column}`;
     return this.database.query<FlowRow & Record<string, unknown>>(

@@ -240,7 +240,9 @@ describe('usage', () => {
     await usage(bob, 'gpt-4', 20);
     await usage(bob, 'o1', 5);
     const { points } = await statistics.usageOfUsers({});
-    expect(points.map(({ user_id, username, model_name, count, quota }) => [user_id, username, model_name, count, quota])).toEqual([
+    expect(
+      points.map(({ user_id, username, model_name, count, quota }) => [user_id, username, model_name, count, quota]),
+    ).toEqual([
       [alice.id, 'alice', '', 1, 10],
       [bob.id, 'bob', '', 2, 25],
     ]);
@@ -267,7 +269,9 @@ describe('usage', () => {
       ...{ ...way, ...of(alice, 'alice'), ...sums(1, 10) },
       ...{ ...key, node_name: '' },
     });
-    expect((await statistics.flowsOwn(span, admin.context(bob).identity)).flows).toEqual([{ ...way, ...key, ...sums(1, 5) }]);
+    expect((await statistics.flowsOwn(span, admin.context(bob).identity)).flows).toEqual([
+      { ...way, ...key, ...sums(1, 5) },
+    ]);
     const long = { start_timestamp: now - 32 * 86_400, end_timestamp: now };
     await expect(statistics.flows(long, as(100))).rejects.toMatchObject({ code: 'TIME_SPAN_TOO_LONG' });
   });
@@ -278,7 +282,10 @@ describe('usage', () => {
       [alice.id],
     );
     const now = Math.floor(Date.now() / 1000) + 10;
-    const { flows } = await statistics.flowsOwn({ start_timestamp: now - 60, end_timestamp: now }, admin.context(alice).identity);
+    const { flows } = await statistics.flowsOwn(
+      { start_timestamp: now - 60, end_timestamp: now },
+      admin.context(alice).identity,
+    );
     expect(flows.length).toBe(1001);
     expect(flows.at(-1)).toMatchObject({ model_name: 'others', count: 200, quota: 20_100 });
     expect(flows.reduce((sum, { quota }) => sum + quota, 0)).toBe((1200 * 1201) / 2);

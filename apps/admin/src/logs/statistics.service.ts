@@ -10,7 +10,13 @@ import type {
 import { Injectable } from '@nestjs/common';
 import { takeUntilReplyFull } from '@tollgate/platform/rpc';
 import { type FlowRow, FlowsRepository } from './flows.repository.js';
-import { type UsageDimension, type UsageFilter, UsageRepository, type UsageRow, type UsageStep } from './usage.repository.js';
+import {
+  type UsageDimension,
+  type UsageFilter,
+  UsageRepository,
+  type UsageRow,
+  type UsageStep,
+} from './usage.repository.js';
 
 const DAY = 86_400;
 /** Longest span of a user's own usage, in seconds. New API's error text calls it a month. */

@@ -57,12 +57,23 @@ export class SystemInfoService {
     };
     return {
       cache_stats: {
-        ...{ active_disk_files: 0, current_disk_usage_bytes: 0, active_memory_buffers: 0, current_memory_usage_bytes: 0 },
+        ...{
+          active_disk_files: 0,
+          current_disk_usage_bytes: 0,
+          active_memory_buffers: 0,
+          current_memory_usage_bytes: 0,
+        },
         ...{ disk_cache_hits: 0, memory_cache_hits: 0 },
         disk_cache_max_bytes: config.disk_cache_max_size_mb * MIB,
         disk_cache_threshold_bytes: config.disk_cache_threshold_mb * MIB,
       },
-      memory_stats: { alloc: memory.heapUsed, total_alloc: memory.heapTotal, sys: memory.rss, num_gc: 0, num_goroutine: 0 },
+      memory_stats: {
+        alloc: memory.heapUsed,
+        total_alloc: memory.heapTotal,
+        sys: memory.rss,
+        num_gc: 0,
+        num_goroutine: 0,
+      },
       disk_cache_info: { path, exists: false, file_count: 0, total_size: 0 },
       disk_space_info: await this.disk(),
       config,

@@ -241,7 +241,9 @@ describe('administration', () => {
     expect((await service().search({ keyword: '100%_o', ...page })).total).toBe(2);
     expect((await service().search({ keyword: '%', ...page })).total).toBe(0);
     const inState = async (status: string) => (await service().search({ keyword: '100%_o', status, ...page })).total;
-    expect([await inState('1'), await inState('2'), await inState('expired'), await inState('x')]).toEqual([2, 0, 0, 2]);
+    expect([await inState('1'), await inState('2'), await inState('expired'), await inState('x')]).toEqual([
+      2, 0, 0, 2,
+    ]);
     const [key] = await codes();
     const id = await findId(key!);
     expect((await service().search({ keyword: String(id), ...page })).items.map((item) => item.id)).toContain(id);

@@ -39,7 +39,11 @@ export class RedemptionsRepository {
   constructor(private readonly repositories: Repositories) {}
 
   /** A page of the codes that are not deleted, newest first. */
-  async page({ id, name, state }: Wanted, limit: number, offset: number): Promise<{ items: Redemption[]; total: number }> {
+  async page(
+    { id, name, state }: Wanted,
+    limit: number,
+    offset: number,
+  ): Promise<{ items: Redemption[]; total: number }> {
     const query = this.codes().createQueryBuilder('code').where('code.deleted_at IS NULL');
     if (id !== null || name !== null) {
       const beginning = name === null ? null : `${escapeLike(name.toLowerCase())}%`;

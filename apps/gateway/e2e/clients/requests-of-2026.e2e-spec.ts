@@ -91,11 +91,16 @@ describe('pages of administrators', () => {
     await root.post('/api/user/', { username: 'nora', password: PASSWORD, role: 10 });
     const nora = new BearerClient(platform.origin);
     const { user: self } = await nora.logIn('nora', PASSWORD);
-    const catalogue = await data<{ resources: { resource: string; actions: Data[] }[] }>(root.get('/api/authz/catalog'));
+    const catalogue = await data<{ resources: { resource: string; actions: Data[] }[] }>(
+      root.get('/api/authz/catalog'),
+    );
     expect(catalogue.resources.map(({ resource }) => resource)).toContain('channel');
     expect((await nora.get('/api/user/?p=1&page_size=10')).status).toBe(200);
     const form = { id: self?.id, username: 'nora', display_name: 'Nora', group: 'default' };
-    await root.send('PUT', '/api/user/', { ...form, admin_permissions: { user: { read: false }, log: { read: false } } });
+    await root.send('PUT', '/api/user/', {
+      ...form,
+      admin_permissions: { user: { read: false }, log: { read: false } },
+    });
     const refused = await nora.get('/api/user/?p=1&page_size=10');
     expect([refused.status, refused.body.code]).toEqual([403, 'PERMISSION_MISSING']);
     expect((await nora.get('/api/data/users')).status).toBe(403);

@@ -7,7 +7,8 @@ const seconds = (description: string) => ({ optional: true, min: 0, max: YEAR_10
 
 const PERMISSIONS_FIELD = {
   optional: true,
-  description: 'Rights of an administrator by resource and action; only root may change them. What is left out is the default of the role',
+  description:
+    'Rights of an administrator by resource and action; only root may change them. What is left out is the default of the role',
   example: { user: { grant: false } },
 };
 

@@ -99,7 +99,11 @@ export const adminErrors = entries({
   ALREADY_ADMIN: { status: 409, zh: '该用户已经是管理员', en: 'The user is an administrator already' },
   ALREADY_USER: { status: 409, zh: '该用户已经是普通用户', en: 'The user is a plain user already' },
   TASK_TYPE_REQUIRED: { status: 400, zh: '缺少任务类型', en: 'Give the type of the task' },
-  PERMISSIONS_BY_ROOT_ONLY: { status: 403, zh: '只有超级管理员可以修改管理员权限', en: 'Only root may change permissions' },
+  PERMISSIONS_BY_ROOT_ONLY: {
+    status: 403,
+    zh: '只有超级管理员可以修改管理员权限',
+    en: 'Only root may change permissions',
+  },
   INSTANCE_NOT_STALE: { status: 404, zh: '实例仍在线或不存在', en: 'The instance is not stale, or there is none' },
   TASK_NOT_FOUND: { status: 404, zh: '任务不存在', en: 'No such task', bare: true },
   OPTION_READ_ONLY: { status: 403, zh: '该选项不能直接修改：{key}', en: 'The option {key} cannot be set directly' },
