@@ -51,9 +51,9 @@ export class CreemInquiry {
       if (evidence.money === null) return unclear('Creem reports the order as paid without a sum');
       return { state: 'paid', evidence };
     }
-    if (!paid && status === 'expired') return { state: 'expired' };
-    if (!paid && (status === 'pending' || status === 'processing')) return { state: 'open' };
     const orderStatus = toText(toObject(checkout.order).status) || 'none';
+    if (orderStatus !== 'paid' && status === 'expired') return { state: 'expired' };
+    if (orderStatus !== 'paid' && (status === 'pending' || status === 'processing')) return { state: 'open' };
     return unclear(`Creem reports a state that is not known: checkout ${status || 'none'}, order ${orderStatus}`);
   }
 }

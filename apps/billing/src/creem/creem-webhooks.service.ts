@@ -1,16 +1,18 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AppError } from '@tollgate/contracts';
 import type { WebhookRequest } from '@tollgate/contracts/billing/stripe';
 import { Options } from '@tollgate/options';
 import { CallbackArchive } from '../settlements/callback-archive.js';
 import type { Outcome, Source } from '../settlements/evidence.js';
-import { parseJson, toObject } from '../settlements/json.js';
+import { parseJson, type Plain, toObject } from '../settlements/json.js';
 import { ReversalsService } from '../settlements/reversals.service.js';
 import { SettlementsService } from '../settlements/settlements.service.js';
 import { webhookSecrets } from '../settlements/webhook-secrets.js';
 import {
   type CreemEvent,
   parseEvent,
+  isOpen,
   isPaid,
   isSignedByCreem,
   isTest,
@@ -49,7 +51,7 @@ export class CreemWebhooksService {
       throw new AppError('SIGNATURE_INVALID');
     }
     const event = parseEvent(parseJson(body), body);
-    if (!event) throw new AppError('CALLBACK_MALFORMED');
+    if (!event) return this.refuseMalformed(body);
     return this.act(event, await this.archive.archive('creem', body));
   }
 
@@ -92,11 +94,39 @@ export class CreemWebhooksService {
 
   private async complete({ object }: CreemEvent, source: Source): Promise<Outcome> {
     const tradeNo = getTradeNo(object);
-    if (!isPaid(object)) return this.settlements.ignore({ ...source, tradeNo });
+    if (isOpen(object)) return this.settlements.ignore({ ...source, tradeNo });
+    if (!isPaid(object)) return this.setUnclearAside(object, source);
     const outcome = await this.settlements.settle(buildPayment(object, source));
     if (outcome === 'credited' || outcome === 'already') await this.actOnEarly(tradeNo);
     return outcome;
   }
+
+  /** A checkout whose state is neither paid nor open must not pass in silence if it names an order of ours. */
+  private setUnclearAside(object: Plain, source: Source): Promise<Outcome> {
+    const { status, type } = toObject(object.order);
+    const detail = `order status ${show(status)}, type ${show(type)}`;
+    return this.settlements.setUnclearAside({ ...source, tradeNo: getTradeNo(object) }, 'unclear_state', detail);
+  }
+
+  /** A delivery that verifies and is no event: an order that it names shows it, and Creem repeats it. */
+  private async refuseMalformed(body: Buffer): Promise<never> {
+    const source: Source = {
+      provider: 'creem',
+      eventId: createHash('sha256').update(body).digest('hex'),
+      type: 'malformed',
+      callbackId: await this.archive.archive('creem', body),
+    };
+    await this.settlements.setUnclearAside(
+      { ...source, tradeNo: getClaimedOrder(body) },
+      'malformed',
+      'no event with a type',
+    );
+    throw new AppError('CALLBACK_MALFORMED');
+  }
+}
+
+function show(value: unknown): string {
+  return value === undefined ? 'none' : JSON.stringify(value).slice(0, 40);
 }
 
 /** The order that a delivery names; nothing vouches for it. */

@@ -35,9 +35,10 @@ export function isTest(object: Plain): boolean | null {
   return mode === '' ? null : TEST_MODES.has(mode);
 }
 
-/** The number of the order that an event is about; empty where it names none. */
+/** The number of the order that an event is about, which the checkout's metadata repeat; empty where it names none. */
 export function getTradeNo(object: Plain): string {
-  return toText(object.request_id) || toText(toObject(object.checkout).request_id);
+  const { request_id, checkout, metadata } = object;
+  return toText(request_id) || toText(toObject(checkout).request_id) || toText(toObject(metadata).reference_id);
 }
 
 /** The evidence of a completed checkout. */
@@ -63,6 +64,11 @@ export function buildPayment(checkout: Plain, source: Source): PaymentEvidence {
 export function isPaid(checkout: Plain): boolean {
   const { status, type } = toObject(checkout.order);
   return status === 'paid' && type === 'onetime';
+}
+
+/** Whether a checkout is known to be unpaid: its order waits for the payment. */
+export function isOpen(checkout: Plain): boolean {
+  return toObject(checkout.order).status === 'pending';
 }
 
 /** The evidence of a refund or dispute; undefined if a sum or the currency is missing. */

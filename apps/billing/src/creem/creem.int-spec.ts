@@ -144,7 +144,9 @@ describe('an event', () => {
     ['another product', { product: 'prod_cheap' }, {}, 'other_method'],
     ['a test', {}, { mode: 'test' }, 'other_mode'],
     ['no payment', { status: 'pending' }, {}, null],
-    ['a subscription', { type: 'recurring' }, {}, null],
+    ['a subscription', { type: 'recurring' }, {}, 'unclear_state'],
+    ['a state that is not known', { status: 'settled' }, {}, 'unclear_state'],
+    ['no state', { status: undefined }, {}, 'unclear_state'],
   ])('with %s credits nothing', async (_, order, more, reason) => {
     const tradeNo = await buy();
     expect(await send(completed(tradeNo, order, more))).toBe(reason ? 'quarantined' : 'ignored');

@@ -18,6 +18,7 @@ import { Idempotency } from '@tollgate/platform/idempotency';
 import { Records } from '@tollgate/audit-log';
 import type { RequestContext } from '@tollgate/platform/rpc';
 import { CreditsRepository } from '../settlements/credits.repository.js';
+import { PROVIDERS } from '../settlements/evidence.js';
 import type { OrderRow } from '../settlements/order-row.js';
 import { ReversalsService } from '../settlements/reversals.service.js';
 import { admitCompletion } from './completion-grants.js';
@@ -53,7 +54,8 @@ export class OrdersService {
   /**
    * Credits an order by hand that is not paid: pending, expired or failed. It credits what the order fixed when it was made, and records
    * the administrator. An order that is credited already stays as it is, without another line in any log.
-   * @throws AppError APPROVAL_PENDING, GRANT_CEILING, ORDER_NOT_FOUND, ORDER_REFUNDED, ORDER_OF_PEER, ACCOUNT_NOT_FOUND, QUOTA_OUT_OF_RANGE
+   * @throws AppError APPROVAL_PENDING, GRANT_CEILING, ORDER_NOT_FOUND, ORDER_REFUNDED, ORDER_NOT_COMPLETABLE, ORDER_OF_PEER,
+   * ACCOUNT_NOT_FOUND, QUOTA_OUT_OF_RANGE
    */
   async complete(request: CompleteRequest, context: AdminContext): Promise<CompletedOrder> {
     const { trade_no } = request;
@@ -66,6 +68,7 @@ export class OrdersService {
         const { order, role } = await this.lockForAdmin(tx, trade_no, identity);
         if (order.status === 'refunded') throw new AppError('ORDER_REFUNDED');
         if (order.status === 'success') return {};
+        if (!isCompletable(order)) throw new AppError('ORDER_NOT_COMPLETABLE');
         const approval_id = await admitCompletion(tx, { identity, role }, order);
         if (approval_id !== undefined) return { approval_id };
         const credited = await this.credits.complete(tx, order, identity.userId, caller.requestId);
@@ -150,4 +153,9 @@ function refuseOutOfRange(order: OrderRow, money: string): void {
     const [refunded, most] = [order.reversed_money, order.money].map((sum) => Number(sum).toFixed(2));
     throw new AppError('REFUND_OUT_OF_RANGE', { refunded: refunded ?? '', money: most ?? '' });
   }
+}
+
+/** An import keeps orders of providers that are unknown here, and orders without quota or with a price below zero. */
+function isCompletable({ provider, credit_quota, amount, money }: OrderRow): boolean {
+  return PROVIDERS.includes(provider) && credit_quota > 0 && amount > 0 && Number(money) >= 0;
 }

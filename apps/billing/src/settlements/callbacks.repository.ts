@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Database, type Sql } from '@tollgate/platform/db';
+import { Database, type Sql, type Tx } from '@tollgate/platform/db';
 import type { QuarantineCase, Provider } from './evidence.js';
 
 /** The note of a reversal that is probably of another shop; see keepForeign. */
@@ -56,6 +56,12 @@ const RESOLVED = {
   text: `WITH event AS (UPDATE billing.provider_events SET outcome = 'reversed' WHERE provider = $1 AND event_id = $2)
          UPDATE billing.quarantine SET resolved_at = now(), note = $3
           WHERE provider = $1 AND event_id = $2 AND (resolved_at IS NULL OR note = '${FOREIGN}') RETURNING id`,
+} as const;
+
+const CLOSE_UNCLEAR = {
+  name: 'callbacks.close_unclear',
+  text: `UPDATE billing.quarantine SET resolved_at = now(), note = 'the order was credited since'
+          WHERE trade_no = $1 AND reason = 'unclear_state' AND resolved_at IS NULL RETURNING id`,
 } as const;
 
 const OURS = {
@@ -160,6 +166,12 @@ export class CallbacksRepository {
   async resolved(sql: Sql, provider: Provider, eventId: string, note: string): Promise<void> {
     const rows = await sql.query<{ id: number }>(RESOLVED, [provider, eventId, note]);
     for (const { id } of rows) await sql.query(SHOW_NEXT_CASE, [id]);
+  }
+
+  /** Closes the cases of an order whose state was not known. */
+  async closeUnclearCases(tx: Tx, tradeNo: string): Promise<void> {
+    const rows = await tx.query<{ id: number }>(CLOSE_UNCLEAR, [tradeNo]);
+    for (const { id } of rows) await tx.query(SHOW_NEXT_CASE, [id]);
   }
 
   /** Drops old archived callbacks, at most 1000; answers how many. */

@@ -9,6 +9,13 @@ export interface Credited {
   readonly trade_no: string;
   readonly user_id: number;
   readonly payment_ref: string;
+  readonly quarantine_id: number | null;
+}
+
+/** An event that was acted upon. */
+export interface KnownEvent {
+  readonly outcome: string;
+  readonly trade_no: string;
 }
 
 /** The posting of a settled order, from the row `o`; its provider's account stands against it. */
@@ -59,22 +66,25 @@ const settle = (provider: Provider) =>
         SELECT $2, $8, $9, trade_no, 'credited', $10 FROM o
         ON CONFLICT (provider, event_id) DO UPDATE SET outcome = 'credited', trade_no = excluded.trade_no
       ), line AS (${logLine('使用在线充值成功', '$11')})
-      SELECT o.trade_no, o.user_id, o.payment_ref, (${credit(provider, 'NULL', '$11')}).balance FROM o`,
+      SELECT o.trade_no, o.user_id, o.payment_ref, o.quarantine_id, (${credit(provider, 'NULL', '$11')}).balance FROM o`,
   }) as const;
 
 const SETTLE = { epay: settle('epay'), stripe: settle('stripe'), creem: settle('creem') } as const;
 
-/** The same for an administrator, whose right was checked before under the lock of the row. */
+/**
+ * The same for an administrator, whose right was checked before under the lock of the row. An order that an import closed belongs to
+ * this system from then on.
+ */
 const complete = (provider: Provider) =>
   ({
     name: `credits.complete.${provider}`,
     text: `
       WITH o AS (
         UPDATE billing.orders SET status = 'success', completed_at = now(), stuck_reason = '', completed_by = $2,
-               unclear_since = NULL
+               unclear_since = NULL, imported = ''
          WHERE trade_no = $1 AND provider = '${provider}' AND status NOT IN ('success', 'refunded') RETURNING *
       ), line AS (${logLine('管理员补单成功', '$3')})
-      SELECT o.trade_no, o.user_id, o.payment_ref, (${credit(provider, '$2', '$3')}).balance FROM o`,
+      SELECT o.trade_no, o.user_id, o.payment_ref, o.quarantine_id, (${credit(provider, '$2', '$3')}).balance FROM o`,
   }) as const;
 
 const COMPLETE = { epay: complete('epay'), stripe: complete('stripe'), creem: complete('creem') } as const;
@@ -98,6 +108,11 @@ const NOTE = {
   name: 'credits.note',
   text: `INSERT INTO billing.provider_events (provider, event_id, type, trade_no, outcome, callback_id)
          VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (provider, event_id) DO NOTHING`,
+} as const;
+
+const FIND_EVENT = {
+  name: 'credits.find_event',
+  text: `SELECT outcome, trade_no FROM billing.provider_events WHERE provider = $1 AND event_id = $2 AND outcome <> 'quarantined'`,
 } as const;
 
 const STORE_REFERENCE = {
@@ -162,6 +177,12 @@ export class CreditsRepository {
   async note(sql: Sql, source: Omit<ClosingEvidence, 'status'>, outcome: string): Promise<void> {
     const { provider, eventId, type, tradeNo, callbackId } = source;
     await sql.query(NOTE, [provider, eventId, type, tradeNo, outcome, callbackId]);
+  }
+
+  /** An event that was acted upon before, with its outcome; quarantined ones do not count, because they can still be credited. */
+  async findEvent(tx: Tx, { provider, eventId }: PaymentEvidence): Promise<KnownEvent | undefined> {
+    const [row] = await tx.query<KnownEvent & Record<string, unknown>>(FIND_EVENT, [provider, eventId]);
+    return row;
   }
 
   /** Keeps the provider's numbers of an order that was credited by hand, so that its refunds find it. */

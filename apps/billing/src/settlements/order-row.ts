@@ -30,10 +30,13 @@ export interface OrderRow {
   readonly completed_by: number | null;
   readonly created_at: Date;
   readonly completed_at: Date | null;
+  /** `closed` if an import ended it, see Order. */
+  readonly imported: string;
 }
 
 /** The columns of OrderRow. */
 export const ORDER_COLUMNS = `o.id, o.trade_no, o.user_id, o.provider, o.method, o.amount, o.credit_quota, o.money, o.currency,
   o.quota_text, o.status, o.provider_ref, o.payment_ref, o.product, o.reversed_money, o.reversed_quota, o.reversals, o.stuck_reason,
   o.merchant_id, o.merchant_key_id, o.allows_promotions, o.allows_tax, o.quarantine_id, o.unclear_since,
-  o.checks, o.checked_at, o.next_check_at, o.completed_by, o.created_at, o.completed_at`;
+  o.checks, o.checked_at, o.next_check_at, o.completed_by, o.created_at, o.completed_at,
+  o.imported`;

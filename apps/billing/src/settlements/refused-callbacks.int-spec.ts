@@ -52,13 +52,35 @@ it('keeps those of Stripe by the order that the body claims', async () => {
   expect(await kept(session.client_reference_id)).toMatchObject([{ provider: 'stripe', reason: 'signature' }]);
 });
 
-it('keeps nothing that names no order of ours', async () => {
+const refuse = async (on: Payments, params: Record<string, string>, out_trade_no: string) => {
+  await on.epayCallbacks.notify({ params: notification({ ...params, out_trade_no, trade_no: '' }, 'OTHERKEY') });
+};
+
+it('keeps a callback under a number that is no order, and nothing that names none', async () => {
   const { params } = await epayOrder(a, await makeUser(db));
-  for (const out_trade_no of ['USR1NOnothing', '', 'x'.repeat(300), 'a\0b']) {
-    await a.epayCallbacks.notify({ params: notification({ ...params, out_trade_no, trade_no: '' }, 'OTHERKEY') });
-  }
-  const rows = await db.owner.query(`SELECT FROM billing.refused_callbacks WHERE trade_no IN ('USR1NOnothing', '')`);
-  expect(rows).toEqual([]);
+  const count = async () => (await db.owner.query('SELECT FROM billing.refused_callbacks')).length;
+  const before = await count();
+  for (const out_trade_no of ['', 'x'.repeat(300), 'a\0b']) await refuse(a, params, out_trade_no);
+  expect(await count()).toBe(before);
+  await refuse(a, params, 'USR1NOnothing');
+  expect(await kept('USR1NOnothing')).toMatchObject([{ provider: 'epay', reason: 'signature' }]);
+  expect(await count()).toBe(before + 1);
+});
+
+it('keeps at most a thousand under numbers that are no orders, and drops none of an order for them', async () => {
+  const { tradeNo, params } = await epayOrder(a, await makeUser(db));
+  await refuse(a, params, tradeNo);
+  await db.owner.query(`
+    INSERT INTO billing.refused_callbacks (trade_no, slot, provider, reason, address, body)
+    SELECT 'no-order-' || n, 0, 'epay', 'signature', '', '' FROM generate_series(1, 1100) n`);
+  await refuse(a, params, 'USR1NOmore');
+  const [row] = await db.owner.query(`
+    SELECT count(*)::int AS rows FROM billing.refused_callbacks r
+     WHERE NOT EXISTS (SELECT FROM billing.orders o WHERE o.trade_no = r.trade_no)`);
+  expect(row).toEqual({ rows: 1000 });
+  expect(await kept('USR1NOmore')).toHaveLength(1);
+  expect(await kept(tradeNo)).toHaveLength(1);
+  await db.owner.query(`DELETE FROM billing.refused_callbacks WHERE trade_no LIKE 'no-order-%'`);
 });
 
 it('keeps at most ten of an order, the first nine and the newest, each with a bounded body', async () => {

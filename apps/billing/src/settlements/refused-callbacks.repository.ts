@@ -5,23 +5,31 @@ import type { Provider } from './evidence.js';
 
 /** Of one body, in bytes. */
 const MAX_BODY = 4096;
-/** Of all orders together; the oldest are dropped. */
+/** Rows whose order exists, and rows whose order does not; of each kind the oldest are dropped. */
 const MAX_ROWS = 10_000;
+const MAX_UNKNOWN_ROWS = 1000;
 
 /**
- * Keeps a callback beside the order that it names, if there is such an order. An order has ten places: the first nine stay, the newest
- * takes the tenth. The number of all rows is bounded as well, because anybody who knows order numbers can write here.
+ * Keeps a callback by the order that it names. An order has ten places: the first nine stay, the newest takes the tenth. The number
+ * of all rows is bounded as well, because a stranger can write here. Rows of numbers that are no order (a stranger's, or of an order
+ * that a restored backup does not hold) have a small share of their own, so that they displace no others.
  */
 const KEEP = {
   name: 'refused_callbacks.keep',
   text: `
-    WITH dropped AS (
-      DELETE FROM billing.refused_callbacks
-       WHERE received_at < (SELECT received_at FROM billing.refused_callbacks ORDER BY received_at DESC OFFSET ${MAX_ROWS - 1} LIMIT 1)
+    WITH named AS (
+      SELECT EXISTS (SELECT FROM billing.orders WHERE trade_no = $1) AS known
+    ), peers AS (
+      SELECT r.trade_no, r.slot, row_number() OVER (ORDER BY r.received_at DESC) AS place
+        FROM billing.refused_callbacks r, named
+       WHERE EXISTS (SELECT FROM billing.orders o WHERE o.trade_no = r.trade_no) = named.known AND r.trade_no <> $1
+    ), dropped AS (
+      DELETE FROM billing.refused_callbacks r USING peers p, named
+       WHERE r.trade_no = p.trade_no AND r.slot = p.slot
+         AND p.place >= CASE WHEN named.known THEN ${MAX_ROWS} ELSE ${MAX_UNKNOWN_ROWS} END
     )
     INSERT INTO billing.refused_callbacks (trade_no, slot, provider, reason, address, body)
-    SELECT o.trade_no, least((SELECT count(*) FROM billing.refused_callbacks r WHERE r.trade_no = o.trade_no), 9), $2, $3, $4, $5
-      FROM billing.orders o WHERE o.trade_no = $1
+    VALUES ($1, least((SELECT count(*) FROM billing.refused_callbacks r WHERE r.trade_no = $1), 9), $2, $3, $4, $5)
     ON CONFLICT (trade_no, slot) DO UPDATE SET provider = excluded.provider, reason = excluded.reason, address = excluded.address,
        body = excluded.body, received_at = now()`,
 } as const;

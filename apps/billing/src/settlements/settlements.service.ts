@@ -9,6 +9,7 @@ import type { ClosingEvidence, QuarantineCase, Outcome, PaymentEvidence, Provide
 import type { OrderRow } from './order-row.js';
 import { PaymentMetrics } from './payment-metrics.js';
 
+type UnclearReason = 'unclear_state' | 'malformed';
 type Reason = Pick<QuarantineCase, 'reason' | 'detail'>;
 
 /** Turns evidence into credits, each order once, also if evidence arrives twice, late, out of order or concurrently. */
@@ -37,6 +38,7 @@ export class SettlementsService {
     try {
       const credited = await this.credits.settle(evidence);
       if (!credited) return await this.explain(evidence);
+      if (credited.quarantine_id !== null) await this.closeUnclearCases(credited.trade_no);
       this.log.info('order credited', {
         orderNo: credited.trade_no,
         provider: evidence.provider,
@@ -73,10 +75,32 @@ export class SettlementsService {
     return this.warn(quarantineCase);
   }
 
+  /**
+   * Quarantines an event whose state is neither paid nor known to be unpaid, so that it does not pass in silence. It is only noted if
+   * it names no order of ours, or one that holds its credit.
+   */
+  async setUnclearAside(
+    source: Omit<ClosingEvidence, 'status'>,
+    reason: UnclearReason,
+    detail: string,
+  ): Promise<Outcome> {
+    return this.unitOfWork.run(async (tx) => {
+      const order = await this.credits.lock(tx, source.tradeNo);
+      if (order && !isDone(order)) return this.quarantine(tx, { ...source, reason, detail });
+      await this.credits.note(tx, source, 'ignored');
+      return this.metrics.count(source.provider, 'ignored');
+    });
+  }
+
   /** Counts a callback without a valid signature: forged, or signed with a secret that is not set here. */
   countUnverified(provider: Provider): void {
     this.forgeries.note({ provider });
     this.metrics.count(provider, 'unverified');
+  }
+
+  /** A state that was not known is explained by the credit. Other cases stay open, because they may be about more money. */
+  private closeUnclearCases(tradeNo: string): Promise<void> {
+    return this.unitOfWork.run((tx) => this.callbacks.closeUnclearCases(tx, tradeNo));
   }
 
   /** Why evidence credited nothing, under the order's lock: credited before, or in quarantineCase. */
@@ -87,12 +111,34 @@ export class SettlementsService {
         await this.credits.note(tx, evidence, 'ignored');
         return this.metrics.count(evidence.provider, 'ignored');
       }
-      const reason = getMismatch(order, evidence);
+      const reason = getMismatch(order, evidence) ?? (await this.findObstacle(tx, order, evidence));
       if (reason) return this.quarantine(tx, { ...evidence, ...reason });
       await this.credits.storeProviderReference(tx, evidence);
       await this.credits.note(tx, evidence, 'already');
       return this.metrics.count(evidence.provider, 'already');
     });
+  }
+
+  /**
+   * Why a payment that fits its order was not credited by it, or undefined if the order holds its credit. Without it, a payment
+   * could end as `already` although no credit was ever made.
+   */
+  private async findObstacle(
+    tx: Tx,
+    order: OrderRow | undefined,
+    evidence: PaymentEvidence,
+  ): Promise<Reason | undefined> {
+    if (!order || isDone(order)) return undefined;
+    if (order.imported === 'closed') {
+      return {
+        reason: 'closed_by_import',
+        detail: `the order came as ${order.status}; compare with the earlier system`,
+      };
+    }
+    const before = await this.credits.findEvent(tx, evidence);
+    if (!before) return { reason: 'not_credited', detail: `the order is ${order.status}` };
+    const about = before.trade_no === order.trade_no ? 'it' : `order ${before.trade_no || 'none'}`;
+    return { reason: 'event_repeated', detail: `the same event came before about ${about} and was ${before.outcome}` };
   }
 
   private async quarantine(tx: Tx, quarantineCase: QuarantineCase): Promise<Outcome> {

@@ -43,7 +43,7 @@ export class StripeInquiry {
       if (evidence.money === null) return unclear('Stripe reports the session as paid without a sum');
       return { state: 'paid', evidence };
     }
-    if (session.status === 'expired') return { state: 'expired' };
+    if (session.status === 'expired' && session.payment_status !== 'paid') return { state: 'expired' };
     if (isOpen(session)) return { state: 'open' };
     const [status, payment] = [toText(session.status), toText(session.payment_status)];
     return unclear(`Stripe reports a state that is not known: ${status}, ${payment}`);

@@ -22,7 +22,7 @@ export function buildPayment(session: Plain, source: Source, promotionsByDefault
   const sums = getSums(session);
   return {
     ...source,
-    tradeNo: toText(session.client_reference_id),
+    tradeNo: getTradeNo(session),
     money: sums ? fromMinor(sums.price, sums.currency) : null,
     paid: sums ? fromMinor(sums.paid, sums.currency) : null,
     moneyText: `${String(session.amount_total)} ${String(session.currency)}`,
@@ -34,6 +34,15 @@ export function buildPayment(session: Plain, source: Source, promotionsByDefault
     providerRef: toText(session.id),
     paymentRef: getId(session.payment_intent),
   };
+}
+
+/**
+ * The order that a session names: in `client_reference_id`, or else in the metadata, where Tollgate writes it, too. Other shops on
+ * the account may use the first field for numbers of their own.
+ */
+export function getTradeNo(session: Plain): string {
+  const [reference, marked] = [toText(session.client_reference_id), toText(toObject(session.metadata).trade_no)];
+  return ORDER_NUMBER.test(reference) || !ORDER_NUMBER.test(marked) ? reference : marked;
 }
 
 /**

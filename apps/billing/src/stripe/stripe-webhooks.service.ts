@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AppError } from '@tollgate/contracts';
 import type { WebhookRequest } from '@tollgate/contracts/billing/stripe';
@@ -10,8 +11,8 @@ import { ReversalsService } from '../settlements/reversals.service.js';
 import { SettlementsService } from '../settlements/settlements.service.js';
 import { webhookSecrets } from '../settlements/webhook-secrets.js';
 import { StripeClient } from './stripe.client.js';
-import { buildDispute, buildRefund, isPaid, parseEvent, type StripeEvent } from './stripe.events.js';
-import { buildPayment, isForeign } from './stripe-payment.js';
+import { buildDispute, buildRefund, isOpen, isPaid, parseEvent, type StripeEvent } from './stripe.events.js';
+import { buildPayment, getTradeNo, isForeign } from './stripe-payment.js';
 import { isSignedByStripe } from './stripe.signature.js';
 
 /**
@@ -49,7 +50,7 @@ export class StripeWebhooksService {
       throw new AppError('SIGNATURE_INVALID');
     }
     const event = parseEvent(parseJson(body));
-    if (!event) throw new AppError('CALLBACK_MALFORMED');
+    if (!event) return this.refuseMalformed(body);
     return this.act(event, await this.archive.archive('stripe', body));
   }
 
@@ -64,7 +65,7 @@ export class StripeWebhooksService {
   private async act(event: StripeEvent, callbackId: number): Promise<Outcome> {
     const { id, type, livemode, object } = event;
     const source: Source = { provider: 'stripe', eventId: id, type, callbackId };
-    const tradeNo = toText(object.client_reference_id);
+    const tradeNo = isSession(object) ? getTradeNo(object) : toText(object.client_reference_id);
     const { live } = this.stripe;
     if (live !== null && livemode !== null && live !== livemode) {
       const detail = `livemode ${livemode}, the key's is ${live}`;
@@ -74,11 +75,16 @@ export class StripeWebhooksService {
     switch (type) {
       case 'checkout.session.completed':
       case 'checkout.session.async_payment_succeeded':
-        return isPaid(object) ? this.settle(event, source) : this.settlements.ignore({ ...source, tradeNo });
+        if (isPaid(object)) return this.settle(event, source);
+        return isOpen(object) ? this.settlements.ignore({ ...source, tradeNo }) : this.setUnclearAside(object, source);
       case 'checkout.session.async_payment_failed':
-        return this.settlements.close({ ...source, tradeNo, status: 'failed' });
       case 'checkout.session.expired':
-        return this.settlements.close({ ...source, tradeNo, status: 'expired' });
+        if (object.payment_status === 'paid') return this.setUnclearAside(object, source);
+        return this.settlements.close({
+          ...source,
+          tradeNo,
+          status: type === 'checkout.session.expired' ? 'expired' : 'failed',
+        });
       case 'charge.refunded':
         return this.reverse(buildRefund(object, source), source, object);
       case 'charge.dispute.created':
@@ -110,6 +116,29 @@ export class StripeWebhooksService {
     return outcome;
   }
 
+  /** A session whose state is neither paid nor open must not pass in silence if it names an order of ours. */
+  private setUnclearAside(object: Plain, source: Source): Promise<Outcome> {
+    const { status, payment_status, mode } = object;
+    const detail = `status ${show(status)}, payment_status ${show(payment_status)}, mode ${show(mode)}`;
+    return this.settlements.setUnclearAside({ ...source, tradeNo: getTradeNo(object) }, 'unclear_state', detail);
+  }
+
+  /** A delivery that verifies and is no event: an order that it names shows it, and Stripe repeats it. */
+  private async refuseMalformed(body: Buffer): Promise<never> {
+    const source: Source = {
+      provider: 'stripe',
+      eventId: createHash('sha256').update(body).digest('hex'),
+      type: 'malformed',
+      callbackId: await this.archive.archive('stripe', body),
+    };
+    await this.settlements.setUnclearAside(
+      { ...source, tradeNo: getClaimedOrder(body) },
+      'malformed',
+      'no event with an id and a type',
+    );
+    throw new AppError('CALLBACK_MALFORMED');
+  }
+
   private reverse(said: ReversalEvidence | undefined, source: Source, object: Plain): Promise<Outcome> {
     if (said) return this.reversals.reverse(said);
     return this.settlements.setAside({
@@ -118,6 +147,10 @@ export class StripeWebhooksService {
       detail: 'no sum or currency',
     });
   }
+}
+
+function show(value: unknown): string {
+  return value === undefined ? 'none' : JSON.stringify(value).slice(0, 40);
 }
 
 function isSession(object: Plain): boolean {
@@ -132,6 +165,5 @@ function buildCase(object: Plain, source: Source) {
 
 /** The order that a delivery names; nothing vouches for it. */
 function getClaimedOrder(body: Buffer): string {
-  const { client_reference_id, metadata } = toObject(toObject(toObject(parseJson(body)).data).object);
-  return toText(client_reference_id) || toText(toObject(metadata).trade_no);
+  return getTradeNo(toObject(toObject(toObject(parseJson(body)).data).object));
 }

@@ -210,7 +210,11 @@ describe('an event', () => {
     ['a currency of whole units', { currency: 'jpy' }, 'other_sum'],
     ['no currency', { currency: null }, 'other_sum'],
     ['no payment', { payment_status: 'unpaid' }, null],
-    ['an unfinished session', { status: 'open' }, null],
+    ['an unfinished session', { status: 'open' }, 'unclear_state'],
+    ['another mode', { mode: 'subscription' }, 'unclear_state'],
+    ['a state of payment that is not known', { payment_status: 'PAID' }, 'unclear_state'],
+    ['no state of payment', { payment_status: null }, 'unclear_state'],
+    ['a free session that has a sum', { payment_status: 'no_payment_required' }, 'unclear_state'],
   ];
   it.each(MUTATIONS)('with %s credits nothing', async (_, mutation, reason) => {
     const { session, tradeNo } = await stripeOrder();

@@ -70,6 +70,7 @@ export function buildOrderRow(facts: Partial<OrderRow>): OrderRow {
     completed_by: null,
     created_at: new Date(),
     completed_at: null,
+    imported: '',
     ...facts,
   };
 }

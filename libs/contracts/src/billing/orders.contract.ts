@@ -174,6 +174,7 @@ export const ordersRpc = {
     errors: [
       'ORDER_NOT_FOUND',
       'ORDER_REFUNDED',
+      'ORDER_NOT_COMPLETABLE',
       'ORDER_OF_PEER',
       'ACCOUNT_NOT_FOUND',
       'QUOTA_OUT_OF_RANGE',

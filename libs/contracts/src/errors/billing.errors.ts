@@ -126,6 +126,11 @@ export const billingErrors = entries({
   PRODUCT_MISCONFIGURED: { status: 409, zh: '产品配置错误', en: 'The product is not configured rightly' },
   ORDER_NOT_FOUND: { status: 404, zh: '充值订单不存在', en: 'There is no such order' },
   ORDER_REFUNDED: { status: 409, zh: '订单已退款，无法补单', en: 'The order was refunded, so it cannot be completed' },
+  ORDER_NOT_COMPLETABLE: {
+    status: 409,
+    zh: '该导入的订单没有可充值的额度或支付渠道，无法补单',
+    en: 'This imported order has no quota or no payment provider of this installation, so it cannot be completed',
+  },
   TOO_MANY_OPEN_ORDERS: {
     status: 429,
     zh: '未支付的订单不能超过 {most} 个，请先支付或等待其过期',

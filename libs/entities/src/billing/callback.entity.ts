@@ -73,7 +73,7 @@ export class Reversal {
 @Entity({ schema: 'billing', name: 'refused_callbacks' })
 @Index('refused_callbacks_received_at', ['received_at'])
 export class RefusedCallback {
-  /** The order that it names. */
+  /** The order that it names; there may be none of that number. */
   @PrimaryColumn({ type: 'text' }) trade_no: string;
   /** 0 to 8: the first ones, 9: the newest. */
   @PrimaryColumn({ type: 'integer' }) slot: number;

@@ -54,6 +54,8 @@ export async function loopback(answer: (asked: Asked) => Answered): Promise<Loop
       response.end(Buffer.isBuffer(body) ? body : JSON.stringify(body));
     });
   });
+  // a connection that the double closes while it is being reused would be a question without an answer
+  server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
