@@ -64,6 +64,10 @@ const ADJUST = {
   text: 'SELECT r.* FROM ledger.adjust($1, $2, $3, $4, $5, $6, $7) r',
 } as const;
 const LOCK_QUOTA = { name: 'ledger.lock_quota', text: 'SELECT balance, debt FROM ledger.lock_quota($1)' } as const;
+const RESERVED = {
+  name: 'ledger.reserved',
+  text: `SELECT reserved FROM ledger.accounts WHERE user_id = $1 AND kind = 'quota'`,
+} as const;
 const OUTDATED_FORM = {
   name: 'ledger.outdated_form',
   text: 'SELECT ledger.outdated_form($1, $2, $3, make_interval(secs => $4)) AS balance',
@@ -162,6 +166,12 @@ export const ledger = {
     const [row] = await refusals(tx.query<{ balance: number; debt: number }>(LOCK_QUOTA, [userId]));
     if (!row) throw new Error('ledger.lock_quota returned no row');
     return row;
+  },
+
+  /** Returns the quota that open reservations hold. It cannot change while the caller holds the lock of `lockQuota`. */
+  async getReserved(tx: Tx, userId: number): Promise<number> {
+    const [row] = await tx.query<{ reserved: number }>(RESERVED, [userId]);
+    return row?.reserved ?? 0;
   },
 
   /**

@@ -43,6 +43,21 @@ describe('a change of a balance', () => {
     expect(amounts).toEqual([1000, -400, 1400, -2000].map((amount) => ['admin_adjust', amount]));
   });
 
+  it('subtracts no quota that a reservation holds, but a new balance may be below it', async () => {
+    await change({ mode: 'add', value: 1000 });
+    const reserved = (state: string) =>
+      admin.db.as('billing').query(
+        `SELECT outcome FROM ledger.relay(ARRAY[$2], ARRAY['held'], ARRAY[$1::bigint], ARRAY[NULL::bigint], ARRAY[700::bigint],
+             ARRAY[60], 10, 0)`,
+        [alice.id, state],
+      );
+    await reserved('reserve');
+    await expect(change({ mode: 'subtract', value: 301 })).rejects.toMatchObject({ code: 'INSUFFICIENT_QUOTA' });
+    expect(await change({ mode: 'subtract', value: 300 })).toMatchObject({ quota: 700 });
+    expect(await change({ mode: 'override', value: 10 })).toMatchObject({ quota: 10 });
+    await reserved('release');
+  });
+
   it('is audited with mode, value, reference and reason, and writes a line to the user’s log', async () => {
     await change({ mode: 'add', value: 1_000_000, reference: 'order-1', reason: 'paid by wire' });
     const [event] = await admin.events();

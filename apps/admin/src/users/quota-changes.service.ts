@@ -95,11 +95,18 @@ export class QuotaChangesService {
     await requirePermission(tx, context.identity, 'user.grant');
     const { balance: before, debt } = await ledger.lockQuota(tx, target.id);
     const amount = toAmount(wish, before, debt);
+    if (wish.kind === 'subtract') await this.refuseReserved(tx, target.id, before, wish.value);
     const actor = { identity: context.identity, role: target.actor_role };
     const grant = await admitGrant(tx, actor, { ...wish, targetId: target.id, amount: Math.max(0, amount) });
     if (grant.state === 'pending') return { grant, before, after: before };
     const after = await this.post(tx, grant, context, amount);
     return { grant, before, after };
+  }
+
+  /** A subtraction leaves what open reservations hold. Setting a balance may go below it, because it states the new balance. */
+  private async refuseReserved(tx: Tx, userId: number, balance: number, value: number): Promise<void> {
+    const reserved = await ledger.getReserved(tx, userId);
+    if (balance - reserved < value) throw new AppError('INSUFFICIENT_QUOTA');
   }
 
   /**

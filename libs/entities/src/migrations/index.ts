@@ -39,6 +39,7 @@ import { Grants1796076900000 } from './1796076900000-grants.js';
 import { LedgerKinds1796077000000 } from './1796077000000-ledger-kinds.js';
 import { CheckIns1796080800000 } from './1796080800000-check-ins.js';
 import { AdminPermissions1796081233000 } from './1796081233000-admin-permissions.js';
+import { Events1796081600000 } from './1796081600000-events.js';
 
 /** Every migration in order; listed by hand so that a build ships exactly these. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -82,4 +83,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   LedgerKinds1796077000000,
   CheckIns1796080800000,
   AdminPermissions1796081233000,
+  Events1796081600000,
 ];
