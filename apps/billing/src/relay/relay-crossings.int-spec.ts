@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AppError, type Identity } from '@tollgate/contracts';
+import { type AppError, type Identity } from '@tollgate/contracts';
 import { ledger } from '@tollgate/ledger';
 import { makeUser } from '@tollgate/testing/accounts';
 import { auditPostings, expectInvariants, testDatabase, type TestDatabase } from '@tollgate/testing/database';
