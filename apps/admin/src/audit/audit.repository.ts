@@ -1,3 +1,4 @@
+import { canonical } from '@tollgate/account-rules';
 import type { AuditRequest } from '@tollgate/contracts/admin/audit';
 import { Injectable } from '@nestjs/common';
 import { Database, type Sql, type Tx } from '@tollgate/platform/db';
@@ -139,6 +140,10 @@ function buildFilter(request: AuditRequest): Conditions {
   const { action } = request;
   return new Conditions()
     .add('e.actor_id = ?', request.actor_id)
+    .add(
+      'e.actor_id IN (SELECT id FROM auth.users WHERE username_key = ?)',
+      request.username && canonical(request.username.trim()),
+    )
     .add('e.action LIKE ?', action && `${action.replace(/[\\%_]/g, '\\$&')}%`)
     .add('e.target_type = ?', request.target_type)
     .add('e.target_id = ?', request.target_id)

@@ -20,7 +20,8 @@ export function buildLogFilter(filter: Partial<LogFilter>, { userId }: Scope, an
     .add('l.token_name = ?', filter.token_name)
     .add('l.model_name LIKE ?', filter.model_name)
     .add('l.channel_id = ?', filter.channel || undefined)
-    .add('l."group" = ?', filter.group);
+    .add('l."group" = ?', filter.group)
+    .add('l.request_id = ?', filter.request_id);
 }
 
 /** A search reads this many of the newest lines before it uses an index. */

@@ -100,11 +100,12 @@ export class LogsService {
     });
   }
 
-  /** Sums the log lines if the filter names a key, channel or group, because usage by hour does not have these columns. */
+  /** Sums the log lines if the filter names a key, channel, group or request, because usage by hour does not have these columns. */
   private async sums(request: LogFilter, scope: Scope): Promise<LogStat> {
     const { start_timestamp: from, end_timestamp: to, ...rest } = request;
     const { requests: rpm, tokens: tpm } = await this.repository.usage(rest, scope, 'last minute');
-    if (request.token_name !== undefined || request.channel || request.group !== undefined) {
+    const { token_name, channel, group, request_id } = request;
+    if (token_name !== undefined || channel || group !== undefined || request_id !== undefined) {
       return { quota: (await this.repository.usage(request, scope, 'all time')).quota, rpm, tpm };
     }
     const { username, model_name: model } = request;

@@ -1,5 +1,5 @@
 import { checkedDisplayName, checkedUsername, lockActor, lockTarget, NewAccounts } from '@tollgate/account-rules';
-import { AppError, type ErrorCode, type Identity, Nothing, Role, UserStatus } from '@tollgate/contracts';
+import { AppError, type ErrorCode, type Identity, Role, UserStatus } from '@tollgate/contracts';
 import {
   type CreateUserRequest,
   type UpdatedUser,
@@ -7,11 +7,12 @@ import {
   usersRpc,
 } from '@tollgate/contracts/admin/users';
 import { Injectable } from '@nestjs/common';
-import { getViolatedIndex } from '@tollgate/platform/db';
+import { getViolatedIndex, type Tx } from '@tollgate/platform/db';
 import { Idempotency } from '@tollgate/platform/idempotency';
 import { NewPasswords } from '../accounts/new-passwords.js';
 import type { RequestContext } from '@tollgate/platform/rpc';
 import { diffForAudit, toProfileChange, checkRoleChange, checkNewRole, checkStatusChange } from './account-changes.js';
+import { checkGroup } from './known-group.js';
 import { checkPermissionChange } from './permission-changes.js';
 import { QuotaChangesService } from './quota-changes.service.js';
 import { UserTrail } from './user-trail.js';
@@ -39,15 +40,16 @@ export class UserChangesService {
 
   /**
    * Makes an account with a lower role than the actor's, with the gifts of a sign-up.
-   * @throws AppError ROLE_NOT_GRANTABLE, INVALID_VALUE, INVALID_PARAMETER, USERNAME_TAKEN, PERMISSION_DENIED,
-   *   PERMISSIONS_BY_ROOT_ONLY
+   * @throws AppError ROLE_NOT_GRANTABLE, INVALID_VALUE, INVALID_PARAMETER, GROUP_UNKNOWN, USERNAME_TAKEN, EMAIL_TAKEN, GRANT_CEILING,
+   *   PERMISSION_DENIED, PERMISSION_MISSING, PERMISSIONS_BY_ROOT_ONLY; APPROVAL_PENDING after the rest was saved, if the quota waits for
+   *   an approval
    */
-  async create(request: CreateUserRequest, context: Context): Promise<Nothing> {
+  async create(request: CreateUserRequest, context: Context): Promise<UpdatedUser> {
     const { identity: actor, caller } = context;
     const role = checkNewRole(request.role, actor.role);
     const username = checkedUsername(request.username);
     const passwordHash = await this.passwords.hash(request.password);
-    return this.idempotency.run(context, usersRpc.create, request, async (tx) => {
+    const reply = await this.idempotency.run(context, usersRpc.create, request, async (tx): Promise<UpdatedUser> => {
       const actorRole = await lockActor(tx, actor, Role.admin);
       if (role >= actorRole) throw new AppError('ROLE_NOT_GRANTABLE');
       const rights = checkPermissionChange(request.admin_permissions, {}, { actor_role: actorRole, role });
@@ -62,9 +64,15 @@ export class UserChangesService {
       });
       if (rights) await this.repository.change(tx, id, { admin_permissions: rights.after });
       const given = rights && { admin_permissions: rights.after };
-      await this.trail.record(tx, context, { action: 'user.create', id, after: { username, role, ...given } });
-      return new Nothing();
+      const { email, group, status, quota } = request;
+      await this.trail.record(tx, context, {
+        action: 'user.create',
+        id,
+        after: { username, role, email, group, status, ...given },
+      });
+      return this.complete(tx, id, request, context, quota);
     });
+    return refusePending(reply);
   }
 
   /**
@@ -72,8 +80,9 @@ export class UserChangesService {
    * sessions. A new balance is posted as the difference to the balance as it is then. One that a form was opened with undoes
    * nothing that was spent since: it is left as it is, or, where nothing else changes, refused.
    * @throws AppError UPDATE_OUTRANKS, USER_NOT_FOUND, USER_DELETED, ROLE_ABOVE_OWN, ROOT_UNDEMOTABLE, ROOT_UNDISABLEABLE,
-   *   INVALID_VALUE, INVALID_PARAMETER, USERNAME_TAKEN, EMAIL_TAKEN, QUOTA_CHANGED, QUOTA_OUTDATED, PERMISSION_DENIED, GRANT_CEILING,
-   *   PERMISSION_MISSING, PERMISSIONS_BY_ROOT_ONLY; APPROVAL_PENDING after the rest was saved, if the new balance waits for an approval
+   *   INVALID_VALUE, INVALID_PARAMETER, GROUP_UNKNOWN, USERNAME_TAKEN, EMAIL_TAKEN, QUOTA_CHANGED, QUOTA_OUTDATED, PERMISSION_DENIED,
+   *   GRANT_CEILING, PERMISSION_MISSING, PERMISSIONS_BY_ROOT_ONLY; APPROVAL_PENDING after the rest was saved, if the new balance waits for
+   *   an approval
    */
   async update(request: UpdateUserRequest, context: Context): Promise<UpdatedUser> {
     const password = request.password || undefined;
@@ -83,6 +92,7 @@ export class UserChangesService {
       if (target.deleted_at) throw new AppError('USER_DELETED');
       const role = checkRoleChange(request.role, target);
       const status = checkStatusChange(request.status, target);
+      await checkGroup(tx, request.group, target.group);
       const rights = checkPermissionChange(
         request.admin_permissions,
         await this.repository.permissionChanges(tx, target.id),
@@ -113,9 +123,34 @@ export class UserChangesService {
       });
       return quota?.grant.state === 'pending' ? { approval_id: quota.grant.id } : {};
     });
-    if (reply.approval_id !== undefined) throw new AppError('APPROVAL_PENDING', { id: reply.approval_id });
-    return reply;
+    return refusePending(reply);
   }
+
+  /** Sets what a new account gets beyond a sign-up's: address, group, status and a credit. */
+  private async complete(
+    tx: Tx,
+    id: number,
+    request: CreateUserRequest,
+    context: Context,
+    quota = 0,
+  ): Promise<UpdatedUser> {
+    const target = await lockTarget(tx, context.identity, id, 'UPDATE_OUTRANKS');
+    const { email, group } = request;
+    await checkGroup(tx, group, target.group);
+    const profile = toProfileChange({ id, email, group }, target, undefined);
+    const change = { ...profile, status: checkStatusChange(request.status, target) };
+    await refuseTaken(this.repository.change(tx, id, change));
+    if (quota === 0) return {};
+    const credit = { id, action: 'add_quota', mode: 'add', value: quota };
+    const grant = await this.quotas.change(tx, target, credit, context);
+    return grant.state === 'pending' ? { approval_id: grant.id } : {};
+  }
+}
+
+/** @throws AppError APPROVAL_PENDING if the reply names an approval; all other changes were saved */
+function refusePending(reply: UpdatedUser): UpdatedUser {
+  if (reply.approval_id !== undefined) throw new AppError('APPROVAL_PENDING', { id: reply.approval_id });
+  return reply;
 }
 
 /** Turns the violation of a unique index into the refusal that names the field. */

@@ -46,6 +46,7 @@ export function buildUserFilter(request: SearchUsersRequest, approach: Approach 
     .add('u.role = ?', request.role)
     .add('u.status = ?', request.status)
     .add('u."group" = ?', request.group)
+    .add('u.inviter_id = ?', request.inviter_id)
     .add('(u.deleted_at IS NOT NULL) = ?', request.deleted)
     .add(`EXISTS (SELECT FROM auth.throttles t WHERE t.user_id = u.id AND t.locked_until > now()) = ?`, request.locked)
     .add('u.created_at >= to_timestamp(?)', request.created_from)

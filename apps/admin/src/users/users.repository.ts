@@ -74,7 +74,8 @@ const COLUMNS = `u.id, u.username, u.display_name, u.role, u.status, u.email, u.
              WHERE t.user_id = u.id AND t.locked_until > now()), 0) AS locked_until`;
 
 /** The columns that conditions may name. */
-const FILTERED = 'id, username, display_name, email, role, status, "group", deleted_at, created_at, last_login_at';
+const FILTERED =
+  'id, username, display_name, email, role, status, "group", inviter_id, deleted_at, created_at, last_login_at';
 
 const FIGURES = `
   LEFT JOIN ledger.accounts q ON q.user_id = u.id AND q.kind = 'quota'
@@ -220,7 +221,7 @@ export class UsersRepository {
     const page =
       cursor === undefined ? `ORDER BY ${order} OFFSET ${(p - 1) * size}` : `WHERE u.id < ${cursor} ORDER BY ${order}`;
     const [found] = await this.database.query<{ total: number; ids: number[] }>(
-      `WITH u AS MATERIALIZED (SELECT u.id, u.username_key, u.created_at, u.last_login_at FROM auth.users u ${where})
+      `WITH u AS MATERIALIZED (SELECT u.id, u.username_key, u."group", u.created_at, u.last_login_at FROM auth.users u ${where})
        SELECT (SELECT count(*)::int FROM u) AS total,
               (SELECT coalesce(json_agg(id), '[]') FROM (SELECT u.id FROM u ${page} LIMIT ${size}) p) AS ids`,
       values,

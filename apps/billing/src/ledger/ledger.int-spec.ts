@@ -136,3 +136,40 @@ describe('statements', () => {
     await expect(service.statement({ from, to }, user)).rejects.toMatchObject({ code: 'PERIOD_INVALID' });
   });
 });
+
+describe('filters', () => {
+  it('of movements by kind and time are applied, and the total is that of the filter', async () => {
+    const user = await makeUser(db, { quota: 1000 });
+    for (let n = 1; n <= 3; n += 1) await use(user, n);
+    const now = Math.floor(Date.now() / 1000);
+    expect(await service.own({ ...page(1, 2), kind: 'usage' }, user)).toMatchObject({ total: 3, items: [{}, {}] });
+    expect(await service.own({ ...page(2, 2), kind: 'usage' }, user)).toMatchObject({ items: [{ amount: -1 }] });
+    expect(await service.own({ ...page(1, 20), kind: 'sign_up_gift' }, user)).toMatchObject({ total: 1 });
+    expect(
+      await service.own({ ...page(1, 20), start_timestamp: now - 60, end_timestamp: now + 60 }, user),
+    ).toMatchObject({ total: 4 });
+    expect(await service.own({ ...page(1, 20), start_timestamp: now + 60 }, user)).toMatchObject({
+      items: [],
+      total: 0,
+    });
+    expect(await service.own({ ...page(1, 20), end_timestamp: now - 60 }, user)).toMatchObject({ items: [], total: 0 });
+  });
+
+  it('by user give an administrator the statement of a user below, and refuse it to others', async () => {
+    const [user, other, admin, peer] = await Promise.all([
+      makeUser(db, { quota: 77 }),
+      makeUser(db),
+      makeUser(db, { role: Role.admin, quota: 5 }),
+      makeUser(db, { role: Role.admin }),
+    ]);
+    const wanted = { user_id: user.userId };
+    expect(await service.statement(wanted, admin)).toMatchObject({ closing_balance: 77 });
+    expect(await service.statement({}, admin)).toMatchObject({ closing_balance: 5 });
+    expect(await service.statement(wanted, user)).toMatchObject({ closing_balance: 77 });
+    const entries = { ...wanted, account: 'quota', after: 0, until: 1 };
+    expect(await service.statementEntries(entries, admin)).toMatchObject({ items: [{ amount: 77 }] });
+    await expect(service.statement(wanted, other)).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
+    await expect(service.statementEntries(entries, other)).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
+    await expect(service.statement({ user_id: peer.userId }, admin)).rejects.toMatchObject({ code: 'TARGET_OUTRANKS' });
+  });
+});

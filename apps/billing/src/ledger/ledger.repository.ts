@@ -54,6 +54,33 @@ const SUMS = {
            LEFT JOIN ledger.entries e ON e.transaction_id = t.id AND e.version IS NOT NULL GROUP BY t.kind ORDER BY t.kind`,
 } as const;
 
+/** Filtered pages are counted up to this number, because counting more would cost too much. */
+const MAX_COUNT = 100_000;
+const MATCHES = `FROM ledger.accounts a
+  CROSS JOIN LATERAL (SELECT CASE WHEN $4::bigint IS NULL THEN 0 ELSE ledger.version_before(a.id, to_timestamp($4::bigint)) END AS first,
+                             CASE WHEN $5::bigint IS NULL THEN a.version
+                                  ELSE ledger.version_before(a.id, to_timestamp($5::bigint + 1)) END AS last OFFSET 0) v
+  JOIN ledger.entries e ON e.account_id = a.id AND e.version > v.first AND e.version <= v.last
+  JOIN ledger.transactions t ON t.id = e.transaction_id
+ WHERE a.user_id = $1 AND a.kind = $2 AND ($3::text IS NULL OR t.kind = $3)`;
+const FILTERED = {
+  name: 'ledger.filtered',
+  text: `SELECT e.version, ${LINE} ${MATCHES} ORDER BY e.version DESC LIMIT $6 OFFSET $7`,
+} as const;
+const COUNT = {
+  name: 'ledger.filtered_count',
+  text: `SELECT count(*)::int AS total FROM (SELECT 1 ${MATCHES} LIMIT ${MAX_COUNT}) counted`,
+} as const;
+
+/** What a filtered page asks for; times in Unix seconds, both included. */
+export interface LedgerFilter {
+  readonly userId: number;
+  readonly account: string;
+  readonly kind?: string;
+  readonly start?: number;
+  readonly end?: number;
+}
+
 /** A part of an account's history: the entries after version `first` up to version `last`. */
 export interface Period {
   readonly first: number;
@@ -83,6 +110,15 @@ export class LedgerRepository {
       take,
     ]);
     return { items: rows.filter((row) => row.version !== null), total: rows[0]?.total ?? 0 };
+  }
+
+  /** Entries of an account that pass a filter, newest first. */
+  async filtered(filter: LedgerFilter, skip: number, take: number): Promise<{ items: LedgerLine[]; total: number }> {
+    const { userId, account, kind, start, end } = filter;
+    const values = [userId, account, kind ?? null, start ?? null, end ?? null];
+    const items = await this.database.query<Row<LedgerLine>>(FILTERED, [...values, take, Math.min(skip, MAX_COUNT)]);
+    const [count] = await this.database.query<{ total: number }>(COUNT, values);
+    return { items, total: count?.total ?? 0 };
   }
 
   /** Whether a user's role is at least that of the reader, so that the reader may not see the account. Root sees all. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AppError, type Identity } from '@tollgate/contracts';
+import { AppError, type Identity, Role } from '@tollgate/contracts';
 import type {
   LedgerPage,
   LedgerRequest,
@@ -38,9 +38,10 @@ export class LedgerService {
   /**
    * Returns the credits and debits of a period by kind. Opening balance, sums and closing balance always add up, because the period is cut
    * between two entries and not by the clock of a replica.
-   * @throws AppError PERIOD_INVALID
+   * @throws AppError PERIOD_INVALID, PERMISSION_DENIED, TARGET_OUTRANKS
    */
-  async statement(request: StatementRequest, { userId }: Identity): Promise<Statement> {
+  async statement(request: StatementRequest, identity: Identity): Promise<Statement> {
+    const userId = await this.getReadable(request.user_id, identity);
     const { account = QUOTA } = request;
     // The current second is included, because `to` is exclusive.
     const { from, to } = parseSpan(request.from, request.to, Math.floor(Date.now() / 1000) + 1);
@@ -58,16 +59,30 @@ export class LedgerService {
   }
 
   async statementEntries(
-    { account, after, until }: StatementEntriesRequest,
-    { userId }: Identity,
+    { account, after, until, user_id }: StatementEntriesRequest,
+    identity: Identity,
   ): Promise<StatementEntries> {
+    const userId = await this.getReadable(user_id, identity);
     const items = await this.ledger.range(userId, account, after, until, PAGE);
     const next = items.at(-1)?.version ?? until;
     return next < until ? { items, next } : { items };
   }
 
-  private async page({ user_id, account = QUOTA, p, page_size }: LedgerRequest): Promise<LedgerPage> {
-    const { items, total } = await this.ledger.page(user_id, account, (p - 1) * page_size, page_size);
+  /** The user whose account is read: the caller, or the user that an administrator names. */
+  private async getReadable(wanted: number | undefined, { userId, role }: Identity): Promise<number> {
+    if (wanted === undefined || wanted === userId) return userId;
+    if (role < Role.admin) throw new AppError('PERMISSION_DENIED');
+    if (await this.ledger.outranks(wanted, userId, role)) throw new AppError('TARGET_OUTRANKS');
+    return wanted;
+  }
+
+  private async page(request: LedgerRequest): Promise<LedgerPage> {
+    const { user_id, account = QUOTA, p, page_size, kind, start_timestamp: start, end_timestamp: end } = request;
+    const skip = (p - 1) * page_size;
+    const isFiltered = kind !== undefined || start !== undefined || end !== undefined;
+    const { items, total } = isFiltered
+      ? await this.ledger.filtered({ userId: user_id, account, kind, start, end }, skip, page_size)
+      : await this.ledger.page(user_id, account, skip, page_size);
     return { items, total, page: p, page_size };
   }
 }

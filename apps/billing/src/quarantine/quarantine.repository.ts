@@ -20,18 +20,20 @@ export interface QuarantineRow {
 /** Shown of a body at most, in bytes. */
 const MAX_SHOWN_BYTES = 4000;
 
+const KEYWORD = `($2 = '' OR strpos(lower(q.trade_no), lower($2)) > 0 OR strpos(lower(q.event_id), lower($2)) > 0)`;
+
 const LIST = {
   name: 'quarantine.list',
   text: `SELECT q.id, q.provider, q.event_id, q.type, q.trade_no, q.reason, q.detail, substring(c.body FOR ${MAX_SHOWN_BYTES}) AS body,
                 q.created_at, q.resolved_at, q.resolved_by, q.note
            FROM billing.quarantine q LEFT JOIN billing.callbacks c ON c.id = q.callback_id
-          WHERE $1 OR q.resolved_at IS NULL ORDER BY q.id DESC LIMIT $2 OFFSET $3`,
+          WHERE ($1 OR q.resolved_at IS NULL) AND ${KEYWORD} ORDER BY q.id DESC LIMIT $3 OFFSET $4`,
 } as const;
 
 const COUNT = {
   name: 'quarantine.count',
   text: `SELECT count(*)::int AS total
-           FROM (SELECT 1 FROM billing.quarantine WHERE $1 OR resolved_at IS NULL LIMIT 100000) counted`,
+           FROM (SELECT 1 FROM billing.quarantine q WHERE ($1 OR resolved_at IS NULL) AND ${KEYWORD} LIMIT 100000) counted`,
 } as const;
 
 const RESOLVE = {
@@ -47,11 +49,16 @@ export class QuarantineRepository {
   constructor(private readonly database: Database) {}
 
   /** A page, newest first. */
-  async page(all: boolean, p: number, size: number): Promise<{ rows: QuarantineRow[]; total: number }> {
+  async page(
+    all: boolean,
+    keyword: string,
+    p: number,
+    size: number,
+  ): Promise<{ rows: QuarantineRow[]; total: number }> {
     const offset = Math.min((p - 1) * size, 100_000);
     const [rows, counted] = await Promise.all([
-      this.database.query<QuarantineRow & Record<string, unknown>>(LIST, [all, size, offset]),
-      this.database.query<{ total: number }>(COUNT, [all]),
+      this.database.query<QuarantineRow & Record<string, unknown>>(LIST, [all, keyword, size, offset]),
+      this.database.query<{ total: number }>(COUNT, [all, keyword]),
     ]);
     return { rows, total: counted[0]?.total ?? 0 };
   }

@@ -24,8 +24,8 @@ export class QuarantineService {
     private readonly records: Records,
   ) {}
 
-  async list({ all = false, p, page_size }: QuarantineRequest): Promise<QuarantinePage> {
-    const { rows, total } = await this.quarantine.page(all, p, page_size);
+  async list({ all = false, keyword = '', p, page_size }: QuarantineRequest): Promise<QuarantinePage> {
+    const { rows, total } = await this.quarantine.page(all, keyword.trim(), p, page_size);
     return { items: rows.map(view), total, page: p, page_size };
   }
 

@@ -1,8 +1,9 @@
 import { Controller } from '@nestjs/common';
-import type { Identity, PageRequest } from '@tollgate/contracts';
+import type { Identity } from '@tollgate/contracts';
 import {
   type CreateRedemptions,
   type ExportRedemptions,
+  type ListRedemptions,
   type RedeemRequest,
   type RedemptionId,
   redemptionsRpc,
@@ -25,7 +26,7 @@ export class RedemptionsController {
   }
 
   @Handles(redemptionsRpc.list)
-  list(request: PageRequest, _: Context) {
+  list(request: ListRedemptions, _: Context) {
     return this.redemptions.list(request);
   }
 

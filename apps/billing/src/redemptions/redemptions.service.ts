@@ -7,6 +7,7 @@ import {
   type CreateRedemptions,
   type DeletedRedemptions,
   type ExportRedemptions,
+  type ListRedemptions,
   type RedeemRequest,
   type Redeemed,
   type Redemption,
@@ -62,16 +63,15 @@ export class RedemptionsService {
     });
   }
 
-  list(page: PageRequest): Promise<RedemptionPage> {
-    return this.page({ id: null, name: null, state: null }, page);
+  list({ status = '', ...page }: ListRedemptions): Promise<RedemptionPage> {
+    return this.page({ id: null, name: null, state: toState(status) }, page);
   }
 
-  /** Finds codes by id or by the beginning of the name, and by state. An unknown state does not filter, as in New API. */
+  /** Finds codes by id or by the beginning of the name, and by state. */
   search({ keyword = '', status = '', ...page }: SearchRedemptions): Promise<RedemptionPage> {
     const text = keyword.trim();
-    const state = Object.hasOwn(STATES, status) ? (status as keyof typeof STATES) : null;
     const id = /^\d{1,15}$/.test(text) ? Number(text) : null;
-    return this.page({ id, name: text === '' ? null : text, state }, page);
+    return this.page({ id, name: text === '' ? null : text, state: toState(status) }, page);
   }
 
   /** @throws AppError REDEMPTION_NOT_FOUND */
@@ -230,6 +230,11 @@ function toFieldChange(before: Redemption, { name, quota, expired_time }: Update
     quota: quota ?? before.quota,
     expired_time: expired_time ?? before.expired_time,
   };
+}
+
+/** The state that a list asks for; null for all. The contract lets no other text pass. */
+function toState(status: string): keyof typeof STATES | null {
+  return Object.hasOwn(STATES, status) ? (status as keyof typeof STATES) : null;
 }
 
 /** The part of a code that the audit trail keeps. The key is left out, because it is worth money. */

@@ -22,6 +22,8 @@ export class LedgerController extends RpcController {
   @Route('GET', '/api/user/statement', ledgerRpc.statement, { file: 'text/csv', also: [ledgerRpc.statementEntries] })
   async statement(@Input() request: StatementRequest, @From() caller: Caller) {
     const statement = await this.rpc.call(ledgerRpc.statement, request, caller);
-    return request.format === 'csv' ? statementFile(this.rpc, statement, caller) : statement;
+    return request.format === 'csv'
+      ? statementFile(this.rpc, { ...statement, user_id: request.user_id }, caller)
+      : statement;
   }
 }

@@ -7,15 +7,19 @@ import { csvLine, csvTime } from '../http/answers/csv.js';
 const HEAD = ['id', 'time', 'kind', 'ref', 'memo', 'amount', 'balance'];
 
 /** A statement as a CSV file: opening balance, every entry oldest first, closing balance. Pages are read while the file is sent. */
-export function statementFile(rpc: Pick<RpcClient, 'call'>, statement: Statement, caller: Caller): Answer {
-  const { account, from, to, first_version, last_version } = statement;
+export function statementFile(
+  rpc: Pick<RpcClient, 'call'>,
+  statement: Statement & { readonly user_id?: number },
+  caller: Caller,
+): Answer {
+  const { account, from, to, first_version, last_version, user_id } = statement;
   async function* lines(): AsyncIterable<string> {
     yield csvLine(HEAD);
     yield csvLine([null, csvTime(from), 'opening', null, null, null, statement.opening_balance]);
     for (let after: number | undefined = first_version; after !== undefined && after < last_version;) {
       const page: StatementEntries = await rpc.call(
         ledgerRpc.statementEntries,
-        { account, after, until: last_version },
+        { account, after, until: last_version, user_id },
         caller,
       );
       for (const { id, created_at, kind, ref, memo, amount, balance_after } of page.items)
@@ -24,6 +28,7 @@ export function statementFile(rpc: Pick<RpcClient, 'call'>, statement: Statement
     }
     yield csvLine([null, csvTime(to), 'closing', null, null, null, statement.closing_balance]);
   }
-  const filename = `statement-${account}-${from}-${to}.csv`;
+  const whose = user_id === undefined ? '' : `${user_id}-`;
+  const filename = `statement-${whose}${account}-${from}-${to}.csv`;
   return download({ type: 'text/csv; charset=utf-8', filename, body: lines() });
 }

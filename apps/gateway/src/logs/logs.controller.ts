@@ -36,10 +36,10 @@ export class LogsController extends RpcController {
   @Route('DELETE', '/api/log', logsRpc.remove, { data: 'deleted' })
   readonly remove: Forwarded;
 
-  @Route('GET', '/api/data', logsRpc.usage, { data: 'points' })
+  @Route('GET', '/api/data', logsRpc.usage, { data: 'points', ignores: ['default_time'] })
   readonly usage: Forwarded;
 
-  @Route('GET', '/api/data/self', logsRpc.usageOwn, { data: 'points' })
+  @Route('GET', '/api/data/self', logsRpc.usageOwn, { data: 'points', ignores: ['default_time'] })
   readonly usageOwn: Forwarded;
 
   @Route('GET', '/api/data/users', logsRpc.usageOfUsers, { data: 'points' })

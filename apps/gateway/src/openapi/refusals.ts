@@ -1,6 +1,7 @@
 import { AppError, type ErrorCode, ERRORS } from '@tollgate/contracts';
 import { renderError } from '../http/answers/render-error.js';
 import type { RouteSpec } from '../http/route/route-spec.js';
+import { refusesUnknown } from '../http/route/unknown-parameters.js';
 
 const ALWAYS: readonly ErrorCode[] = ['RATE_LIMITED', 'OVERLOADED', 'UNAVAILABLE', 'OUTCOME_UNKNOWN', 'INTERNAL'];
 const WITH_INPUT: readonly ErrorCode[] = ['INVALID_PARAMETER'];
@@ -16,6 +17,7 @@ export function collectErrors(route: RouteSpec, takesInput: boolean): ErrorCode[
   const all: readonly ErrorCode[] = [
     ...errors,
     ...(takesInput ? WITH_INPUT : []),
+    ...(refusesUnknown(route) ? (['UNKNOWN_PARAMETER'] as const) : []),
     ...(writes && route.verb !== 'DELETE' ? WITH_BODY : []),
     ...(access === 'public' ? [] : WITH_CREDENTIAL),
     ...(access === 'public' || route.newApiUser === 'ignored' ? [] : WITH_USER),

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import type { Caller } from '@tollgate/contracts';
-import { type ExportRedemptions, redemptionsRpc } from '@tollgate/contracts/billing/redemptions';
+import { type ExportRedemptions, Redemption, redemptionsRpc } from '@tollgate/contracts/billing/redemptions';
 import { From } from '../http/route/caller.js';
 import { Input } from '../http/route/input.js';
 import { type Forwarded, Route } from '../http/route.js';
@@ -30,7 +30,7 @@ export class RedemptionsController extends RpcController {
   @Route('POST', '/api/redemption', redemptionsRpc.create, { data: 'keys' })
   readonly create: Forwarded;
 
-  @Route('PUT', '/api/redemption', redemptionsRpc.update, { query: ['status_only'] })
+  @Route('PUT', '/api/redemption', redemptionsRpc.update, { query: ['status_only'], echoes: Redemption })
   readonly update: Forwarded;
 
   @Route('DELETE', '/api/redemption/invalid', redemptionsRpc.deleteInvalid, { data: 'count' })

@@ -30,6 +30,8 @@ export class AuditPage {
 
 export class AuditRequest extends PageRequest {
   @Int({ optional: true, min: 1 }) actor_id?: number;
+  @Text({ optional: true, min: 1, max: 64, example: 'alice', description: 'Name of the actor, as it is now' })
+  username?: string;
   @Text({ optional: true, min: 1, max: 64, example: 'user.', description: 'What the action begins with' })
   action?: string;
   @Text({ optional: true, min: 1, max: 32, example: 'user' }) target_type?: string;

@@ -50,6 +50,7 @@ export class OwnLogFilter extends PageRequest {
   @Text({ optional: true, min: 1 }) token_name?: string;
   @Text({ optional: true, min: 1, description: 'With % for any characters' }) model_name?: string;
   @Text({ optional: true, min: 1, max: 64 }) group?: string;
+  @Text({ optional: true, min: 1, description: 'Of the request of this id' }) request_id?: string;
 }
 
 /** The additional filters of administrators. */

@@ -71,7 +71,8 @@ export class UserPage {
 }
 
 export class ListUsersRequest extends PageRequest {
-  @Text({ optional: true, min: 1, oneOf: ['id', 'username', 'created_at', 'last_login_at'] }) sort?: string;
+  @Text({ optional: true, min: 1, oneOf: ['id', 'username', 'group', 'quota', 'created_at', 'last_login_at'] })
+  sort?: string;
   @Text({ optional: true, min: 1, oneOf: ['asc', 'desc'], description: 'Default desc' }) order?: 'asc' | 'desc';
   @Text({ optional: true, max: 64, description: 'As `sort`, of clients of 2026: also quota and group; unknown: id' })
   sort_by?: string;
@@ -79,6 +80,7 @@ export class ListUsersRequest extends PageRequest {
   @Int({ optional: true, min: 1, max: 100 }) role?: number;
   @Int({ optional: true, min: 1, max: 2 }) status?: number;
   @Text({ optional: true, min: 1, max: 64 }) group?: string;
+  @Int({ optional: true, min: 1, description: 'Invited by this user' }) inviter_id?: number;
   @Bool({ optional: true, description: 'true: only deleted ones; false: none of them; without it, both' })
   deleted?: boolean;
   @Bool({ optional: true, description: 'true: only locked ones; false: only unlocked ones' }) locked?: boolean;
@@ -115,6 +117,10 @@ export class CreateUserRequest {
   @Text({ max: 255, example: 'bob' }) username: string;
   @Text({ max: 1024, example: 'password123' }) password: string;
   @Text({ optional: true, max: 20, example: 'Bob' }) display_name?: string;
+  @Text({ optional: true, max: 254, description: 'Taken as proven, because an administrator sets it' }) email?: string;
+  @Text({ optional: true, min: 1, max: 64, description: 'Default: default' }) group?: string;
+  @Int({ optional: true, min: 0, description: 'Credit on top of the gifts of a sign-up' }) quota?: number;
+  @Int({ optional: true, min: 1, max: 2, description: '1 enabled (default), 2 disabled' }) status?: number;
   @Int({ optional: true, description: 'Below your own; default 1' }) role?: number;
   @Text({ optional: true, max: 255 }) remark?: string;
   @Json(PERMISSIONS_FIELD) admin_permissions?: object;
@@ -184,7 +190,7 @@ export class UpdateUserRequest {
   @Text({ optional: true, max: 255, description: 'Why, for the ledger and the audit trail' }) reason?: string;
 }
 
-/** The reply to an update. */
+/** The reply to a creation and to an update. */
 export class UpdatedUser {
   @Int({ optional: true, description: 'The change of quota that waits for an approval' }) approval_id?: number;
 }
@@ -208,7 +214,7 @@ export const usersRpc = {
     errors: ['USER_NOT_FOUND', 'TARGET_OUTRANKS'],
     summary: 'One user in full',
   }),
-  create: rpc('rpc.admin.user.create', CreateUserRequest, Nothing, {
+  create: rpc('rpc.admin.user.create', CreateUserRequest, UpdatedUser, {
     access: 'admin',
     permission: 'user.write',
     idempotent: true,
@@ -217,10 +223,16 @@ export const usersRpc = {
     stepUp: true,
     errors: [
       'INVALID_VALUE',
+      'INVALID_PARAMETER',
+      'GROUP_UNKNOWN',
       'PASSWORD_BLOCKED',
       'PERMISSIONS_BY_ROOT_ONLY',
       'ROLE_NOT_GRANTABLE',
       'USERNAME_TAKEN',
+      'EMAIL_TAKEN',
+      'GRANT_CEILING',
+      'APPROVAL_PENDING',
+      'QUOTA_OUT_OF_RANGE',
       'OVERLOADED',
     ],
     summary: 'Create a user of lower rank',
@@ -263,6 +275,7 @@ export const usersRpc = {
       'INVALID_VALUE',
       'PASSWORD_BLOCKED',
       'INVALID_PARAMETER',
+      'GROUP_UNKNOWN',
       'USER_NOT_FOUND',
       'USER_DELETED',
       'UPDATE_OUTRANKS',

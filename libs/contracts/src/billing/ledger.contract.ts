@@ -25,6 +25,12 @@ export class LedgerPage {
 
 export class OwnLedgerRequest extends PageRequest {
   @Text({ optional: true, oneOf: ACCOUNTS, description: 'Default: quota' }) account?: string;
+  @Text({ optional: true, min: 1, max: 32, example: 'redeem', description: 'Only movements of this kind' })
+  kind?: string;
+  @Int({ optional: true, min: 0, max: 253_402_300_800, description: 'At or after, Unix seconds' })
+  start_timestamp?: number;
+  @Int({ optional: true, min: 0, max: 253_402_300_800, description: 'At or before, Unix seconds' })
+  end_timestamp?: number;
 }
 
 export class LedgerRequest extends OwnLedgerRequest {
@@ -48,6 +54,8 @@ export class TrialBalance {
 }
 
 export class StatementRequest {
+  @Int({ optional: true, min: 1, description: 'For administrators: a user below them; default: yourself' })
+  user_id?: number;
   @Text({ optional: true, max: 40, description: 'Unix seconds or ISO 8601; default: the beginning' }) from?: string;
   @Text({ optional: true, max: 40, description: 'Unix seconds or ISO 8601, exclusive; default: now' }) to?: string;
   @Text({ optional: true, oneOf: ACCOUNTS, description: 'Default: quota' }) account?: string;
@@ -74,6 +82,8 @@ export class Statement {
 }
 
 export class StatementEntriesRequest {
+  @Int({ optional: true, min: 1, description: 'For administrators: a user below them; default: yourself' })
+  user_id?: number;
   @Text({ oneOf: ACCOUNTS }) account: string;
   @Int({ min: 0, description: 'The entries after this one' }) after: number;
   @Int({ min: 0, description: 'The last one' }) until: number;
@@ -104,11 +114,12 @@ export const ledgerRpc = {
   }),
   statement: rpc('rpc.billing.ledger.statement', StatementRequest, Statement, {
     access: 'user',
-    errors: ['PERIOD_INVALID'],
-    summary: 'Statement of the own account over a period',
+    errors: ['PERIOD_INVALID', 'PERMISSION_DENIED', 'TARGET_OUTRANKS'],
+    summary: 'Statement of your account, or of a user below you, over a period',
   }),
   statementEntries: rpc('rpc.billing.ledger.statement_entries', StatementEntriesRequest, StatementEntries, {
     access: 'user',
+    errors: ['PERMISSION_DENIED', 'TARGET_OUTRANKS'],
     summary: 'The entries of a statement, oldest first',
   }),
 };

@@ -51,7 +51,7 @@ export class OrderPageRequest extends PageRequest {
 }
 
 export class OrdersRequest extends OrderPageRequest {
-  @Text({ optional: true, max: 16, values: ORDER_STATUSES }) status?: string;
+  @Text({ optional: true, oneOf: ORDER_STATUSES }) status?: string;
   @Bool({ optional: true, description: 'Only orders that are stuck' }) stuck?: boolean;
   @Int({ optional: true, min: 1, description: 'Of this user' }) user_id?: number;
   @Text({ optional: true, max: 255, description: 'Of the user of this name' }) username?: string;

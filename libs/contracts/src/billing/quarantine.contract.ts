@@ -27,6 +27,7 @@ export type QuarantineReason = (typeof QUARANTINE_REASONS)[number];
 
 export class QuarantineRequest extends PageRequest {
   @Bool({ optional: true, description: 'With those that are resolved' }) all?: boolean;
+  @Text({ optional: true, max: 255, description: 'Part of the order number or of the event id' }) keyword?: string;
 }
 
 export class QuarantinedEventView {

@@ -29,15 +29,17 @@ export class Redeemed {
   @Int({ example: 100_000, description: 'Quota credited' }) quota: number;
 }
 
-export class SearchRedemptions extends PageRequest {
-  @Text({ optional: true, description: 'Id, or how the name begins' }) keyword?: string;
+export class ListRedemptions extends PageRequest {
   @Text({
     optional: true,
-    max: 16,
-    values: ['1', '2', '3', 'expired'],
-    description: '1 unused and not expired, 2 disabled, 3 used, expired; other values do not filter',
+    oneOf: ['', '1', '2', '3', 'expired'],
+    description: '1 unused and not expired, 2 disabled, 3 used; expired: unused, but too late',
   })
   status?: string;
+}
+
+export class SearchRedemptions extends ListRedemptions {
+  @Text({ optional: true, description: 'Id, or how the name begins' }) keyword?: string;
 }
 
 export class RedemptionPage {
@@ -94,7 +96,7 @@ export const redemptionsRpc = {
     errors: ['REDEMPTION_INVALID', 'REDEMPTION_OWN', 'REDEMPTION_PENDING', 'ACCOUNT_NOT_FOUND', 'QUOTA_OUT_OF_RANGE'],
     summary: 'Redeem a code',
   }),
-  list: rpc('rpc.billing.redemption.list', PageRequest, RedemptionPage, {
+  list: rpc('rpc.billing.redemption.list', ListRedemptions, RedemptionPage, {
     access: 'admin',
     permission: 'redemption.read',
     work: 'costly',

@@ -10,6 +10,17 @@ export const adminErrors = entries({
     en: 'Root could not log in any more: add a passkey or bind an account, and log in with it once before',
   },
   OPTION_INVALID: { status: 400, zh: '无效的参数：{key} {reason_zh}', en: 'Option {key} {reason}' },
+  // the list names each group with its users and keys, in two languages
+  GROUPS_IN_USE: {
+    status: 409,
+    zh: '以下分组仍在使用或不可缺少：{groups_zh}。请先移走，或以 force:true 强制保存',
+    en: 'These groups are still in use, or needed: {groups}. Move them first, or send force:true',
+  },
+  GROUP_UNKNOWN: {
+    status: 400,
+    zh: '无效的参数：分组 {group} 不存在',
+    en: 'There is no group {group}; letter case counts',
+  },
   GITHUB_NOT_CONFIGURED: {
     status: 409,
     zh: '无法启用 GitHub OAuth，请先填入 GitHub Client Id 以及 GitHub Client Secret！',

@@ -3,6 +3,7 @@ import { entries } from './entry.js';
 /** Refusals any call can meet. */
 export const platformErrors = entries({
   INVALID_PARAMETER: { status: 400, zh: '无效的参数：{field}', en: 'Invalid parameter: {field}' },
+  UNKNOWN_PARAMETER: { status: 400, zh: '无效的参数：未知的参数 {name}', en: 'There is no parameter {name} here' },
   INVALID_VALUE: { status: 400, zh: '输入不合法：{field}', en: 'The value is not allowed: {field}' },
   MALFORMED_BODY: {
     status: 400,

@@ -1,15 +1,16 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { AppError, type FieldSpec, getFields, PageRequest, type Shape, type JsonObject } from '@tollgate/contracts';
+import { AppError, type FieldSpec, getFields, type JsonObject } from '@tollgate/contracts';
 import type { FastifyRequest } from 'fastify';
 import { getBody } from '../request/body.js';
 import { presentedRefresh } from '../request/cookies.js';
 import type { Query } from '../request/query.js';
 import { getRoute, type RouteSpec } from './route-spec.js';
+import { checkNames, isPaged } from './unknown-parameters.js';
 
 /**
  * The request of the route's contract, built from path, query and body. Nothing is validated here: a text that cannot be
  * converted to its field's kind stays a text, so that the service refuses it and names the field.
- * @throws AppError MALFORMED_BODY; INVALID_PARAMETER if the body is JSON but no object
+ * @throws AppError MALFORMED_BODY; UNKNOWN_PARAMETER; INVALID_PARAMETER if the body is JSON but no object
  */
 export const Input = createParamDecorator((_: unknown, context: ExecutionContext): JsonObject => {
   return buildInput(getRoute(context.getHandler()), context.switchToHttp().getRequest<FastifyRequest>());
@@ -26,6 +27,7 @@ export function buildInput(
   const params = request.params as Record<string, string>;
   const reads = route.verb === 'GET' || route.verb === 'DELETE';
   const body = take.body || take.raw ? {} : flatten(toObject(getBody(request)), route.within);
+  checkNames(route, query, body);
 
   for (const spec of getFields(route.contract.Request)) {
     const { name } = spec;
@@ -47,10 +49,6 @@ export function buildInput(
 function flatten(body: JsonObject, within: string | undefined): JsonObject {
   const inner = within === undefined ? undefined : body[within];
   return typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? { ...inner, ...body } : body;
-}
-
-function isPaged(shape: Shape): boolean {
-  return shape === PageRequest || shape.prototype instanceof PageRequest;
 }
 
 function toObject(body: unknown): JsonObject {

@@ -1,4 +1,4 @@
-import type { RpcContract } from '@tollgate/contracts';
+import type { RpcContract, Shape } from '@tollgate/contracts';
 import type { MessageKey } from './messages.js';
 
 export type Verb = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -49,6 +49,10 @@ export interface RouteOptions<Req, Res> {
   within?: string;
   /** Fields that a writing route reads from the query (Turnstile's token). Reading routes read all their fields there. */
   query?: readonly Key<Req>[];
+  /** Names that the stock clients send here and that mean nothing: known, and ignored. */
+  ignores?: readonly string[];
+  /** The object that a form of the stock clients was opened with: its fields may come back, and those that are no input are ignored. */
+  echoes?: Shape;
   /** `ignored` only if a browser navigates to the route. Public routes always ignore the header. */
   newApiUser?: 'required' | 'ignored';
   /** A GET that changes state: refused if another site makes the browser send it. Writes are always guarded. */
