@@ -1,4 +1,5 @@
 export * from './catalogue.js';
+export { isDomainOf } from './domains.js';
 export { deriveEpayAddresses, type EpayAddresses } from './epay-addresses.js';
 export type { CreemProduct, PayMethod } from './catalogue/money.js';
 export { type OptionSpec, problem, type Problem } from './kinds.js';

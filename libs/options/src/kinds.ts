@@ -17,8 +17,10 @@ export interface OptionSpec<T> {
   readonly secret: boolean;
   /** The typed value of a stored text; only called on text that `check` let pass. */
   read(text: string): T;
-  /** Why a text may not be stored, or null. */
+  /** Why a text may not be stored, or null. A stored text that does not pass is not used. */
   check(text: string): Problem | null;
+  /** The form in which a text is written, or why it is refused. A text that was stored before the rule stays in use. */
+  refine?(text: string): string | Problem;
 }
 
 interface Bounds {
@@ -97,28 +99,26 @@ export function bool(fallback: boolean): OptionSpec<boolean> {
   return { kind: 'bool', fallback: String(fallback), secret: false, read: (value) => value === 'true', check };
 }
 
-/** Values separated by commas; blanks around them and empty ones do not count. */
-export function csv(fallback: string, max = 4096): OptionSpec<readonly string[]> {
-  const read = (value: string) =>
-    value
-      .split(',')
-      .map((part) => part.trim())
-      .filter((part) => part !== '');
-  return { ...text(fallback, { max }), kind: 'csv', read };
-}
-
 /** Tells what is wrong with a decoded JSON value, or null. */
 export type JsonRule = (value: unknown) => Problem | null;
 
-/** A JSON text of at most 256 KiB that a rule accepts. */
-export function json<T>(fallback: T | { text: string }, rule: JsonRule): OptionSpec<T> {
+/** A JSON text of at most 256 KiB that a rule accepts. What is written has to pass the stricter rule, if there is one. */
+export function json<T>(fallback: T | { text: string }, rule: JsonRule, strict: JsonRule = rule): OptionSpec<T> {
   const stored = isText(fallback) ? fallback.text : JSON.stringify(fallback);
   const check = (value: string) => {
     if (!isStorable(value, 262_144)) return problem('is too long', '过长');
     const decoded = decode(value);
     return decoded === undefined ? problem('must be valid JSON', '必须是合法的 JSON') : rule(decoded.value);
   };
-  return { kind: 'json', fallback: stored, secret: false, read: (value) => JSON.parse(value) as T, check };
+  const refine = (value: string) => strict(JSON.parse(value)) ?? value;
+  return { kind: 'json', fallback: stored, secret: false, read: (value) => JSON.parse(value) as T, check, refine };
+}
+
+/** A JSON text, or nothing: for the parts of the settings that only the web client reads. */
+export function jsonText(max: number): OptionSpec<string> {
+  const base = text('', { max });
+  const noJson = problem('must be valid JSON, or empty', '必须是合法的 JSON 或留空');
+  return { ...base, refine: (value) => (value.trim() === '' || decode(value) ? value : noJson) };
 }
 
 function isText(value: unknown): value is { text: string } {

@@ -15,7 +15,9 @@ export function toStoredText(key: OptionKey, value: unknown): string {
   const text = toOptionText(key, value);
   if (text === null) return refuse(key, problem('must not be empty', '不能为空'));
   const wrong = OPTIONS[key].check(text);
-  return wrong ? refuse(key, wrong) : text;
+  if (wrong) return refuse(key, wrong);
+  const refined = OPTIONS[key].refine?.(text) ?? text;
+  return typeof refined === 'string' ? refined : refuse(key, refined);
 }
 
 function refuse(key: OptionKey, { en, zh }: Problem): never {

@@ -2,14 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Identity, Role } from '@tollgate/contracts';
 import { Log } from '@tollgate/platform/log';
-import { Options, switchSql, numberSql } from '@tollgate/options';
+import { numberSql, OPTION_KEYS, type OptionKey, OPTIONS, Options, switchSql } from '@tollgate/options';
 import { Records } from '@tollgate/audit-log';
 import { inProcessMesh, type RequestContext } from '@tollgate/platform/rpc';
 import { Secrets } from '@tollgate/platform/secrets';
 import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
+import { toStoredText } from './option-value.js';
 import { OptionsRepository } from './options.repository.js';
 import { OptionsService } from './options.service.js';
 import { RootLogin } from './root-login.js';
+import { StrandedGroups } from './stranded-groups.js';
 
 const secrets = new Secrets(['a secret for tests']);
 const log = new Log('test', true, () => undefined);
@@ -35,6 +37,7 @@ async function service(mesh = inProcessMesh()) {
     new Records(),
     secrets,
     new RootLogin(repository),
+    new StrandedGroups(repository),
   );
 }
 
@@ -177,5 +180,160 @@ it('leaves one audit event for each change, and none for a refused one', async (
     after: 'Tollgate',
     ip: '192.0.2.1',
     userAgent: 'spec',
+  });
+});
+
+describe('a list of mail domains', () => {
+  const domains = async (value: unknown) => {
+    const admin = await service();
+    await admin.update({ key: 'EmailDomainWhitelist', value }, context);
+    return (await replica('auth')).get('EmailDomainWhitelist');
+  };
+
+  it.each([
+    ['full-width commas and enumeration commas', 'Gmail.com，163.com、qq.com', ['gmail.com', '163.com', 'qq.com']],
+    [
+      'semicolons of both widths, bars and blanks',
+      'a.com; b.com；c.com|d.com e.com',
+      ['a.com', 'b.com', 'c.com', 'd.com', 'e.com'],
+    ],
+    ['line breaks and tabs', 'a.com\r\nb.com\n\n\tc.com\n', ['a.com', 'b.com', 'c.com']],
+    ['a leading @, in both widths', '@a.com,＠b.com,*@c.com', ['a.com', 'b.com', 'c.com']],
+    ['a wildcard in three spellings', '*.edu.cn,@*.ac.uk,.gov.cn', ['*.edu.cn', '*.ac.uk', '*.gov.cn']],
+    [
+      'other alphabets',
+      'bücher.example,例子.中国,a。com',
+      ['xn--bcher-kva.example', 'xn--fsqu00a.xn--fiqs8s', 'a.com'],
+    ],
+    ['a JSON list, quotes and zero-width characters', ['a.com', '\u200bb.com'], ['a.com', 'b.com']],
+    ['the same domain twice, with a final dot', 'A.com.,a.com', ['a.com']],
+  ])('is stored in one form: %s', async (_, value, wanted) => {
+    expect(await domains(value)).toEqual(wanted);
+  });
+
+  it.each([
+    'gmail',
+    'user@gmail.com',
+    'https://gmail.com',
+    'a..com',
+    '*',
+    '*.*.cn',
+    '10.0.0.1',
+    '-a.com',
+    'a_b.com',
+    'a.com:25',
+  ])('is refused with the name of the entry %j, and stays as it was', async (entry) => {
+    await expect(domains(`qq.com,${entry}`)).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+      params: { reason: expect.stringContaining(entry), reason_zh: expect.stringContaining(entry) },
+    });
+    expect((await replica('auth')).get('EmailDomainWhitelist')).toContain('gmail.com');
+  });
+
+  it('is not emptied while only its domains may sign up', async () => {
+    const admin = await service();
+    await admin.update({ key: 'EmailDomainRestrictionEnabled', value: 'true' }, context);
+    for (const value of ['', ' ，、 '])
+      await expect(admin.update({ key: 'EmailDomainWhitelist', value }, context)).rejects.toMatchObject({
+        code: 'EMAIL_DOMAINS_NOT_CONFIGURED',
+      });
+    await admin.update({ key: 'EmailDomainRestrictionEnabled', value: 'false' }, context);
+    expect(await domains('')).toEqual([]);
+  });
+
+  it('of an older version is read with the entries that are domains', async () => {
+    await db.owner.query(`INSERT INTO admin.options VALUES ('EmailDomainWhitelist', 'a.com，*.edu.cn;nonsense')`);
+    expect((await replica('auth')).get('EmailDomainWhitelist')).toEqual(['a.com', '*.edu.cn']);
+  });
+});
+
+describe('a change of the groups', () => {
+  const RATIOS = { default: 1, svip: 1, vip: 1 };
+  beforeAll(async () => {
+    await db.owner.query(
+      `WITH u AS (INSERT INTO auth.users (username, username_key, "group")
+                  VALUES ('v1', 'v1', 'vip'), ('v2', 'v2', 'vip'), ('d1', 'd1', 'default') RETURNING id, username)
+       INSERT INTO auth.api_keys (user_id, lookup, sealed, name, "group")
+       SELECT id, sha256(username::bytea), '\\x00', 'k', CASE username WHEN 'd1' THEN 'vip' WHEN 'v1' THEN 'svip' ELSE 'auto' END FROM u`,
+    );
+  });
+  afterAll(() => db.owner.query(`DELETE FROM auth.users WHERE username IN ('v1', 'v2', 'd1')`));
+
+  it.each([
+    ['without a group of users and keys', { default: 1, svip: 1 }, 'vip (2 users, 1 keys)'],
+    ['without a group of keys only', { default: 1, vip: 1 }, 'svip (0 users, 1 keys)'],
+    ['without the group of new accounts', { vip: 1, svip: 1 }, 'default (2 users, 0 keys)'],
+    ['without any group', {}, 'vip (2 users, 1 keys)'],
+    ['with a group in another letter case', { default: 1, svip: 1, VIP: 1 }, 'vip (2 users, 1 keys)'],
+  ])('is refused with the numbers of users and keys: %s', async (_, value, named) => {
+    const admin = await service();
+    await expect(admin.update({ key: 'GroupRatio', value }, context)).rejects.toMatchObject({
+      code: 'GROUPS_IN_USE',
+      params: { groups: expect.stringContaining(named) },
+    });
+    expect((await replica('auth')).get('GroupRatio')).toEqual(RATIOS);
+  });
+
+  it('goes on with force, answers what it stranded and records it', async () => {
+    const admin = await service();
+    const value = { default: 1, svip: 1 };
+    const reply = await admin.update({ key: 'GroupRatio', value, force: true }, context);
+    expect(reply).toEqual({ stranded: [{ group: 'vip', users: 2, keys: 1 }] });
+    expect((await replica('auth')).get('GroupRatio')).toEqual(value);
+    const [event] = await db.owner.query<{ detail: string }>(
+      'SELECT detail FROM admin.audit_values ORDER BY event_id DESC LIMIT 1',
+    );
+    expect(JSON.parse(event!.detail)).toMatchObject({ reason: 'force: vip (2 users, 1 keys)' });
+    expect(await admin.update({ key: 'GroupRatio', value: RATIOS }, context)).toEqual({});
+  });
+
+  it('that takes the right to a group away is refused with the keys that have it', async () => {
+    const admin = await service();
+    const usable = { key: 'UserUsableGroups', value: { default: 'd', svip: 's' } };
+    await expect(admin.update(usable, context)).rejects.toMatchObject({
+      code: 'GROUPS_IN_USE',
+      params: { groups: 'vip (0 users, 1 keys)' },
+    });
+    const special = { key: 'group_ratio_setting.group_special_usable_group', value: { default: { '-:vip': '' } } };
+    await expect(admin.update(special, context)).rejects.toMatchObject({ code: 'GROUPS_IN_USE' });
+    await admin.update({ ...special, value: { vip: { '-:other': '' } } }, context);
+  });
+});
+
+describe('numbers, switches and JSON', () => {
+  const NUMBERS = OPTION_KEYS.filter((key) => ['int', 'decimal'].includes(OPTIONS[key].kind));
+  const SWITCHES = OPTION_KEYS.filter((key) => OPTIONS[key].kind === 'bool');
+  const JSONS = OPTION_KEYS.filter((key) => OPTIONS[key].kind === 'json');
+  const refused = (key: OptionKey, value: unknown) => expect(() => toStoredText(key, value)).toThrow('OPTION_INVALID');
+
+  it('of every option refuse what is none', () => {
+    expect([NUMBERS.length > 50, SWITCHES.length > 50, JSONS.length > 20]).toEqual([true, true, true]);
+    for (const key of NUMBERS)
+      for (const value of ['abc', '', '1e3', '0x10', '1,5', 'NaN', 'Infinity', '１', true, [], {}, null])
+        refused(key, value);
+    for (const key of SWITCHES) for (const value of ['yes', '', '1', 0, 'TRUE', [], {}, null]) refused(key, value);
+    for (const key of JSONS) for (const value of ['', 'abc', '{', 5, 'null', 'NaN', null]) refused(key, value);
+  });
+
+  it.each([
+    ['PayMethods', [{ name: 'a', type: 'a', min_topup: 'abc' }]],
+    ['PayMethods', [{ name: 'a', type: 'a', min_topup: '-5' }]],
+    ['PayMethods', [{ name: 'a', type: 'a', min_topup: 1.5 }]],
+    ['PayMethods', [{ name: 'a', type: 'a', min_topup: [50] }]],
+    ['CreemProducts', [{ productId: 'p', name: 'a', price: 'abc', currency: 'USD', quota: 1 }]],
+    ['CreemProducts', [{ productId: 'p', name: 'a', price: 1, currency: 'USD', quota: '1' }]],
+    ['CreemProducts', [{ productId: 'p', name: 'a', price: 1, currency: 5, quota: 1 }]],
+    ['gemini.safety_settings', { default: 5 }],
+    ['HeaderNavModules', '{bad'],
+    ['SidebarModulesAdmin', 'nonsense'],
+    ['passkey.origins', 'https://a.example，b.example'],
+  ] as [OptionKey, unknown][])('within %s refuse %j', refused);
+
+  it('within PayMethods may be text, a number or nothing, and origins are split at any separator', () => {
+    const methods = ['50', 50, ''].map((min_topup) => ({ name: 'a', type: 'a', min_topup }));
+    expect(toStoredText('PayMethods', methods)).toBe(JSON.stringify(methods));
+    expect(toStoredText('passkey.origins', 'https://A.example/，https://b.example:8443')).toBe(
+      'https://a.example,https://b.example:8443',
+    );
   });
 });

@@ -1,6 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError, type Identity, Nothing, Role } from '@tollgate/contracts';
-import type { GroupNames, ModelsInUse, OptionList, UpdateOptionRequest } from '@tollgate/contracts/admin/options';
+import type {
+  GroupNames,
+  ModelsInUse,
+  OptionList,
+  StrandedGroup,
+  UpdatedOption,
+  UpdateOptionRequest,
+} from '@tollgate/contracts/admin/options';
 import { Injectable } from '@nestjs/common';
 import { lockActor } from '@tollgate/account-rules';
 import { type Tx, UnitOfWork } from '@tollgate/platform/db';
@@ -21,6 +28,7 @@ import { Secrets } from '@tollgate/platform/secrets';
 import { toStoredText } from './option-value.js';
 import { OptionsRepository } from './options.repository.js';
 import { RootLogin } from './root-login.js';
+import { describeGroups, StrandedGroups } from './stranded-groups.js';
 
 type Context = RequestContext<Identity>;
 
@@ -49,6 +57,7 @@ export class OptionsService {
     private readonly records: Records,
     private readonly secrets: Secrets,
     private readonly rootLogin: RootLogin,
+    private readonly groupsInUse: StrandedGroups,
   ) {}
 
   /** Every key that is not a secret, with its value in force as text; addresses of Epay that are empty are shown as derived. */
@@ -65,20 +74,22 @@ export class OptionsService {
 
   /**
    * Stores one option. Answers when the running replicas have it, or after a second.
-   * @throws AppError OPTION_UNKNOWN, OPTION_READ_ONLY, OPTION_INVALID, and a refusal for a switch whose settings are missing
+   * @throws AppError OPTION_UNKNOWN, OPTION_READ_ONLY, OPTION_INVALID, GROUPS_IN_USE, and a refusal for a switch whose settings are missing
    */
-  async update({ key, value }: UpdateOptionRequest, context: Context): Promise<Nothing> {
+  async update({ key, value, force = false }: UpdateOptionRequest, context: Context): Promise<UpdatedOption> {
     if (!isOptionKey(key)) throw new AppError('OPTION_UNKNOWN', { key });
     if (key.startsWith(COMPLIANCE)) throw new AppError('OPTION_READ_ONLY', { key });
     const text = toStoredText(key, value);
+    let stranded: UpdatedOption['stranded'] = [];
     await this.change(context, async (tx) => {
       await this.refuseUnready(tx, key, text);
       await this.rootLogin.check(tx, context.identity.userId, key, text);
-      await this.write(tx, context, key, text);
+      stranded = await this.groupsInUse.check(tx, key, text, force);
+      await this.write(tx, context, key, text, stranded);
       const follower = FOLLOWERS[key];
       if (follower) await this.write(tx, context, follower.key, follower.value(text));
     });
-    return new Nothing();
+    return stranded.length > 0 ? { stranded } : {};
   }
 
   /** Stores several options at once, together or not at all. The texts are the caller's own, so they are not checked. */
@@ -140,13 +151,25 @@ export class OptionsService {
     await this.announce(version);
   }
 
-  private async write(tx: Tx, context: Context, key: OptionKey, text: string): Promise<void> {
+  private async write(
+    tx: Tx,
+    context: Context,
+    key: OptionKey,
+    text: string,
+    stranded: readonly StrandedGroup[] = [],
+  ): Promise<void> {
     const before = (await this.repository.stored(tx, [key])).get(key);
     await this.repository.put(tx, key, sealOption(this.secrets, key, text));
-    await this.recordChange(tx, context, key, before, text);
+    const reason = stranded.length > 0 ? `force: ${describeGroups(stranded).groups}` : undefined;
+    await this.recordChange(tx, context, key, before, text, reason);
   }
 
   private async refuseUnready(tx: Tx, key: OptionKey, text: string): Promise<void> {
+    if (key === 'EmailDomainWhitelist' && text === '') {
+      const isOn =
+        (await this.repository.stored(tx, ['EmailDomainRestrictionEnabled'])).values().next().value === 'true';
+      if (isOn) throw new AppError('EMAIL_DOMAINS_NOT_CONFIGURED');
+    }
     const rule = PREREQUISITES[key];
     if (!rule || text !== 'true') return;
     const stored = await this.repository.stored(tx, rule.needs);
@@ -154,7 +177,14 @@ export class OptionsService {
     if (rule.needs.some((need) => getInForce(need).trim() === '')) throw new AppError(rule.code);
   }
 
-  private async recordChange(tx: Tx, context: Context, key: OptionKey, before: string | undefined, after: string) {
+  private async recordChange(
+    tx: Tx,
+    context: Context,
+    key: OptionKey,
+    before: string | undefined,
+    after: string,
+    reason?: string,
+  ) {
     const { identity: actor, caller } = context;
     const shown = (text: string) => (OPTIONS[key].secret ? (text === '' ? '(empty)' : '(set)') : text);
     await this.records.audit(tx, {
@@ -163,6 +193,7 @@ export class OptionsService {
       target: { type: 'option', id: key },
       before: before === undefined ? null : shown(before),
       after: shown(after),
+      reason,
       caller,
     });
   }

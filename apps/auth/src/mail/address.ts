@@ -1,5 +1,6 @@
 import { canonical } from '@tollgate/account-rules';
 import { AppError } from '@tollgate/contracts';
+import { isDomainOf } from '@tollgate/options';
 
 /** An e-mail address in two forms: to send to, and to compare. */
 export interface Address {
@@ -29,7 +30,7 @@ export function parseAddress(input: string): Address {
 
 /** The options that restrict addresses. */
 export interface AddressRules {
-  /** The allowed domains. Null if all are allowed. */
+  /** The allowed domains; `*.edu.cn` stands for every domain below `edu.cn`. Null if all are allowed. */
   readonly domains: readonly string[] | null;
   /** Refuses `+` and `.` before the @, because one mailbox has many addresses with them. */
   readonly noAliases: boolean;
@@ -41,7 +42,7 @@ export interface AddressRules {
  */
 export function checkAddressRules({ key }: Address, rules: AddressRules): void {
   const [local = '', domain = ''] = key.split('@');
-  if (rules.domains && !rules.domains.some((allowed) => canonical(allowed) === domain)) {
+  if (rules.domains && !rules.domains.some((allowed) => isDomainOf(allowed, domain))) {
     throw new AppError('EMAIL_DOMAIN_REFUSED');
   }
   if (rules.noAliases && /[+.]/.test(local)) throw new AppError('EMAIL_ALIAS_REFUSED');

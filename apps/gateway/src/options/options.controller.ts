@@ -9,7 +9,7 @@ export class OptionsController extends RpcController {
   @Route('GET', '/api/option', optionsRpc.list, { data: 'options' })
   readonly list: Forwarded;
 
-  @Route('PUT', '/api/option', optionsRpc.update, { success: 'optionUpdated' })
+  @Route('PUT', '/api/option', optionsRpc.update, { success: 'optionUpdated', data: 'stranded' })
   readonly update: Forwarded;
 
   @Route('POST', '/api/option/rest_model_ratio', optionsRpc.resetModelRatio, { success: 'modelRatioReset' })

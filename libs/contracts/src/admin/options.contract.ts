@@ -10,9 +10,23 @@ export class OptionList {
   @List(() => OptionItem) options: OptionItem[];
 }
 
+/** A group that users or keys have and cannot use. */
+export class StrandedGroup {
+  @Text({ example: 'vip' }) group: string;
+  @Int({ description: 'Users of this group' }) users: number;
+  @Int({ description: 'API keys of this group' }) keys: number;
+}
+
+/** The reply to a change of an option. */
+export class UpdatedOption {
+  @List(() => StrandedGroup, { optional: true, description: 'The groups that a change with `force` stranded' })
+  stranded?: StrandedGroup[];
+}
+
 export class UpdateOptionRequest {
   @Text({ min: 1, example: 'QuotaForNewUser' }) key: string;
   @Json({ description: 'Text, number, boolean, or the JSON itself; stored as text', example: '500000' }) value: unknown;
+  @Bool({ optional: true, description: 'Change the groups although users or keys are stranded by it' }) force?: boolean;
 }
 
 /** Root confirms that the installation may take money. Clients of 2026 show their payment pages from then on. */
@@ -45,7 +59,7 @@ export const optionsRpc = {
     access: 'root',
     summary: 'Every option with its value in force; secrets are never read back',
   }),
-  update: rpc('rpc.admin.option.update', UpdateOptionRequest, Nothing, {
+  update: rpc('rpc.admin.option.update', UpdateOptionRequest, UpdatedOption, {
     access: 'root',
     stepUp: true,
     errors: [
@@ -53,6 +67,7 @@ export const optionsRpc = {
       'OPTION_INVALID',
       'OPTION_READ_ONLY',
       'ROOT_LOGIN_MISSING',
+      'GROUPS_IN_USE',
       'GITHUB_NOT_CONFIGURED',
       'DISCORD_NOT_CONFIGURED',
       'OIDC_NOT_CONFIGURED',

@@ -1,4 +1,5 @@
-import { address, bool, choice, csv, int, secret, text } from '../kinds.js';
+import { domains, origins } from '../domains.js';
+import { address, bool, choice, int, secret, text } from '../kinds.js';
 
 /** How users log in and sign up, and how mail reaches them. Read by auth and the status page. */
 export const authOptions = {
@@ -8,7 +9,7 @@ export const authOptions = {
   EmailVerificationEnabled: bool(false),
   EmailDomainRestrictionEnabled: bool(false),
   EmailAliasRestrictionEnabled: bool(false),
-  EmailDomainWhitelist: csv(
+  EmailDomainWhitelist: domains(
     'gmail.com,163.com,126.com,qq.com,outlook.com,hotmail.com,icloud.com,yahoo.com,foxmail.com',
   ),
   SMTPServer: text(),
@@ -58,7 +59,7 @@ export const authOptions = {
   'passkey.enabled': bool(false),
   'passkey.rp_display_name': text('New API'),
   'passkey.rp_id': text(),
-  'passkey.origins': csv(''),
+  'passkey.origins': origins(),
   'passkey.allow_insecure_origin': bool(false),
   'passkey.user_verification': choice(['required', 'preferred', 'discouraged'], 'preferred'),
   'passkey.attachment_preference': choice(['', 'none', 'platform', 'cross-platform'], ''),

@@ -76,7 +76,7 @@ export const moneyOptions = {
   EpayId: text('', { max: 1024 }),
   EpayKey: secret(),
   CustomCallbackAddress: address(),
-  PayMethods: json(PAY_METHODS, arrayRule(payMethod)),
+  PayMethods: json(PAY_METHODS, arrayRule(payMethod), arrayRule(offeredMethod)),
   Price: decimal('7.3'),
   USDExchangeRate: decimal('7.3'),
   MinTopUp: int(1, { min: 1 }),
@@ -93,7 +93,11 @@ export const moneyOptions = {
   StripeAutomaticTax: bool(false),
   CreemApiKey: secret(),
   CreemWebhookSecret: secret(),
-  CreemProducts: json<readonly CreemProduct[]>([], arrayRule(withTexts('productId', 'name'))),
+  CreemProducts: json<readonly CreemProduct[]>(
+    [],
+    arrayRule(withTexts('productId', 'name')),
+    arrayRule(offeredProduct),
+  ),
   CreemTestMode: bool(false),
   WaffoEnabled: bool(false),
   WaffoSandbox: bool(false),
@@ -152,6 +156,27 @@ function payMethod(value: unknown): Problem | null {
     'has a type with &, =, a space or a control character, or of more than 64 characters',
     '的 type 不能包含 &、=、空格或控制字符，且不超过 64 个字符',
   );
+}
+
+/** A method as it may be written: also with an amount that can be read. An empty amount is none. */
+function offeredMethod(value: unknown): Problem | null {
+  const wrong = payMethod(value);
+  if (wrong) return wrong;
+  const { min_topup: units = '' } = value as Record<string, unknown>;
+  if (units === '' || (/^\d{1,12}$/.test(String(units)) && typeof units !== 'object')) return null;
+  return problem('has a min_topup that is no whole number', '的 min_topup 必须是整数');
+}
+
+/** A product as it may be written: also with a price and a quota that can be sold. */
+function offeredProduct(value: unknown): Problem | null {
+  const wrong = withTexts('productId', 'name')(value);
+  if (wrong) return wrong;
+  const { price, quota, currency = '' } = value as Record<string, unknown>;
+  if (typeof price !== 'number' || !(price > 0))
+    return problem('has a price that is no number above 0', '的 price 必须是大于 0 的数');
+  if (isPositiveInt(quota))
+    return problem('has a quota that is no whole number above 0', '的 quota 必须是大于 0 的整数');
+  return isText(currency) && problem('has a currency that is no text', '的 currency 必须是文本');
 }
 
 /** The address of an Epay gateway as the provider documents it. */

@@ -1,5 +1,5 @@
 import { isText, arrayRule, recordRule, withTexts } from '../json-rules.js';
-import { bool, choice, int, json, text, timeZone } from '../kinds.js';
+import { bool, choice, int, json, jsonText, text, timeZone } from '../kinds.js';
 
 type Entries = readonly Readonly<Record<string, unknown>>[];
 const PAGE = { max: 100_000 };
@@ -15,8 +15,8 @@ export const siteOptions = {
   'legal.user_agreement': text('', PAGE),
   'legal.privacy_policy': text('', PAGE),
   'general_setting.docs_link': text('https://docs.newapi.pro', { max: 2048 }),
-  HeaderNavModules: text('', { max: 16_384 }),
-  SidebarModulesAdmin: text('', { max: 16_384 }),
+  HeaderNavModules: jsonText(16_384),
+  SidebarModulesAdmin: jsonText(16_384),
   /** The look of New API's own server: it has one left. */
   'theme.frontend': choice(['default'], 'default'),
   /** Beyond New API: the zone whose calendar decides when a day begins, for check-ins and resets of plans. */
