@@ -3325,7 +3325,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Statement of the own account over a period
+         * Statement of your account, or of a user below you, over a period
          * @description Who may call: Any user (role 1 or above).
          */
         get: operations["get_api_user_statement"];
@@ -4442,6 +4442,20 @@ export interface components {
             password: string;
             /** @example Bob */
             display_name?: string;
+            /** @description Taken as proven, because an administrator sets it */
+            email?: string;
+            /** @description Default: default */
+            group?: string;
+            /**
+             * Format: int64
+             * @description Credit on top of the gifts of a sign-up
+             */
+            quota?: number;
+            /**
+             * Format: int64
+             * @description 1 enabled (default), 2 disabled
+             */
+            status?: number;
             /**
              * Format: int64
              * @description Below your own; default 1
@@ -6119,6 +6133,20 @@ export interface components {
              */
             debits: string;
         };
+        StrandedGroup: {
+            /** @example vip */
+            group: string;
+            /**
+             * Format: int64
+             * @description Users of this group
+             */
+            users: number;
+            /**
+             * Format: int64
+             * @description API keys of this group
+             */
+            keys: number;
+        };
         StripePayReply: {
             /** @example https://checkout.stripe.com/c/pay/cs_test_a1 */
             pay_link: string;
@@ -6305,6 +6333,8 @@ export interface components {
              * @example 500000
              */
             value: unknown;
+            /** @description Change the groups although users or keys are stranded by it */
+            force?: boolean;
         };
         UpdateProfileRequest: {
             /** @description JSON text; where given, nothing else is read */
@@ -6697,7 +6727,7 @@ export interface components {
          * @description Stable name of an error
          * @enum {string}
          */
-        ErrorCode: "INVALID_PARAMETER" | "INVALID_VALUE" | "MALFORMED_BODY" | "UNSUPPORTED_MEDIA_TYPE" | "MALFORMED_REQUEST" | "REQUEST_TIMEOUT" | "HEADERS_TOO_LARGE" | "BODY_TOO_LARGE" | "NOT_FOUND" | "UNAUTHENTICATED" | "CREDENTIAL_INVALID" | "NEW_API_USER_MISSING" | "NEW_API_USER_MALFORMED" | "NEW_API_USER_MISMATCH" | "USER_DISABLED" | "PERMISSION_DENIED" | "PERMISSION_MISSING" | "ORIGIN_REFUSED" | "RATE_LIMITED" | "OVERLOADED" | "UNAVAILABLE" | "OUTCOME_UNKNOWN" | "REPLY_TOO_LARGE" | "INTERNAL" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_INVALID" | "REGISTRATION_CLOSED" | "PASSWORD_REGISTRATION_CLOSED" | "EMAIL_REQUIRED" | "EMAIL_CODE_INVALID" | "EMAIL_TAKEN" | "USERNAME_TAKEN" | "ACCOUNT_EXISTS" | "PASSWORD_BLOCKED" | "AFF_CODE_UNKNOWN" | "USERNAME_CONFUSABLE" | "PASSWORD_LOGIN_CLOSED" | "LOGIN_REFUSED" | "ORIGINAL_PASSWORD_WRONG" | "ROOT_UNDELETABLE" | "SETTING_MALFORMED" | "SETTING_TOO_LARGE" | "SESSION_NOT_FOUND" | "USER_NOT_FOUND" | "TARGET_OUTRANKS" | "SECOND_FACTOR_ON" | "SECOND_FACTOR_ENABLED" | "SECOND_FACTOR_OFF" | "SECOND_FACTOR_REQUIRED" | "SECOND_FACTOR_NOT_SET_UP" | "SECOND_FACTOR_LOCKED" | "SECOND_FACTOR_OUTRANKED" | "PENDING_LOGIN_OVER" | "CODE_LENGTH" | "CODE_DIGITS" | "CODE_REFUSED" | "CODE_WRONG" | "SESSION_NEEDED" | "PASSKEY_CLOSED" | "PASSKEY_ORIGIN_UNKNOWN" | "PASSKEY_ORIGIN_INSECURE" | "PASSKEY_CEREMONY_OVER" | "PASSKEY_NOT_CREATED" | "PASSKEY_TOO_MANY" | "PASSKEY_NONE" | "PASSKEY_OUTRANKED" | "PASSKEY_REFUSED" | "PASSKEY_OFF" | "VERIFY_NO_FACTOR" | "VERIFY_CODE_MISSING" | "VERIFY_METHOD_UNKNOWN" | "VERIFY_SCOPE_UNKNOWN" | "VERIFY_FAILED" | "VERIFICATION_REQUIRED" | "VERIFICATION_EXPIRED" | "AUTH_SESSION_MISMATCH" | "AUTH_REFRESH_RACE" | "AUTH_SESSION_REVOKED" | "AUTH_SESSION_NOT_FOUND" | "SECURITY_PROOF_REQUIRED" | "SECURITY_PROOF_INVALID" | "SECURITY_PROOF_EXPIRED" | "SECURITY_PROOF_SCOPE_MISMATCH" | "SECURITY_PROOF_METHOD_MISMATCH" | "API_KEY_MISSING" | "API_KEY_INVALID" | "API_KEY_DISABLED" | "API_KEY_EXPIRED" | "API_KEY_EXHAUSTED" | "API_KEY_USER_DISABLED" | "API_KEY_ADDRESS_REFUSED" | "API_KEY_GROUP_REFUSED" | "API_KEY_AUTO_GROUPS_REFUSED" | "SEARCH_PATTERN_REFUSED" | "API_KEY_MODEL_REFUSED" | "API_KEY_NOT_FOUND" | "API_KEY_NAME_TOO_LONG" | "API_KEY_EXPIRY_PAST" | "API_KEY_LIMIT_REACHED" | "API_KEY_STAYS_EXPIRED" | "API_KEY_STAYS_EXHAUSTED" | "CHECK_IN_OFF" | "CHECK_IN_DONE" | "EMAIL_INVALID" | "EMAIL_DOMAIN_REFUSED" | "EMAIL_ALIAS_REFUSED" | "MAIL_NOT_CONFIGURED" | "RESET_LINK_INVALID" | "TURNSTILE_TOKEN_MISSING" | "TURNSTILE_REFUSED" | "TURNSTILE_UNAVAILABLE" | "OAUTH_STATE_INVALID" | "OAUTH_DISABLED" | "WECHAT_DISABLED" | "OAUTH_REFUSED" | "OAUTH_UNREACHABLE" | "OAUTH_TOKEN_FAILED" | "OAUTH_USER_FAILED" | "OAUTH_USER_EMPTY" | "OAUTH_ALREADY_BOUND" | "WECHAT_ALREADY_BOUND" | "WECHAT_CODE_INVALID" | "TRUST_LEVEL_TOO_LOW" | "TELEGRAM_REQUEST_INVALID" | "TELEGRAM_NOT_BOUND" | "ACCOUNT_DELETED" | "ACCOUNT_DISABLED" | "BINDING_NOT_FOUND" | "LAST_WAY_IN" | "INSUFFICIENT_QUOTA" | "AFF_QUOTA_INSUFFICIENT" | "ACCOUNT_NOT_FOUND" | "ALREADY_POSTED" | "QUOTA_OUT_OF_RANGE" | "QUOTA_CHANGED" | "QUOTA_OUTDATED" | "REDEMPTION_INVALID" | "REDEMPTION_OWN" | "REDEMPTION_PENDING" | "GRANT_ABOVE_THRESHOLD" | "REDEMPTION_NOT_FOUND" | "REDEMPTION_NAME" | "REDEMPTION_COUNT_LOW" | "REDEMPTION_COUNT_HIGH" | "REDEMPTION_QUOTA" | "REDEMPTION_EXPIRY" | "REDEMPTION_SPENT" | "REDEMPTION_STATUS" | "TRANSFER_TOO_SMALL" | "USAGE_CONFLICT" | "API_KEY_QUOTA_EXHAUSTED" | "API_KEY_BUDGET_EXHAUSTED" | "USER_BUDGET_EXHAUSTED" | "API_KEY_UNKNOWN" | "RESERVATION_UNKNOWN" | "RESERVATION_ENDED" | "RECEIPT_NOT_FOUND" | "RELAY_CREDENTIAL_INVALID" | "RELAY_CREDENTIAL_NOT_FOUND" | "RELAY_SCOPE_MISSING" | "RELAY_RATE_LIMITED" | "PERIOD_INVALID" | "AMOUNT_BELOW_MINIMUM" | "AMOUNT_ABOVE_MAXIMUM" | "AMOUNT_TOO_CHEAP" | "PAYMENT_METHOD_UNKNOWN" | "PAYMENT_CHANNEL_UNSUPPORTED" | "PAYMENT_NOT_CONFIGURED" | "PAYMENT_START_FAILED" | "PAYMENT_START_UNKNOWN" | "PRODUCT_REQUIRED" | "PRODUCT_UNKNOWN" | "PRODUCT_MISCONFIGURED" | "ORDER_NOT_FOUND" | "ORDER_REFUNDED" | "ORDER_NOT_COMPLETABLE" | "TOO_MANY_OPEN_ORDERS" | "ORDER_NOT_PAID" | "ORDER_OF_PEER" | "REFUND_OUT_OF_RANGE" | "ORDER_UNKNOWN_OR_DONE" | "WEBHOOK_CLOSED" | "SIGNATURE_INVALID" | "CALLBACK_MALFORMED" | "QUARANTINED_EVENT_NOT_FOUND" | "OPTION_UNKNOWN" | "ROOT_LOGIN_MISSING" | "OPTION_INVALID" | "GITHUB_NOT_CONFIGURED" | "DISCORD_NOT_CONFIGURED" | "OIDC_NOT_CONFIGURED" | "LINUXDO_NOT_CONFIGURED" | "EMAIL_DOMAINS_NOT_CONFIGURED" | "WECHAT_NOT_CONFIGURED" | "TURNSTILE_NOT_CONFIGURED" | "TELEGRAM_NOT_CONFIGURED" | "SETUP_DONE" | "SETUP_TOKEN_REQUIRED" | "SETUP_USERNAME_LENGTH" | "SETUP_PASSWORDS_DIFFER" | "SETUP_PASSWORD_LENGTH" | "USER_DELETED" | "UPDATE_OUTRANKS" | "DELETE_OUTRANKS" | "ROLE_NOT_GRANTABLE" | "ROLE_ABOVE_OWN" | "ROOT_UNDISABLEABLE" | "ROOT_NOT_DELETABLE" | "ROOT_UNDEMOTABLE" | "PROMOTION_BY_ROOT_ONLY" | "ALREADY_ADMIN" | "ALREADY_USER" | "TASK_TYPE_REQUIRED" | "PERMISSIONS_BY_ROOT_ONLY" | "INSTANCE_NOT_STALE" | "TASK_NOT_FOUND" | "OPTION_READ_ONLY" | "RELAY_ONLY" | "RANKING_PERIOD_UNKNOWN" | "MODULE_CLOSED" | "QUOTA_CHANGE_ZERO" | "REFERENCE_REUSED" | "GRANT_CEILING" | "APPROVAL_PENDING" | "APPROVAL_REJECTED" | "APPROVAL_NOT_FOUND" | "APPROVAL_DECIDED" | "APPROVAL_OWN" | "TARGET_TIMESTAMP_REQUIRED" | "TIME_SPAN_TOO_LONG";
+        ErrorCode: "INVALID_PARAMETER" | "UNKNOWN_PARAMETER" | "INVALID_VALUE" | "MALFORMED_BODY" | "UNSUPPORTED_MEDIA_TYPE" | "MALFORMED_REQUEST" | "REQUEST_TIMEOUT" | "HEADERS_TOO_LARGE" | "BODY_TOO_LARGE" | "NOT_FOUND" | "UNAUTHENTICATED" | "CREDENTIAL_INVALID" | "NEW_API_USER_MISSING" | "NEW_API_USER_MALFORMED" | "NEW_API_USER_MISMATCH" | "USER_DISABLED" | "PERMISSION_DENIED" | "PERMISSION_MISSING" | "ORIGIN_REFUSED" | "RATE_LIMITED" | "OVERLOADED" | "UNAVAILABLE" | "OUTCOME_UNKNOWN" | "REPLY_TOO_LARGE" | "INTERNAL" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_INVALID" | "REGISTRATION_CLOSED" | "PASSWORD_REGISTRATION_CLOSED" | "EMAIL_REQUIRED" | "EMAIL_CODE_INVALID" | "EMAIL_TAKEN" | "USERNAME_TAKEN" | "ACCOUNT_EXISTS" | "PASSWORD_BLOCKED" | "AFF_CODE_UNKNOWN" | "USERNAME_CONFUSABLE" | "PASSWORD_LOGIN_CLOSED" | "LOGIN_REFUSED" | "ORIGINAL_PASSWORD_WRONG" | "ROOT_UNDELETABLE" | "SETTING_MALFORMED" | "SETTING_TOO_LARGE" | "SESSION_NOT_FOUND" | "USER_NOT_FOUND" | "TARGET_OUTRANKS" | "SECOND_FACTOR_ON" | "SECOND_FACTOR_ENABLED" | "SECOND_FACTOR_OFF" | "SECOND_FACTOR_REQUIRED" | "SECOND_FACTOR_NOT_SET_UP" | "SECOND_FACTOR_LOCKED" | "SECOND_FACTOR_OUTRANKED" | "PENDING_LOGIN_OVER" | "CODE_LENGTH" | "CODE_DIGITS" | "CODE_REFUSED" | "CODE_WRONG" | "SESSION_NEEDED" | "PASSKEY_CLOSED" | "PASSKEY_ORIGIN_UNKNOWN" | "PASSKEY_ORIGIN_INSECURE" | "PASSKEY_CEREMONY_OVER" | "PASSKEY_NOT_CREATED" | "PASSKEY_TOO_MANY" | "PASSKEY_NONE" | "PASSKEY_OUTRANKED" | "PASSKEY_REFUSED" | "PASSKEY_OFF" | "VERIFY_NO_FACTOR" | "VERIFY_CODE_MISSING" | "VERIFY_METHOD_UNKNOWN" | "VERIFY_SCOPE_UNKNOWN" | "VERIFY_FAILED" | "VERIFICATION_REQUIRED" | "VERIFICATION_EXPIRED" | "AUTH_SESSION_MISMATCH" | "AUTH_REFRESH_RACE" | "AUTH_SESSION_REVOKED" | "AUTH_SESSION_NOT_FOUND" | "SECURITY_PROOF_REQUIRED" | "SECURITY_PROOF_INVALID" | "SECURITY_PROOF_EXPIRED" | "SECURITY_PROOF_SCOPE_MISMATCH" | "SECURITY_PROOF_METHOD_MISMATCH" | "API_KEY_MISSING" | "API_KEY_INVALID" | "API_KEY_DISABLED" | "API_KEY_EXPIRED" | "API_KEY_EXHAUSTED" | "API_KEY_USER_DISABLED" | "API_KEY_ADDRESS_REFUSED" | "API_KEY_GROUP_REFUSED" | "API_KEY_AUTO_GROUPS_REFUSED" | "SEARCH_PATTERN_REFUSED" | "API_KEY_MODEL_REFUSED" | "API_KEY_NOT_FOUND" | "API_KEY_NAME_TOO_LONG" | "API_KEY_EXPIRY_PAST" | "API_KEY_LIMIT_REACHED" | "API_KEY_STAYS_EXPIRED" | "API_KEY_STAYS_EXHAUSTED" | "CHECK_IN_OFF" | "CHECK_IN_DONE" | "EMAIL_INVALID" | "EMAIL_DOMAIN_REFUSED" | "EMAIL_ALIAS_REFUSED" | "MAIL_NOT_CONFIGURED" | "RESET_LINK_INVALID" | "TURNSTILE_TOKEN_MISSING" | "TURNSTILE_REFUSED" | "TURNSTILE_UNAVAILABLE" | "OAUTH_STATE_INVALID" | "OAUTH_DISABLED" | "WECHAT_DISABLED" | "OAUTH_REFUSED" | "OAUTH_UNREACHABLE" | "OAUTH_TOKEN_FAILED" | "OAUTH_USER_FAILED" | "OAUTH_USER_EMPTY" | "OAUTH_ALREADY_BOUND" | "WECHAT_ALREADY_BOUND" | "WECHAT_CODE_INVALID" | "TRUST_LEVEL_TOO_LOW" | "TELEGRAM_REQUEST_INVALID" | "TELEGRAM_NOT_BOUND" | "ACCOUNT_DELETED" | "ACCOUNT_DISABLED" | "BINDING_NOT_FOUND" | "LAST_WAY_IN" | "INSUFFICIENT_QUOTA" | "AFF_QUOTA_INSUFFICIENT" | "ACCOUNT_NOT_FOUND" | "ALREADY_POSTED" | "QUOTA_OUT_OF_RANGE" | "QUOTA_CHANGED" | "QUOTA_OUTDATED" | "REDEMPTION_INVALID" | "REDEMPTION_OWN" | "REDEMPTION_PENDING" | "GRANT_ABOVE_THRESHOLD" | "REDEMPTION_NOT_FOUND" | "REDEMPTION_NAME" | "REDEMPTION_COUNT_LOW" | "REDEMPTION_COUNT_HIGH" | "REDEMPTION_QUOTA" | "REDEMPTION_EXPIRY" | "REDEMPTION_SPENT" | "REDEMPTION_STATUS" | "TRANSFER_TOO_SMALL" | "USAGE_CONFLICT" | "API_KEY_QUOTA_EXHAUSTED" | "API_KEY_BUDGET_EXHAUSTED" | "USER_BUDGET_EXHAUSTED" | "API_KEY_UNKNOWN" | "RESERVATION_UNKNOWN" | "RESERVATION_ENDED" | "RECEIPT_NOT_FOUND" | "RELAY_CREDENTIAL_INVALID" | "RELAY_CREDENTIAL_NOT_FOUND" | "RELAY_SCOPE_MISSING" | "RELAY_RATE_LIMITED" | "PERIOD_INVALID" | "AMOUNT_BELOW_MINIMUM" | "AMOUNT_ABOVE_MAXIMUM" | "AMOUNT_TOO_CHEAP" | "PAYMENT_METHOD_UNKNOWN" | "PAYMENT_CHANNEL_UNSUPPORTED" | "PAYMENT_NOT_CONFIGURED" | "PAYMENT_START_FAILED" | "PAYMENT_START_UNKNOWN" | "PRODUCT_REQUIRED" | "PRODUCT_UNKNOWN" | "PRODUCT_MISCONFIGURED" | "ORDER_NOT_FOUND" | "ORDER_REFUNDED" | "ORDER_NOT_COMPLETABLE" | "TOO_MANY_OPEN_ORDERS" | "ORDER_NOT_PAID" | "ORDER_OF_PEER" | "REFUND_OUT_OF_RANGE" | "ORDER_UNKNOWN_OR_DONE" | "WEBHOOK_CLOSED" | "SIGNATURE_INVALID" | "CALLBACK_MALFORMED" | "QUARANTINED_EVENT_NOT_FOUND" | "OPTION_UNKNOWN" | "ROOT_LOGIN_MISSING" | "OPTION_INVALID" | "GROUPS_IN_USE" | "GROUP_UNKNOWN" | "GITHUB_NOT_CONFIGURED" | "DISCORD_NOT_CONFIGURED" | "OIDC_NOT_CONFIGURED" | "LINUXDO_NOT_CONFIGURED" | "EMAIL_DOMAINS_NOT_CONFIGURED" | "WECHAT_NOT_CONFIGURED" | "TURNSTILE_NOT_CONFIGURED" | "TELEGRAM_NOT_CONFIGURED" | "SETUP_DONE" | "SETUP_TOKEN_REQUIRED" | "SETUP_USERNAME_LENGTH" | "SETUP_PASSWORDS_DIFFER" | "SETUP_PASSWORD_LENGTH" | "USER_DELETED" | "UPDATE_OUTRANKS" | "DELETE_OUTRANKS" | "ROLE_NOT_GRANTABLE" | "ROLE_ABOVE_OWN" | "ROOT_UNDISABLEABLE" | "ROOT_NOT_DELETABLE" | "ROOT_UNDEMOTABLE" | "PROMOTION_BY_ROOT_ONLY" | "ALREADY_ADMIN" | "ALREADY_USER" | "TASK_TYPE_REQUIRED" | "PERMISSIONS_BY_ROOT_ONLY" | "INSTANCE_NOT_STALE" | "TASK_NOT_FOUND" | "OPTION_READ_ONLY" | "RELAY_ONLY" | "RANKING_PERIOD_UNKNOWN" | "MODULE_CLOSED" | "QUOTA_CHANGE_ZERO" | "REFERENCE_REUSED" | "GRANT_CEILING" | "APPROVAL_PENDING" | "APPROVAL_REJECTED" | "APPROVAL_NOT_FOUND" | "APPROVAL_DECIDED" | "APPROVAL_OWN" | "TARGET_TIMESTAMP_REQUIRED" | "TIME_SPAN_TOO_LONG";
         Refusal: {
             /** @constant */
             success: false;
@@ -6842,6 +6872,8 @@ export interface operations {
                 /** @description Items on a page (`ps` and `size` are aliases) */
                 page_size?: number;
                 actor_id?: number;
+                /** @description Name of the actor, as it is now */
+                username?: string;
                 /** @description What the action begins with */
                 action?: string;
                 target_type?: string;
@@ -7363,6 +7395,12 @@ export interface operations {
                 page_size?: number;
                 /** @description Default: quota */
                 account?: "quota" | "affiliate" | "debt";
+                /** @description Only movements of this kind */
+                kind?: string;
+                /** @description At or after, Unix seconds */
+                start_timestamp?: number;
+                /** @description At or before, Unix seconds */
+                end_timestamp?: number;
                 user_id: number;
             };
             header?: never;
@@ -7396,6 +7434,12 @@ export interface operations {
                 page_size?: number;
                 /** @description Default: quota */
                 account?: "quota" | "affiliate" | "debt";
+                /** @description Only movements of this kind */
+                kind?: string;
+                /** @description At or after, Unix seconds */
+                start_timestamp?: number;
+                /** @description At or before, Unix seconds */
+                end_timestamp?: number;
             };
             header?: never;
             path?: never;
@@ -7461,6 +7505,8 @@ export interface operations {
                 /** @description With % for any characters */
                 model_name?: string;
                 group?: string;
+                /** @description Of the request of this id */
+                request_id?: string;
                 /** @description The name as it was then */
                 username?: string;
                 channel?: number;
@@ -7564,6 +7610,8 @@ export interface operations {
                 /** @description With % for any characters */
                 model_name?: string;
                 group?: string;
+                /** @description Of the request of this id */
+                request_id?: string;
             };
             header?: never;
             path?: never;
@@ -7632,6 +7680,8 @@ export interface operations {
                 /** @description With % for any characters */
                 model_name?: string;
                 group?: string;
+                /** @description Of the request of this id */
+                request_id?: string;
             };
             header?: never;
             path?: never;
@@ -7672,6 +7722,8 @@ export interface operations {
                 /** @description With % for any characters */
                 model_name?: string;
                 group?: string;
+                /** @description Of the request of this id */
+                request_id?: string;
                 /** @description The name as it was then */
                 username?: string;
                 channel?: number;
@@ -8477,6 +8529,8 @@ export interface operations {
                         /** @constant */
                         success: true;
                         message: string;
+                        /** @description The groups that a change with `force` stranded */
+                        data?: components["schemas"]["StrandedGroup"][];
                     };
                 };
             };
@@ -8933,6 +8987,8 @@ export interface operations {
                 p?: number;
                 /** @description Items on a page (`ps` and `size` are aliases) */
                 page_size?: number;
+                /** @description 1 unused and not expired, 2 disabled, 3 used; expired: unused, but too late */
+                status?: "" | "1" | "2" | "3" | "expired";
             };
             header?: never;
             path?: never;
@@ -9155,10 +9211,10 @@ export interface operations {
                 p?: number;
                 /** @description Items on a page (`ps` and `size` are aliases) */
                 page_size?: number;
+                /** @description 1 unused and not expired, 2 disabled, 3 used; expired: unused, but too late */
+                status?: "" | "1" | "2" | "3" | "expired";
                 /** @description Id, or how the name begins */
                 keyword?: string;
-                /** @description 1 unused and not expired, 2 disabled, 3 used, expired; other values do not filter */
-                status?: "1" | "2" | "3" | "expired";
             };
             header?: never;
             path?: never;
@@ -10407,6 +10463,8 @@ export interface operations {
                 page_size?: number;
                 /** @description With those that are resolved */
                 all?: boolean;
+                /** @description Part of the order number or of the event id */
+                keyword?: string;
             };
             header?: never;
             path?: never;
@@ -10543,7 +10601,7 @@ export interface operations {
                 p?: number;
                 /** @description Items on a page (`ps` and `size` are aliases) */
                 page_size?: number;
-                sort?: "id" | "username" | "created_at" | "last_login_at";
+                sort?: "id" | "username" | "group" | "quota" | "created_at" | "last_login_at";
                 /** @description Default desc */
                 order?: "asc" | "desc";
                 /** @description As `sort`, of clients of 2026: also quota and group; unknown: id */
@@ -10553,6 +10611,8 @@ export interface operations {
                 role?: number;
                 status?: number;
                 group?: string;
+                /** @description Invited by this user */
+                inviter_id?: number;
                 /** @description true: only deleted ones; false: none of them; without it, both */
                 deleted?: boolean;
                 /** @description true: only locked ones; false: only unlocked ones */
@@ -10674,6 +10734,11 @@ export interface operations {
                         /** @constant */
                         success: true;
                         message: string;
+                        /**
+                         * Format: int64
+                         * @description The change of quota that waits for an approval
+                         */
+                        data?: number;
                     };
                 };
             };
@@ -12392,7 +12457,7 @@ export interface operations {
                 p?: number;
                 /** @description Items on a page (`ps` and `size` are aliases) */
                 page_size?: number;
-                sort?: "id" | "username" | "created_at" | "last_login_at";
+                sort?: "id" | "username" | "group" | "quota" | "created_at" | "last_login_at";
                 /** @description Default desc */
                 order?: "asc" | "desc";
                 /** @description As `sort`, of clients of 2026: also quota and group; unknown: id */
@@ -12402,6 +12467,8 @@ export interface operations {
                 role?: number;
                 status?: number;
                 group?: string;
+                /** @description Invited by this user */
+                inviter_id?: number;
                 /** @description true: only deleted ones; false: none of them; without it, both */
                 deleted?: boolean;
                 /** @description true: only locked ones; false: only unlocked ones */
@@ -12731,6 +12798,8 @@ export interface operations {
     get_api_user_statement: {
         parameters: {
             query?: {
+                /** @description For administrators: a user below them; default: yourself */
+                user_id?: number;
                 /** @description Unix seconds or ISO 8601; default: the beginning */
                 from?: string;
                 /** @description Unix seconds or ISO 8601, exclusive; default: now */
