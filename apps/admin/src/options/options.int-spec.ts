@@ -11,7 +11,6 @@ import { toStoredText } from './option-value.js';
 import { OptionsRepository } from './options.repository.js';
 import { OptionsService } from './options.service.js';
 import { RootLogin } from './root-login.js';
-import { StrandedGroups } from './stranded-groups.js';
 
 const secrets = new Secrets(['a secret for tests']);
 const log = new Log('test', true, () => undefined);
@@ -37,7 +36,6 @@ async function service(mesh = inProcessMesh()) {
     new Records(),
     secrets,
     new RootLogin(repository),
-    new StrandedGroups(repository),
   );
 }
 

@@ -4,12 +4,11 @@ import { OptionsRepository } from './options.repository.js';
 import { OptionsService } from './options.service.js';
 import { PaymentComplianceService } from './payment-compliance.service.js';
 import { RootLogin } from './root-login.js';
-import { StrandedGroups } from './stranded-groups.js';
 
 /** The options: list, change, and the lists that derive from them. */
 @Module({
   controllers: [OptionsController],
-  providers: [OptionsRepository, OptionsService, PaymentComplianceService, RootLogin, StrandedGroups],
+  providers: [OptionsRepository, OptionsService, PaymentComplianceService, RootLogin],
   exports: [OptionsRepository, OptionsService],
 })
 export class OptionsModule {}

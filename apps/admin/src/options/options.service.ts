@@ -28,7 +28,7 @@ import { Secrets } from '@tollgate/platform/secrets';
 import { toStoredText } from './option-value.js';
 import { OptionsRepository } from './options.repository.js';
 import { RootLogin } from './root-login.js';
-import { describeGroups, StrandedGroups } from './stranded-groups.js';
+import { checkStrandedGroups, describeGroups } from './stranded-groups.js';
 
 type Context = RequestContext<Identity>;
 
@@ -57,7 +57,6 @@ export class OptionsService {
     private readonly records: Records,
     private readonly secrets: Secrets,
     private readonly rootLogin: RootLogin,
-    private readonly groupsInUse: StrandedGroups,
   ) {}
 
   /** Every key that is not a secret, with its value in force as text; addresses of Epay that are empty are shown as derived. */
@@ -84,7 +83,7 @@ export class OptionsService {
     await this.change(context, async (tx) => {
       await this.refuseUnready(tx, key, text);
       await this.rootLogin.check(tx, context.identity.userId, key, text);
-      stranded = await this.groupsInUse.check(tx, key, text, force);
+      stranded = await checkStrandedGroups(tx, this.repository, { key, text, force });
       await this.write(tx, context, key, text, stranded);
       const follower = FOLLOWERS[key];
       if (follower) await this.write(tx, context, follower.key, follower.value(text));

@@ -1,10 +1,9 @@
-import { Injectable } from '@nestjs/common';
 import { type GroupRules, getUsableGroups } from '@tollgate/account-rules';
 import { AppError } from '@tollgate/contracts';
 import type { StrandedGroup } from '@tollgate/contracts/admin/options';
 import { type OptionKey, OPTIONS } from '@tollgate/options';
 import type { Tx } from '@tollgate/platform/db';
-import { OptionsRepository } from './options.repository.js';
+import type { OptionsRepository } from './options.repository.js';
 
 /** The options that decide whether a group exists and who may use it. */
 const RULES = {
@@ -28,42 +27,40 @@ const API_KEYS = {
           WHERE k.deleted_at IS NULL AND k."group" NOT IN ('', 'auto') GROUP BY 1, 2`,
 } as const;
 
-/** Keeps a change of the groups from taking users' and keys' groups away without notice. */
-@Injectable()
-export class StrandedGroups {
-  constructor(private readonly options: OptionsRepository) {}
-
-  /**
-   * Returns the groups that users or keys have and could not use after the change. A user needs its group in `GroupRatio`; a key
-   * needs a group that its user may use. The caller holds the lock of the options' version, so no user gets such a group meanwhile.
-   * @throws AppError GROUPS_IN_USE with the numbers, unless `force` is set
-   */
-  async check(tx: Tx, key: OptionKey, text: string, force: boolean): Promise<StrandedGroup[]> {
-    if (!KEYS.includes(key)) return [];
-    const stored = await this.options.stored(tx, KEYS);
-    const getText = (name: OptionKey) => stored.get(name) ?? OPTIONS[name].fallback;
-    const stranded = new Map<string, StrandedGroup>();
-    const get = (group: string) => {
-      const known = stranded.get(group) ?? { group, users: 0, keys: 0 };
-      stranded.set(group, known);
-      return known;
-    };
-    const before = readRules(getText);
-    const after = readRules((name) => (name === key ? text : getText(name)));
-    if (key === RULES.ratios) {
-      if (!Object.hasOwn(after.ratios, DEFAULT)) get(DEFAULT);
-      for (const { group, users } of await tx.query<{ group: string; users: number }>(USERS))
-        if (!Object.hasOwn(after.ratios, group)) get(group).users += users;
-    }
-    const isUsable = (rules: GroupRules, of: string, group: string) => Object.hasOwn(getUsableGroups(rules, of), group);
-    for (const row of await tx.query<{ user_group: string; key_group: string; keys: number }>(API_KEYS)) {
-      const { user_group: of, key_group: group, keys } = row;
-      const isGone = key === RULES.ratios && !Object.hasOwn(after.ratios, group);
-      if (isGone || (isUsable(before, of, group) && !isUsable(after, of, group))) get(group).keys += keys;
-    }
-    if (stranded.size > 0 && !force) throw new AppError('GROUPS_IN_USE', describeGroups([...stranded.values()]));
-    return [...stranded.values()];
+/**
+ * Returns the groups that users or keys have and could not use after the change. A user needs its group in `GroupRatio`; a key
+ * needs a group that its user may use. The caller holds the lock of the options' version, so no user gets such a group meanwhile.
+ * @throws AppError GROUPS_IN_USE with the numbers, unless `force` is set
+ */
+export async function checkStrandedGroups(
+  tx: Tx,
+  options: OptionsRepository,
+  { key, text, force }: { key: OptionKey; text: string; force: boolean },
+): Promise<StrandedGroup[]> {
+  if (!KEYS.includes(key)) return [];
+  const stored = await options.stored(tx, KEYS);
+  const getText = (name: OptionKey) => stored.get(name) ?? OPTIONS[name].fallback;
+  const stranded = new Map<string, StrandedGroup>();
+  const get = (group: string) => {
+    const known = stranded.get(group) ?? { group, users: 0, keys: 0 };
+    stranded.set(group, known);
+    return known;
+  };
+  const before = readRules(getText);
+  const after = readRules((name) => (name === key ? text : getText(name)));
+  if (key === RULES.ratios) {
+    if (!Object.hasOwn(after.ratios, DEFAULT)) get(DEFAULT);
+    for (const { group, users } of await tx.query<{ group: string; users: number }>(USERS))
+      if (!Object.hasOwn(after.ratios, group)) get(group).users += users;
   }
+  const isUsable = (rules: GroupRules, of: string, group: string) => Object.hasOwn(getUsableGroups(rules, of), group);
+  for (const row of await tx.query<{ user_group: string; key_group: string; keys: number }>(API_KEYS)) {
+    const { user_group: of, key_group: group, keys } = row;
+    const isGone = key === RULES.ratios && !Object.hasOwn(after.ratios, group);
+    if (isGone || (isUsable(before, of, group) && !isUsable(after, of, group))) get(group).keys += keys;
+  }
+  if (stranded.size > 0 && !force) throw new AppError('GROUPS_IN_USE', describeGroups([...stranded.values()]));
+  return [...stranded.values()];
 }
 
 function readRules(getText: (key: OptionKey) => string): GroupRules {

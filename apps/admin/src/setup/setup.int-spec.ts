@@ -10,7 +10,6 @@ import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { OptionsRepository } from '../options/options.repository.js';
 import { OptionsService } from '../options/options.service.js';
 import { RootLogin } from '../options/root-login.js';
-import { StrandedGroups } from '../options/stranded-groups.js';
 import { SetupRepository } from './setup.repository.js';
 import { SetupService } from './setup.service.js';
 import { SetupToken } from './setup-token.js';
@@ -39,15 +38,7 @@ beforeEach(async () => {
   const repository = new OptionsRepository(await db.repositories('admin'));
   const records = new Records();
   const rootLogin = new RootLogin(repository);
-  const service = new OptionsService(
-    db.unitOfWork('admin'),
-    repository,
-    options,
-    records,
-    secrets(),
-    rootLogin,
-    new StrandedGroups(repository),
-  );
+  const service = new OptionsService(db.unitOfWork('admin'), repository, options, records, secrets(), rootLogin);
   const setups = new SetupRepository(db.as('admin'));
   printed = [];
   token = new SetupToken(setups, log(), { PORT: 3000, SETUP_TOKEN: undefined }, secrets());
