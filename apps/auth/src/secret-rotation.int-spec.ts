@@ -23,6 +23,8 @@ import {
   PASSWORD,
   setOptions,
 } from './testing/replica.js';
+import { CustomProvidersService } from './custom-providers/custom-providers.service.js';
+import { ProviderDirectory } from './third-party/provider-directory.js';
 import { States } from './third-party/states.js';
 
 const [OLD, NEW] = ['the secret of before', 'the secret of from now on'];
@@ -73,6 +75,17 @@ const KEPT: Record<string, (from: Replica, to: Replica) => Promise<unknown>> = {
     const started = { provider: 'oidc', proof: { verifier: 'v', nonce: 'n' } };
     const state = await from.get(States).begin(BROWSER, null, '', started);
     return to.get(States).end(state, 'oidc', BROWSER, null);
+  },
+  'the secret of a custom provider': async (from, to) => {
+    const { identity } = await person(from);
+    const root = { ...identity, role: 100 };
+    await db.owner.query('UPDATE auth.users SET role = 100 WHERE id = $1', [identity.userId]);
+    const endpoint = 'https://login.example.com/x';
+    const endpoints = { authorization_endpoint: endpoint, token_endpoint: endpoint, user_info_endpoint: endpoint };
+    const given = { name: 'Acme', slug: `acme${(serial += 1)}`, client_id: 'c', client_secret: 'hunter2', ...endpoints };
+    const context = { operation: 'o', caller: guest, identity: root, deadline: Date.now() + 5000 };
+    await from.get(CustomProvidersService).create(given, context);
+    if ((await to.get(ProviderDirectory).find(given.slug))?.clientSecret !== 'hunter2') throw new Error('not opened');
   },
   "a provider's secret among the options": async (from, to) => {
     await setOptions(db.owner, [to], { SMTPToken: sealOption(from.get(Secrets), 'SMTPToken', 'hunter2') });

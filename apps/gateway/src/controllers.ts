@@ -3,6 +3,7 @@ import { BearerSessionsController } from './bearer-sessions/bearer-sessions.cont
 import { BindingsController } from './bindings/bindings.controller.js';
 import { CheckInsController } from './check-ins/check-ins.controller.js';
 import { CreemController } from './creem/creem.controller.js';
+import { CustomProvidersController } from './custom-providers/custom-providers.controller.js';
 import { EpayController } from './epay/epay.controller.js';
 import { OrdersController } from './orders/orders.controller.js';
 import { QuarantineController } from './quarantine/quarantine.controller.js';
@@ -49,6 +50,7 @@ export const controllers: readonly Type[] = [
   SystemTasksController,
   CheckInsController,
   CreemController,
+  CustomProvidersController,
   EpayController,
   OrdersController,
   QuarantineController,

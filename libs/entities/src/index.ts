@@ -13,6 +13,7 @@ export { Session } from './auth/session.entity.js';
 export { SecurityProof, SessionRefresh } from './auth/session-refresh.entity.js';
 export { ThrottleBucket } from './auth/throttle.entity.js';
 export { UserBlock } from './auth/user-block.entity.js';
+export { CustomProviderRow } from './auth/custom-provider.entity.js';
 export { BackupCode, TwoFactor } from './auth/two-factor.entity.js';
 export { MailCode } from './auth/mail-code.entity.js';
 export { AddressCode } from './auth/address-code.entity.js';

@@ -5,6 +5,7 @@ import { Log } from '@tollgate/platform/log';
 import { Options } from '@tollgate/options';
 import { Secrets } from '@tollgate/platform/secrets';
 import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
+import { CustomProvidersRepository } from '../custom-providers/custom-providers.repository.js';
 import { StatusService } from './status.service.js';
 
 let db: TestDatabase;
@@ -14,7 +15,8 @@ beforeAll(async () => {
   db = await testDatabase();
   options = new Options(db.as('auth'), new Secrets(['a secret']), new Log('test', true, () => undefined));
   await options.start();
-  status = new StatusService(options, db.as('auth'));
+  const custom = new CustomProvidersRepository(await db.repositories('auth'), new Secrets(['a secret']));
+  status = new StatusService(options, db.as('auth'), custom);
 });
 afterAll(async () => {
   await options.stop();

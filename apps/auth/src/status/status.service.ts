@@ -2,6 +2,7 @@ import type { SiteStatus, SiteText } from '@tollgate/contracts/auth/status';
 import { Injectable } from '@nestjs/common';
 import { Database } from '@tollgate/platform/db';
 import { Options } from '@tollgate/options';
+import { CustomProvidersRepository } from '../custom-providers/custom-providers.repository.js';
 import { DEFAULT_ORIGIN } from '../outbound/site-origin.js';
 import { readOrigins, readRpId } from '../passkeys/passkey-site.js';
 
@@ -25,6 +26,7 @@ export class StatusService {
   constructor(
     private readonly options: Options,
     private readonly database: Database,
+    private readonly custom: CustomProvidersRepository,
   ) {}
 
   async get(): Promise<SiteStatus> {
@@ -34,6 +36,7 @@ export class StatusService {
       setup: await this.setUp(),
       ...this.site(),
       ...this.loginMethods(),
+      ...(await this.customProviders()),
       ...this.prices(),
       ...this.features(),
       ...this.panels(),
@@ -51,6 +54,15 @@ export class StatusService {
       this.isSetUp = row?.done ?? false;
     }
     return this.isSetUp;
+  }
+
+  /** The enabled custom providers; the key is absent if there is none, as in New API. */
+  private async customProviders(): Promise<Pick<SiteStatus, 'custom_oauth_providers'>> {
+    const offered = (await this.custom.listEnabled()).map((row) => {
+      const { id, name, slug, icon, client_id, authorization_endpoint, scopes } = row;
+      return { id, name, slug, icon, client_id, authorization_endpoint, scopes };
+    });
+    return offered.length > 0 ? { custom_oauth_providers: offered } : {};
   }
 
   private site() {

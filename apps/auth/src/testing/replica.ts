@@ -4,7 +4,8 @@ import type { AppError, Caller, Identity } from '@tollgate/contracts';
 import { Authenticator, StepUp } from '@tollgate/account-rules';
 import { type CallGuard, hashSecret } from '@tollgate/platform/access';
 import { CONFIG, loadConfig } from '@tollgate/platform/config';
-import { Database, UnitOfWork } from '@tollgate/platform/db';
+import { Database, Repositories, UnitOfWork } from '@tollgate/platform/db';
+import { repositoriesOn } from '@tollgate/testing/database';
 import { Jobs } from '@tollgate/platform/jobs';
 import { Limiter } from '@tollgate/platform/limits';
 import { Log } from '@tollgate/platform/log';
@@ -42,6 +43,7 @@ export async function authReplica(
   const values: [unknown, unknown][] = [
     [Database, database],
     [UnitOfWork, new UnitOfWork(database)],
+    [Repositories, await repositoriesOn(database)],
     [Authenticator, authenticator],
     [HandlerPipeline, new HandlerPipeline(guard, limiter, log)],
     [Secrets, secrets],

@@ -1,12 +1,11 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { AppError, type ErrorCode } from '@tollgate/contracts';
-import { CONFIG } from '@tollgate/platform/config';
 import { Options } from '@tollgate/options';
 import * as oidc from 'openid-client';
 import { getSiteOrigin } from '../outbound/site-origin.js';
 import { IssuerDirectory } from './issuer-directory.js';
 import { ProviderUnavailable, ProviderHttp } from '../outbound/provider-http.js';
-import type { OAuthProvider, ProviderHosts } from './providers.js';
+import type { OAuthProvider } from './oauth-provider.js';
 import { type Claims, parseText, type ThirdPartyProfile } from './third-party-profile.js';
 
 /** The secrets of one login, so that a code or token of another login is refused. */
@@ -38,7 +37,6 @@ export class AuthorizationCode {
   constructor(
     private readonly options: Options,
     private readonly issuers: IssuerDirectory,
-    @Inject(CONFIG) private readonly hosts: ProviderHosts,
   ) {}
 
   /** Creates the secrets of one login. */
@@ -151,8 +149,8 @@ export class AuthorizationCode {
   }
 
   private async server(provider: OAuthProvider, http: ProviderHttp): Promise<Server> {
-    if (!provider.endpoints) return this.issuers.server(http);
-    const { authorize, token, user, emails } = provider.endpoints(this.hosts);
+    if (!provider.endpoints) return this.issuers.server(provider.discovery, http);
+    const { authorize, token, user, emails } = provider.endpoints;
     const metadata = {
       issuer: new URL(authorize).origin,
       authorization_endpoint: authorize,
@@ -163,9 +161,8 @@ export class AuthorizationCode {
   }
 
   private client(provider: OAuthProvider, server: Server, http: ProviderHttp): oidc.Configuration {
-    const secret = this.options.text(provider.clientSecret);
-    const auth = provider.clientAuth === 'basic' ? rawBasic(secret) : chooseClientAuth(server, secret);
-    const client = new oidc.Configuration(server.metadata, this.options.text(provider.clientId), {}, auth);
+    const auth = chooseClientAuth(provider, server);
+    const client = new oidc.Configuration(server.metadata, provider.clientId, {}, auth);
     // Root sets the URLs, which may be http (a provider inside the cluster).
     oidc.allowInsecureRequests(client);
     if (server.verified) oidc.enableNonRepudiationChecks(client);
@@ -177,7 +174,7 @@ export class AuthorizationCode {
   }
 
   private redirectOfStart(provider: OAuthProvider): string {
-    return `${getSiteOrigin(this.options)}/oauth/${provider.id}`;
+    return `${getSiteOrigin(this.options)}/oauth/${provider.slug}`;
   }
 
   /** Runs a step with the provider, and maps a failure to its error code. */
@@ -192,10 +189,16 @@ export class AuthorizationCode {
 }
 
 /**
- * How the client authenticates at a discovered token endpoint: with the secret in the body if the provider lists that, else with
+ * How the client authenticates at the token endpoint. If the provider does not state it, and endpoints were discovered: with the secret in the body if the provider lists that, else with
  * Basic, which is the default (OpenID Connect Discovery 3). Endpoints without discovery get the body, as in New API.
  */
-function chooseClientAuth({ verified, metadata }: Server, secret: string): oidc.ClientAuth {
+function chooseClientAuth(
+  { clientAuth, clientSecret: secret }: OAuthProvider,
+  { verified, metadata }: Server,
+): oidc.ClientAuth {
+  if (clientAuth === 'raw-basic') return rawBasic(secret);
+  if (clientAuth === 'basic') return oidc.ClientSecretBasic(secret);
+  if (clientAuth === 'post') return oidc.ClientSecretPost(secret);
   const isPost = !verified || metadata.token_endpoint_auth_methods_supported?.includes('client_secret_post');
   return isPost ? oidc.ClientSecretPost(secret) : oidc.ClientSecretBasic(secret);
 }

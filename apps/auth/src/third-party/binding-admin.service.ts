@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { lockLowerTarget } from '@tollgate/account-rules';
 import { AppError, type Caller, type Identity } from '@tollgate/contracts';
-import type { BindingOfUser, BindingsOfUser, CustomBindingList } from '@tollgate/contracts/auth/bindings';
+import type { BindingOfUser, BindingsOfUser, CustomBindingList, CustomBindingOfUser } from '@tollgate/contracts/auth/bindings';
 import { type Tx, UnitOfWork } from '@tollgate/platform/db';
 import { SecurityEvents } from '../security-events/security-events.js';
-import { IdentitiesRepository } from './identities.repository.js';
+import { toCustomBindings } from './bindings.service.js';
+import { type BindingRow, IdentitiesRepository } from './identities.repository.js';
 import { LoginMethods } from './login-methods.js';
 import { BINDABLE } from './providers.js';
 
@@ -20,13 +21,23 @@ export class BindingAdminService {
 
   /** @throws AppError USER_NOT_FOUND, TARGET_OUTRANKS, PERMISSION_DENIED */
   async custom({ id }: BindingsOfUser, actor: Identity): Promise<CustomBindingList> {
-    await this.uow.run((tx) => lockLowerTarget(tx, actor, id, 'TARGET_OUTRANKS'));
-    return { bindings: [] };
+    return this.uow.run(async (tx) => {
+      await lockLowerTarget(tx, actor, id, 'TARGET_OUTRANKS');
+      return { bindings: toCustomBindings(await this.identities.list(id, tx)) };
+    });
   }
 
-  /** @throws AppError USER_NOT_FOUND, UPDATE_OUTRANKS, PERMISSION_DENIED */
-  async unbindCustom({ id }: BindingsOfUser, actor: Identity): Promise<object> {
-    await this.uow.run((tx) => lockLowerTarget(tx, actor, id, 'UPDATE_OUTRANKS'));
+  /** @throws AppError USER_NOT_FOUND, UPDATE_OUTRANKS, PERMISSION_DENIED, LAST_WAY_IN */
+  async unbindCustom({ id, provider_id }: CustomBindingOfUser, actor: Identity, caller: Caller): Promise<object> {
+    await this.uow.run(async (tx) => {
+      await lockLowerTarget(tx, actor, id, 'UPDATE_OUTRANKS');
+      const row = await this.take(tx, id, ({ custom }) => custom?.id === provider_id);
+      if (!row) return;
+      if ((await this.ways.list(id, tx)).length === 0) throw new AppError('LAST_WAY_IN');
+      const mail = { kind: 'unbound', provider: row.custom?.name ?? row.provider } as const;
+      const after = { provider: row.provider, subject: row.subject };
+      await this.events.recordDone(tx, { userId: id, action: 'security.account_unbound', actor, after, mail, caller });
+    });
     return {};
   }
 
@@ -37,7 +48,10 @@ export class BindingAdminService {
   async unbind({ id, type }: BindingOfUser, actor: Identity, caller: Caller): Promise<object> {
     await this.uow.run(async (tx) => {
       await lockLowerTarget(tx, actor, id, 'UPDATE_OUTRANKS');
-      const taken = type === 'email' ? await this.identities.clearEmail(tx, id) : await this.take(tx, id, type);
+      const taken =
+        type === 'email'
+          ? await this.identities.clearEmail(tx, id)
+          : await this.take(tx, id, ({ provider }) => provider === type);
       if (!taken) return;
       if ((await this.ways.list(id, tx)).length === 0) throw new AppError('LAST_WAY_IN');
       const label = BINDABLE[type]?.label ?? type;
@@ -50,9 +64,9 @@ export class BindingAdminService {
     return {};
   }
 
-  private async take(tx: Tx, userId: number, provider: string): Promise<boolean> {
-    const bound = (await this.identities.list(userId, tx)).some((row) => row.provider === provider);
-    if (bound) await this.identities.remove(tx, userId, provider);
-    return bound;
+  private async take(tx: Tx, userId: number, isWanted: (row: BindingRow) => boolean): Promise<BindingRow | undefined> {
+    const row = (await this.identities.list(userId, tx)).find(isWanted);
+    if (row) await this.identities.remove(tx, userId, row.provider);
+    return row;
   }
 }

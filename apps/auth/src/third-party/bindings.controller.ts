@@ -4,24 +4,29 @@ import {
   type BindingOfUser,
   type BindingsOfUser,
   bindingsRpc,
+  type CustomBindingId,
   type CustomBindingOfUser,
 } from '@tollgate/contracts/auth/bindings';
 import { Handles, type RequestContext } from '@tollgate/platform/rpc';
 import { BindingAdminService } from './binding-admin.service.js';
+import { BindingsService } from './bindings.service.js';
 
 /** Bindings as clients of 2026 ask for them. */
 @Controller()
 export class BindingsController {
-  constructor(private readonly administration: BindingAdminService) {}
+  constructor(
+    private readonly administration: BindingAdminService,
+    private readonly bindings: BindingsService,
+  ) {}
 
   @Handles(bindingsRpc.custom)
-  async custom(_: object, __: RequestContext<Identity>) {
-    return { bindings: [] };
+  custom(_: object, { identity }: RequestContext<Identity>) {
+    return this.bindings.listCustom(identity);
   }
 
   @Handles(bindingsRpc.unbindCustom)
-  async unbindCustom(_: object, __: RequestContext<Identity>) {
-    return {};
+  unbindCustom(request: CustomBindingId, { identity, caller }: RequestContext<Identity>) {
+    return this.bindings.unbindCustom(request, identity, caller);
   }
 
   @Handles(bindingsRpc.customOfUser)
@@ -30,8 +35,8 @@ export class BindingsController {
   }
 
   @Handles(bindingsRpc.unbindCustomOfUser)
-  unbindCustomOfUser(request: CustomBindingOfUser, { identity }: RequestContext<Identity>) {
-    return this.administration.unbindCustom(request, identity);
+  unbindCustomOfUser(request: CustomBindingOfUser, { identity, caller }: RequestContext<Identity>) {
+    return this.administration.unbindCustom(request, identity, caller);
   }
 
   @Handles(bindingsRpc.unbindOfUser)

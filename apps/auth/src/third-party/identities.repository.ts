@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { shownSubject } from '@tollgate/account-rules';
-import { Database, type Tx } from '@tollgate/platform/db';
+import { AppError } from '@tollgate/contracts';
+import { Database, getSqlState, type Tx } from '@tollgate/platform/db';
 import { numberSql } from '@tollgate/options';
 
 /** The account of an identity. */
@@ -18,12 +19,27 @@ export interface BindingRow {
   readonly shown: string;
   /** Unix seconds. */
   readonly bound_at: number;
+  /** Of a provider that root made; null of a built-in one. */
+  readonly custom: CustomProviderFacts | null;
+}
+
+export interface CustomProviderFacts {
+  readonly id: number;
+  readonly name: string;
+  readonly slug: string;
+  readonly icon: string;
+  readonly enabled: boolean;
 }
 
 /** The login methods besides bound accounts: password and passkeys. */
 export interface OtherMethodsRow {
   readonly has_password: boolean;
   readonly has_passkey: boolean;
+}
+
+/** SQL of the custom provider that a provider's name stands for; null for a built-in one. */
+function customId(value: string): string {
+  return `substring(${value}::text from '^custom:(\\d+)$')::bigint`;
 }
 
 const OWNER = {
@@ -40,7 +56,8 @@ const RECORD_LOGIN = {
 
 const ADD = {
   name: 'identities.add',
-  text: `INSERT INTO auth.identities (provider, subject, user_id, vouched) VALUES ($1, $2, $3, true)
+  text: `INSERT INTO auth.identities (provider, subject, user_id, vouched, custom_provider_id)
+         VALUES ($1, $2, $3, true, ${customId('$1')})
          ON CONFLICT DO NOTHING RETURNING user_id`,
 };
 
@@ -76,15 +93,17 @@ const REPLACE = {
 
 const BIND = {
   name: 'identities.bind',
-  text: `INSERT INTO auth.identities (provider, subject, user_id, vouched)
-         SELECT $2, $3, id, email_verified FROM auth.users WHERE id = $1
+  text: `INSERT INTO auth.identities (provider, subject, user_id, vouched, custom_provider_id)
+         SELECT $2, $3, id, email_verified, ${customId('$2')} FROM auth.users WHERE id = $1
          ON CONFLICT DO NOTHING RETURNING user_id`,
 };
 
 const LIST = {
   name: 'identities.list',
-  text: `SELECT i.provider, i.subject, ${shownSubject('i')} AS shown, extract(epoch FROM i.created_at)::bigint AS bound_at
-           FROM auth.identities i WHERE i.user_id = $1`,
+  text: `SELECT i.provider, i.subject, ${shownSubject('i')} AS shown, extract(epoch FROM i.created_at)::bigint AS bound_at,
+                CASE WHEN c.id IS NOT NULL THEN json_build_object(
+                  'id', c.id, 'name', c.name, 'slug', c.slug, 'icon', c.icon, 'enabled', c.enabled) END AS custom
+           FROM auth.identities i LEFT JOIN auth.custom_providers c ON c.id = i.custom_provider_id WHERE i.user_id = $1`,
 };
 
 const OTHER_METHODS = {
@@ -112,7 +131,7 @@ export class IdentitiesRepository {
 
   /** Adds the identity of a new account. False if another account has just taken it. */
   async add(tx: Tx, provider: string, subject: string, userId: number): Promise<boolean> {
-    return (await tx.query(ADD, [provider, subject, userId])).length > 0;
+    return (await refuseDeleted(tx.query(ADD, [provider, subject, userId]))).length > 0;
   }
 
   /**
@@ -132,7 +151,7 @@ export class IdentitiesRepository {
   /** Binds an identity and replaces the other one of the same provider. False if it is bound already. */
   async bind(tx: Tx, provider: string, subject: string, userId: number): Promise<boolean> {
     await tx.query(REPLACE, [userId, provider, subject]);
-    return (await tx.query(BIND, [userId, provider, subject])).length > 0;
+    return (await refuseDeleted(tx.query(BIND, [userId, provider, subject]))).length > 0;
   }
 
   /** The bound accounts of a user. */
@@ -157,5 +176,14 @@ export class IdentitiesRepository {
     const text = `UPDATE auth.users SET email = '', email_key = '', email_verified = false
                    WHERE id = $1 AND email <> '' RETURNING id`;
     return (await tx.query({ name: 'identities.clear_email', text }, [userId])).length > 0;
+  }
+}
+
+/** Turns the violation of the foreign key into a refusal: root deleted the custom provider during the login. */
+async function refuseDeleted<T>(write: Promise<T>): Promise<T> {
+  try {
+    return await write;
+  } catch (error) {
+    throw getSqlState(error) === '23503' ? new AppError('INVALID_VALUE', { field: 'provider' }) : error;
   }
 }

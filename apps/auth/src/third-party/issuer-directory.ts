@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Options } from '@tollgate/options';
 import type { ServerMetadata } from 'openid-client';
 import { ProviderUnavailable, type ProviderHttp } from '../outbound/provider-http.js';
+import type { Discovery } from './oauth-provider.js';
 
 /**
  * Signature algorithms of an id_token. HMAC is excluded, because its key would be the client secret or the public key, and
@@ -21,25 +21,22 @@ const ALGORITHMS = [
   'Ed25519',
 ];
 const FRESH_MS = 300_000;
+/** Discovery documents that are kept. */
+const MAX_KEPT = 100;
 
-/** The OpenID Connect provider of the options. Its endpoints come from the options or from the discovery document. */
+/** OpenID Connect providers. Their endpoints are set, or come from the discovery document. */
 @Injectable()
 export class IssuerDirectory {
-  private kept: { readonly url: string; readonly at: number; readonly metadata: ServerMetadata } | undefined;
-
-  constructor(private readonly options: Options) {}
+  private readonly kept = new Map<string, { readonly at: number; readonly metadata: ServerMetadata }>();
 
   /**
-   * The provider of the options. If there is a discovery document, its keys are known and its id_token is verified.
+   * The provider of a discovery. If there is a discovery document, its keys are known and its id_token is verified.
    * @throws ProviderUnavailable if the document cannot be fetched, or if no endpoint is set
    */
-  async server(http: ProviderHttp): Promise<{ metadata: ServerMetadata; verified: boolean }> {
-    const wellKnown = this.options.get('oidc.well_known');
-    const set = {
-      authorization_endpoint: this.options.get('oidc.authorization_endpoint') || undefined,
-      token_endpoint: this.options.get('oidc.token_endpoint') || undefined,
-      userinfo_endpoint: this.options.get('oidc.user_info_endpoint') || undefined,
-    };
+  async server(
+    { wellKnown, ...set }: Discovery,
+    http: ProviderHttp,
+  ): Promise<{ metadata: ServerMetadata; verified: boolean }> {
     if (wellKnown)
       return { metadata: { ...(await this.discover(wellKnown, http)), ...omitUndefined(set) }, verified: true };
     if (!set.token_endpoint || !set.userinfo_endpoint) throw new ProviderUnavailable('no endpoint is set');
@@ -48,7 +45,8 @@ export class IssuerDirectory {
   }
 
   private async discover(url: string, http: ProviderHttp): Promise<ServerMetadata> {
-    if (this.kept?.url === url && Date.now() - this.kept.at < FRESH_MS) return this.kept.metadata;
+    const kept = this.kept.get(url);
+    if (kept && Date.now() - kept.at < FRESH_MS) return kept.metadata;
     const { issuer, authorization_endpoint, token_endpoint, userinfo_endpoint, jwks_uri, ...rest } =
       await http.json(url);
     if (!isIssuer(issuer) || typeof token_endpoint !== 'string' || typeof jwks_uri !== 'string') {
@@ -67,7 +65,8 @@ export class IssuerDirectory {
       userinfo_signing_alg_values_supported: ALGORITHMS,
       token_endpoint_auth_methods_supported: readTexts(rest.token_endpoint_auth_methods_supported),
     });
-    this.kept = { url, at: Date.now(), metadata };
+    if (this.kept.size >= MAX_KEPT) this.kept.clear();
+    this.kept.set(url, { at: Date.now(), metadata });
     return metadata;
   }
 }

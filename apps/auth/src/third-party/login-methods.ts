@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@tollgate/platform/db';
 import { Options } from '@tollgate/options';
-import { IdentitiesRepository } from './identities.repository.js';
+import { type BindingRow, IdentitiesRepository } from './identities.repository.js';
 import { BINDABLE } from './providers.js';
 
 /**
@@ -18,14 +18,14 @@ export class LoginMethods {
   async list(userId: number, tx?: Tx): Promise<string[]> {
     const ways = await this.identities.otherMethods(userId, tx);
     const bound = await this.identities.list(userId, tx);
-    const isOpen = (provider: string) => {
+    const isOpen = ({ provider, custom }: BindingRow) => {
       const kind = BINDABLE[provider];
-      return kind !== undefined && this.options.get(kind.enabled);
+      return custom?.enabled ?? (kind !== undefined && this.options.get(kind.enabled));
     };
     return [
       ...(ways?.has_password && this.options.get('PasswordLoginEnabled') ? ['password'] : []),
       ...(ways?.has_passkey && this.options.get('passkey.enabled') ? ['passkey'] : []),
-      ...bound.map(({ provider }) => provider).filter(isOpen),
+      ...bound.filter(isOpen).map(({ provider }) => provider),
     ];
   }
 }

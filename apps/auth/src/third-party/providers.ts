@@ -1,6 +1,7 @@
 import type { OptionKey, SwitchKey } from '@tollgate/options';
 import type { AuthConfig } from '../auth.config.js';
-import { type Claims, parseNumericId, parseSubject, parseText, type ThirdPartyProfile } from './third-party-profile.js';
+import type { Endpoints, OAuthProvider } from './oauth-provider.js';
+import { parseNumericId, parseSubject, parseText } from './third-party-profile.js';
 
 /** The base URLs of the providers. Tests replace them. */
 export type ProviderHosts = Pick<
@@ -13,48 +14,29 @@ export type ProviderHosts = Pick<
   | 'LINUX_DO_USER_ENDPOINT'
 >;
 
-/** The endpoints of a provider. */
-export interface Endpoints {
-  readonly authorize: string;
-  readonly token: string;
-  readonly user: string;
-  /** A list of the user's addresses, each marked as verified or not. */
-  readonly emails?: string;
-}
-
-/** An OAuth 2.0 provider as data. */
-export interface OAuthProvider {
+/** A built-in provider as data. */
+export interface BuiltInProvider {
   readonly id: 'github' | 'discord' | 'oidc' | 'linuxdo';
-  /** Its name in messages. */
   readonly label: string;
   readonly enabled: SwitchKey;
   readonly clientId: OptionKey;
   readonly clientSecret: OptionKey;
   readonly scope: string;
-  /** How the client names itself at the token endpoint (RFC 6749 2.3.1). */
-  readonly clientAuth: 'basic' | 'post';
+  readonly clientAuth: 'auto' | 'raw-basic';
   /** Null if endpoints and keys are discovered or set by options (OpenID Connect). */
   readonly endpoints: ((settings: ProviderHosts) => Endpoints) | null;
-  /**
-   * The redirect path of clients that build the authorization URL themselves, as New API sends it to the token endpoint.
-   * Null if it sends none. The URLs of `start` always return to /oauth/<id>.
-   */
   readonly legacyRedirect: string | null;
-  /**
-   * Parses the record of the user. Undefined if it names no user.
-   * @param issuer the issuer of the record, which the record itself must not decide
-   */
-  profile(claims: Claims, issuer: string): ThirdPartyProfile | undefined;
+  readonly profile: OAuthProvider['profile'];
 }
 
-const GITHUB: OAuthProvider = {
+const GITHUB: BuiltInProvider = {
   id: 'github',
   label: 'GitHub',
   enabled: 'GitHubOAuthEnabled',
   clientId: 'GitHubClientId',
   clientSecret: 'GitHubClientSecret',
   scope: 'user:email',
-  clientAuth: 'post',
+  clientAuth: 'auto',
   endpoints: ({ GITHUB_URL, GITHUB_API_URL }) => ({
     authorize: `${GITHUB_URL}/login/oauth/authorize`,
     token: `${GITHUB_URL}/login/oauth/access_token`,
@@ -72,14 +54,14 @@ const GITHUB: OAuthProvider = {
   },
 };
 
-const DISCORD: OAuthProvider = {
+const DISCORD: BuiltInProvider = {
   id: 'discord',
   label: 'Discord',
   enabled: 'discord.enabled',
   clientId: 'discord.client_id',
   clientSecret: 'discord.client_secret',
   scope: 'identify',
-  clientAuth: 'post',
+  clientAuth: 'auto',
   endpoints: ({ DISCORD_URL }) => ({
     authorize: `${DISCORD_URL}/oauth2/authorize`,
     token: `${DISCORD_URL}/api/v10/oauth2/token`,
@@ -93,14 +75,14 @@ const DISCORD: OAuthProvider = {
   },
 };
 
-const OIDC: OAuthProvider = {
+const OIDC: BuiltInProvider = {
   id: 'oidc',
   label: 'OIDC',
   enabled: 'oidc.enabled',
   clientId: 'oidc.client_id',
   clientSecret: 'oidc.client_secret',
   scope: 'openid profile email',
-  clientAuth: 'post',
+  clientAuth: 'auto',
   endpoints: null,
   legacyRedirect: '/oauth/oidc',
   profile: (claims, issuer) => {
@@ -118,14 +100,14 @@ const OIDC: OAuthProvider = {
   },
 };
 
-const LINUX_DO: OAuthProvider = {
+const LINUX_DO: BuiltInProvider = {
   id: 'linuxdo',
   label: 'Linux DO',
   enabled: 'LinuxDOOAuthEnabled',
   clientId: 'LinuxDOClientId',
   clientSecret: 'LinuxDOClientSecret',
   scope: 'user',
-  clientAuth: 'basic',
+  clientAuth: 'raw-basic',
   endpoints: ({ LINUX_DO_AUTHORIZE_ENDPOINT, LINUX_DO_TOKEN_ENDPOINT, LINUX_DO_USER_ENDPOINT }) => ({
     authorize: LINUX_DO_AUTHORIZE_ENDPOINT,
     token: LINUX_DO_TOKEN_ENDPOINT,
@@ -140,15 +122,15 @@ const LINUX_DO: OAuthProvider = {
   },
 };
 
-/** Every provider with the authorization code flow. */
-export const OAUTH: Readonly<Record<string, OAuthProvider>> = {
+/** Every built-in provider with the authorization code flow. */
+export const OAUTH: Readonly<Record<string, BuiltInProvider>> = {
   github: GITHUB,
   discord: DISCORD,
   oidc: OIDC,
   linuxdo: LINUX_DO,
 };
 
-/** Every kind of account that can be bound: its name, and the option that enables login with it. */
+/** Every built-in kind of account that can be bound: its name, and the option that enables login with it. */
 export const BINDABLE: Readonly<Record<string, { readonly label: string; readonly enabled: SwitchKey }>> = {
   ...OAUTH,
   wechat: { label: 'WeChat', enabled: 'WeChatAuthEnabled' },

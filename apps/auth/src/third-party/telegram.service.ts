@@ -13,7 +13,7 @@ import { SpentProofs } from '../spent-proofs/spent-proofs.js';
 import { STATE_SECONDS, States } from './states.js';
 import { type TelegramLogin, verifyTelegram } from './telegram-signature.js';
 
-const PROVIDER = 'telegram';
+const PROVIDER = { id: 'telegram', slug: 'telegram', label: 'Telegram' };
 /** The names of refusals on the page that the browser is sent to. */
 const FLOW_ERRORS: Readonly<Record<string, string>> = {
   OAUTH_DISABLED: 'TELEGRAM_BIND_DISABLED',
@@ -40,7 +40,7 @@ export class TelegramService {
   /** @throws AppError OAUTH_DISABLED, TELEGRAM_REQUEST_INVALID, TELEGRAM_NOT_BOUND, ACCOUNT_DELETED, ACCOUNT_DISABLED */
   async logIn({ query }: TelegramRequest, caller: Caller): Promise<ThirdPartyReply> {
     const subject = await this.verifySubject(query);
-    const userId = await this.accounts.find(PROVIDER, subject);
+    const userId = await this.accounts.find(PROVIDER.id, subject);
     if (userId === undefined) throw new AppError('TELEGRAM_NOT_BOUND');
     return this.accounts.logIn(PROVIDER, subject, userId, caller);
   }
@@ -59,7 +59,7 @@ export class TelegramService {
   async beginFlow(identity: Identity, caller: Caller): Promise<TelegramFlowReply> {
     this.readBotToken();
     if (identity.sessionId === null) throw new AppError('SESSION_NEEDED');
-    const flow_token = await this.states.begin(caller, identity, '', { provider: PROVIDER, proof: null });
+    const flow_token = await this.states.begin(caller, identity, '', { provider: PROVIDER.id, proof: null });
     const expires_at = Math.floor(Date.now() / 1000) + STATE_SECONDS;
     return { flow_token, callback_url: `/api/oauth/telegram/bind/${flow_token}`, expires_at };
   }
@@ -71,7 +71,7 @@ export class TelegramService {
   async endFlow({ flow_token, query }: TelegramFlowRequest, caller: Caller): Promise<TelegramFlowOutcome> {
     try {
       const login = this.readLogin(query);
-      const binder = await this.states.endBinding(flow_token, PROVIDER, caller);
+      const binder = await this.states.endBinding(flow_token, PROVIDER.id, caller);
       const subject = await this.spend(login);
       await this.accounts.bind(PROVIDER, subject, binder, caller, 'OAUTH_ALREADY_BOUND');
       return {};
@@ -100,7 +100,7 @@ export class TelegramService {
   }
 
   private async spend({ subject, authDate, signature }: TelegramLogin): Promise<string> {
-    if (!(await this.spent.spend(PROVIDER, signature, MAX_AGE_SECONDS, authDate)))
+    if (!(await this.spent.spend(PROVIDER.id, signature, MAX_AGE_SECONDS, authDate)))
       throw new AppError('TELEGRAM_REQUEST_INVALID');
     return subject;
   }

@@ -7,6 +7,7 @@ import { UnitOfWork } from '@tollgate/platform/db';
 import { LoginsService } from '../logins/logins.service.js';
 import { SecurityEvents } from '../security-events/security-events.js';
 import { IdentitiesRepository, type IdentityOwner } from './identities.repository.js';
+import type { ProviderName } from './oauth-provider.js';
 import { BINDABLE } from './providers.js';
 import type { Binder } from './states.js';
 import type { ThirdPartyProfile } from './third-party-profile.js';
@@ -53,12 +54,12 @@ export class ThirdPartyAccounts {
    * Logs in a user whom a provider has authenticated. The second factor is asked for here as well.
    * @throws AppError ACCOUNT_DISABLED if the account was disabled, or the identity unbound, before the login ended
    */
-  async logIn(provider: string, subject: string, userId: number, caller: Caller): Promise<LoginReply> {
+  async logIn({ id, slug }: ProviderName, subject: string, userId: number, caller: Caller): Promise<LoginReply> {
     try {
       return await this.uow.run(async (tx) => {
         // The user row is locked now, and account recovery unbinds identities under the same lock.
-        const reply = await this.logins.completeIn(tx, { userId, method: provider }, caller);
-        if (!(await this.identities.recordLogin(tx, provider, subject, userId))) throw new AppError('ACCOUNT_DISABLED');
+        const reply = await this.logins.completeIn(tx, { userId, method: slug }, caller);
+        if (!(await this.identities.recordLogin(tx, id, subject, userId))) throw new AppError('ACCOUNT_DISABLED');
         return reply;
       });
     } catch (error) {
@@ -74,9 +75,14 @@ export class ThirdPartyAccounts {
    * @throws AppError `taken`; CREDENTIAL_INVALID if the user was disabled or the session ended during the ceremony;
    *   VERIFICATION_REQUIRED, VERIFICATION_EXPIRED
    */
-  async bind(provider: string, subject: string, asker: Binder, caller: Caller, taken: ErrorCode): Promise<void> {
+  async bind(
+    { id: provider, label }: ProviderName,
+    subject: string,
+    asker: Binder,
+    caller: Caller,
+    taken: ErrorCode,
+  ): Promise<void> {
     const { userId } = asker;
-    const label = BINDABLE[provider]?.label ?? provider;
     await this.uow.run(async (tx) => {
       await lockOwner(tx, asker, caller);
       await this.stepUp.require(tx, asker);

@@ -5,6 +5,7 @@ import { AppError, type Caller } from '@tollgate/contracts';
 import { Database, type Tx, UnitOfWork } from '@tollgate/platform/db';
 import { MailRequests } from '../mail/mail-requests.js';
 import { IdentitiesRepository } from './identities.repository.js';
+import type { ProviderName } from './oauth-provider.js';
 import type { ThirdPartyProfile } from './third-party-profile.js';
 
 /** Random names to try after the preferred one. One is enough in practice. */
@@ -38,8 +39,13 @@ export class ThirdPartySignUps {
    * @throws AppError REGISTRATION_CLOSED, AFF_CODE_UNKNOWN; ACCOUNT_EXISTS if the provider has verified an address that another account
    *   has proven
    */
-  async signUp(provider: string, profile: ThirdPartyProfile, affiliateCode: string, caller: Caller): Promise<number> {
-    const candidates = await this.buildNames(provider, profile.username);
+  async signUp(
+    { id: provider, slug }: ProviderName,
+    profile: ThirdPartyProfile,
+    affiliateCode: string,
+    caller: Caller,
+  ): Promise<number> {
+    const candidates = await this.buildNames(slug, profile.username);
     for (const username of candidates) {
       try {
         const made = await this.uow.run((tx) => this.make(tx, provider, profile, { username, affiliateCode, caller }));
@@ -100,10 +106,10 @@ export class ThirdPartySignUps {
     }
   }
 
-  private async buildNames(provider: string, preferred: string | undefined): Promise<string[]> {
+  private async buildNames(slug: string, preferred: string | undefined): Promise<string[]> {
     const [row] = await this.database.query<{ next: number }>(NEXT_ID);
-    const random = () => `${provider}_${randomInt(1e9, 1e10)}`;
-    const names = [`${provider}_${row?.next ?? 1}`, ...Array.from({ length: RANDOM_NAMES }, random)];
+    const random = () => `${slug}_${randomInt(1e9, 1e10)}`;
+    const names = [`${slug}_${row?.next ?? 1}`, ...Array.from({ length: RANDOM_NAMES }, random)];
     return preferred !== undefined && isAllowed(preferred) ? [preferred.trim(), ...names] : names;
   }
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { NewAccounts } from '@tollgate/account-rules';
+import { CustomProvidersModule } from '../custom-providers/custom-providers.module.js';
 import { LoginsModule } from '../logins/logins.module.js';
 import { MailModule } from '../mail/mail.module.js';
 import { SecurityEventsModule } from '../security-events/security-events.module.js';
@@ -11,6 +12,7 @@ import { BindingsService } from './bindings.service.js';
 import { IdentitiesRepository } from './identities.repository.js';
 import { IssuerDirectory } from './issuer-directory.js';
 import { LoginMethods } from './login-methods.js';
+import { ProviderDirectory } from './provider-directory.js';
 import { States } from './states.js';
 import { TelegramService } from './telegram.service.js';
 import { ThirdPartyAccounts } from './third-party-accounts.js';
@@ -19,9 +21,9 @@ import { ThirdPartyController } from './third-party.controller.js';
 import { ThirdPartyService } from './third-party.service.js';
 import { WeChatService } from './wechat.service.js';
 
-/** Login with GitHub, Discord, OpenID Connect, Linux DO, WeChat and Telegram, and binding such accounts. */
+/** Login with GitHub, Discord, OpenID Connect, Linux DO, WeChat, Telegram and custom providers, and binding such accounts. */
 @Module({
-  imports: [LoginsModule, MailModule, SecurityEventsModule, SpentProofsModule],
+  imports: [CustomProvidersModule, LoginsModule, MailModule, SecurityEventsModule, SpentProofsModule],
   controllers: [BindingsController, ThirdPartyController],
   providers: [
     AuthorizationCode,
@@ -31,6 +33,7 @@ import { WeChatService } from './wechat.service.js';
     IssuerDirectory,
     LoginMethods,
     NewAccounts,
+    ProviderDirectory,
     States,
     TelegramService,
     ThirdPartyAccounts,

@@ -16,7 +16,8 @@ import { findIdentity } from '../sessions/find-identity.js';
 import { ThirdPartyAccounts } from './third-party-accounts.js';
 import { AuthorizationCode } from './authorization-code.js';
 import { ThirdPartySignUps } from './third-party-sign-ups.js';
-import { OAUTH, type OAuthProvider } from './providers.js';
+import type { OAuthProvider } from './oauth-provider.js';
+import { ProviderDirectory } from './provider-directory.js';
 import { STATE_SECONDS, States } from './states.js';
 import type { ThirdPartyProfile } from './third-party-profile.js';
 
@@ -24,6 +25,7 @@ import type { ThirdPartyProfile } from './third-party-profile.js';
 @Injectable()
 export class ThirdPartyService {
   constructor(
+    private readonly providers: ProviderDirectory,
     private readonly states: States,
     private readonly code: AuthorizationCode,
     private readonly accounts: ThirdPartyAccounts,
@@ -39,9 +41,10 @@ export class ThirdPartyService {
 
   /**
    * A state for one provider. The client names its purpose, so `login` logs in even if there is a session.
-   * @throws AppError INVALID_PARAMETER, UNAUTHENTICATED, SESSION_NEEDED, OAUTH_STATE_INVALID
+   * @throws AppError INVALID_PARAMETER, INVALID_VALUE, UNAUTHENTICATED, SESSION_NEEDED, OAUTH_STATE_INVALID
    */
-  async flow({ provider, intent, aff }: FlowRequest, caller: Caller): Promise<FlowReply> {
+  async flow({ provider: slug, intent, aff }: FlowRequest, caller: Caller): Promise<FlowReply> {
+    const { id: provider } = await this.find(slug);
     if (intent === 'bind' && aff) throw new AppError('INVALID_PARAMETER', { field: 'aff' });
     const identity = intent === 'bind' ? await findIdentity(this.authenticator, caller) : null;
     if (intent === 'bind' && !identity) throw new AppError('UNAUTHENTICATED');
@@ -55,7 +58,7 @@ export class ThirdPartyService {
    * @throws AppError OAUTH_DISABLED, OAUTH_UNREACHABLE, OAUTH_STATE_INVALID
    */
   async start(request: StartRequest, caller: Caller): Promise<StartReply> {
-    const provider = this.enabled(request.provider);
+    const provider = refuseDisabled(await this.find(request.provider));
     const proof = this.code.proof();
     const started = { provider: provider.id, proof };
     const state = await this.states.begin(caller, await findIdentity(this.authenticator, caller), request.aff, started);
@@ -68,8 +71,9 @@ export class ThirdPartyService {
    */
   async callback(request: CallbackRequest, caller: Caller): Promise<ThirdPartyReply> {
     const identity = await findIdentity(this.authenticator, caller);
-    const ceremony = await this.states.end(request.state ?? '', request.provider, caller, identity);
-    const provider = this.enabled(request.provider);
+    const provider = await this.find(request.provider);
+    const ceremony = await this.states.end(request.state ?? '', provider.id, caller, identity);
+    refuseDisabled(provider);
     const { error, error_description, code, iss } = request;
     if (error) {
       throw new AppError('OAUTH_REFUSED', { provider: provider.label, reason: toReason(error_description ?? error) });
@@ -77,14 +81,14 @@ export class ThirdPartyService {
     if (!code) throw new AppError('INVALID_PARAMETER', { field: 'code' });
     const profile = await this.code.exchange(provider, { code, iss }, ceremony.proof);
     if (ceremony.binds) {
-      await this.accounts.bind(provider.id, profile.subject, ceremony.binds, caller, 'OAUTH_ALREADY_BOUND');
+      await this.accounts.bind(provider, profile.subject, ceremony.binds, caller, 'OAUTH_ALREADY_BOUND');
       return { bound: true };
     }
     const known =
       (await this.accounts.find(provider.id, profile.subject)) ??
       (await this.accounts.claimImported(provider.id, profile, caller));
     const userId = known ?? (await this.admit(provider, profile, ceremony.affiliateCode, caller));
-    return this.accounts.logIn(provider.id, profile.subject, userId, caller);
+    return this.accounts.logIn(provider, profile.subject, userId, caller);
   }
 
   private async admit(
@@ -98,15 +102,19 @@ export class ThirdPartyService {
     if (trustLevel !== undefined && trustLevel < this.options.get('LinuxDOMinimumTrustLevel')) {
       throw new AppError('TRUST_LEVEL_TOO_LOW');
     }
-    return this.signUps.signUp(provider.id, profile, aff, caller);
+    return this.signUps.signUp(provider, profile, aff, caller);
   }
 
-  private enabled(id: string): OAuthProvider {
-    const provider = OAUTH[id];
+  private async find(slug: string): Promise<OAuthProvider> {
+    const provider = await this.providers.find(slug);
     if (!provider) throw new AppError('INVALID_VALUE', { field: 'provider' });
-    if (!this.options.get(provider.enabled)) throw new AppError('OAUTH_DISABLED', { provider: provider.label });
     return provider;
   }
+}
+
+function refuseDisabled(provider: OAuthProvider): OAuthProvider {
+  if (!provider.enabled) throw new AppError('OAUTH_DISABLED', { provider: provider.label });
+  return provider;
 }
 
 /** Sanitises the error text of the provider, because it came through the browser and may be forged. */

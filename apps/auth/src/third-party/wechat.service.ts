@@ -7,7 +7,7 @@ import { ThirdPartySignUps } from './third-party-sign-ups.js';
 import { ProviderUnavailable, ProviderHttp } from '../outbound/provider-http.js';
 import { parseText } from './third-party-profile.js';
 
-const PROVIDER = 'wechat';
+const PROVIDER = { id: 'wechat', slug: 'wechat', label: 'WeChat' };
 
 /** Login with WeChat through the WeChat server of the operator, which exchanges the code that a user types for an id. */
 @Injectable()
@@ -21,7 +21,7 @@ export class WeChatService {
   /** @throws AppError WECHAT_DISABLED, WECHAT_CODE_INVALID, OAUTH_UNREACHABLE, OAUTH_REFUSED, REGISTRATION_CLOSED, ... */
   async logIn({ code }: WeChatRequest, caller: Caller): Promise<ThirdPartyReply> {
     const subject = await this.fetchSubject(code);
-    const userId = (await this.accounts.find(PROVIDER, subject)) ?? (await this.admit(subject, caller));
+    const userId = (await this.accounts.find(PROVIDER.id, subject)) ?? (await this.admit(subject, caller));
     return this.accounts.logIn(PROVIDER, subject, userId, caller);
   }
 

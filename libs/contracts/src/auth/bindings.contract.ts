@@ -31,27 +31,28 @@ export class BindingOfUser extends BindingsOfUser {
   @Text({ oneOf: ['email', ...PROVIDERS], example: 'github' }) type: string;
 }
 
-/** Bindings as clients of 2026 ask for them. There are no custom providers, so their lists are empty. */
+/** Bindings as clients of 2026 ask for them. */
 export const bindingsRpc = {
   custom: rpc('rpc.auth.binding.custom', Nothing, CustomBindingList, {
     access: 'user',
-    summary: 'Your accounts at custom providers: there are no custom providers',
+    summary: 'Your accounts at custom providers',
   }),
   unbindCustom: rpc('rpc.auth.binding.unbind_custom', CustomBindingId, Nothing, {
     access: 'user',
+    errors: ['LAST_WAY_IN'],
     summary: 'Unbind an account at a custom provider; one that is not bound is no error',
   }),
   customOfUser: rpc('rpc.auth.binding.custom_of_user', BindingsOfUser, CustomBindingList, {
     access: 'admin',
     permission: 'user.read',
     errors: ['USER_NOT_FOUND', 'TARGET_OUTRANKS'],
-    summary: "A lower user's accounts at custom providers: there are no custom providers",
+    summary: "A lower user's accounts at custom providers",
   }),
   unbindCustomOfUser: rpc('rpc.auth.binding.unbind_custom_of_user', CustomBindingOfUser, Nothing, {
     access: 'admin',
     permission: 'user.write',
-    stepUp: false,
-    errors: ['USER_NOT_FOUND', 'UPDATE_OUTRANKS'],
+    stepUp: true,
+    errors: ['USER_NOT_FOUND', 'UPDATE_OUTRANKS', 'LAST_WAY_IN'],
     summary: "Unbind a lower user's account at a custom provider; one that is not bound is no error",
   }),
   unbindOfUser: rpc('rpc.auth.binding.unbind_of_user', BindingOfUser, Nothing, {

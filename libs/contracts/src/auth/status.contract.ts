@@ -3,6 +3,17 @@ import { Nothing, rpc } from '../rpc.js';
 
 const LONG = { max: 300_000 };
 
+/** A custom OAuth provider as login pages need it. */
+export class OfferedProvider {
+  @Int() id: number;
+  @Text() name: string;
+  @Text() slug: string;
+  @Text({ max: 2048 }) icon: string;
+  @Text({ max: 1024 }) client_id: string;
+  @Text({ max: 2048 }) authorization_endpoint: string;
+  @Text({ max: 1024 }) scopes: string;
+}
+
 /** The settings that a client needs to draw itself before a user is logged in. Key names are New API's. */
 export class SiteStatus {
   @Text() version: string;
@@ -33,6 +44,8 @@ export class SiteStatus {
   @Text() oidc_client_id: string;
   @Text({ max: 2048 }) oidc_authorization_endpoint: string;
   @Text({ example: 'OIDC' }) oidc_display_name: string;
+  @List(() => OfferedProvider, { optional: true, description: 'Absent unless one is enabled' })
+  custom_oauth_providers?: OfferedProvider[];
   @Bool() password_login_enabled: boolean;
   @Bool() password_register_enabled: boolean;
   @Bool() register_enabled: boolean;

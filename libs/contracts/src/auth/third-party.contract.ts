@@ -7,6 +7,9 @@ export const OAUTH_PROVIDERS = ['github', 'discord', 'oidc', 'linuxdo'] as const
 /** Every kind of account that can be bound. */
 export const PROVIDERS = [...OAUTH_PROVIDERS, 'wechat', 'telegram'] as const;
 
+/** A built-in provider, or the slug of one that root made. */
+const PROVIDER_SLUG = { max: 63, pattern: /^[a-z0-9][a-z0-9_-]*$/, example: 'github' };
+
 export class StateRequest {
   @Text({
     optional: true,
@@ -22,7 +25,7 @@ export class StateReply {
 
 /** How clients of 2026 begin: they name the provider and what it is for. */
 export class FlowRequest {
-  @Text({ oneOf: OAUTH_PROVIDERS, example: 'github' }) provider: string;
+  @Text(PROVIDER_SLUG) provider: string;
   @Text({ oneOf: ['login', 'bind'], description: '`bind` needs a session and binds to it' }) intent: 'login' | 'bind';
   @Text({ optional: true, max: 32, description: "Inviter's code; only with `login`" }) aff?: string;
 }
@@ -38,7 +41,7 @@ export class TelegramFlowReply extends FlowReply {
 }
 
 export class StartRequest extends StateRequest {
-  @Text({ oneOf: OAUTH_PROVIDERS, example: 'github' }) provider: string;
+  @Text(PROVIDER_SLUG) provider: string;
 }
 
 export class StartReply {
@@ -46,7 +49,7 @@ export class StartReply {
 }
 
 export class CallbackRequest {
-  @Text({ oneOf: OAUTH_PROVIDERS, example: 'github' }) provider: string;
+  @Text(PROVIDER_SLUG) provider: string;
   @Text({ optional: true, max: 2048 }) code?: string;
   @Text({ optional: true, max: 255 }) state?: string;
   @Text({ optional: true, max: 2048, description: 'Issuer, where the provider names it (RFC 9207)' }) iss?: string;
@@ -80,7 +83,7 @@ export class TelegramFlowOutcome {
 }
 
 export class Binding {
-  @Text({ oneOf: PROVIDERS, example: 'github' }) provider: string;
+  @Text({ example: 'github', description: 'A built-in provider, or the slug of a custom one' }) provider: string;
   @Text({ description: 'How the provider is called' }) name: string;
   @Bool({ description: 'Login with it is open' }) enabled: boolean;
   @Bool() bound: boolean;
@@ -94,7 +97,7 @@ export class BindingList {
 }
 
 export class UnbindRequest {
-  @Text({ oneOf: PROVIDERS, example: 'github' }) provider: string;
+  @Text(PROVIDER_SLUG) provider: string;
 }
 
 const PROVIDER_ERRORS = [
@@ -104,6 +107,7 @@ const PROVIDER_ERRORS = [
   'OAUTH_TOKEN_FAILED',
   'OAUTH_USER_FAILED',
   'OAUTH_USER_EMPTY',
+  'OAUTH_POLICY_REFUSED',
 ] as const;
 const ACCOUNT_ERRORS = [
   'REGISTRATION_CLOSED',

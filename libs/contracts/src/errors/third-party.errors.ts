@@ -39,6 +39,19 @@ export const thirdPartyErrors = entries({
     zh: '{provider} 获取用户信息为空！请检查设置！',
     en: '{provider} named no user: check the settings',
   },
+  OAUTH_POLICY_REFUSED: { status: 403, zh: '{reason}', en: '{reason}' },
+  CUSTOM_PROVIDER_NOT_FOUND: { status: 404, zh: '未找到该 OAuth 提供商', en: 'There is no such OAuth provider' },
+  CUSTOM_PROVIDER_SLUG_TAKEN: { status: 409, zh: '该标识已被使用', en: 'Another provider has this slug' },
+  CUSTOM_PROVIDER_SLUG_RESERVED: {
+    status: 409,
+    zh: '该标识已被内置功能占用',
+    en: 'A built-in provider or path has this slug',
+  },
+  CUSTOM_PROVIDER_BOUND: {
+    status: 409,
+    zh: '仍有用户绑定该提供商，无法删除',
+    en: 'Accounts are bound to this provider: unbind them first',
+  },
   OAUTH_ALREADY_BOUND: {
     status: 409,
     zh: '该 {provider} 账户已被绑定',

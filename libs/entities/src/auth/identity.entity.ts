@@ -4,11 +4,15 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Entity({ schema: 'auth', name: 'identities' })
 @Index('identities_user_provider', ['user_id', 'provider'], { unique: true })
 export class LinkedIdentity {
-  /** github, discord, oidc, linuxdo, wechat or telegram. */
+  /** github, discord, oidc, linuxdo, wechat or telegram; `custom:<id>` of a provider that root made. */
   @PrimaryColumn({ type: 'text' }) provider: string;
-  /** The provider's immutable id; of oidc, whose ids are unique at their issuer only, issuer, space and `sub`. */
+  /** The provider's immutable id; of oidc and custom providers, whose ids are unique at their issuer only, issuer, space and id. */
   @PrimaryColumn({ type: 'text' }) subject: string;
   @Column({ type: 'bigint' }) user_id: number;
+  /** So that no custom provider is deleted to which an account is bound. */
+  @Index('identities_custom_provider_id', { where: 'custom_provider_id IS NOT NULL' })
+  @Column({ type: 'bigint', nullable: true })
+  custom_provider_id: number | null;
   /** Made by the sign-up, or while the account's address was verified. The others do not outlive a password reset. */
   @Column({ type: 'boolean', default: false }) vouched: boolean;
   @Column({ type: 'timestamptz', default: () => 'now()' }) created_at: Date;

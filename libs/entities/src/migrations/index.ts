@@ -42,6 +42,8 @@ import { AdminPermissions1796081233000 } from './1796081233000-admin-permissions
 import { Events1796081600000 } from './1796081600000-events.js';
 
 /** Every migration in order; listed by hand so that a build ships exactly these. */
+import { CustomProviders1796082483000 } from './1796082483000-custom-providers.js';
+
 export const migrations: (new () => MigrationInterface)[] = [
   RolesAndSchemas1795410000000,
   LimitsAndIdempotency1795410001000,
@@ -84,4 +86,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   CheckIns1796080800000,
   AdminPermissions1796081233000,
   Events1796081600000,
+  CustomProviders1796082483000,
 ];
