@@ -82,7 +82,13 @@ const KEPT: Record<string, (from: Replica, to: Replica) => Promise<unknown>> = {
     await db.owner.query('UPDATE auth.users SET role = 100 WHERE id = $1', [identity.userId]);
     const endpoint = 'https://login.example.com/x';
     const endpoints = { authorization_endpoint: endpoint, token_endpoint: endpoint, user_info_endpoint: endpoint };
-    const given = { name: 'Acme', slug: `acme${(serial += 1)}`, client_id: 'c', client_secret: 'hunter2', ...endpoints };
+    const given = {
+      name: 'Acme',
+      slug: `acme${(serial += 1)}`,
+      client_id: 'c',
+      client_secret: 'hunter2',
+      ...endpoints,
+    };
     const context = { operation: 'o', caller: guest, identity: root, deadline: Date.now() + 5000 };
     await from.get(CustomProvidersService).create(given, context);
     if ((await to.get(ProviderDirectory).find(given.slug))?.clientSecret !== 'hunter2') throw new Error('not opened');

@@ -1,7 +1,13 @@
 import { AppError } from '@tollgate/contracts';
 import type { CustomProviderRow } from '@tollgate/entities';
 import type { OAuthProvider } from '../third-party/oauth-provider.js';
-import { type Claims, parseNumericId, parseSubject, parseText, type ThirdPartyProfile } from '../third-party/third-party-profile.js';
+import {
+  type Claims,
+  parseNumericId,
+  parseSubject,
+  parseText,
+  type ThirdPartyProfile,
+} from '../third-party/third-party-profile.js';
 import { allows, parsePolicy } from './access-policy.js';
 import { readField } from './read-field.js';
 
@@ -26,7 +32,8 @@ export function toOAuthProvider(row: CustomProviderRow, clientSecret: string): O
     endpoints: isOpenId ? null : { authorize: authorization_endpoint, token: token_endpoint, user: userinfo_endpoint },
     discovery: { wellKnown: row.well_known, authorization_endpoint, token_endpoint, userinfo_endpoint },
     legacyRedirect: `/oauth/${row.slug}`,
-    profile: (claims, issuer) => toProfile(row, claims, isOpenId ? issuer : new URL(userinfo_endpoint).origin, isOpenId),
+    profile: (claims, issuer) =>
+      toProfile(row, claims, isOpenId ? issuer : new URL(userinfo_endpoint).origin, isOpenId),
   };
 }
 

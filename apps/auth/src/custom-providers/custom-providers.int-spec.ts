@@ -81,11 +81,16 @@ const refusalOf = (login: Promise<unknown>) =>
 describe('the administration of custom providers', () => {
   it('never answers or stores the secret in plain text, keeps it where a form leaves it out, and records no secret', async () => {
     const made = await make();
-    const changed = await a.call(customProvidersRpc.update, { id: made.id, name: 'Live Login', client_secret: '' }, root);
+    const changed = await a.call(
+      customProvidersRpc.update,
+      { id: made.id, name: 'Live Login', client_secret: '' },
+      root,
+    );
     expect(changed).toEqual({ ...made, name: 'Live Login' });
     await a.call(customProvidersRpc.update, { id: made.id, client_secret: 'hunter3' }, root);
     const [row] = await db.owner.query('SELECT p::text AS text FROM auth.custom_providers p');
-    const audit = await db.owner.query(`SELECT v.detail FROM admin.audit_events e JOIN admin.audit_values v ON v.event_id = e.id
+    const audit = await db.owner
+      .query(`SELECT v.detail FROM admin.audit_events e JOIN admin.audit_values v ON v.event_id = e.id
                                          WHERE e.action LIKE 'custom_provider.%'`);
     const everything = JSON.stringify([made, changed, row, audit, await a.call(customProvidersRpc.list, {}, root)]);
     expect(everything).not.toContain('hunter');
@@ -101,12 +106,17 @@ describe('the administration of custom providers', () => {
       expect(await refusedWith({ slug })).toBe('CUSTOM_PROVIDER_SLUG_RESERVED');
     }
     const bad: Partial<CreateCustomProvider>[] = [
-      ...['javascript:alert(1)', 'data:image/svg+xml,<svg onload=alert(1)>', '<svg>', 'http://a/b.png'].map((icon) => ({ icon })),
+      ...['javascript:alert(1)', 'data:image/svg+xml,<svg onload=alert(1)>', '<svg>', 'http://a/b.png'].map((icon) => ({
+        icon,
+      })),
       ...['javascript:alert(1)', 'ftp://example.com'].map((authorization_endpoint) => ({ authorization_endpoint })),
       ...[{ slug: '../x' }, { slug: 'Live' }, { user_id_field: '' }, { auth_style: 3 }],
-      ...['x', '{}', '{"conditions":[{"field":"a","op":"like","value":1}]}'].map((access_policy) => ({ access_policy })),
+      ...['x', '{}', '{"conditions":[{"field":"a","op":"like","value":1}]}'].map((access_policy) => ({
+        access_policy,
+      })),
     ];
-    for (const [n, more] of bad.entries()) expect([more, await refusedWith({ slug: `bad${n}`, ...more })]).toEqual([more, 'INVALID_VALUE']);
+    for (const [n, more] of bad.entries())
+      expect([more, await refusedWith({ slug: `bad${n}`, ...more })]).toEqual([more, 'INVALID_VALUE']);
     for (const [n, icon] of ['', 'simple-icons.acme', '🔑', "https://a.example/x.png?a='b"].entries()) {
       expect((await make({ slug: `good${n}`, icon })).icon).toBe(icon.replaceAll("'", '%27'));
     }
@@ -179,7 +189,9 @@ describe('a login with a custom provider', () => {
     await make();
     const caller = inBrowser();
     const { flow_token: state } = await a.call(thirdPartyRpc.flow, { provider: 'github', intent: 'login' }, caller);
-    expect(await a.outcome(thirdPartyRpc.callback, { provider: 'live', code: 'c', state }, caller)).toBe('OAUTH_STATE_INVALID');
+    expect(await a.outcome(thirdPartyRpc.callback, { provider: 'live', code: 'c', state }, caller)).toBe(
+      'OAUTH_STATE_INVALID',
+    );
     expect(await a.outcome(thirdPartyRpc.flow, { provider: 'unknown', intent: 'login' }, caller)).toBe('INVALID_VALUE');
   });
 
@@ -211,7 +223,13 @@ describe('an account at a custom provider', () => {
     const [owner, other] = [await person(), await person()];
     expect(await through({ sub: 'live-2' }, owner)).toMatchObject({ bound: true });
     expect(await refusalOf(through({ sub: 'live-2' }, other))).toBe('OAUTH_ALREADY_BOUND');
-    const listed = { provider_id: id, provider_name: 'Live', provider_slug: 'live', provider_icon: 'bolt', provider_user_id: 'live-2' };
+    const listed = {
+      provider_id: id,
+      provider_name: 'Live',
+      provider_slug: 'live',
+      provider_icon: 'bolt',
+      provider_user_id: 'live-2',
+    };
     const list = async () => (await a.call(bindingsRpc.custom, {}, owner)).bindings;
     expect(await list()).toEqual([listed]);
     const userId = owner.credential?.userId ?? 0;

@@ -116,9 +116,23 @@ export class CustomProvidersService {
     return row;
   }
 
-  private async record(tx: Tx, { identity, caller }: Context, verb: string, id: number, before: unknown, after: unknown) {
+  private async record(
+    tx: Tx,
+    { identity, caller }: Context,
+    verb: string,
+    id: number,
+    before: unknown,
+    after: unknown,
+  ) {
     const action = `custom_provider.${verb}` as const;
-    await this.records.audit(tx, { actor: identity, action, target: { type: 'custom_provider', id }, before, after, caller });
+    await this.records.audit(tx, {
+      actor: identity,
+      action,
+      target: { type: 'custom_provider', id },
+      before,
+      after,
+      caller,
+    });
   }
 }
 

@@ -1,7 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { lockLowerTarget } from '@tollgate/account-rules';
 import { AppError, type Caller, type Identity } from '@tollgate/contracts';
-import type { BindingOfUser, BindingsOfUser, CustomBindingList, CustomBindingOfUser } from '@tollgate/contracts/auth/bindings';
+import type {
+  BindingOfUser,
+  BindingsOfUser,
+  CustomBindingList,
+  CustomBindingOfUser,
+} from '@tollgate/contracts/auth/bindings';
 import { type Tx, UnitOfWork } from '@tollgate/platform/db';
 import { SecurityEvents } from '../security-events/security-events.js';
 import { toCustomBindings } from './bindings.service.js';

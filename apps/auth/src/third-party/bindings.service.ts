@@ -68,11 +68,7 @@ export class BindingsService {
     return {};
   }
 
-  private async remove(
-    isWanted: (row: BindingRow) => boolean,
-    identity: Identity,
-    caller: Caller,
-  ): Promise<boolean> {
+  private async remove(isWanted: (row: BindingRow) => boolean, identity: Identity, caller: Caller): Promise<boolean> {
     const { userId } = identity;
     return this.uow.run(async (tx) => {
       await lockOwner(tx, identity, caller);

@@ -43,7 +43,12 @@ class ProviderDetails {
   @Text({ optional: true, max: 2048, description: ICON }) icon?: string;
   @Bool({ optional: true }) enabled?: boolean;
   @Text({ optional: true, max: 1024, example: 'openid profile email' }) scopes?: string;
-  @Text({ optional: true, ...FIELD, example: 'sub', description: 'Field of the record with the immutable id; `a.b` reads b of a' })
+  @Text({
+    optional: true,
+    ...FIELD,
+    example: 'sub',
+    description: 'Field of the record with the immutable id; `a.b` reads b of a',
+  })
   user_id_field?: string;
   @Text({ optional: true, ...FIELD }) username_field?: string;
   @Text({ optional: true, ...FIELD }) display_name_field?: string;
@@ -87,7 +92,12 @@ export class UpdateCustomProvider extends ProviderDetails {
 export class DiscoveryRequest {
   @Text({ optional: true, max: 2048, example: 'https://login.example.com/.well-known/openid-configuration' })
   well_known_url?: string;
-  @Text({ optional: true, max: 2048, example: 'https://login.example.com', description: 'If there is no well_known_url' })
+  @Text({
+    optional: true,
+    max: 2048,
+    example: 'https://login.example.com',
+    description: 'If there is no well_known_url',
+  })
   issuer_url?: string;
 }
 
