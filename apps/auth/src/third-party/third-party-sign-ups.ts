@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { canonical, checkedUsername, NewAccounts } from '@tollgate/account-rules';
 import { AppError, type Caller } from '@tollgate/contracts';
 import { Database, type Tx, UnitOfWork } from '@tollgate/platform/db';
+import { Options } from '@tollgate/options';
 import { MailRequests } from '../mail/mail-requests.js';
 import { IdentitiesRepository } from './identities.repository.js';
 import type { ProviderName } from './oauth-provider.js';
@@ -29,7 +30,21 @@ export class ThirdPartySignUps {
     private readonly identities: IdentitiesRepository,
     private readonly mailRequests: MailRequests,
     private readonly uow: UnitOfWork,
+    private readonly options: Options,
   ) {}
+
+  /**
+   * As `signUp`, if the options let new accounts in.
+   * @throws AppError REGISTRATION_CLOSED, TRUST_LEVEL_TOO_LOW and as `signUp`
+   */
+  async admit(provider: ProviderName, profile: ThirdPartyProfile, aff: string, caller: Caller): Promise<number> {
+    if (!this.options.get('RegisterEnabled')) throw new AppError('REGISTRATION_CLOSED');
+    const { trustLevel } = profile;
+    if (trustLevel !== undefined && trustLevel < this.options.get('LinuxDOMinimumTrustLevel')) {
+      throw new AppError('TRUST_LEVEL_TOO_LOW');
+    }
+    return this.signUp(provider, profile, aff, caller);
+  }
 
   /**
    * Creates the account of an identity. Gifts and the inviter reward are granted once per identity, because a user could

@@ -11,7 +11,6 @@ import type {
   ThirdPartyReply,
 } from '@tollgate/contracts/auth/third-party';
 import { Authenticator } from '@tollgate/account-rules';
-import { Options } from '@tollgate/options';
 import { findIdentity } from '../sessions/find-identity.js';
 import { ThirdPartyAccounts } from './third-party-accounts.js';
 import { AuthorizationCode } from './authorization-code.js';
@@ -19,7 +18,6 @@ import { ThirdPartySignUps } from './third-party-sign-ups.js';
 import type { OAuthProvider } from './oauth-provider.js';
 import { ProviderDirectory } from './provider-directory.js';
 import { STATE_SECONDS, States } from './states.js';
-import type { ThirdPartyProfile } from './third-party-profile.js';
 
 /** Login with an account of an OAuth provider, and binding it. */
 @Injectable()
@@ -30,7 +28,6 @@ export class ThirdPartyService {
     private readonly code: AuthorizationCode,
     private readonly accounts: ThirdPartyAccounts,
     private readonly signUps: ThirdPartySignUps,
-    private readonly options: Options,
     private readonly authenticator: Authenticator,
   ) {}
 
@@ -87,22 +84,8 @@ export class ThirdPartyService {
     const known =
       (await this.accounts.find(provider.id, profile.subject)) ??
       (await this.accounts.claimImported(provider.id, profile, caller));
-    const userId = known ?? (await this.admit(provider, profile, ceremony.affiliateCode, caller));
+    const userId = known ?? (await this.signUps.admit(provider, profile, ceremony.affiliateCode, caller));
     return this.accounts.logIn(provider, profile.subject, userId, caller);
-  }
-
-  private async admit(
-    provider: OAuthProvider,
-    profile: ThirdPartyProfile,
-    aff: string,
-    caller: Caller,
-  ): Promise<number> {
-    if (!this.options.get('RegisterEnabled')) throw new AppError('REGISTRATION_CLOSED');
-    const { trustLevel } = profile;
-    if (trustLevel !== undefined && trustLevel < this.options.get('LinuxDOMinimumTrustLevel')) {
-      throw new AppError('TRUST_LEVEL_TOO_LOW');
-    }
-    return this.signUps.signUp(provider, profile, aff, caller);
   }
 
   private async find(slug: string): Promise<OAuthProvider> {

@@ -33,8 +33,7 @@ export class WeChatService {
   }
 
   private admit(subject: string, caller: Caller): Promise<number> {
-    if (!this.options.get('RegisterEnabled')) throw new AppError('REGISTRATION_CLOSED');
-    return this.signUps.signUp(PROVIDER, { subject, displayName: 'WeChat User' }, '', caller);
+    return this.signUps.admit(PROVIDER, { subject, displayName: 'WeChat User' }, '', caller);
   }
 
   /** The WeChat id of a code. The WeChat server decides whether a code is valid, and accepts it once. */
