@@ -261,6 +261,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/custom-oauth-provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All custom OAuth providers
+         * @description Who may call: Root (role 100).
+         */
+        get: operations["get_api_custom_oauth_provider"];
+        put?: never;
+        /**
+         * Make a custom OAuth provider
+         * @description Who may call: Root (role 100).
+         */
+        post: operations["post_api_custom_oauth_provider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/custom-oauth-provider/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One custom OAuth provider
+         * @description Who may call: Root (role 100).
+         */
+        get: operations["get_api_custom_oauth_provider_id"];
+        /**
+         * Change a custom OAuth provider
+         * @description Who may call: Root (role 100).
+         */
+        put: operations["put_api_custom_oauth_provider_id"];
+        post?: never;
+        /**
+         * Delete a custom OAuth provider to which no account is bound
+         * @description Who may call: Root (role 100).
+         */
+        delete: operations["delete_api_custom_oauth_provider_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/custom-oauth-provider/discovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read the discovery document of a provider
+         * @description Who may call: Root (role 100).
+         */
+        post: operations["post_api_custom_oauth_provider_discovery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/data": {
         parameters: {
             query?: never;
@@ -2453,7 +2525,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A lower user's accounts at custom providers: there are no custom providers
+         * A lower user's accounts at custom providers
          * @description Who may call: Administrators (role 10 or above).
          */
         get: operations["get_api_user_id_oauth_bindings"];
@@ -2909,7 +2981,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Your accounts at custom providers: there are no custom providers
+         * Your accounts at custom providers
          * @description Who may call: Any user (role 1 or above).
          */
         get: operations["get_api_user_oauth_bindings"];
@@ -4221,10 +4293,10 @@ export interface components {
         };
         Binding: {
             /**
+             * @description A built-in provider, or the slug of a custom one
              * @example github
-             * @enum {string}
              */
-            provider: "github" | "discord" | "oidc" | "linuxdo" | "wechat" | "telegram";
+            provider: string;
             /** @description How the provider is called */
             name: string;
             /** @description Login with it is open */
@@ -4397,6 +4469,44 @@ export interface components {
             /** @description Only with the group auto; left out it stays */
             auto_groups?: string[];
         };
+        CreateCustomProvider: {
+            /** @description A name of letters, digits, dots and dashes, one pictograph, or an https address; anything else is refused */
+            icon?: string;
+            enabled?: boolean;
+            /** @example openid profile email */
+            scopes?: string;
+            /**
+             * @description Field of the record with the immutable id; `a.b` reads b of a
+             * @example sub
+             */
+            user_id_field?: string;
+            username_field?: string;
+            display_name_field?: string;
+            email_field?: string;
+            /** @description Discovery document. With it and the scope openid, a signed id_token is required and verified */
+            well_known?: string;
+            /**
+             * Format: int64
+             * @description 0 automatic, 1 secret in the body, 2 in the header
+             */
+            auth_style?: number;
+            /** @description JSON text `{"logic": "and", "conditions": [{"field": "email", "op": "contains", "value": "@corp"}]}`: who may log in; empty: everyone */
+            access_policy?: string;
+            /** @description What a user reads whom the policy refuses */
+            access_denied_message?: string;
+            /** @example Acme */
+            name: string;
+            /** @example acme */
+            slug: string;
+            client_id: string;
+            client_secret: string;
+            /** @example https://login.example.com/authorize */
+            authorization_endpoint: string;
+            /** @example https://login.example.com/authorize */
+            token_endpoint: string;
+            /** @example https://login.example.com/authorize */
+            user_info_endpoint: string;
+        };
         CreateRedemptions: {
             /**
              * @description 1 to 20 characters
@@ -4492,6 +4602,41 @@ export interface components {
             provider_icon: string;
             provider_user_id: string;
         };
+        CustomProvider: {
+            /** Format: int64 */
+            id: number;
+            /** @example Acme */
+            name: string;
+            /**
+             * @description Its name in paths: GET /api/oauth/{slug}
+             * @example acme
+             */
+            slug: string;
+            icon: string;
+            enabled: boolean;
+            client_id: string;
+            authorization_endpoint: string;
+            token_endpoint: string;
+            user_info_endpoint: string;
+            /** @example openid profile email */
+            scopes: string;
+            /** @example sub */
+            user_id_field: string;
+            /** @example preferred_username */
+            username_field: string;
+            /** @example name */
+            display_name_field: string;
+            /** @example email */
+            email_field: string;
+            well_known: string;
+            /**
+             * Format: int64
+             * @description 0 automatic, 1 secret in the body, 2 in the header
+             */
+            auth_style: number;
+            access_policy: string;
+            access_denied_message: string;
+        };
         DeletedInstances: {
             /**
              * Format: int64
@@ -4506,6 +4651,20 @@ export interface components {
             can_connect: boolean;
             /** @example io.net */
             provider: string;
+        };
+        Discovery: {
+            well_known_url: string;
+            /** @description Issuer, endpoints, keys and scopes of the document; its other fields are left out */
+            discovery: unknown;
+        };
+        DiscoveryRequest: {
+            /** @example https://login.example.com/.well-known/openid-configuration */
+            well_known_url?: string;
+            /**
+             * @description If there is no well_known_url
+             * @example https://login.example.com
+             */
+            issuer_url?: string;
         };
         DiskCacheInfo: {
             path: string;
@@ -4577,11 +4736,8 @@ export interface components {
             expires_at: number;
         };
         FlowRequest: {
-            /**
-             * @example github
-             * @enum {string}
-             */
-            provider: "github" | "discord" | "oidc" | "linuxdo";
+            /** @example github */
+            provider: string;
             /**
              * @description `bind` needs a session and binds to it
              * @enum {string}
@@ -4969,6 +5125,16 @@ export interface components {
             credited: boolean;
             /** @description It was of a state that asks for nothing */
             nothing_to_do: boolean;
+        };
+        OfferedProvider: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            slug: string;
+            icon: string;
+            client_id: string;
+            authorization_endpoint: string;
+            scopes: string;
         };
         OptionItem: {
             /** @example QuotaForNewUser */
@@ -6032,6 +6198,8 @@ export interface components {
             oidc_authorization_endpoint: string;
             /** @example OIDC */
             oidc_display_name: string;
+            /** @description Absent unless one is enabled */
+            custom_oauth_providers?: components["schemas"]["OfferedProvider"][];
             password_login_enabled: boolean;
             password_register_enabled: boolean;
             register_enabled: boolean;
@@ -6727,7 +6895,7 @@ export interface components {
          * @description Stable name of an error
          * @enum {string}
          */
-        ErrorCode: "INVALID_PARAMETER" | "UNKNOWN_PARAMETER" | "INVALID_VALUE" | "MALFORMED_BODY" | "UNSUPPORTED_MEDIA_TYPE" | "MALFORMED_REQUEST" | "REQUEST_TIMEOUT" | "HEADERS_TOO_LARGE" | "BODY_TOO_LARGE" | "NOT_FOUND" | "UNAUTHENTICATED" | "CREDENTIAL_INVALID" | "NEW_API_USER_MISSING" | "NEW_API_USER_MALFORMED" | "NEW_API_USER_MISMATCH" | "USER_DISABLED" | "PERMISSION_DENIED" | "PERMISSION_MISSING" | "ORIGIN_REFUSED" | "RATE_LIMITED" | "OVERLOADED" | "UNAVAILABLE" | "OUTCOME_UNKNOWN" | "REPLY_TOO_LARGE" | "INTERNAL" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_INVALID" | "REGISTRATION_CLOSED" | "PASSWORD_REGISTRATION_CLOSED" | "EMAIL_REQUIRED" | "EMAIL_CODE_INVALID" | "EMAIL_TAKEN" | "USERNAME_TAKEN" | "ACCOUNT_EXISTS" | "PASSWORD_BLOCKED" | "AFF_CODE_UNKNOWN" | "USERNAME_CONFUSABLE" | "PASSWORD_LOGIN_CLOSED" | "LOGIN_REFUSED" | "ORIGINAL_PASSWORD_WRONG" | "ROOT_UNDELETABLE" | "SETTING_MALFORMED" | "SETTING_TOO_LARGE" | "SESSION_NOT_FOUND" | "USER_NOT_FOUND" | "TARGET_OUTRANKS" | "SECOND_FACTOR_ON" | "SECOND_FACTOR_ENABLED" | "SECOND_FACTOR_OFF" | "SECOND_FACTOR_REQUIRED" | "SECOND_FACTOR_NOT_SET_UP" | "SECOND_FACTOR_LOCKED" | "SECOND_FACTOR_OUTRANKED" | "PENDING_LOGIN_OVER" | "CODE_LENGTH" | "CODE_DIGITS" | "CODE_REFUSED" | "CODE_WRONG" | "SESSION_NEEDED" | "PASSKEY_CLOSED" | "PASSKEY_ORIGIN_UNKNOWN" | "PASSKEY_ORIGIN_INSECURE" | "PASSKEY_CEREMONY_OVER" | "PASSKEY_NOT_CREATED" | "PASSKEY_TOO_MANY" | "PASSKEY_NONE" | "PASSKEY_OUTRANKED" | "PASSKEY_REFUSED" | "PASSKEY_OFF" | "VERIFY_NO_FACTOR" | "VERIFY_CODE_MISSING" | "VERIFY_METHOD_UNKNOWN" | "VERIFY_SCOPE_UNKNOWN" | "VERIFY_FAILED" | "VERIFICATION_REQUIRED" | "VERIFICATION_EXPIRED" | "AUTH_SESSION_MISMATCH" | "AUTH_REFRESH_RACE" | "AUTH_SESSION_REVOKED" | "AUTH_SESSION_NOT_FOUND" | "SECURITY_PROOF_REQUIRED" | "SECURITY_PROOF_INVALID" | "SECURITY_PROOF_EXPIRED" | "SECURITY_PROOF_SCOPE_MISMATCH" | "SECURITY_PROOF_METHOD_MISMATCH" | "API_KEY_MISSING" | "API_KEY_INVALID" | "API_KEY_DISABLED" | "API_KEY_EXPIRED" | "API_KEY_EXHAUSTED" | "API_KEY_USER_DISABLED" | "API_KEY_ADDRESS_REFUSED" | "API_KEY_GROUP_REFUSED" | "API_KEY_AUTO_GROUPS_REFUSED" | "SEARCH_PATTERN_REFUSED" | "API_KEY_MODEL_REFUSED" | "API_KEY_NOT_FOUND" | "API_KEY_NAME_TOO_LONG" | "API_KEY_EXPIRY_PAST" | "API_KEY_LIMIT_REACHED" | "API_KEY_STAYS_EXPIRED" | "API_KEY_STAYS_EXHAUSTED" | "CHECK_IN_OFF" | "CHECK_IN_DONE" | "EMAIL_INVALID" | "EMAIL_DOMAIN_REFUSED" | "EMAIL_ALIAS_REFUSED" | "MAIL_NOT_CONFIGURED" | "RESET_LINK_INVALID" | "TURNSTILE_TOKEN_MISSING" | "TURNSTILE_REFUSED" | "TURNSTILE_UNAVAILABLE" | "OAUTH_STATE_INVALID" | "OAUTH_DISABLED" | "WECHAT_DISABLED" | "OAUTH_REFUSED" | "OAUTH_UNREACHABLE" | "OAUTH_TOKEN_FAILED" | "OAUTH_USER_FAILED" | "OAUTH_USER_EMPTY" | "OAUTH_ALREADY_BOUND" | "WECHAT_ALREADY_BOUND" | "WECHAT_CODE_INVALID" | "TRUST_LEVEL_TOO_LOW" | "TELEGRAM_REQUEST_INVALID" | "TELEGRAM_NOT_BOUND" | "ACCOUNT_DELETED" | "ACCOUNT_DISABLED" | "BINDING_NOT_FOUND" | "LAST_WAY_IN" | "INSUFFICIENT_QUOTA" | "AFF_QUOTA_INSUFFICIENT" | "ACCOUNT_NOT_FOUND" | "ALREADY_POSTED" | "QUOTA_OUT_OF_RANGE" | "QUOTA_CHANGED" | "QUOTA_OUTDATED" | "REDEMPTION_INVALID" | "REDEMPTION_OWN" | "REDEMPTION_PENDING" | "GRANT_ABOVE_THRESHOLD" | "REDEMPTION_NOT_FOUND" | "REDEMPTION_NAME" | "REDEMPTION_COUNT_LOW" | "REDEMPTION_COUNT_HIGH" | "REDEMPTION_QUOTA" | "REDEMPTION_EXPIRY" | "REDEMPTION_SPENT" | "REDEMPTION_STATUS" | "TRANSFER_TOO_SMALL" | "USAGE_CONFLICT" | "API_KEY_QUOTA_EXHAUSTED" | "API_KEY_BUDGET_EXHAUSTED" | "USER_BUDGET_EXHAUSTED" | "API_KEY_UNKNOWN" | "RESERVATION_UNKNOWN" | "RESERVATION_ENDED" | "RECEIPT_NOT_FOUND" | "RELAY_CREDENTIAL_INVALID" | "RELAY_CREDENTIAL_NOT_FOUND" | "RELAY_SCOPE_MISSING" | "RELAY_RATE_LIMITED" | "PERIOD_INVALID" | "AMOUNT_BELOW_MINIMUM" | "AMOUNT_ABOVE_MAXIMUM" | "AMOUNT_TOO_CHEAP" | "PAYMENT_METHOD_UNKNOWN" | "PAYMENT_CHANNEL_UNSUPPORTED" | "PAYMENT_NOT_CONFIGURED" | "PAYMENT_START_FAILED" | "PAYMENT_START_UNKNOWN" | "PRODUCT_REQUIRED" | "PRODUCT_UNKNOWN" | "PRODUCT_MISCONFIGURED" | "ORDER_NOT_FOUND" | "ORDER_REFUNDED" | "ORDER_NOT_COMPLETABLE" | "TOO_MANY_OPEN_ORDERS" | "ORDER_NOT_PAID" | "ORDER_OF_PEER" | "REFUND_OUT_OF_RANGE" | "ORDER_UNKNOWN_OR_DONE" | "WEBHOOK_CLOSED" | "SIGNATURE_INVALID" | "CALLBACK_MALFORMED" | "QUARANTINED_EVENT_NOT_FOUND" | "OPTION_UNKNOWN" | "ROOT_LOGIN_MISSING" | "OPTION_INVALID" | "GROUPS_IN_USE" | "GROUP_UNKNOWN" | "GITHUB_NOT_CONFIGURED" | "DISCORD_NOT_CONFIGURED" | "OIDC_NOT_CONFIGURED" | "LINUXDO_NOT_CONFIGURED" | "EMAIL_DOMAINS_NOT_CONFIGURED" | "WECHAT_NOT_CONFIGURED" | "TURNSTILE_NOT_CONFIGURED" | "TELEGRAM_NOT_CONFIGURED" | "SETUP_DONE" | "SETUP_TOKEN_REQUIRED" | "SETUP_USERNAME_LENGTH" | "SETUP_PASSWORDS_DIFFER" | "SETUP_PASSWORD_LENGTH" | "USER_DELETED" | "UPDATE_OUTRANKS" | "DELETE_OUTRANKS" | "ROLE_NOT_GRANTABLE" | "ROLE_ABOVE_OWN" | "ROOT_UNDISABLEABLE" | "ROOT_NOT_DELETABLE" | "ROOT_UNDEMOTABLE" | "PROMOTION_BY_ROOT_ONLY" | "ALREADY_ADMIN" | "ALREADY_USER" | "TASK_TYPE_REQUIRED" | "PERMISSIONS_BY_ROOT_ONLY" | "INSTANCE_NOT_STALE" | "TASK_NOT_FOUND" | "OPTION_READ_ONLY" | "RELAY_ONLY" | "RANKING_PERIOD_UNKNOWN" | "MODULE_CLOSED" | "QUOTA_CHANGE_ZERO" | "REFERENCE_REUSED" | "GRANT_CEILING" | "APPROVAL_PENDING" | "APPROVAL_REJECTED" | "APPROVAL_NOT_FOUND" | "APPROVAL_DECIDED" | "APPROVAL_OWN" | "TARGET_TIMESTAMP_REQUIRED" | "TIME_SPAN_TOO_LONG";
+        ErrorCode: "INVALID_PARAMETER" | "UNKNOWN_PARAMETER" | "INVALID_VALUE" | "MALFORMED_BODY" | "UNSUPPORTED_MEDIA_TYPE" | "MALFORMED_REQUEST" | "REQUEST_TIMEOUT" | "HEADERS_TOO_LARGE" | "BODY_TOO_LARGE" | "NOT_FOUND" | "UNAUTHENTICATED" | "CREDENTIAL_INVALID" | "NEW_API_USER_MISSING" | "NEW_API_USER_MALFORMED" | "NEW_API_USER_MISMATCH" | "USER_DISABLED" | "PERMISSION_DENIED" | "PERMISSION_MISSING" | "ORIGIN_REFUSED" | "RATE_LIMITED" | "OVERLOADED" | "UNAVAILABLE" | "OUTCOME_UNKNOWN" | "REPLY_TOO_LARGE" | "INTERNAL" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_INVALID" | "REGISTRATION_CLOSED" | "PASSWORD_REGISTRATION_CLOSED" | "EMAIL_REQUIRED" | "EMAIL_CODE_INVALID" | "EMAIL_TAKEN" | "USERNAME_TAKEN" | "ACCOUNT_EXISTS" | "PASSWORD_BLOCKED" | "AFF_CODE_UNKNOWN" | "USERNAME_CONFUSABLE" | "PASSWORD_LOGIN_CLOSED" | "LOGIN_REFUSED" | "ORIGINAL_PASSWORD_WRONG" | "ROOT_UNDELETABLE" | "SETTING_MALFORMED" | "SETTING_TOO_LARGE" | "SESSION_NOT_FOUND" | "USER_NOT_FOUND" | "TARGET_OUTRANKS" | "SECOND_FACTOR_ON" | "SECOND_FACTOR_ENABLED" | "SECOND_FACTOR_OFF" | "SECOND_FACTOR_REQUIRED" | "SECOND_FACTOR_NOT_SET_UP" | "SECOND_FACTOR_LOCKED" | "SECOND_FACTOR_OUTRANKED" | "PENDING_LOGIN_OVER" | "CODE_LENGTH" | "CODE_DIGITS" | "CODE_REFUSED" | "CODE_WRONG" | "SESSION_NEEDED" | "PASSKEY_CLOSED" | "PASSKEY_ORIGIN_UNKNOWN" | "PASSKEY_ORIGIN_INSECURE" | "PASSKEY_CEREMONY_OVER" | "PASSKEY_NOT_CREATED" | "PASSKEY_TOO_MANY" | "PASSKEY_NONE" | "PASSKEY_OUTRANKED" | "PASSKEY_REFUSED" | "PASSKEY_OFF" | "VERIFY_NO_FACTOR" | "VERIFY_CODE_MISSING" | "VERIFY_METHOD_UNKNOWN" | "VERIFY_SCOPE_UNKNOWN" | "VERIFY_FAILED" | "VERIFICATION_REQUIRED" | "VERIFICATION_EXPIRED" | "AUTH_SESSION_MISMATCH" | "AUTH_REFRESH_RACE" | "AUTH_SESSION_REVOKED" | "AUTH_SESSION_NOT_FOUND" | "SECURITY_PROOF_REQUIRED" | "SECURITY_PROOF_INVALID" | "SECURITY_PROOF_EXPIRED" | "SECURITY_PROOF_SCOPE_MISMATCH" | "SECURITY_PROOF_METHOD_MISMATCH" | "API_KEY_MISSING" | "API_KEY_INVALID" | "API_KEY_DISABLED" | "API_KEY_EXPIRED" | "API_KEY_EXHAUSTED" | "API_KEY_USER_DISABLED" | "API_KEY_ADDRESS_REFUSED" | "API_KEY_GROUP_REFUSED" | "API_KEY_AUTO_GROUPS_REFUSED" | "SEARCH_PATTERN_REFUSED" | "API_KEY_MODEL_REFUSED" | "API_KEY_NOT_FOUND" | "API_KEY_NAME_TOO_LONG" | "API_KEY_EXPIRY_PAST" | "API_KEY_LIMIT_REACHED" | "API_KEY_STAYS_EXPIRED" | "API_KEY_STAYS_EXHAUSTED" | "CHECK_IN_OFF" | "CHECK_IN_DONE" | "EMAIL_INVALID" | "EMAIL_DOMAIN_REFUSED" | "EMAIL_ALIAS_REFUSED" | "MAIL_NOT_CONFIGURED" | "RESET_LINK_INVALID" | "TURNSTILE_TOKEN_MISSING" | "TURNSTILE_REFUSED" | "TURNSTILE_UNAVAILABLE" | "OAUTH_STATE_INVALID" | "OAUTH_DISABLED" | "WECHAT_DISABLED" | "OAUTH_REFUSED" | "OAUTH_UNREACHABLE" | "OAUTH_TOKEN_FAILED" | "OAUTH_USER_FAILED" | "OAUTH_USER_EMPTY" | "OAUTH_POLICY_REFUSED" | "CUSTOM_PROVIDER_NOT_FOUND" | "CUSTOM_PROVIDER_SLUG_TAKEN" | "CUSTOM_PROVIDER_SLUG_RESERVED" | "CUSTOM_PROVIDER_BOUND" | "OAUTH_ALREADY_BOUND" | "WECHAT_ALREADY_BOUND" | "WECHAT_CODE_INVALID" | "TRUST_LEVEL_TOO_LOW" | "TELEGRAM_REQUEST_INVALID" | "TELEGRAM_NOT_BOUND" | "ACCOUNT_DELETED" | "ACCOUNT_DISABLED" | "BINDING_NOT_FOUND" | "LAST_WAY_IN" | "INSUFFICIENT_QUOTA" | "AFF_QUOTA_INSUFFICIENT" | "ACCOUNT_NOT_FOUND" | "ALREADY_POSTED" | "QUOTA_OUT_OF_RANGE" | "QUOTA_CHANGED" | "QUOTA_OUTDATED" | "REDEMPTION_INVALID" | "REDEMPTION_OWN" | "REDEMPTION_PENDING" | "GRANT_ABOVE_THRESHOLD" | "REDEMPTION_NOT_FOUND" | "REDEMPTION_NAME" | "REDEMPTION_COUNT_LOW" | "REDEMPTION_COUNT_HIGH" | "REDEMPTION_QUOTA" | "REDEMPTION_EXPIRY" | "REDEMPTION_SPENT" | "REDEMPTION_STATUS" | "TRANSFER_TOO_SMALL" | "USAGE_CONFLICT" | "API_KEY_QUOTA_EXHAUSTED" | "API_KEY_BUDGET_EXHAUSTED" | "USER_BUDGET_EXHAUSTED" | "API_KEY_UNKNOWN" | "RESERVATION_UNKNOWN" | "RESERVATION_ENDED" | "RECEIPT_NOT_FOUND" | "RELAY_CREDENTIAL_INVALID" | "RELAY_CREDENTIAL_NOT_FOUND" | "RELAY_SCOPE_MISSING" | "RELAY_RATE_LIMITED" | "PERIOD_INVALID" | "AMOUNT_BELOW_MINIMUM" | "AMOUNT_ABOVE_MAXIMUM" | "AMOUNT_TOO_CHEAP" | "PAYMENT_METHOD_UNKNOWN" | "PAYMENT_CHANNEL_UNSUPPORTED" | "PAYMENT_NOT_CONFIGURED" | "PAYMENT_START_FAILED" | "PAYMENT_START_UNKNOWN" | "PRODUCT_REQUIRED" | "PRODUCT_UNKNOWN" | "PRODUCT_MISCONFIGURED" | "ORDER_NOT_FOUND" | "ORDER_REFUNDED" | "ORDER_NOT_COMPLETABLE" | "TOO_MANY_OPEN_ORDERS" | "ORDER_NOT_PAID" | "ORDER_OF_PEER" | "REFUND_OUT_OF_RANGE" | "ORDER_UNKNOWN_OR_DONE" | "WEBHOOK_CLOSED" | "SIGNATURE_INVALID" | "CALLBACK_MALFORMED" | "QUARANTINED_EVENT_NOT_FOUND" | "OPTION_UNKNOWN" | "ROOT_LOGIN_MISSING" | "OPTION_INVALID" | "GROUPS_IN_USE" | "GROUP_UNKNOWN" | "GITHUB_NOT_CONFIGURED" | "DISCORD_NOT_CONFIGURED" | "OIDC_NOT_CONFIGURED" | "LINUXDO_NOT_CONFIGURED" | "EMAIL_DOMAINS_NOT_CONFIGURED" | "WECHAT_NOT_CONFIGURED" | "TURNSTILE_NOT_CONFIGURED" | "TELEGRAM_NOT_CONFIGURED" | "SETUP_DONE" | "SETUP_TOKEN_REQUIRED" | "SETUP_USERNAME_LENGTH" | "SETUP_PASSWORDS_DIFFER" | "SETUP_PASSWORD_LENGTH" | "USER_DELETED" | "UPDATE_OUTRANKS" | "DELETE_OUTRANKS" | "ROLE_NOT_GRANTABLE" | "ROLE_ABOVE_OWN" | "ROOT_UNDISABLEABLE" | "ROOT_NOT_DELETABLE" | "ROOT_UNDEMOTABLE" | "PROMOTION_BY_ROOT_ONLY" | "ALREADY_ADMIN" | "ALREADY_USER" | "TASK_TYPE_REQUIRED" | "PERMISSIONS_BY_ROOT_ONLY" | "INSTANCE_NOT_STALE" | "TASK_NOT_FOUND" | "OPTION_READ_ONLY" | "RELAY_ONLY" | "RANKING_PERIOD_UNKNOWN" | "MODULE_CLOSED" | "QUOTA_CHANGE_ZERO" | "REFERENCE_REUSED" | "GRANT_CEILING" | "APPROVAL_PENDING" | "APPROVAL_REJECTED" | "APPROVAL_NOT_FOUND" | "APPROVAL_DECIDED" | "APPROVAL_OWN" | "TARGET_TIMESTAMP_REQUIRED" | "TIME_SPAN_TOO_LONG";
         Refusal: {
             /** @constant */
             success: false;
@@ -7146,6 +7314,238 @@ export interface operations {
                         /** @constant */
                         success: true;
                         message: string;
+                    };
+                };
+            };
+        };
+    };
+    get_api_custom_oauth_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["CustomProvider"][];
+                    };
+                };
+            };
+        };
+    };
+    post_api_custom_oauth_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "scopes": "openid profile email",
+                 *       "user_id_field": "sub",
+                 *       "name": "Acme",
+                 *       "slug": "acme",
+                 *       "client_id": "",
+                 *       "client_secret": "",
+                 *       "authorization_endpoint": "https://login.example.com/authorize",
+                 *       "token_endpoint": "https://login.example.com/authorize",
+                 *       "user_info_endpoint": "https://login.example.com/authorize"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateCustomProvider"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["CustomProvider"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_custom_oauth_provider_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["CustomProvider"];
+                    };
+                };
+            };
+        };
+    };
+    put_api_custom_oauth_provider_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "scopes": "openid profile email",
+                 *       "user_id_field": "sub",
+                 *       "slug": "acme",
+                 *       "authorization_endpoint": "https://login.example.com/authorize",
+                 *       "token_endpoint": "https://login.example.com/authorize",
+                 *       "user_info_endpoint": "https://login.example.com/authorize"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description A name of letters, digits, dots and dashes, one pictograph, or an https address; anything else is refused */
+                    icon?: string;
+                    enabled?: boolean;
+                    /** @example openid profile email */
+                    scopes?: string;
+                    /**
+                     * @description Field of the record with the immutable id; `a.b` reads b of a
+                     * @example sub
+                     */
+                    user_id_field?: string;
+                    username_field?: string;
+                    display_name_field?: string;
+                    email_field?: string;
+                    /** @description Discovery document. With it and the scope openid, a signed id_token is required and verified */
+                    well_known?: string;
+                    /**
+                     * Format: int64
+                     * @description 0 automatic, 1 secret in the body, 2 in the header
+                     */
+                    auth_style?: number;
+                    /** @description JSON text `{"logic": "and", "conditions": [{"field": "email", "op": "contains", "value": "@corp"}]}`: who may log in; empty: everyone */
+                    access_policy?: string;
+                    /** @description What a user reads whom the policy refuses */
+                    access_denied_message?: string;
+                    name?: string;
+                    /** @example acme */
+                    slug?: string;
+                    client_id?: string;
+                    client_secret?: string;
+                    /** @example https://login.example.com/authorize */
+                    authorization_endpoint?: string;
+                    /** @example https://login.example.com/authorize */
+                    token_endpoint?: string;
+                    /** @example https://login.example.com/authorize */
+                    user_info_endpoint?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["CustomProvider"];
+                    };
+                };
+            };
+        };
+    };
+    delete_api_custom_oauth_provider_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    post_api_custom_oauth_provider_discovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "well_known_url": "https://login.example.com/.well-known/openid-configuration",
+                 *       "issuer_url": "https://login.example.com"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DiscoveryRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["Discovery"];
                     };
                 };
             };
@@ -7960,7 +8360,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                provider: "github" | "discord" | "oidc" | "linuxdo";
+                provider: string;
             };
             cookie?: never;
         };
@@ -8047,7 +8447,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                provider: "github" | "discord" | "oidc" | "linuxdo";
+                provider: string;
             };
             cookie?: never;
         };
@@ -11940,7 +12340,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                provider: "github" | "discord" | "oidc" | "linuxdo" | "wechat" | "telegram";
+                provider: string;
             };
             cookie?: never;
         };
