@@ -11,6 +11,7 @@ import { SetupModule } from './setup/setup.module.js';
 import { SystemInfoModule } from './system-info/system-info.module.js';
 import { SystemModule } from './system/system.module.js';
 import { SystemTasksModule } from './system-tasks/system-tasks.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 import { UsersModule } from './users/users.module.js';
 
 /** The administration service: one module per group of slices. */
@@ -29,6 +30,7 @@ import { UsersModule } from './users/users.module.js';
     SystemModule,
     SystemTasksModule,
     UsersModule,
+    WebhooksModule,
   ],
 })
 export class AdminModule {}

@@ -7,6 +7,7 @@ import { GroupsModule } from './groups/groups.module.js';
 import { LoginsModule } from './logins/logins.module.js';
 import { PasskeysModule } from './passkeys/passkeys.module.js';
 import { ProfilesModule } from './profiles/profiles.module.js';
+import { QuotaNoticesModule } from './quota-notices/quota-notices.module.js';
 import { ResetsModule } from './resets/resets.module.js';
 import { SecondFactorsModule } from './second-factors/second-factors.module.js';
 import { SessionsModule } from './sessions/sessions.module.js';
@@ -30,6 +31,7 @@ import { VerificationsModule } from './verifications/verifications.module.js';
     LoginsModule,
     PasskeysModule,
     ProfilesModule,
+    QuotaNoticesModule,
     ResetsModule,
     SecondFactorsModule,
     SessionsModule,

@@ -18,6 +18,7 @@ import { PasskeysController } from './passkeys/passkeys.controller.js';
 import { ProfilesController } from './profiles/profiles.controller.js';
 import { SecurityLogController } from './security-log/security-log.controller.js';
 import { RelayCredentialsController } from './relay-credentials/relay-credentials.controller.js';
+import { WebhooksController } from './webhooks/webhooks.controller.js';
 import { RelayController } from './relay/relay.controller.js';
 import { RedemptionsController } from './redemptions/redemptions.controller.js';
 import { SecondFactorsController } from './second-factors/second-factors.controller.js';
@@ -67,6 +68,7 @@ export const controllers: readonly Type[] = [
   RedemptionsController,
   RelayController,
   RelayCredentialsController,
+  WebhooksController,
   SecondFactorsController,
   ResetsController,
   SessionsController,

@@ -1,4 +1,5 @@
 export * from './access/index.js';
+export { type BudgetColumns, budgetSql, changeBudget, hasBudget, splitBudget } from './budgets.js';
 export { shownSubject } from './identities.js';
 export { getSkeleton, refuseConfusable } from './confusable-names.js';
 export * from './names.js';

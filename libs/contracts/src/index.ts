@@ -1,3 +1,4 @@
+export * from './budgets.js';
 export * from './caller.js';
 export * from './errors/app-error.js';
 export type { ErrorEntry } from './errors/entry.js';

@@ -1,5 +1,5 @@
-import { canonical, checkedDisplayName, newUsername } from '@tollgate/account-rules';
-import { AppError, Role, UserStatus } from '@tollgate/contracts';
+import { canonical, checkedDisplayName, hasBudget, newUsername } from '@tollgate/account-rules';
+import { AppError, type BudgetFields, Role, UserStatus } from '@tollgate/contracts';
 import type { UpdateUserRequest } from '@tollgate/contracts/admin/users';
 import type { Target } from '@tollgate/account-rules';
 import type { UserChange } from './users.repository.js';
@@ -91,7 +91,7 @@ export function isOfForm(request: UpdateUserRequest): boolean {
 }
 
 /** Returns the changed fields before and after, for the audit trail. A password is only marked as changed. */
-export function diffForAudit(target: Target, change: UserChange) {
+export function diffForAudit(target: Target, change: UserChange, budget: BudgetFields = {}) {
   const before: Record<string, unknown> = {};
   const after: Record<string, unknown> = {};
   for (const key of FIELDS) {
@@ -101,6 +101,8 @@ export function diffForAudit(target: Target, change: UserChange) {
     after[key] = value;
   }
   if (change.password_hash !== undefined) after.password = '(changed)';
+  const { budget_quota, budget_period, budget_timezone } = budget;
+  if (hasBudget(budget)) after.budget = { budget_quota, budget_period, budget_timezone };
   if (change.stripe_customer !== undefined) after.stripe_customer = change.stripe_customer;
   return { before, after };
 }

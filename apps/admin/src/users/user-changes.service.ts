@@ -1,4 +1,11 @@
-import { checkedDisplayName, checkedUsername, lockActor, lockTarget, NewAccounts } from '@tollgate/account-rules';
+import {
+  changeBudget,
+  checkedDisplayName,
+  checkedUsername,
+  lockActor,
+  lockTarget,
+  NewAccounts,
+} from '@tollgate/account-rules';
 import { AppError, type ErrorCode, type Identity, Role, UserStatus } from '@tollgate/contracts';
 import {
   type CreateUserRequest,
@@ -104,7 +111,8 @@ export class UserChangesService {
       if (password !== undefined) await this.repository.revoke(tx, target.id, true);
       else if (status === UserStatus.disabled) await this.repository.revoke(tx, target.id, false);
       if (password !== undefined || status === UserStatus.enabled) await this.repository.unlock(tx, target.id);
-      const { before, after } = diffForAudit(target, change);
+      await changeBudget(tx, 'user', target.id, request);
+      const { before, after } = diffForAudit(target, change, request);
       if (rights) before.admin_permissions = rights.before;
       if (rights) after.admin_permissions = rights.after;
       const kept = await this.quotas.findOutdated(tx, target, request, context);

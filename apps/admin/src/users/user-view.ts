@@ -1,5 +1,6 @@
 import { getPermissions } from '@tollgate/contracts';
 import type { UserItem, UserRecord } from '@tollgate/contracts/admin/users';
+import { splitBudget } from '@tollgate/account-rules';
 import type { FullUserRow, UserRow } from './users.repository.js';
 
 /** Notification settings that hold secrets of other systems, so they are not shown. */
@@ -15,8 +16,10 @@ export function toItem(row: UserRow): UserItem {
 export function toRecord(row: FullUserRow): UserRecord {
   const { linked, setting, aff_code, stripe_customer, email_verified } = row;
   const shown = Object.fromEntries(Object.entries(setting).filter(([key]) => !SECRET_SETTING.test(key)));
+  const { rest, budget } = splitBudget(row);
   return {
-    ...toItem(row),
+    ...toItem(rest),
+    ...budget,
     aff_code,
     stripe_customer,
     email_verified,

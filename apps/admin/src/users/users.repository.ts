@@ -1,6 +1,6 @@
 import type { SearchUsersRequest } from '@tollgate/contracts/admin/users';
 import { Injectable } from '@nestjs/common';
-import { shownSubject } from '@tollgate/account-rules';
+import { type BudgetColumns, budgetSql, shownSubject } from '@tollgate/account-rules';
 import type { PermissionChanges } from '@tollgate/contracts';
 import { Database, type Tx } from '@tollgate/platform/db';
 import type { Conditions } from '../listing/conditions.js';
@@ -30,7 +30,7 @@ export interface UserRow {
   readonly locked_until: number;
 }
 
-export interface FullUserRow extends UserRow {
+export interface FullUserRow extends UserRow, BudgetColumns {
   readonly aff_code: string;
   readonly setting: Readonly<Record<string, unknown>>;
   readonly stripe_customer: string;
@@ -116,10 +116,11 @@ const TOTAL = {
 const ONE = {
   name: 'users.one',
   text: `SELECT ${COLUMNS}, coalesce(u.aff_code, '') AS aff_code, u.setting, u.stripe_customer, u.email_verified,
+                ${budgetSql('b')},
                 u.admin_permissions,
                 (SELECT coalesce(json_object_agg(i.provider, ${shownSubject('i')}), '{}')
                    FROM auth.identities i WHERE i.user_id = u.id) AS linked
-           FROM auth.users u ${FIGURES} WHERE u.id = $1`,
+           FROM auth.users u ${FIGURES} LEFT JOIN ledger.budgets b ON b.scope = 'user' AND b.id = u.id WHERE u.id = $1`,
 } as const;
 
 /** The columns that a change may name. */

@@ -242,6 +242,35 @@ describe('an API key', () => {
   });
 });
 
+describe('the budget of an API key', () => {
+  it('is shown with its window, changes field by field, and is absent without one', async () => {
+    const plain = await keys.create({ name: 'plain' }, alice, guest);
+    expect(Object.keys(plain).filter((field) => field.startsWith('budget'))).toEqual([]);
+    const made = await keys.create({ budget_quota: 500, budget_timezone: 'Asia/Shanghai' }, alice, guest);
+    expect(made).toMatchObject({ budget_quota: 500, budget_period: 'month', budget_timezone: 'Asia/Shanghai' });
+    await db.owner.query(`UPDATE ledger.budgets SET used = 70 WHERE scope = 'key' AND id = $1`, [made.id]);
+    const update = (change: object) => keys.update({ id: made.id, ...change }, alice, guest);
+    expect(await update({ budget_quota: 900 })).toMatchObject({ budget_quota: 900, budget_used: 70 });
+    const hourly = await update({ budget_period: 'hour' });
+    expect(hourly).toMatchObject({ budget_quota: 900, budget_period: 'hour', budget_used: 0 });
+    expect(hourly.budget_resets_at! - Date.now() / 1000).toBeLessThanOrEqual(3600);
+    expect(await update({ name: 'renamed' })).toMatchObject({ budget_quota: 900 });
+    expect(await update({ budget_quota: -1 })).not.toHaveProperty('budget_quota');
+  });
+
+  it.each([
+    [{ budget_period: 'day' }, 'budget_quota'],
+    [{ budget_quota: 5, budget_timezone: 'Mars/Base' }, 'budget_timezone'],
+    [{ budget_quota: 5, budget_timezone: '+05:00' }, 'budget_timezone'],
+    [{ budget_quota: 5, budget_timezone: "UTC'; --" }, 'budget_timezone'],
+  ])('is refused as %j', async (budget, field) => {
+    await expect(keys.create({ name: 'bad', ...budget }, alice, guest)).rejects.toMatchObject({
+      code: 'INVALID_VALUE',
+      params: { field },
+    });
+  });
+});
+
 describe('verification', () => {
   it('returns user, group and remaining quota', async () => {
     const { key, id } = await keys.create(

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { type BudgetColumns, budgetSql } from '@tollgate/account-rules';
 import { Database, type Sql, type Tx } from '@tollgate/platform/db';
 
 /** A stored key with its figures and its effective status. */
-export interface ApiKeyRecord {
+export interface ApiKeyRecord extends BudgetColumns {
   readonly id: number;
   readonly user_id: number;
   readonly sealed: Buffer;
@@ -65,8 +66,10 @@ const COLUMNS = `k.id, k.user_id, k.sealed, k.name,
   l.remain_quota, l.unlimited AS unlimited_quota, l.used_quota,
   k.model_limits_enabled, k.model_limits, k.allow_ips, k."group",
   k."group" = 'auto' AND k.cross_group_retry AS cross_group_retry,
-  CASE WHEN k."group" = 'auto' THEN k.auto_groups END AS auto_groups`;
-const FROM = 'FROM auth.api_keys k JOIN ledger.keys l ON l.key_id = k.id';
+  CASE WHEN k."group" = 'auto' THEN k.auto_groups END AS auto_groups,
+  ${budgetSql('b')}`;
+const FROM = `FROM auth.api_keys k JOIN ledger.keys l ON l.key_id = k.id
+  LEFT JOIN ledger.budgets b ON b.scope = 'key' AND b.id = k.id`;
 
 const LIST = {
   name: 'api_keys.list',
@@ -76,11 +79,11 @@ const COUNT = {
   name: 'api_keys.count',
   text: 'SELECT count(*) AS total FROM auth.api_keys WHERE user_id = $1 AND deleted_at IS NULL',
 };
-/** `largest`: bytes of JSON of the largest key. Besides its texts a key takes 640 at most. */
+/** `largest`: bytes of JSON of the largest key. Besides its texts a key takes 840 at most. */
 const SIZES = {
   name: 'api_keys.sizes',
   text: `SELECT count(*) AS total,
-                coalesce(max(octet_length(to_json(concat(name, "group", model_limits, allow_ips))::text)), 0) + 640 AS largest
+                coalesce(max(octet_length(to_json(concat(name, "group", model_limits, allow_ips))::text)), 0) + 840 AS largest
            FROM auth.api_keys WHERE user_id = $1 AND deleted_at IS NULL`,
 };
 const GET = {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { lockOwner } from '@tollgate/account-rules';
-import { AppError, type Caller, type Identity } from '@tollgate/contracts';
+import { changeBudget, lockOwner, splitBudget } from '@tollgate/account-rules';
+import { AppError, type BudgetFields, type Caller, type Identity } from '@tollgate/contracts';
 import type {
   ApiKey,
   ApiKeyListRequest,
@@ -87,7 +87,8 @@ export class ApiKeysService {
     const { remain_quota = 0, unlimited_quota = false } = request;
     return this.uow.run(async (tx) => {
       await lockOwner(tx, identity, caller);
-      return this.createIn(tx, identity.userId, { change, remain: remain_quota, unlimited: unlimited_quota });
+      const key = { change, remain: remain_quota, unlimited: unlimited_quota, budget: request };
+      return this.createIn(tx, identity.userId, key);
     });
   }
 
@@ -95,13 +96,14 @@ export class ApiKeysService {
   async createIn(
     tx: Tx,
     userId: number,
-    key: { change: ApiKeyChange; remain: number; unlimited: boolean },
+    key: { change: ApiKeyChange; remain: number; unlimited: boolean; budget?: BudgetFields },
   ): Promise<ApiKey> {
     const id = await this.keys.insert(tx, userId, this.secrets.make(userId), key.change);
     if (id === undefined) throw new AppError('CREDENTIAL_INVALID');
     const limit = this.options.get('token_setting.max_user_tokens');
     if ((await this.keys.count(tx, userId)) > limit) throw new AppError('API_KEY_LIMIT_REACHED', { limit });
     await this.keys.setLimit(tx, userId, id, key.remain, key.unlimited);
+    await changeBudget(tx, 'key', id, key.budget ?? {});
     return this.getIn(tx, userId, id);
   }
 
@@ -124,6 +126,7 @@ export class ApiKeysService {
       if (!statusOnly && (remain_quota !== undefined || unlimited_quota !== undefined)) {
         await this.keys.setLimit(tx, userId, request.id, remain_quota, unlimited_quota);
       }
+      if (!statusOnly) await changeBudget(tx, 'key', request.id, request);
       const key = await this.getIn(tx, userId, request.id);
       // The key would stay unusable although the answer shows it as enabled, so the change is refused and rolled back.
       if (statusOnly && request.status === ENABLED && key.status === EXPIRED)
@@ -182,6 +185,7 @@ export class ApiKeysService {
   }
 
   private show({ sealed, ...row }: ApiKeyRecord): ApiKey {
-    return { ...row, key: this.secrets.open(sealed, row.user_id), DeletedAt: null };
+    const { rest, budget } = splitBudget(row);
+    return { ...rest, ...budget, key: this.secrets.open(sealed, row.user_id), DeletedAt: null };
   }
 }

@@ -24,6 +24,6 @@ import { SecurityMails } from './security-mails.js';
     MailRequests,
     SecurityMails,
   ],
-  exports: [EmailCodes, MailRequests, SecurityMails],
+  exports: [EmailCodes, MailDelivery, Mailer, MailRequests, SecurityMails],
 })
 export class MailModule {}

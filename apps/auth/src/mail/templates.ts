@@ -11,7 +11,8 @@ export type MailMessage =
   | { readonly kind: 'email_changed'; readonly time: string }
   | { readonly kind: 'login_locked' | 'factor_enabled' | 'factor_disabled' | 'factor_guessed'; readonly time: string }
   | { readonly kind: 'passkey_added' | 'passkey_removed'; readonly time: string }
-  | { readonly kind: 'bound' | 'unbound'; readonly provider: string; readonly time: string };
+  | { readonly kind: 'bound' | 'unbound'; readonly provider: string; readonly time: string }
+  | { readonly kind: 'quota_low' | 'webhook_disabled'; readonly detail: string; readonly time: string };
 
 /** Mails about an event of an account. They hold no code and no link. */
 export type NoticeMessage = Exclude<MailMessage, { kind: 'code' | 'reset' | 'account_exists' | 'test' }>;
@@ -56,6 +57,8 @@ const EVENTS = {
     passkey_removed: ['已移除 Passkey', '您的账户已移除一个 Passkey。'],
     bound: ['已绑定第三方账户', '您的账户已绑定第三方账户：'],
     unbound: ['已解绑第三方账户', '您的账户已解绑第三方账户：'],
+    quota_low: ['您的额度即将用尽', '您的剩余额度已低于您设置的预警阈值：'],
+    webhook_disabled: ['Webhook 已被停用', '该 Webhook 在一天内的全部投递均失败，已被停用，编号：'],
   },
   en: {
     password_changed: [
@@ -84,6 +87,11 @@ const EVENTS = {
     passkey_removed: ['A passkey was removed', 'A passkey was removed from your account.'],
     bound: ['An account was bound', 'A third-party account was bound to yours: '],
     unbound: ['An account was unbound', 'A third-party account was unbound from yours: '],
+    quota_low: ['Your balance is low', 'Your remaining balance is below the threshold of your settings: '],
+    webhook_disabled: [
+      'A webhook was disabled',
+      'All deliveries to this webhook endpoint failed for a day, so it was disabled. Its number: ',
+    ],
   },
 } as const;
 
@@ -188,15 +196,21 @@ const LINK_LIKE = /[/@\\]|www\./i;
 /** Whether a message is a notice without anything to follow, because the queue may hold any content. */
 export function isNotice(message: MailMessage): message is NoticeMessage {
   if (message.kind !== 'new_device' && !Object.hasOwn(EVENTS.zh, message.kind)) return false;
-  const { time, provider = '' } = message as { time?: unknown; provider?: unknown };
-  return TIME.test(String(time)) && typeof provider === 'string' && provider.length <= 40 && !LINK_LIKE.test(provider);
+  const { time, provider = '', detail = '' } = message as { time?: unknown; provider?: unknown; detail?: unknown };
+  const isShort = (text: unknown) => typeof text === 'string' && text.length <= 40 && !LINK_LIKE.test(text);
+  return TIME.test(String(time)) && isShort(provider) && isShort(detail);
 }
 
 function buildEvent(message: EventMessage, system: string, locale: Locale): Draft {
   const [title, words] = EVENTS[locale][message.kind];
+  if ('detail' in message)
+    return { subject: toSubject(title, system, locale), body: [`${words}${message.detail}`, message.time] };
   const sentence = 'provider' in message ? `${words}${message.provider}` : words;
-  const subject = locale === 'zh' ? `${system}：${title}` : `${system}: ${title}`;
-  return { subject, body: [sentence, message.time, WARNING[locale]] };
+  return { subject: toSubject(title, system, locale), body: [sentence, message.time, WARNING[locale]] };
+}
+
+function toSubject(title: string, system: string, locale: Locale): string {
+  return locale === 'zh' ? `${system}：${title}` : `${system}: ${title}`;
 }
 
 /** Renders a mail in one language, as text and as HTML. All values in the HTML are escaped. */

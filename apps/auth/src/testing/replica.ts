@@ -51,6 +51,7 @@ export async function authReplica(
     [Records, new Records()],
     [Metrics, new Metrics()],
     [Jobs, new Jobs()],
+    [Log, log],
     [StepUp, stepUp],
     [PasswordHasher, new PasswordHasher()],
     [Limiter, limiter],

@@ -1,5 +1,5 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { UnitOfWork } from '@tollgate/platform/db';
+import { type Tx, UnitOfWork } from '@tollgate/platform/db';
 import { Log } from '@tollgate/platform/log';
 import { Metrics } from '@tollgate/platform/metrics';
 import { LedgerAuditsRepository } from './ledger-audits.repository.js';
@@ -61,22 +61,25 @@ export class LedgerAuditor implements OnApplicationBootstrap, BeforeApplicationS
     await this.work.run(async (tx) => {
       if (!(await this.audits.take(tx))) return;
       const transactions = await this.audits.transactions(tx, this.next.transactions, SLICE);
-      this.note('transactions', transactions);
+      await this.note(tx, 'transactions', transactions);
       const accounts = await this.audits.accounts(tx, this.next.accounts, SLICE);
-      this.note('accounts', accounts.checked < SLICE ? { ...accounts, last: 0 } : accounts);
+      await this.note(tx, 'accounts', accounts.checked < SLICE ? { ...accounts, last: 0 } : accounts);
       this.ranAt = Math.floor(Date.now() / 1000);
     });
     return this.broken.transactions.size + this.broken.accounts.size;
   }
 
-  private note(
+  private async note(
+    tx: Tx,
     what: 'transactions' | 'accounts',
     slice: { checked: number; last: number; broken: readonly number[] },
-  ): void {
+  ): Promise<void> {
     this.seen[what] += slice.checked;
     this.next[what] = slice.last;
     for (const id of slice.broken) {
-      if (!this.broken[what].has(id)) this.log.error(`the ledger is broken: ${what}`, { targetId: id });
+      if (this.broken[what].has(id)) continue;
+      this.log.error(`the ledger is broken: ${what}`, { targetId: id });
+      await this.audits.emitAlarm(tx, what, id);
       this.broken[what].add(id);
     }
   }

@@ -44,6 +44,8 @@ const ACCOUNTS = {
                           OR (p.version > 0 AND e.version IS NULL)) AS broken`,
 } as const;
 
+const EMIT = { name: 'ledger_audits.emit', text: `SELECT platform.emit('ledger.alarm', $1, $2::jsonb)` } as const;
+
 /** The result of one slice. */
 export interface Slice {
   readonly checked: number;
@@ -68,6 +70,11 @@ export class LedgerAuditsRepository {
 
   accounts(tx: Tx, after: number, size: number): Promise<Slice> {
     return this.slice(tx, ACCOUNTS, after, size);
+  }
+
+  /** Emits the event of an alarm; it is sent if the transaction of the audit commits. */
+  async emitAlarm(tx: Tx, what: string, id: number): Promise<void> {
+    await tx.query(EMIT, [what, JSON.stringify({ what, id })]);
   }
 
   private async slice(tx: Tx, statement: { name: string; text: string }, after: number, size: number): Promise<Slice> {

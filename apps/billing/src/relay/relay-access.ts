@@ -3,6 +3,7 @@ import { AppError, type Caller } from '@tollgate/contracts';
 import { isOnAllowList } from '@tollgate/platform/access';
 import { BatchLoader, Database } from '@tollgate/platform/db';
 import { Options } from '@tollgate/options';
+import { CredentialGuesses } from './credential-guesses.js';
 
 export type RelayScope = 'verify' | 'usage';
 
@@ -31,6 +32,7 @@ export class RelayAccess {
   /** Requests of this second by credential. */
   private counts = new Map<number, number>();
   private second = 0;
+  private readonly guesses = new CredentialGuesses();
 
   constructor(
     database: Database,
@@ -46,8 +48,15 @@ export class RelayAccess {
 
   /** @throws AppError RELAY_CREDENTIAL_INVALID, RELAY_SCOPE_MISSING, RELAY_RATE_LIMITED */
   async admit(scope: RelayScope, { credential, ip }: Caller): Promise<void> {
-    const row = credential?.bearer ? await this.loader.load(credential.bearer) : undefined;
-    if (!row || !isOnAllowList(row.allow_ips, ip)) throw new AppError('RELAY_CREDENTIAL_INVALID');
+    const hash = credential?.bearer ?? '';
+    const retryAfter = this.guesses.getPause(ip, hash);
+    if (retryAfter > 0) throw new AppError('RELAY_RATE_LIMITED', {}, { retryAfter });
+    const row = hash === '' ? undefined : await this.loader.load(hash);
+    if (!row || !isOnAllowList(row.allow_ips, ip)) {
+      this.guesses.fail(ip, hash);
+      throw new AppError('RELAY_CREDENTIAL_INVALID');
+    }
+    this.guesses.pass(hash);
     if (!row.scopes.includes(scope)) throw new AppError('RELAY_SCOPE_MISSING', { scope });
     this.count(row.id);
   }

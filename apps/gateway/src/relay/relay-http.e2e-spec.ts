@@ -110,6 +110,40 @@ describe('a relay over HTTP', () => {
       expect((await ask('verify', { key }, { as })).status).toBe(401);
   });
 
+  it('keeps within the budgets that its owner and an administrator set, and names the window', async () => {
+    const page = await user.get<{ data: { items: { id: number }[] } }>('/api/token/?p=1&page_size=10');
+    const { id } = page.body.data.items[0]!;
+    await user.put('/api/token/', { id, unlimited_quota: true, budget_quota: 100, budget_period: 'day' });
+    const reserve = (request_id: string, amount: number) => ask('reserve', { request_id, key, amount });
+    const tooMuch = await reserve('budget-1', 101);
+    expect([tooMuch.status, tooMuch.body.code, tooMuch.body.params]).toMatchObject([
+      429,
+      'API_KEY_BUDGET_EXHAUSTED',
+      { scope: 'key_window', limit: 100 },
+    ]);
+    expect(Number(tooMuch.headers.get('retry-after'))).toBeGreaterThan(0);
+    await root.put('/api/user/', { id: userId, budget_quota: 40, budget_timezone: 'Europe/Berlin' });
+    expect((await reserve('budget-2', 41)).body.code).toBe('USER_BUDGET_EXHAUSTED');
+    expect((await reserve('budget-3', 40)).status).toBe(200);
+    await ask('settle', { request_id: 'budget-3', amount: 30, model: 'm' });
+    const list = await user.get<Answer>('/api/token/?p=1&page_size=10');
+    expect(JSON.stringify(list.body)).toContain('"budget_used":30');
+    const shown = await root.get<Answer>(`/api/user/${userId}`);
+    expect(shown.body.data).toMatchObject({ budget_quota: 40, budget_used: 30, budget_timezone: 'Europe/Berlin' });
+    await root.put('/api/user/', { id: userId, budget_quota: -1 });
+    await user.put('/api/token/', { id, unlimited_quota: true, budget_quota: -1 });
+    expect((await reserve('budget-4', 101)).status).toBe(200);
+    await ask('release', { request_id: 'budget-4' });
+  });
+
+  it('is not stopped by guesses of credentials from its own address, which are refused after thirty', async () => {
+    const guess = (n: number) => ask('verify', { key }, { as: `rk-${String(n).padStart(48, 'g')}` });
+    const statuses = [];
+    for (let n = 0; n < 40; n += 1) statuses.push((await guess(n)).status);
+    expect(statuses.filter((status) => status === 429).length).toBeGreaterThanOrEqual(9);
+    expect((await ask('verify', { key })).status).toBe(200);
+  });
+
   it('is refused for a user as soon as that user is disabled', async () => {
     const reserve = (request_id: string) => ask('reserve', { request_id, key, amount: 1 });
     expect((await reserve('before')).status).toBe(200);

@@ -1,3 +1,4 @@
+import { BudgetFields, BudgetView } from '../budgets.js';
 import { Bool, Int, Json, List, Text } from '../fields.js';
 import { PageRequest } from '../paging.js';
 import { Nothing, rpc } from '../rpc.js';
@@ -13,7 +14,7 @@ const PERMISSIONS_FIELD = {
 };
 
 /** A user in a list. Listings hold no secret: `access_token` is there for clients that expect the key, and always null. */
-export class UserItem {
+export class UserItem extends BudgetView {
   @Int({ example: 2 }) id: number;
   @Text({ example: 'alice' }) username: string;
   @Text({ example: 'Alice' }) display_name: string;
@@ -166,7 +167,7 @@ export class ManagedUser {
   @Int({ optional: true, description: 'The change of quota that waits for an approval' }) approval_id?: number;
 }
 
-export class UpdateUserRequest {
+export class UpdateUserRequest extends BudgetFields {
   @Int({ min: 1, example: 2 }) id: number;
   @Text({ optional: true, max: 255 }) username?: string;
   @Text({ optional: true, max: 20, description: 'Empty: none' }) display_name?: string;

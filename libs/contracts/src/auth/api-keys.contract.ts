@@ -1,9 +1,10 @@
+import { BudgetFields, BudgetView } from '../budgets.js';
 import { Bool, Int, List, MapOf, Nested, Text } from '../fields.js';
 import { PageRequest } from '../paging.js';
 import { Nothing, rpc } from '../rpc.js';
 
 /** An API key as its owner sees it; the key is shown whole, without `sk-`. */
-export class ApiKey {
+export class ApiKey extends BudgetView {
   @Int({ example: 7 }) id: number;
   @Int({ example: 2 }) user_id: number;
   @Text({ example: 'SxHc2YYiWPAqM03fAJdeiATDDV9poaSiC4ukmqkgQ2kO1N0S', description: '48 characters, without sk-' })
@@ -31,7 +32,7 @@ export class ApiKey {
   @Text({ nullable: true, optional: true, description: 'Always null: deleted keys are not listed' }) DeletedAt: null;
 }
 
-class ApiKeyFields {
+class ApiKeyFields extends BudgetFields {
   @Text({ optional: true, max: 255, description: 'At most 30 characters' }) name?: string;
   @Int({ optional: true, min: -1, max: 253_402_300_799, description: 'Unix seconds; -1 or 0: never' })
   expired_time?: number;

@@ -118,6 +118,7 @@ export const adminErrors = entries({
   INSTANCE_NOT_STALE: { status: 404, zh: '实例仍在线或不存在', en: 'The instance is not stale, or there is none' },
   TASK_NOT_FOUND: { status: 404, zh: '任务不存在', en: 'No such task', bare: true },
   OPTION_READ_ONLY: { status: 403, zh: '该选项不能直接修改：{key}', en: 'The option {key} cannot be set directly' },
+  WEBHOOK_NOT_FOUND: { status: 404, zh: 'Webhook 不存在', en: 'There is no such webhook endpoint or delivery' },
   RELAY_ONLY: {
     status: 501,
     zh: '该功能由中继服务提供，请将 {path} 转发到中继服务',

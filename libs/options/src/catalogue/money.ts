@@ -61,6 +61,8 @@ export const moneyOptions = {
   RelayDebtFactor: int(10, { min: 0, max: 100 }),
   /** Days for which receipts and ended reservations are kept. */
   RelayReceiptDays: int(90, { min: 90, max: 3650 }),
+  /** Webhooks may go to private and loopback addresses. */
+  WebhookAllowPrivateAddresses: bool(false),
   /** Quota that an administrator may give per day (UTC) in credits and codes; 0: no limit. Root is exempt. */
   AdminGrantDailyCeiling: int(0),
   /** A credit or batch of codes above this quota waits until another administrator approves it; 0: none does. */

@@ -22,6 +22,10 @@ const RESCUE = `
   UPDATE graphile_worker._private_jobs SET locked_at = NULL, locked_by = NULL, run_at = greatest(run_at, now())
    WHERE locked_at < now() - interval '10 minutes'
      AND task_id IN (SELECT id FROM graphile_worker._private_tasks WHERE identifier = ANY($1))`;
+/** The same for the queues in which jobs run one by one, for instance the webhooks of one endpoint. */
+const RESCUE_QUEUES = `
+  UPDATE graphile_worker._private_job_queues SET locked_at = NULL, locked_by = NULL
+   WHERE locked_at < now() - interval '10 minutes'`;
 
 /** A handler with what it handles. */
 export interface RegisteredHandler extends HandlerMark {
@@ -151,6 +155,7 @@ export class Worker {
     const names = this.handlers.map(({ name }) => name);
     try {
       const { rowCount } = await this.pool.query(RESCUE, [names]);
+      await this.pool.query(RESCUE_QUEUES);
       if (rowCount) this.log.warn('released the jobs of a process that died', { count: rowCount });
     } catch (error) {
       this.log.warn('jobs of processes that died could not be looked for', { error });

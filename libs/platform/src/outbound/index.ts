@@ -1,0 +1,7 @@
+export {
+  isPublicAddress,
+  OutboundRefused,
+  type OutboundRequest,
+  type OutboundRules,
+  sendOutbound,
+} from './send-outbound.js';
