@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startPlatform, type TestPlatform } from '@tollgate/testing/platform';
 import { type Exchange, type Family, type Generation, readFamilies, Replay } from './replay.js';
+import { Stage } from './stage.js';
 
 /**
  * Exchanges recorded off New API servers of both generations, sent to the platform: status class, success, keys and JSON types agree,
@@ -31,12 +32,17 @@ describe.each(['2025', '2026'] as const)('the answers of %s', (generation) => {
   const families = readFamilies(generation);
   let platform: TestPlatform;
   let replay: Replay;
+  let stage: Stage;
 
   beforeAll(async () => {
-    platform = await startPlatform();
-    replay = new Replay(platform, generation);
+    stage = await Stage.open();
+    platform = await startPlatform({ env: stage.env });
+    replay = new Replay(platform, generation, stage);
   }, 180_000);
-  afterAll(() => platform.close());
+  afterAll(async () => {
+    await platform.close();
+    await stage.close();
+  });
 
   async function differences({ name, exchanges }: Family): Promise<string[]> {
     const found: string[] = [];
@@ -48,7 +54,7 @@ describe.each(['2025', '2026'] as const)('the answers of %s', (generation) => {
     const id = `${family}/${exchange.name}/${exchange.as}`;
     const skipped = exceptionOf(generation, id, 'not sent');
     if (skipped) used.add(skipped);
-    const different = skipped ? [] : await replay.send(exchange);
+    const different = skipped ? [] : await replay.send(family, exchange);
     const excepted = different.length > 0 ? exceptionOf(generation, id, 'differs') : undefined;
     if (excepted) used.add(excepted);
     return excepted || different.length === 0 ? [] : [`${id}: ${different.join('; ')}`];

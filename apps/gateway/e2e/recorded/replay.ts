@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Envelope, TestPlatform } from '@tollgate/testing/platform';
 import { BearerClient, type Bundle } from '../clients/bearer-client.js';
+import { Ceremonies } from './ceremonies.js';
+import type { Stage } from './stage.js';
 
 /** A JSON value reduced to its keys and types: the name of a type, a list of one item, or an object. */
 export type JsonShape = string | readonly JsonShape[] | { readonly [key: string]: JsonShape };
@@ -26,9 +28,9 @@ export interface Family {
 }
 
 const DATA = new URL('./data/', import.meta.url);
-/** These come first, because the others need what they make; `users` comes last, because it deletes its people. */
+/** The first make what others need. The last switch options on that others expect off; `users` deletes its people. */
 const FIRST = ['setup', 'account', 'token'];
-const LAST = 'users';
+const LAST = ['custom-oauth', 'oauth', 'mail', 'passkey', 'twofa', 'access-token', 'users'];
 
 /** The recorded families of a generation. */
 export function readFamilies(generation: Generation): Family[] {
@@ -38,7 +40,7 @@ export function readFamilies(generation: Generation): Family[] {
     exchanges: JSON.parse(readFileSync(new URL(file, DATA), 'utf8')) as Exchange[],
   }));
   const rank = ({ name }: Family) =>
-    FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length + Number(name === LAST);
+    FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length + 1 + LAST.indexOf(name);
   return families.sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
 }
 
@@ -73,7 +75,7 @@ function compareShapes(shape: JsonShape, value: unknown, at: string): string[] {
 /** The people of the recordings, in the order of their ids there. */
 const PEOPLE: Readonly<Record<Generation, readonly string[]>> = {
   2025: ['root', 'ann_rec001', 'bob_rec001', 'cleo_rec001', 'dan_rec001'],
-  2026: ['root', 'alice_rec001', 'bob_rec001', 'carol_rec001', 'dan_rec001'],
+  2026: ['root', 'alice_rec001', 'bob_rec001', 'carol_rec001', 'dave_rec001'],
 };
 const PASSWORD = 'password-1234';
 /** The password that the recorded exchanges set. */
@@ -86,17 +88,33 @@ export class Replay {
   private readonly clients = new Map<string, BearerClient>();
   private apiKey: string | undefined;
   private accessToken: string | undefined;
+  /** The password of a user whose password an exchange has changed. */
+  private readonly passwords = new Map<string, string>();
+  /** The access tokens that the family of their name made, the newest last. */
+  private readonly made: Record<string, string[]> = { user: [], root: [] };
+  private readonly ceremonies: Ceremonies;
 
   constructor(
     private readonly platform: TestPlatform,
     private readonly generation: Generation,
-  ) {}
+    stage: Stage,
+  ) {
+    this.ceremonies = new Ceremonies(platform, generation, stage, {
+      headers: (as) => (as === 'anonymous' ? Promise.resolve({}) : this.session(as)),
+      userId: (as) => this.userId(as),
+    });
+  }
 
-  /** Sends one exchange; returns what differs. */
-  async send(exchange: Exchange): Promise<string[]> {
-    const path = await this.resolvePath(exchange.path);
-    const body = await this.resolveBody(exchange);
-    const headers = { ...exchange.headers, ...(await this.credentials(exchange)) };
+  /** Sends one exchange of a family; returns what differs. */
+  async send(family: string, exchange: Exchange): Promise<string[]> {
+    const own = await this.ceremonies.prepare(family, exchange);
+    const path = await this.resolvePath(own?.path ?? exchange.path);
+    const body = await this.resolveBody({ ...exchange, body: own?.body ?? exchange.body });
+    const credentials =
+      family === 'access-token' && exchange.as === 'access_token'
+        ? await this.fillTokens(exchange)
+        : { ...exchange.headers, ...(await this.credentials(exchange)) };
+    const headers = { ...credentials, ...own?.headers };
     const isText = typeof body === 'string';
     const response = await fetch(new URL(path, this.platform.origin), {
       method: exchange.method,
@@ -106,11 +124,42 @@ export class Replay {
     });
     const text = await response.text();
     const isJson = /json/.test(response.headers.get('content-type') ?? '');
-    return compare(exchange, response.status, isJson ? JSON.parse(text) : undefined);
+    const answer: unknown = isJson ? JSON.parse(text) : undefined;
+    await this.ceremonies.learn(family, exchange, answer, response.headers.getSetCookie());
+    this.keepTokens(family, exchange, answer);
+    return compare(exchange, response.status, answer);
+  }
+
+  /** Keeps the access token that an answer renews, as the client does, and those that are made by hand. */
+  private keepTokens(family: string, { as, name }: Exchange, answer: unknown): void {
+    const { data } = (answer ?? {}) as { data?: Bundle | string | null };
+    if (typeof data === 'object' && data?.session && data.access_token) this.clients.get(as)?.take(data);
+    if (family === 'access-token' && name.startsWith('make') && typeof data === 'string') this.made[as]?.push(data);
+  }
+
+  /** The recorded headers with tokens and user ids of this run. */
+  private async fillTokens({ name, headers = {} }: Exchange): Promise<Record<string, string>> {
+    const isRoot = ['option-list', 'users', 'compliance'].includes(name);
+    const tokens = this.made[isRoot ? 'root' : 'user'] ?? [];
+    const token = tokens.at(name === 'self-replaced-key' ? -2 : -1) ?? '';
+    const filled = Object.entries(headers).map(async ([key, value]) => {
+      if (key === 'New-Api-User') return [key, String(await this.idOf('user', Number(value)))];
+      return [key, value.replace(/<token:\d+>/, token)];
+    });
+    return Object.fromEntries(await Promise.all(filled)) as Record<string, string>;
+  }
+
+  private async userId(as: string): Promise<number> {
+    const text = 'SELECT id FROM auth.users WHERE username = $1';
+    const [row] = await this.platform.db.owner.query<{ id: number }>(text, [this.nameOf(as)]);
+    if (!row) throw new Error(`there is no ${as}`);
+    return row.id;
   }
 
   private async credentials(exchange: Exchange): Promise<Record<string, string>> {
-    const { as } = exchange;
+    const { as, name } = exchange;
+    // the client does not know yet that an administrator has ended its session
+    if (name.startsWith('self-after-admin')) return { authorization: `Bearer ${this.clients.get(as)?.accessToken}` };
     if (as === 'user' || as === 'user2' || as === 'admin' || as === 'root' || as === 'cookie') {
       return this.session(as === 'cookie' ? 'user' : as);
     }
@@ -142,13 +191,20 @@ export class Replay {
   /** The headers of a live session of a user; logs in again if the last session has ended. */
   private async session(as: string): Promise<Record<string, string>> {
     const known = this.clients.get(as);
-    const isLive = known && (await known.get('/api/user/self')).status === 200;
-    const client = isLive ? known : await this.logIn(as);
+    if (known) {
+      const headers = await this.headersOf(as, known);
+      const self = await fetch(new URL('/api/user/self', this.platform.origin), { headers });
+      if (self.status === 200) return headers;
+    }
+    const client = await this.logIn(as);
     this.clients.set(as, client);
+    return this.headersOf(as, client);
+  }
+
+  /** A client of 2025 names its user and has a session cookie. */
+  private async headersOf(as: string, client: BearerClient): Promise<Record<string, string>> {
     if (this.generation === '2026') return { authorization: `Bearer ${client.accessToken}` };
-    // a client of 2025 names its user, and gets a session cookie
-    const { data } = (await client.get<Envelope<{ id: number }>>('/api/user/self')).body;
-    return { cookie: `session=${client.sessionCookie}`, 'new-api-user': String(data.id) };
+    return { cookie: `session=${client.sessionCookie}`, 'new-api-user': String(await this.userId(as)) };
   }
 
   private async logIn(as: string): Promise<BearerClient> {
@@ -158,7 +214,9 @@ export class Replay {
     const attempt = async (typed: string) =>
       (await client.post('/api/user/login', { username: name, password: typed })).body;
     let reply = await attempt(password);
-    if (!reply.success) reply = await attempt(CHANGED_PASSWORD);
+    const isChanged = !reply.success;
+    if (isChanged) reply = await attempt(CHANGED_PASSWORD);
+    if (isChanged && reply.success) this.passwords.set(name, CHANGED_PASSWORD);
     if (!reply.success) {
       await this.make(as, name);
       reply = await attempt(password);
@@ -216,7 +274,8 @@ export class Replay {
     return resolved;
   }
 
-  private async resolveBody({ path, body }: Exchange): Promise<unknown> {
+  private async resolveBody({ path, body, success }: Exchange): Promise<unknown> {
+    if (path === '/api/user/login' && success) return this.withPassword(body);
     const [, kind] = /^\/api\/(user|token|redemption)(?:\/|\?|$)/.exec(path) ?? [];
     if (!kind || typeof body !== 'object' || body === null) return body;
     const { id, ids } = body as { id?: unknown; ids?: unknown };
@@ -227,11 +286,18 @@ export class Replay {
     };
   }
 
+  /** A login with the password that the user has by now. */
+  private withPassword(body: unknown): unknown {
+    const { username = '' } = body as { username?: string };
+    const password = this.passwords.get(username);
+    return password === undefined ? body : { ...(body as object), password };
+  }
+
   /** Our id of what had an id in the recordings: people by their names there, keys and codes by the order in which they were made. */
   private async idOf(kind: string, recorded: number): Promise<number> {
     const { owner } = this.platform.db;
     if (kind === 'user') {
-      const name = recorded === 4 ? ADMIN : PEOPLE[this.generation][recorded - 1];
+      const name = PEOPLE[this.generation][recorded - 1];
       const [row] = await owner.query<{ id: number }>('SELECT id FROM auth.users WHERE username = $1', [name ?? '']);
       return row?.id ?? recorded;
     }
