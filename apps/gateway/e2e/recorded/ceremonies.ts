@@ -1,23 +1,7 @@
 import type { TestPlatform } from '@tollgate/testing/platform';
 import { PasskeyCeremonies } from './passkey-ceremonies.js';
-import type { Exchange, Generation } from './replay.js';
+import type { Exchange, Generation, Headers, Overrides, Sender } from './exchanges.js';
 import { computeTotp, isStagedProvider, setOptions, type Stage, type StagedProvider } from './stage.js';
-
-type Headers = Readonly<Record<string, string>>;
-
-/** What an exchange needs of this run in the place of the recorded values. */
-export interface Overrides {
-  readonly path?: string;
-  readonly body?: unknown;
-  readonly headers?: Headers;
-}
-
-/** How a user of the replay sends a request. */
-export interface Sender {
-  /** The headers of the user; of a guest there are none. */
-  headers(as: string): Promise<Headers>;
-  userId(as: string): Promise<number>;
-}
 
 /** The account at the provider that an exchange logs in with, where it is not the first one. */
 const ACCOUNTS: Readonly<Record<string, number>> = {

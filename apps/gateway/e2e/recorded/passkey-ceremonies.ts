@@ -1,7 +1,6 @@
 import { SoftAuthenticator } from '@tollgate/testing/authenticator';
 import type { TestPlatform } from '@tollgate/testing/platform';
-import type { Overrides, Sender } from './ceremonies.js';
-import type { Exchange, Generation } from './replay.js';
+import type { Exchange, Generation, Overrides, Sender } from './exchanges.js';
 import { setOptions } from './stage.js';
 
 const ORIGIN = 'https://ai.example.com';

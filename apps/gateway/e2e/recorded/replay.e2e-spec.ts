@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startPlatform, type TestPlatform } from '@tollgate/testing/platform';
-import { type Exchange, type Family, type Generation, readFamilies, Replay } from './replay.js';
+import { type Exchange, type Family, type Generation, readFamilies } from './exchanges.js';
+import { Replay } from './replay.js';
 import { Stage } from './stage.js';
 
 /**
