@@ -22,7 +22,8 @@ export async function openDatabase(config: PlatformConfig, log: Log): Promise<Re
   const { DATABASE_URL: url } = config;
   if (url) return { url, name: getDatabaseName(url), stop: () => Promise.resolve() };
   const connections =
-    SERVICES_WITH_DATABASE * (config.DATABASE_POOL_SIZE + config.JOBS_CONCURRENCY + 1) + SPARE_CONNECTIONS;
+    config.WORKERS * SERVICES_WITH_DATABASE * (config.DATABASE_POOL_SIZE + config.JOBS_CONCURRENCY + 1) +
+    SPARE_CONNECTIONS;
   const server = await startEmbeddedPostgres({
     dataDir: config.DATA_DIR,
     resolveFrom: import.meta.url,

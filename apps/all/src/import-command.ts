@@ -7,8 +7,8 @@ import { Secrets } from '@tollgate/platform/secrets';
 import { applyMigrations, openDatabase } from './database.js';
 
 /** Prints the help of the import if the command line asks for it; it needs no settings. */
-export function importHelp(command: string | undefined, args: readonly string[]): boolean {
-  const isAsked = command === 'import' && args.includes('--help');
+export function importHelp(args: readonly string[]): boolean {
+  const isAsked = args.includes('--help');
   if (isAsked) process.stdout.write(IMPORT_HELP);
   return isAsked;
 }

@@ -3,6 +3,8 @@ import { createHmac, createPrivateKey, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,6 +18,7 @@ import pg from 'pg';
 
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const SAMPLES = fileURLToPath(new URL('../../../libs/importer/samples', import.meta.url));
+const RELAY = fileURLToPath(new URL('../../../examples/relay/relay.mjs', import.meta.url));
 const SECRETS = { CRYPTO_SECRET: 'W4eRt6Yu8IoP0aSd2FgH5jKl7ZxC9vBn' };
 /** The import finished, and its report lists differences: the sample holds odd rows. */
 const DIFFERENCES = 2;
@@ -204,6 +207,39 @@ describe('people who moved in from New API', () => {
     expect((await client.post('/api/user/topup', { key: code!.key })).body.success).toBe(false);
   });
 
+  it('call models through a relay in front of New API, which sees only the internal key', async () => {
+    const { key, userId } = await usableKey(platform.db);
+    const root = platform.client();
+    await root.logIn('root', person('root').password);
+    const made = await root.post<{ data: { secret: string } }>('/api/relay-credential/', { name: 'before New API' });
+    const newApi = await playNewApi('sk-internal');
+    const relay = spawn(process.execPath, [RELAY], {
+      env: {
+        ...{ PATH: process.env.PATH, PORT: '0', SPOOL_DIR: join(folder, 'spool'), TOLLGATE_URL: platform.origin },
+        ...{ RELAY_CREDENTIAL: made.body.data.secret, UPSTREAM_URL: newApi.url, UPSTREAM_KEY: 'sk-internal' },
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [line] = (await once(relay.stdout, 'data')) as [Buffer];
+    const url = /http:\/\/\S+/.exec(line.toString())?.[0] ?? '';
+    const complete = (sent: string) =>
+      fetch(`${url}/v1/chat/completions`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${sent}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ model: 'gpt-4o', messages: [], max_tokens: 5 }),
+      });
+    const before = await balanceOf(platform.db, userId);
+    expect([(await complete(key)).status, (await complete('sk-internal')).status]).toEqual([200, 401]);
+    // 10 tokens of the prompt and 5 of the completion, at the relay's prices of 1 and 3
+    for (let waited = 0; (await balanceOf(platform.db, userId)) !== before - 25; waited += 1) {
+      if (waited > 100) throw new Error('the usage was not settled');
+      await sleep(100);
+    }
+    expect(newApi.seen).toEqual(['Bearer sk-internal']);
+    relay.kill();
+    newApi.close();
+  }, 30_000);
+
   it('are counted by the way back', async () => {
     const { status, stdout } = command(platform.db, 'export-balances');
     const lines = stdout.trim().split('\n');
@@ -241,6 +277,47 @@ describe('the command', () => {
   }, 180_000);
 });
 
+/** A key of the sample that may spend, as a client sends it, and its owner. */
+async function usableKey(db: TestDatabase): Promise<{ key: string; userId: number }> {
+  const rows = await db.owner.query<{ id: number; user_id: number }>(
+    `SELECT k.id, k.user_id FROM auth.api_keys k JOIN ledger.keys l ON l.key_id = k.id JOIN auth.users u ON u.id = k.user_id
+       JOIN ledger.accounts a ON a.user_id = u.id AND a.kind = 'quota'
+      WHERE a.balance > 100000 AND (l.unlimited OR l.remain_quota > 100000) AND u.status = 1 AND u.deleted_at IS NULL
+        AND k.status = 1 AND k.deleted_at IS NULL AND k.expires_at IS NULL AND k.allow_ips = '' AND NOT k.model_limits_enabled`,
+  );
+  const tokens = new Map(credentials.flatMap((each) => each.tokens ?? []).map((token) => [token.id, token]));
+  for (const { id, user_id: userId } of rows) {
+    const key = tokens.get(Number(id))?.key_sent_by_clients;
+    if (key) return { key, userId };
+  }
+  throw new Error('the sample has no key that may spend');
+}
+
+async function balanceOf(db: TestDatabase, userId: number): Promise<number> {
+  const [row] = await db.owner.query<{ balance: number }>(
+    `SELECT balance FROM ledger.accounts WHERE user_id = $1 AND kind = 'quota'`,
+    [userId],
+  );
+  return Number(row?.balance);
+}
+
+/** A New API that serves one internal key. It remembers the credentials that it was sent. */
+async function playNewApi(internal: string) {
+  const seen: string[] = [];
+  const server = createServer((request, response) => {
+    seen.push(request.headers.authorization ?? '');
+    const isKnown = request.headers.authorization === `Bearer ${internal}`;
+    const usage = { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 };
+    const choices = [{ index: 0, message: { role: 'assistant', content: 'hello' } }];
+    response.writeHead(isKnown ? 200 : 401, { 'content-type': 'application/json' });
+    request.resume().on('end', () => response.end(JSON.stringify({ id: 'x', choices, usage })));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, seen, close: () => server.close() };
+}
+
 /** Runs the import and kills it a while after it began to move rows. */
 async function killed(db: TestDatabase, ms: number): Promise<void> {
   const child: ChildProcess = spawn(process.execPath, [MAIN, ...words()], {
@@ -275,5 +352,6 @@ async function countsOf(db: TestDatabase): Promise<unknown> {
     'admin.import_notes',
   ];
   const counts = [...tables, ...more].map((table) => `(SELECT count(*) FROM ${table}) AS "${table}"`);
-  return db.owner.query(`SELECT ${counts.join(', ')}`);
+  const indexes = `(SELECT string_agg(indexdef, E'\\n' ORDER BY indexdef) FROM pg_indexes WHERE schemaname <> 'pg_catalog')`;
+  return db.owner.query(`SELECT ${counts.join(', ')}, ${indexes} AS indexes`);
 }

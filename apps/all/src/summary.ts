@@ -1,7 +1,13 @@
-import type { Running } from './run.js';
+import type { ReadyDatabase } from './database.js';
 
 /** The lines that a person sees who starts the process on a terminal: the address, the data, and whether it is set up. */
-export async function buildSummary({ services, database }: Pick<Running, 'services' | 'database'>): Promise<string> {
+export async function buildSummary({
+  services,
+  database,
+}: {
+  readonly services: readonly { readonly name: string; readonly port?: number }[];
+  readonly database?: Pick<ReadyDatabase, 'name'>;
+}): Promise<string> {
   const port = services.find((service) => service.port !== undefined)?.port;
   const names = services.map(({ name }) => name).join(', ');
   const lines = [`Tollgate runs (${names}).`, ''];

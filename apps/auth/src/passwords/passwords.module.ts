@@ -1,12 +1,12 @@
 import { Module } from '@nestjs/common';
-import { PasswordHasher } from '@tollgate/platform/passwords';
+import { PasswordHasher, passwordHasher } from '@tollgate/platform/passwords';
 import { ThrottleModule } from '../throttle/throttle.module.js';
 import { Passwords } from './passwords.js';
 
 /** Hashing and checking passwords. */
 @Module({
   imports: [ThrottleModule],
-  providers: [PasswordHasher, Passwords],
+  providers: [passwordHasher, Passwords],
   exports: [PasswordHasher, Passwords],
 })
 export class PasswordsModule {}

@@ -22,7 +22,7 @@ const READ = {
 const SWEEP = {
   name: 'receipts.sweep',
   text: `WITH old AS (SELECT request_id FROM billing.usage_receipts WHERE settled_at < now() - make_interval(days => $1)
-                       ORDER BY settled_at LIMIT $2),
+                       ORDER BY settled_at LIMIT $2::int),
               gone AS (DELETE FROM billing.usage_receipts r USING old WHERE r.request_id = old.request_id RETURNING 1)
          SELECT (SELECT count(*) FROM gone)::int + ledger.forget_reservations($1, $2) AS n`,
 } as const;

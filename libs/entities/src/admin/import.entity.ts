@@ -16,6 +16,8 @@ export class Import {
   @Column({ type: 'jsonb', default: {} }) snapshot: object;
   /** Digests of the options as they were moved. */
   @Column({ type: 'jsonb', default: {} }) settings: object;
+  /** Name and definition of each index that a first pass dropped and that is to be rebuilt. */
+  @Column({ type: 'jsonb', default: [] }) indexes: object;
   /** Sums of both sides after the last pass. */
   @Column({ type: 'jsonb', default: [] }) sums: object;
   @Column({ type: 'integer', default: 0 }) passes: number;

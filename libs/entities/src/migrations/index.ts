@@ -40,6 +40,7 @@ import { LedgerKinds1796077000000 } from './1796077000000-ledger-kinds.js';
 import { CheckIns1796080800000 } from './1796080800000-check-ins.js';
 import { AdminPermissions1796081233000 } from './1796081233000-admin-permissions.js';
 import { Events1796081600000 } from './1796081600000-events.js';
+import { ImportIndexes1796082600000 } from './1796082600000-import-indexes.js';
 
 /** Every migration in order; listed by hand so that a build ships exactly these. */
 import { CustomProviders1796082483000 } from './1796082483000-custom-providers.js';
@@ -87,4 +88,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   AdminPermissions1796081233000,
   Events1796081600000,
   CustomProviders1796082483000,
+  ImportIndexes1796082600000,
 ];

@@ -12,6 +12,7 @@ import { recognise, type Recognised } from '../sources/systems.js';
 import { mapOptions, runOptions } from '../tables/options.js';
 import type { Context, Mode } from '../tables/table-import.js';
 import { TABLES } from '../tables/tables.js';
+import { rebuildSecondaryIndexes } from '../target/secondary-indexes.js';
 import { Target } from '../target/target.js';
 import { text } from '../values/read.js';
 import { Findings, prepareFindings, type Tally } from './findings.js';
@@ -25,6 +26,7 @@ import {
   refuseUsedTarget,
   snapshotOf,
 } from './import-record.js';
+import { dropIndexesOfLargeTables } from './large-tables.js';
 import { runLogs } from './logs-runner.js';
 import type { Outcome } from './outcome.js';
 import { ProgressStore } from './progress-store.js';
@@ -95,7 +97,9 @@ class ImportRun {
     const findings = await prepareFindings(this.target, store ? record?.id : undefined);
     const { source, target, display } = this;
     const run: Run = { source, target, context, place: findings, store, display, batch: this.request.batch };
+    if (this.mode === 'import') await dropIndexesOfLargeTables(run, this.logs, this.parts());
     const tallies = await this.runTables(run, record);
+    if (writes && record) await rebuildSecondaryIndexes(target, record.id, (line) => display.say(line));
     const logsWhere = this.logsWhere(record);
     const sums = await takeSums({
       source,

@@ -52,7 +52,17 @@ const COLUMNS = {
   },
   deleted_at: 'timestamptz',
 };
-const KEYS = { table: 'auth.api_keys', key: ['id'], columns: Object.keys(COLUMNS), notCompared: ['sealed'] };
+const KEYS = {
+  table: 'auth.api_keys',
+  key: ['id'],
+  columns: Object.keys(COLUMNS),
+  notCompared: ['sealed'],
+  // a root that set-up made and that stays keeps its keys
+  scope: 'EXISTS (SELECT FROM import_users u WHERE u.id = t.user_id)',
+};
+/** Limits of keys that are gone. */
+const FORGET = `SELECT ledger.forget_keys(array_agg(l.key_id)) FROM ledger.keys l
+  WHERE NOT EXISTS (SELECT FROM auth.api_keys k WHERE k.id = l.key_id) HAVING count(*) > 0`;
 const MAX_NAME = 60;
 const ENABLED = 1;
 const DISABLED = 2;
@@ -107,6 +117,7 @@ export const apiKeys: TableImport = {
   ],
   apply: (_context, whole) => [
     ...mirrorRows(KEYS, whole),
+    ...(whole ? [FORGET] : []),
     `SELECT ledger.import_keys(array_agg(id ORDER BY id), array_agg(user_id ORDER BY id), array_agg(remain ORDER BY id),
             array_agg(unlimited ORDER BY id), array_agg(used ORDER BY id), array_agg(used_at ORDER BY id))
        FROM (SELECT *, (row_number() OVER (ORDER BY id) - 1) / 10000 AS part FROM import_stage) s GROUP BY part ORDER BY part`,
@@ -114,7 +125,10 @@ export const apiKeys: TableImport = {
   differences: () => `${mirrorDifferences(KEYS)}
     UNION ALL
     SELECT s.id::text, 'limit or figures' FROM import_stage s JOIN ledger.keys k ON k.key_id = s.id
-     WHERE (k.remain_quota, k.unlimited, k.used_quota, k.used_at) IS DISTINCT FROM (s.remain, s.unlimited, s.used, s.used_at)`,
+     WHERE (k.remain_quota, k.unlimited, k.used_quota, k.used_at) IS DISTINCT FROM (s.remain, s.unlimited, s.used, s.used_at)
+    UNION ALL
+    SELECT l.key_id::text, 'limit of a key that is gone' FROM ledger.keys l
+     WHERE NOT EXISTS (SELECT FROM auth.api_keys k WHERE k.id = l.key_id)`,
 };
 
 function mapKey(row: Row, out: Out, context: Context): void {

@@ -137,7 +137,7 @@ export const users: TableImport = {
   differences: () => `
     SELECT s.id::text AS row_id, 'missing in the target' AS what FROM import_stage s WHERE NOT EXISTS (SELECT FROM auth.users t WHERE t.id = s.id)
     UNION ALL
-    SELECT t.id::text, 'not in the source' FROM auth.users t WHERE NOT EXISTS (SELECT FROM import_stage s WHERE s.id = t.id)
+    SELECT t.id::text, 'not in the source' FROM auth.users t WHERE ${NOT_IN_SOURCE}
     UNION ALL
     SELECT s.id::text, 'different' FROM import_stage s JOIN auth.users t ON t.id = s.id WHERE (${of('t')}) IS DISTINCT FROM (${of('s')})
     UNION ALL
@@ -152,11 +152,14 @@ export const users: TableImport = {
            <> (s.quota, s.affiliate, s.used, s.requests, s.aff_count, s.aff_history)`,
 };
 
+/** SQL for accounts `t` that are not in the source. If it has no live root, the root that set-up made stays and is no difference. */
+const NOT_IN_SOURCE = `NOT EXISTS (SELECT FROM import_stage s WHERE s.id = t.id)
+  AND NOT (t.role = 100 AND NOT EXISTS (SELECT FROM import_users WHERE root))`;
+
 /** Closes accounts that are not in the source any more: their balances go to the closing account, then their rows are deleted. */
 const REMOVE = [
-  `SELECT ledger.close(t.id, NULL, '') FROM (SELECT id FROM auth.users t
-     WHERE NOT EXISTS (SELECT FROM import_stage s WHERE s.id = t.id) ORDER BY id) t`,
-  `DELETE FROM auth.users t WHERE NOT EXISTS (SELECT FROM import_stage s WHERE s.id = t.id)`,
+  `SELECT ledger.close(t.id, NULL, '') FROM (SELECT id FROM auth.users t WHERE ${NOT_IN_SOURCE} ORDER BY id) t`,
+  `DELETE FROM auth.users t WHERE ${NOT_IN_SOURCE}`,
 ];
 
 function mapUser(row: Row, out: Out, context: Context): void {

@@ -27,7 +27,8 @@ export class Target {
     try {
       await client.connect();
       await client.query(`SET statement_timeout TO 0; SET lock_timeout TO '30s'; SET idle_in_transaction_session_timeout TO 0;
-        SET TIME ZONE 'UTC'; SET work_mem TO '64MB'; SET temp_buffers TO '32MB'; SET client_min_messages TO warning`);
+        SET TIME ZONE 'UTC'; SET work_mem TO '64MB'; SET maintenance_work_mem TO '256MB'; SET temp_buffers TO '32MB';
+        SET client_min_messages TO warning`);
     } catch (error) {
       await client.end().catch(() => undefined);
       throw new ImportError(`the target ${name} cannot be opened: ${messageOf(error)}`, { cause: error });

@@ -76,7 +76,8 @@ const CONTENTS: Readonly<Record<string, string>> = {
   codes: 'SELECT user_id, hash, used_at IS NULL FROM auth.backup_codes',
   passkeys: 'SELECT id, user_id, credential_id, public_key, counter, transports FROM auth.passkeys',
   keys: 'SELECT k.id, k.user_id, lookup, name, status, expires_at, model_limits, allow_ips, "group", deleted_at IS NULL FROM auth.api_keys k',
-  limits: 'SELECT l.* FROM ledger.keys l JOIN auth.api_keys k ON k.id = l.key_id',
+  limits: 'SELECT * FROM ledger.keys',
+  indexes: `SELECT indexdef FROM pg_indexes WHERE schemaname IN ('auth', 'billing', 'admin', 'ledger')`,
   redemptions:
     'SELECT id, key, quota, status, used_user_id, redeemed_at, expires_at, imported FROM billing.redemptions',
   orders:

@@ -1,4 +1,4 @@
-import { address, type ConfigOf, list, ranges, text, toggle, whole } from './setting.js';
+import { address, type ConfigOf, list, processes, ranges, text, toggle, whole } from './setting.js';
 
 /** As OpenTelemetry writes them; a value that is not URL-encoded is refused at the start and not at the first span. */
 const HEADERS = /^[\w-]+=([\w.~!*'()+/=: -]|%[0-9A-Fa-f]{2})*(,[\w-]+=([\w.~!*'()+/=: -]|%[0-9A-Fa-f]{2})*)*$/;
@@ -13,6 +13,10 @@ export const platformSettings = {
     },
   ),
   TARGET: text('Services to run in this process: all, or a list of gateway, auth, billing, admin', { default: 'all' }),
+  WORKERS: processes('Processes that run these services behind the one port; auto is one for each core', {
+    default: 1,
+    max: 64,
+  }),
   PORT: whole('Port of the HTTP interface; 0 picks a free one', { default: 3000, min: 0, max: 65_535 }),
   HEALTH_PORT: whole('Port of health and metrics; 0 picks a free one', { default: 9090, min: 0, max: 65_535 }),
   DATA_DIR: text('Folder of the embedded database and of generated secrets', { default: '.data' }),

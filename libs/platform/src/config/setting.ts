@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { EnvError, makeExactValidator } from 'envalid';
 import ipaddr from 'ipaddr.js';
 
@@ -76,6 +77,16 @@ export function whole<const O extends Options<number> & { min: number; max: numb
     return value;
   };
   return setting('number', desc, parse, options) as never;
+}
+
+/** A number of processes; `auto` is one for each core. */
+export function processes(desc: string, { max, ...options }: { default: number; max: number }): Setting<number> {
+  const parse = (input: string) => {
+    const value = input === 'auto' ? Math.min(availableParallelism(), max) : /^\d{1,3}$/.test(input) ? Number(input) : 0;
+    if (value < 1 || value > max) throw new EnvError(`must be auto or a whole number from 1 to ${max}`);
+    return value;
+  };
+  return setting('number | auto', desc, parse, options);
 }
 
 /** true or false; 1 and 0, on and off, yes and no are taken too. */

@@ -16,7 +16,11 @@ export interface HealthServer {
  * @param port 0 picks a free one
  * @throws Error EADDRINUSE and the like
  */
-export async function listenForHealth(port: number, routes: HealthRoutes, log: Log): Promise<HealthServer> {
+export async function listenForHealth(
+  port: number,
+  routes: Pick<HealthRoutes, 'answer'>,
+  log: Log,
+): Promise<HealthServer> {
   const server = createServer({ requestTimeout: TIMEOUT_MS, headersTimeout: TIMEOUT_MS }, (request, response) => {
     serve(routes, request, response).catch((error: unknown) => {
       log.error('health request failed', { error });
@@ -39,7 +43,7 @@ export async function listenForHealth(port: number, routes: HealthRoutes, log: L
   };
 }
 
-async function serve(routes: HealthRoutes, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(routes: Pick<HealthRoutes, 'answer'>, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   const [path = '/'] = (request.url ?? '/').split('?', 1);
   const answer = isRead ? await routes.answer(path) : undefined;

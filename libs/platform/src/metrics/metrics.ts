@@ -75,6 +75,7 @@ export class Metrics {
       name: 'tollgate_database_up',
       help: 'Whether the database answers within a second',
       labelNames: ['service'],
+      aggregator: 'min',
       registers: [this.registry],
       collect() {
         for (const [service, answers] of databases) this.set({ service }, Number(answers()));

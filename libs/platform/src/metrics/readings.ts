@@ -42,6 +42,7 @@ export class Readings {
       name: 'tollgate_reading_up',
       help: 'Whether the gauges that are read from the database could be read last time',
       labelNames: ['service', 'reading'],
+      aggregator: 'min',
       registers: [registry],
       async collect() {
         await Promise.all(all.map((reader) => reader.samples()));
@@ -66,6 +67,8 @@ export class Readings {
       name,
       help,
       labelNames: ['service', ...labels],
+      // each worker reads the same rows
+      aggregator: 'max',
       registers: [this.registry],
       async collect() {
         this.reset();

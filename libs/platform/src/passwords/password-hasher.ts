@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
 import { verify as verifyBcrypt } from '@node-rs/bcrypt';
 import { AppError } from '@tollgate/contracts';
-import pLimit from 'p-limit';
+import pLimit, { type LimitFunction } from 'p-limit';
 
 /** OWASP Password Storage Cheat Sheet, argon2id: 19 MiB, 2 passes, 1 lane. */
 const ARGON2 = {
@@ -23,13 +23,20 @@ const WEIGHT = 0.2;
  * refused only if it would wait for longer than its caller does, judged by how long the hashes take.
  */
 export class PasswordHasher {
-  private readonly threads = Math.max(1, availableParallelism() - 1);
-  private readonly queue = pLimit(this.threads);
+  private readonly threads: number;
+  private readonly queue: LimitFunction;
   /** The mean duration of a hash, in milliseconds. */
   private meanMs = FIRST_MS;
   private readonly nobody = hash('nobody has this password', ARGON2);
 
-  constructor(private readonly maxWaitMs = MAX_WAIT_MS) {}
+  /** @param workers processes of this machine that hash: they share the cores */
+  constructor(
+    private readonly maxWaitMs = MAX_WAIT_MS,
+    workers = 1,
+  ) {
+    this.threads = Math.max(1, Math.floor((availableParallelism() - 1) / workers));
+    this.queue = pLimit(this.threads);
+  }
 
   /** A new argon2id hash in PHC form. */
   hash(password: string): Promise<string> {

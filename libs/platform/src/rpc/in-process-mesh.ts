@@ -15,11 +15,24 @@ interface Replica {
   runDirectly(message: Message, headers: MeshHeaders): Promise<Reply>;
 }
 type Listener = (payload: unknown, subject: string) => void;
+type TextListener = (text: string, subject: string) => void;
+
+/** Carries events to the other workers of the machine, which run the same services. */
+export interface EventRelay {
+  /** Sends an event to the other workers, at most once. */
+  send(subject: string, text: string): void;
+  /** Calls `on` for each event that another worker sent. */
+  receive(on: (text: string, subject: string) => void): void;
+}
 
 /** Stands for the broker: which replica answers a subject, round robin, and which subscribers get an event. */
 class Switchboard {
   private readonly answering = new Map<string, Replica[]>();
-  private readonly listeners = new Map<string, Set<Listener>>();
+  private readonly listeners = new Map<string, Set<TextListener>>();
+
+  constructor(private readonly relay: EventRelay | undefined) {
+    relay?.receive((text, subject) => this.deliver(text, subject));
+  }
 
   answer(subject: string, replica: Replica): () => void {
     const replicas = this.answering.get(subject) ?? [];
@@ -36,14 +49,22 @@ class Switchboard {
     return replica;
   }
 
-  listen(pattern: string, listener: Listener): () => void {
+  listen(pattern: string, listener: TextListener): () => void {
     const listeners = this.listeners.get(pattern) ?? new Set();
     this.listeners.set(pattern, listeners.add(listener));
     return () => listeners.delete(listener);
   }
 
-  *listening(subject: string): Generator<Listener> {
-    for (const [pattern, listeners] of this.listeners) if (matches(pattern, subject)) yield* listeners;
+  /** Sends an event to the listeners of all workers. */
+  publish(text: string, subject: string): void {
+    this.relay?.send(subject, text);
+    this.deliver(text, subject);
+  }
+
+  private deliver(text: string, subject: string): void {
+    for (const [pattern, listeners] of this.listeners) {
+      if (matches(pattern, subject)) for (const on of listeners) on(text, subject);
+    }
   }
 }
 
@@ -101,13 +122,11 @@ class InProcessClient extends CallingSide {
 
   publish(subject: string, payload: unknown): void {
     const text = JSON.stringify(payload);
-    setImmediate(() => {
-      for (const on of this.board.listening(subject)) this.tell(on, text, subject);
-    });
+    setImmediate(() => this.board.publish(text, subject));
   }
 
   subscribe(subject: string, on: Listener): () => void {
-    return this.board.listen(subject, on);
+    return this.board.listen(subject, (text, event) => this.tell(on, text, event));
   }
 
   callDirectly(subject: string, message: Message, headers: MeshHeaders): Promise<Reply> | undefined {
@@ -149,10 +168,10 @@ class InProcessClient extends CallingSide {
 
 /**
  * A mesh inside one process: the same behaviour as over NATS, without a broker. A message is copied through JSON, both ways,
- * unless it is called directly.
+ * unless it is called directly. Requests stay in the process; with a relay, events reach the other workers too.
  */
-export function inProcessMesh(options: MeshOptions = {}): Mesh {
-  const board = new Switchboard();
+export function inProcessMesh(options: MeshOptions = {}, relay?: EventRelay): Mesh {
+  const board = new Switchboard(relay);
   return {
     server: (service) => new InProcessServer(service, board, options),
     client: (service) => Promise.resolve(new InProcessClient(service, board, options)),

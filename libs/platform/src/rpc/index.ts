@@ -1,6 +1,6 @@
 export { takeUntilReplyFull } from './take-until-reply-full.js';
 export * from './handles.js';
-export { inProcessMesh } from './in-process-mesh.js';
+export { type EventRelay, inProcessMesh } from './in-process-mesh.js';
 export { costlyWork, ITEMS_BYTES, type MeshOptions, REPLY_BYTES } from './limits.js';
 export type * from './mesh.js';
 export type { NatsOptions } from './nats-connection.js';
