@@ -91,3 +91,24 @@ describe('a delta', () => {
     90_000,
   );
 });
+
+describe('a source without a live root', () => {
+  it('leaves the root that set-up made in every pass, without its keys', async () => {
+    const [db, source] = [await testDatabase(), await loadSample('one-api-sqlite')];
+    const database = new Database(source.address.slice('sqlite:'.length));
+    database.exec('UPDATE users SET role = 1 WHERE role = 100; DELETE FROM users WHERE id = 3');
+    database.close();
+    await db.owner.query(`INSERT INTO auth.users (id, username, username_key, role) OVERRIDING SYSTEM VALUE
+      VALUES (3, 'own root', 'own root', 100)`);
+    await db.owner.query(`INSERT INTO auth.api_keys (user_id, lookup, sealed, name) VALUES (3, sha256('l'), sha256('s'), 'own')`);
+    for (const words of [rename, ['--delta']]) {
+      const { report } = await importInto(db, '--from', source.address, ...words);
+      expect(report.sums.filter(({ reconciled }) => !reconciled)).toEqual([]);
+      const roots = await db.owner.query('SELECT id FROM auth.users WHERE role = 100');
+      expect(roots.map(({ id }) => Number(id))).toEqual([3]);
+      expect(await db.owner.query('SELECT FROM auth.api_keys WHERE user_id = 3')).toEqual([]);
+    }
+    expect((await importInto(db, 'verify', '--from', source.address)).code).toBe(0);
+    await Promise.all([db.close(), source.close()]);
+  }, 60_000);
+});

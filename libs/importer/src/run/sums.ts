@@ -35,9 +35,12 @@ const LIMITED: Readonly<Record<Source['kind'], string>> = {
   sqlite: `lower(trim(CAST(coalesce(unlimited_quota, 0) AS TEXT))) NOT IN ('1', 't', 'true', 'y', 'yes', 'on')`,
 };
 
+/** Without a live root in the source, the root that set-up made stays. Its figures are not the source's. */
+const isOfSource = (userId: string) => `EXISTS (SELECT FROM import_users i WHERE i.id = ${userId})`;
 const balance = (kinds: string) =>
-  `SELECT sum(balance) AS n FROM ledger.accounts WHERE user_id IS NOT NULL AND closed_at IS NULL AND kind IN (${kinds})`;
-const counter = (column: string) => `SELECT sum(${column}) AS n FROM ledger.counters`;
+  `SELECT sum(balance) AS n FROM ledger.accounts a WHERE closed_at IS NULL AND kind IN (${kinds}) AND ${isOfSource('a.user_id')}`;
+const counter = (column: string) =>
+  `SELECT sum(${column}) AS n FROM ledger.counters c WHERE ${isOfSource('c.user_id')}`;
 const imported = (table: string, what: string) => `SELECT ${what} AS n FROM billing.${table} WHERE imported <> ''`;
 
 function definitions(
@@ -56,8 +59,7 @@ function definitions(
       part: 'users',
       table: 'users',
       column: 'count',
-      // without a live root in the source, the root that set-up made stays
-      target: `SELECT count(*) AS n FROM auth.users u WHERE u.role < 100 OR EXISTS (SELECT FROM import_users i WHERE i.id = u.id)`,
+      target: `SELECT count(*) AS n FROM auth.users u WHERE u.role < 100 OR ${isOfSource('u.id')}`,
     },
     { name: 'users.quota', part: 'users', table: 'users', column: 'quota', target: balance(`'quota', 'debt'`) },
     { name: 'users.aff_quota', part: 'users', table: 'users', column: 'aff_quota', target: balance(`'affiliate'`) },
@@ -82,7 +84,7 @@ function definitions(
       part: 'keys',
       table: 'tokens',
       column: 'count',
-      target: 'SELECT count(*) AS n FROM auth.api_keys',
+      target: `SELECT count(*) AS n FROM auth.api_keys k WHERE ${isOfSource('k.user_id')}`,
     },
     {
       name: 'keys.remain_quota',
@@ -90,14 +92,14 @@ function definitions(
       table: 'tokens',
       column: 'remain_quota',
       where: limited,
-      target: `SELECT sum(l.remain_quota) AS n FROM ${keys} WHERE NOT l.unlimited`,
+      target: `SELECT sum(l.remain_quota) AS n FROM ${keys} WHERE NOT l.unlimited AND ${isOfSource('k.user_id')}`,
     },
     {
       name: 'keys.used_quota',
       part: 'keys',
       table: 'tokens',
       column: 'used_quota',
-      target: `SELECT sum(l.used_quota) AS n FROM ${keys}`,
+      target: `SELECT sum(l.used_quota) AS n FROM ${keys} WHERE ${isOfSource('k.user_id')}`,
     },
     {
       name: 'codes.count',

@@ -52,14 +52,7 @@ const COLUMNS = {
   },
   deleted_at: 'timestamptz',
 };
-const KEYS = {
-  table: 'auth.api_keys',
-  key: ['id'],
-  columns: Object.keys(COLUMNS),
-  notCompared: ['sealed'],
-  // a root that set-up made and that stays keeps its keys
-  scope: 'EXISTS (SELECT FROM import_users u WHERE u.id = t.user_id)',
-};
+const KEYS = { table: 'auth.api_keys', key: ['id'], columns: Object.keys(COLUMNS), notCompared: ['sealed'] };
 /** Limits of keys that are gone. */
 const FORGET = `SELECT ledger.forget_keys(array_agg(l.key_id)) FROM ledger.keys l
   WHERE NOT EXISTS (SELECT FROM auth.api_keys k WHERE k.id = l.key_id) HAVING count(*) > 0`;
