@@ -100,7 +100,9 @@ describe('a source without a live root', () => {
     database.close();
     await db.owner.query(`INSERT INTO auth.users (id, username, username_key, role) OVERRIDING SYSTEM VALUE
       VALUES (3, 'own root', 'own root', 100)`);
-    await db.owner.query(`INSERT INTO auth.api_keys (user_id, lookup, sealed, name) VALUES (3, sha256('l'), sha256('s'), 'own')`);
+    await db.owner.query(
+      `INSERT INTO auth.api_keys (user_id, lookup, sealed, name) VALUES (3, sha256('l'), sha256('s'), 'own')`,
+    );
     for (const words of [rename, ['--delta']]) {
       const { report } = await importInto(db, '--from', source.address, ...words);
       expect(report.sums.filter(({ reconciled }) => !reconciled)).toEqual([]);

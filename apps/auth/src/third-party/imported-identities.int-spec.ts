@@ -34,7 +34,7 @@ const bindFor = (seconds: number) =>
   service.setOptions({ ImportedGitHubLoginUntil: String(Math.floor(Date.now() / 1000) + seconds) });
 
 /** A user who came with an import and whose GitHub account is known only by its login name. */
-async function imported(login: string, state = "status = 1"): Promise<number> {
+async function imported(login: string, state = 'status = 1'): Promise<number> {
   const name = `imported${nextId()}`;
   const [row] = await db.owner.query<{ id: number }>(
     `INSERT INTO auth.users (username, username_key, display_name) VALUES ($1, $1, $1) RETURNING id`,

@@ -31,7 +31,9 @@ export async function takeOverRoot(target: Target): Promise<void> {
 }
 
 async function removeKeys(target: Target, userId: string): Promise<void> {
-  const keys = await target.query<{ id: string }>('DELETE FROM auth.api_keys WHERE user_id = $1 RETURNING id', [userId]);
+  const keys = await target.query<{ id: string }>('DELETE FROM auth.api_keys WHERE user_id = $1 RETURNING id', [
+    userId,
+  ]);
   await target.run('SELECT ledger.forget_keys($1)', [keys.map(({ id }) => id)]);
 }
 

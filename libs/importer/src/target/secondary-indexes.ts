@@ -17,11 +17,7 @@ const FIND = `
  * maintain them row by row. Their definitions are stored with the import in the same transaction, so a later run rebuilds them even
  * if this one is killed.
  */
-export async function dropSecondaryIndexes(
-  target: Target,
-  importId: string,
-  tables: readonly string[],
-): Promise<void> {
+export async function dropSecondaryIndexes(target: Target, importId: string, tables: readonly string[]): Promise<void> {
   await target.transaction(async () => {
     const indexes = await target.query<{ name: string; definition: string }>(FIND, [tables]);
     await target.run('UPDATE admin.imports SET indexes = indexes || $2::jsonb WHERE id = $1', [

@@ -82,7 +82,8 @@ export function whole<const O extends Options<number> & { min: number; max: numb
 /** A number of processes; `auto` is one for each core. */
 export function processes(desc: string, { max, ...options }: { default: number; max: number }): Setting<number> {
   const parse = (input: string) => {
-    const value = input === 'auto' ? Math.min(availableParallelism(), max) : /^\d{1,3}$/.test(input) ? Number(input) : 0;
+    const value =
+      input === 'auto' ? Math.min(availableParallelism(), max) : /^\d{1,3}$/.test(input) ? Number(input) : 0;
     if (value < 1 || value > max) throw new EnvError(`must be auto or a whole number from 1 to ${max}`);
     return value;
   };

@@ -43,7 +43,11 @@ export async function listenForHealth(
   };
 }
 
-async function serve(routes: Pick<HealthRoutes, 'answer'>, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(
+  routes: Pick<HealthRoutes, 'answer'>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   const [path = '/'] = (request.url ?? '/').split('?', 1);
   const answer = isRead ? await routes.answer(path) : undefined;
