@@ -23,9 +23,9 @@ export const TRANSPORT = [
     name: 'SIGTERM ends a process at once',
     edits: [
       {
-        file: 'apps/all/src/run.ts',
-        find: `process.once('SIGTERM', onSignal);`,
-        replace: `process.once('SIGTERM', () => process.exit(0));`,
+        file: 'apps/all/src/run-until-signal.ts',
+        find: `process.on('SIGTERM', onSignal);`,
+        replace: `process.on('SIGTERM', () => process.exit(0));`,
       },
     ],
     check: { spec: FAULTS, test: 'loses no request in a rollout' },
