@@ -7,7 +7,7 @@ import { Metrics } from '@tollgate/platform/metrics';
 import { type MeshClient, RpcClient } from '@tollgate/platform/rpc';
 import { controllers } from './controllers.js';
 import { GatewayModule } from './gateway.module.js';
-import { trustedProxies } from './http/request/address.js';
+import { type ProxyMistakes, trustedProxies } from './http/request/address.js';
 import { Admission } from './http/overload/admission.js';
 import { ClientErrors } from './http/overload/client-errors.js';
 import type { HttpConfig } from './http/request/http-config.js';
@@ -58,9 +58,21 @@ export async function createGateway(
   httpMetrics.watch(app);
   forwardDirectly(app.getHttpAdapter().getInstance() as unknown as FastifyInstance, rpc, filter);
   httpMetrics.watchQueues(() => admission.queueLengths);
-  await prepare(app, config, filter, clientErrors, limiter, admission);
+  await prepare(app, config, filter, clientErrors, limiter, admission, reportProxyMistakes(log));
   serveReference(app, routes);
   return app;
+}
+
+/** One line each, because every request repeats the mistake. */
+function reportProxyMistakes(log: Log): ProxyMistakes {
+  return {
+    unreadable: (address) =>
+      log.warn('a trusted proxy sends an entry of X-Forwarded-For that is no address', { address }),
+    untrusted: (address) =>
+      log.warn('X-Forwarded-For comes from a peer that TRUSTED_PROXIES does not list: its clients share one limit', {
+        address,
+      }),
+  };
 }
 
 /** Nest's logger: only warnings and errors, because Nest would log a line for every route at the start. */

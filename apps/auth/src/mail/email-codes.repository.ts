@@ -29,10 +29,11 @@ const RENEW = {
 };
 
 // The attempt is counted in the statement that compares, so the row locks order concurrent attempts and the sixth finds a
-// void code. A guest's attempt does not touch the codes of accounts.
+// void code. A guest's attempt does not touch the codes of accounts, and a miss counts only against codes of the same requester,
+// because a stranger could void the owner's code otherwise. The misses of a stranger count for the stranger's network.
 const TRY = {
   name: 'email_codes.try',
-  text: `UPDATE auth.address_codes SET misses = misses + (NOT code_hash = ANY($3))::int
+  text: `UPDATE auth.address_codes SET misses = misses + (NOT code_hash = ANY($3) AND requester = $5)::int
           WHERE purpose = $1 AND address_key = $2 AND expires_at > now() AND misses < ${MAX_MISSES}
             AND (user_id IS NULL AND requester LIKE 'guest:%' OR user_id = $4)
       RETURNING code_hash = ANY($3) AS hit`,
@@ -81,9 +82,9 @@ export class EmailCodesRepository {
     purpose: string,
     addressKey: string,
     hashes: readonly Buffer[],
-    userId: number | null,
+    { userId, requester }: Pick<NewEmailCode, 'userId' | 'requester'>,
   ): Promise<boolean> {
-    const rows = await this.database.query<{ hit: boolean }>(TRY, [purpose, addressKey, hashes, userId]);
+    const rows = await this.database.query<{ hit: boolean }>(TRY, [purpose, addressKey, hashes, userId, requester]);
     return rows.some(({ hit }) => hit);
   }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AppError, type Caller } from '@tollgate/contracts';
 import { hashSecret } from '@tollgate/platform/access';
 import type { Tx } from '@tollgate/platform/db';
+import { toNetwork } from '@tollgate/platform/limits';
 import { Secrets } from '@tollgate/platform/secrets';
 import { Throttle } from '../throttle/throttle.js';
 import type { Address } from './address.js';
@@ -14,6 +15,16 @@ const CODE_LENGTH = 6;
 const CODE_SECONDS = 600;
 /** Digits and letters that look different from each other. */
 const CODE_ALPHABET = '23456789abcdefghjkmnpqrstuvwxyz';
+
+/** The key of an address in the table of codes: a hash, because the table would else list all addresses that were asked for. */
+function toAddressKey({ key }: Address): string {
+  return hashSecret(key).toString('base64url');
+}
+
+/** Who asks for a code, or tries one: an account, or the guests of one network. */
+export function getRequester(userId: number | null, { ip }: Caller): string {
+  return userId === null ? `guest:${toNetwork(ip)}` : `user:${userId}`;
+}
 
 /** The request that a code belongs to. */
 export interface CodeOrder {
@@ -60,7 +71,7 @@ export class EmailCodes {
   activate(purpose: CodePurpose, address: Address, code: string, order: CodeOrder): Promise<boolean> {
     return this.codes.store({
       purpose,
-      addressKey: address.key,
+      addressKey: toAddressKey(address),
       requester: order.requester,
       hashes: this.buildHashes(purpose, address.key, code),
       userId: order.userId,
@@ -84,14 +95,16 @@ export class EmailCodes {
     userId: number | null = null,
   ): Promise<VerifiedCode> {
     const hashes = this.buildHashes(purpose, address.key, code);
+    const addressKey = toAddressKey(address);
+    const asker = { userId, requester: getRequester(userId, caller) };
     const attempt = await this.throttle.reserve('mail_code', { name: address.key, perNetwork: true }, caller);
     // While the throttle is locked, a right code gets the answer of a wrong one.
-    if (!attempt.allowed || !(await this.codes.countAttempt(purpose, address.key, hashes, userId))) {
+    if (!attempt.allowed || !(await this.codes.countAttempt(purpose, addressKey, hashes, asker))) {
       await this.throttle.missed(attempt);
       throw new AppError('EMAIL_CODE_INVALID');
     }
     await this.throttle.passed(attempt);
-    return { purpose, addressKey: address.key, hashes };
+    return { purpose, addressKey, hashes };
   }
 
   /**

@@ -10,6 +10,7 @@ import { hashSecret } from '@tollgate/platform/access';
 import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { type ServiceUnderTest, serviceUnderTest } from '@tollgate/testing/service';
 import { auth } from '../index.js';
+import { OF_ADDRESS } from '../testing/address-key.js';
 
 /** A reply of a mail server from the field: to a command, `null` hangs up. */
 interface Case {
@@ -166,7 +167,7 @@ describe('a mail server that', () => {
     await retryNow();
     await until(async () => (await db.owner.query('SELECT FROM graphile_worker._private_jobs')).length === 0);
     expect(bodies).toHaveLength(1);
-    expect(await db.owner.query('SELECT FROM auth.address_codes WHERE address_key = $1', [email])).toEqual([]);
+    expect(await db.owner.query(`SELECT FROM auth.address_codes WHERE ${OF_ADDRESS}`, [email])).toEqual([]);
   });
 
   it('hangs up leaves the user with a valid reset link, which is sent again until it is used', async () => {

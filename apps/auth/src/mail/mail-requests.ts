@@ -7,6 +7,7 @@ import { type Job, Jobs } from '@tollgate/platform/jobs';
 import { Limiter, toNetwork } from '@tollgate/platform/limits';
 import { Options } from '@tollgate/options';
 import { type Address, parseAddress, checkAddressRules } from './address.js';
+import { getRequester } from './email-codes.service.js';
 import { MAIL_CODE, MAIL_RESET } from './mail-messages.js';
 import { Mailer } from './mailer.js';
 
@@ -57,7 +58,7 @@ export class MailRequests {
    */
   async requestCode(address: Address, userId: number | null, caller: Caller): Promise<void> {
     if (userId !== null) await this.limiter.take('mail', `user:${userId}`);
-    const requester = userId === null ? `guest:${toNetwork(caller.ip)}` : `user:${userId}`;
+    const requester = getRequester(userId, caller);
     const payload = { address: address.text, order: randomUUID(), requester, userId, locale: caller.locale };
     // A waiting request of another requester is not replaced, because each code is valid for its requester only.
     await this.enqueue(MAIL_CODE, address, payload, caller, `:${requester}`);

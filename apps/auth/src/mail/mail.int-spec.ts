@@ -11,6 +11,7 @@ import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { smtpSink, type SmtpSink } from '@tollgate/testing/mail';
 import { type ServiceUnderTest, serviceUnderTest } from '@tollgate/testing/service';
 import { auth } from '../index.js';
+import { OF_ADDRESS } from '../testing/address-key.js';
 
 const PASSWORD = 'password123';
 
@@ -67,7 +68,7 @@ async function codeFor(email: string, caller: Partial<Caller> = {}, seen = 0): P
 async function settled(address: string): Promise<void> {
   // the code is valid when the row is stored, a moment after the server accepted the mail
   for (let i = 0; i < 200; i += 1) {
-    const rows = await db.owner.query('SELECT 1 FROM auth.address_codes WHERE address_key = $1', [address]);
+    const rows = await db.owner.query(`SELECT 1 FROM auth.address_codes WHERE ${OF_ADDRESS}`, [address]);
     if (rows.length > 0) return;
     await new Promise((done) => setTimeout(done, 10));
   }
@@ -144,20 +145,36 @@ describe('a mailed code', () => {
     expect(rows).toHaveLength(1);
   });
 
-  it('is void after five wrong attempts, also if sixty are concurrent', async () => {
+  it('is void after five wrong attempts of its requester, also if sixty are concurrent', async () => {
     const email = fresh();
-    const code = await codeFor(email);
+    const code = await codeFor(email, { ip: '198.51.100.7' });
     await settled(email);
     const guess = (verification_code: string, i: number) =>
       (i % 2 ? a : b).outcome(
         signUpsRpc.register,
         { username: `gs${serial}x${i}`, password: PASSWORD, email, verification_code },
-        { ip: `198.51.100.${i}` },
+        { ip: '198.51.100.7' },
       );
     await Promise.all(Array.from({ length: 60 }, (_, i) => guess('zzzzzz', i)));
-    const [row] = await db.owner.query('SELECT misses FROM auth.address_codes WHERE address_key = $1', [email]);
+    const [row] = await db.owner.query(`SELECT misses FROM auth.address_codes WHERE ${OF_ADDRESS}`, [email]);
     expect(row).toEqual({ misses: 5 });
     expect(await guess(code, 61)).toBe('EMAIL_CODE_INVALID');
+  });
+
+  it('keeps its five attempts while guests of other networks guess at it', async () => {
+    const email = fresh();
+    const code = await codeFor(email, { ip: '198.51.100.8' });
+    await settled(email);
+    const guess = (verification_code: string, ip: string) =>
+      a.outcome(
+        signUpsRpc.register,
+        { username: `ot${(serial += 1)}`, password: PASSWORD, email, verification_code },
+        { ip },
+      );
+    for (let i = 0; i < 7; i += 1) expect(await guess('zzzzzz', `203.0.113.${i}`)).toBe('EMAIL_CODE_INVALID');
+    const [row] = await db.owner.query(`SELECT misses FROM auth.address_codes WHERE ${OF_ADDRESS}`, [email]);
+    expect(row).toEqual({ misses: 0 });
+    expect(await guess(code, '203.0.113.99')).toBe('done');
   });
 
   it('is not locked by strangers, because their attempts count for their networks and for the code', async () => {
@@ -197,12 +214,12 @@ describe('a mailed code', () => {
     expect(await attempt(second, fresh())).toBe('EMAIL_CODE_INVALID');
     expect(await a.outcome(resetsRpc.finish, { email, token: second })).toBe('RESET_LINK_INVALID');
     await db.owner.query(
-      `UPDATE auth.address_codes SET expires_at = expires_at - interval '10 minutes' WHERE address_key = $1`,
+      `UPDATE auth.address_codes SET expires_at = expires_at - interval '10 minutes' WHERE ${OF_ADDRESS}`,
       [email],
     );
     expect(await attempt(second)).toBe('EMAIL_CODE_INVALID');
     await db.owner.query(
-      `UPDATE auth.address_codes SET expires_at = expires_at + interval '5 minutes' WHERE address_key = $1`,
+      `UPDATE auth.address_codes SET expires_at = expires_at + interval '5 minutes' WHERE ${OF_ADDRESS}`,
       [email],
     );
     expect(await attempt(second)).toBe('done');
@@ -216,8 +233,10 @@ describe('a mailed code', () => {
       `SELECT (SELECT string_agg(c::text, ' ') FROM auth.address_codes c) || coalesce((SELECT string_agg(j::text, ' ') FROM graphile_worker._private_jobs j), '') AS all`,
     );
     expect(dump[0]?.all).not.toContain(code);
+    const [codes] = await db.owner.query(`SELECT string_agg(c::text, ' ') AS all FROM auth.address_codes c`);
+    expect(codes?.all).not.toContain(email);
     const [row] = await db.owner.query<{ code_hash: Buffer }>(
-      'SELECT code_hash FROM auth.address_codes WHERE address_key = $1',
+      `SELECT code_hash FROM auth.address_codes WHERE ${OF_ADDRESS}`,
       [email],
     );
     for (const text of [code, `verification:${email}:${code}`, `${email}${code}`]) {
@@ -232,7 +251,7 @@ describe('a mailed code', () => {
     await a.call(verificationsRpc.send, { email });
     expect(performance.now() - started).toBeLessThan(1000);
     await new Promise((done) => setTimeout(done, 700));
-    await db.owner.query(`UPDATE auth.address_codes SET expires_at = now() WHERE address_key = $1`, [email]);
+    await db.owner.query(`UPDATE auth.address_codes SET expires_at = now() WHERE ${OF_ADDRESS}`, [email]);
     sink.refuse = false;
     const code = codeIn((await sink.mailTo(email, 0, 15_000)).text);
     await settled(email);

@@ -21,6 +21,7 @@ import { type ServiceUnderTest, serviceUnderTest } from '@tollgate/testing/servi
 import { auth } from '../index.js';
 import { ResetsRepository } from './resets.repository.js';
 import { codeAt } from '../second-factors/codes.js';
+import { OF_ADDRESS } from '../testing/address-key.js';
 
 const PASSWORD = 'password123';
 const ORIGIN = 'https://ai.example.com';
@@ -149,7 +150,7 @@ async function mailedCode(address: string): Promise<string> {
   await service.call(verificationsRpc.send, { email: address });
   const { text } = await sink.mailTo(address);
   for (let i = 0; i < 300; i += 1) {
-    if ((await db.owner.query('SELECT 1 FROM auth.address_codes WHERE address_key = $1', [address])).length > 0) break;
+    if ((await db.owner.query(`SELECT 1 FROM auth.address_codes WHERE ${OF_ADDRESS}`, [address])).length > 0) break;
     await sleep(10);
   }
   return /: ([0-9a-z]{6})\b/.exec(text)?.[1] ?? '';

@@ -12,6 +12,7 @@ import { smtpSink, type SmtpSink } from '@tollgate/testing/mail';
 import { type HttpDouble, httpDouble, type OAuthDouble, playOAuth } from '@tollgate/testing/providers';
 import { type ServiceUnderTest, serviceUnderTest } from '@tollgate/testing/service';
 import { auth } from '../index.js';
+import { OF_ADDRESS } from '../testing/address-key.js';
 
 const BOT_TOKEN = '110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw';
 const PASSWORD = 'password123';
@@ -79,7 +80,7 @@ async function provenAddress(me: Partial<Caller>): Promise<string> {
   await service.call(verificationsRpc.send, { email }, onPublicPath(me));
   const code = /: ([0-9a-z]{6})\b/.exec((await sink.mailTo(email)).text)?.[1] ?? '';
   // stored when the server has accepted the mail
-  const stored = 'SELECT FROM auth.address_codes WHERE address_key = $1';
+  const stored = `SELECT FROM auth.address_codes WHERE ${OF_ADDRESS}`;
   for (let i = 0; i < 300 && (await db.owner.query(stored, [email])).length === 0; i += 1) await sleep(10);
   return service.outcome(verificationsRpc.bind, { email, code }, me);
 }

@@ -31,6 +31,9 @@ interface Server {
   readonly emails?: string;
 }
 
+/** Stands for the tenant in the issuer of Microsoft Entra's documents `common` and `organizations`. */
+const TENANT = '{tenantid}';
+
 /** The authorization code flow. It is the same for every provider; the differences are data (`providers.ts`). */
 @Injectable()
 export class AuthorizationCode {
@@ -60,7 +63,7 @@ export class AuthorizationCode {
       code_challenge_method: 'S256',
     };
     if (server.verified) parameters.nonce = proof.nonce;
-    const build = async () => oidc.buildAuthorizationUrl(this.client(provider, server, http), parameters).href;
+    const build = async () => oidc.buildAuthorizationUrl(await this.client(provider, server, http), parameters).href;
     return this.callProvider(provider, 'OAUTH_TOKEN_FAILED', build);
   }
 
@@ -72,19 +75,19 @@ export class AuthorizationCode {
   async exchange(provider: OAuthProvider, answer: CodeAnswer, proof: CodeProof | null): Promise<ThirdPartyProfile> {
     const http = new ProviderHttp();
     const server = await this.callProvider(provider, 'OAUTH_UNREACHABLE', () => this.server(provider, http));
-    if (server.verified && answer.iss !== undefined && answer.iss !== server.metadata.issuer) {
+    if (server.verified && answer.iss !== undefined && !isIssuer(server.metadata.issuer, answer.iss)) {
       throw new AppError('OAUTH_TOKEN_FAILED', { provider: provider.label });
     }
-    const client = await this.callProvider(provider, 'OAUTH_TOKEN_FAILED', async () =>
-      this.client(provider, server, http),
-    );
+    const client = await this.callProvider(provider, 'OAUTH_TOKEN_FAILED', () => this.client(provider, server, http));
     const tokens = await this.callProvider(provider, 'OAUTH_TOKEN_FAILED', () =>
       server.verified
         ? this.openIdGrant(client, provider, answer.code, proof)
         : this.plainGrant(client, provider, answer.code, proof),
     );
     const claims = await this.callProvider(provider, 'OAUTH_USER_FAILED', () => this.claims(client, server, tokens));
-    const profile = provider.profile(claims, server.metadata.issuer);
+    // the issuer of the verified token: that of a template names the tenant, and the record must not change it
+    const issuer = server.verified ? tokens.claims()?.iss : undefined;
+    const profile = provider.profile(claims, issuer ?? server.metadata.issuer);
     if (!profile) throw new AppError('OAUTH_USER_EMPTY', { provider: provider.label });
     return server.emails ? this.withProvenEmail(client, server.emails, tokens.access_token, profile) : profile;
   }
@@ -160,9 +163,11 @@ export class AuthorizationCode {
     return { metadata, verified: false, emails };
   }
 
-  private client(provider: OAuthProvider, server: Server, http: ProviderHttp): oidc.Configuration {
+  private async client(provider: OAuthProvider, server: Server, http: ProviderHttp): Promise<oidc.Configuration> {
     const auth = chooseClientAuth(provider, server);
-    const client = new oidc.Configuration(server.metadata, provider.clientId, {}, auth);
+    const client = server.metadata.issuer.includes(TENANT)
+      ? await configureTenants(server.metadata, provider.clientId, auth)
+      : new oidc.Configuration(server.metadata, provider.clientId, {}, auth);
     // Root sets the URLs, which may be http (a provider inside the cluster).
     oidc.allowInsecureRequests(client);
     if (server.verified) oidc.enableNonRepudiationChecks(client);
@@ -186,6 +191,25 @@ export class AuthorizationCode {
       throw new AppError(isDown(error) ? 'OAUTH_UNREACHABLE' : code, { provider: provider.label }, { cause: error });
     }
   }
+}
+
+/**
+ * A client of an issuer for many tenants: the library compares the token's issuer with the template and the token's `tid`. It does so
+ * only for a document of Microsoft that it fetches itself, so it gets the document that was fetched before.
+ */
+function configureTenants(metadata: oidc.ServerMetadata, clientId: string, auth: oidc.ClientAuth) {
+  const document = () => Promise.resolve(Response.json(metadata));
+  return oidc.discovery(new URL('https://login.microsoftonline.com/common/v2.0'), clientId, {}, auth, {
+    [oidc.customFetch]: document,
+  });
+}
+
+/** Whether an issuer is the one of the document. In a template one path segment stands for the tenant. */
+function isIssuer(expected: string, issuer: string): boolean {
+  const [before = '', after] = expected.split(TENANT);
+  if (after === undefined) return issuer === expected;
+  const tenant = issuer.slice(before.length, issuer.length - after.length);
+  return issuer.startsWith(before) && issuer.endsWith(after) && /^[\w.-]+$/.test(tenant);
 }
 
 /**

@@ -241,6 +241,39 @@ describe('an id_token', () => {
     issuer.on('GET /userinfo', () => ({ json: userinfo }));
   });
 
+  describe('of one of many tenants of Microsoft Entra', () => {
+    const tenant = (id: string) => `${issuer.url}/${id}/v2.0`;
+    beforeAll(async () => {
+      issuer.on('GET /common/v2.0', () => ({ json: { ...discovery(), issuer: tenant('{tenantid}') } }));
+      await a.setOptions({ 'oidc.well_known': `${issuer.url}/common/v2.0` });
+    });
+    afterAll(() => a.setOptions({ 'oidc.well_known': `${issuer.url}/.well-known/openid-configuration` }));
+
+    it('logs in if its issuer is the template with its own tid, and each tenant has users of its own', async () => {
+      mint = (claims) => sign({ ...claims, iss: tenant('t-1'), tid: 't-1' });
+      const first = await logIn();
+      expect((await logIn()).id).toBe(first.id);
+      const rows = await db.owner.query('SELECT subject FROM auth.identities WHERE user_id = $1', [first.id]);
+      expect(rows).toEqual([{ subject: `${tenant('t-1')} person` }]);
+      mint = (claims) => sign({ ...claims, iss: tenant('t-2'), tid: 't-2' });
+      expect((await logIn()).id).not.toBe(first.id);
+      // the record cannot name another tenant
+      userinfo = { sub: 'person', iss: tenant('t-1'), tid: 't-1' };
+      expect((await logIn()).id).not.toBe(first.id);
+    });
+
+    it.each<[string, () => Record<string, unknown>]>([
+      ['another tenant than its tid', () => ({ iss: tenant('t-1'), tid: 't-2' })],
+      ['no tid', () => ({ iss: tenant('t-1') })],
+      ['the template itself', () => ({ iss: tenant('{tenantid}'), tid: 't-1' })],
+      ['another host', () => ({ iss: 'https://evil.example/t-1/v2.0', tid: 't-1' })],
+      ['more of a path', () => ({ iss: `${tenant('t-1')}/`, tid: 't-1' })],
+    ])('is refused with %s', async (_, changed) => {
+      mint = (claims) => sign({ ...claims, ...changed() } as Claims);
+      expect(await refusal(logIn())).toBe('OAUTH_TOKEN_FAILED');
+    });
+  });
+
   it('that is valid logs in', async () => {
     mint = (claims) => sign(claims);
     expect((await logIn()).id).toBeGreaterThan(0);

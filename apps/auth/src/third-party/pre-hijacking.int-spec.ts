@@ -15,6 +15,7 @@ import { smtpSink, type SmtpSink } from '@tollgate/testing/mail';
 import { type HttpDouble, httpDouble, type OAuthDouble, playOAuth } from '@tollgate/testing/providers';
 import { type ServiceUnderTest, serviceUnderTest } from '@tollgate/testing/service';
 import { auth } from '../index.js';
+import { OF_ADDRESS } from '../testing/address-key.js';
 
 const ATTACKERS = 'attackers-password';
 const VICTIMS = 'victims-password';
@@ -93,7 +94,7 @@ async function victim(address: string, name = `victim${(serial += 1)}`) {
     { email: address },
     { credential: { ...session.credential, userId: undefined } },
   );
-  const code = await mailed(address, /: ([0-9a-z]{6})\b/, 'SELECT 1 FROM auth.address_codes WHERE address_key = $1');
+  const code = await mailed(address, /: ([0-9a-z]{6})\b/, `SELECT 1 FROM auth.address_codes WHERE ${OF_ADDRESS}`);
   await service.call(verificationsRpc.bind, { email: address, code }, session);
   const [row] = await db.owner.query<{ id: number }>('SELECT id FROM auth.users WHERE username = $1', [name]);
   return { name, session, id: row?.id ?? 0 };
@@ -130,7 +131,7 @@ describe('account pre-hijacking', () => {
       { email: next },
       { credential: { ...owner.session.credential, userId: undefined } },
     );
-    const code = await mailed(next, /: ([0-9a-z]{6})\b/, 'SELECT 1 FROM auth.address_codes WHERE address_key = $1');
+    const code = await mailed(next, /: ([0-9a-z]{6})\b/, `SELECT 1 FROM auth.address_codes WHERE ${OF_ADDRESS}`);
     await service.call(verificationsRpc.bind, { email: next, code }, owner.session);
     expect(await works(stolen)).toBe('CREDENTIAL_INVALID');
     expect(await works(owner.session)).toBe('done');
@@ -195,7 +196,7 @@ describe('account pre-hijacking', () => {
     const code = await mailed(
       'attacker@evil.example',
       /: ([0-9a-z]{6})\b/,
-      'SELECT 1 FROM auth.address_codes WHERE address_key = $1',
+      `SELECT 1 FROM auth.address_codes WHERE ${OF_ADDRESS}`,
     );
     const password = await recover(address);
     const bind = { email: 'attacker@evil.example', code };

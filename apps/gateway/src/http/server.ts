@@ -3,7 +3,7 @@ import fastifyCookie from '@fastify/cookie';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { toNetwork } from '@tollgate/platform/limits';
 import type { FastifyHttpOptions, FastifyInstance } from 'fastify';
-import { buildAddressReader, trustedProxies } from './request/address.js';
+import { buildAddressReader, type ProxyMistakes, trustedProxies } from './request/address.js';
 import type { Admission } from './overload/admission.js';
 import { acceptBodies } from './request/body.js';
 import type { ClientErrors } from './overload/client-errors.js';
@@ -70,10 +70,11 @@ export async function prepare(
   clientErrors: ClientErrors,
   limiter: GlobalLimiter,
   admission: Admission,
+  proxyMistakes: ProxyMistakes,
 ): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   const trusted = trustedProxies(config.trustedProxies);
-  const readAddress = buildAddressReader(trusted);
+  const readAddress = buildAddressReader(trusted, proxyMistakes);
   app.useGlobalFilters(filter);
   fastify.decorate('cookieConfig', config.cookie);
   fastify.decorateRequest('address', '');

@@ -1,3 +1,3 @@
-export { isAllowList, isOnAllowList } from './allow-list.js';
+export { isAllowList, isOnAllowList, parseAddressRange } from './allow-list.js';
 export { CallGuard } from './call-guard.js';
 export { hashSecret, newBase62, newSecret, newSessionAccessToken } from './secret.js';

@@ -21,6 +21,8 @@ export interface LogFields {
   /** The key of an option. */
   option?: string;
   port?: number;
+  /** Of a proxy, or what it sent in place of one; at most 64 characters. */
+  address?: string;
   /** Logged by class name, message and stack; never with its properties. */
   error?: unknown;
 }
@@ -42,6 +44,7 @@ const FIELDS = new Set<keyof LogFields>([
   'count',
   'option',
   'port',
+  'address',
 ]);
 
 const LEVELS = ['info', 'warn', 'error'] as const;

@@ -1,12 +1,18 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import { parseAddressRange } from '@tollgate/platform/access';
 import ipaddr from 'ipaddr.js';
 
 type Address = ReturnType<typeof ipaddr.process>;
 
 /** The canonical text of an address (IPv4-mapped IPv6 as IPv4), or undefined if the text is no address. */
 export function canonical(text: string | undefined): string | undefined {
-  return text !== undefined && ipaddr.isValid(text) ? ipaddr.process(text).toString() : undefined;
+  return text !== undefined && isStrict(text) ? ipaddr.process(text).toString() : undefined;
+}
+
+/** Four decimal numbers, or IPv6: other short and octal forms are other addresses to other readers. */
+function isStrict(text: string): boolean {
+  return text.includes(':') ? ipaddr.isValid(text) : ipaddr.IPv4.isValidFourPartDecimal(text);
 }
 
 /**
@@ -25,9 +31,9 @@ export function trustedProxies(cidrs: readonly string[]): (address: string) => b
 }
 
 function parseRange(text: string): [Address, number] {
-  if (ipaddr.isValidCIDR(text)) return ipaddr.parseCIDR(text);
-  if (ipaddr.isValid(text)) return [ipaddr.process(text), ipaddr.process(text).kind() === 'ipv4' ? 32 : 128];
-  throw new Error(`TRUSTED_PROXIES: "${text}" is neither an address nor a range`);
+  const range = parseAddressRange(text);
+  if (!range) throw new Error(`TRUSTED_PROXIES: "${text}" is neither an address nor a range`);
+  return range;
 }
 
 /** The peer of a connection, parsed once, because all requests of a connection have the same. */
@@ -36,14 +42,25 @@ interface Peer {
   readonly isTrusted: boolean;
 }
 
+/** What an operator should learn of, because it makes all clients share the limits of one address. Each is called once. */
+export interface ProxyMistakes {
+  /** A trusted proxy sent an entry that is no address. */
+  readonly unreadable: (entry: string) => void;
+  /** A peer that is no trusted proxy sent the header: probably a proxy that TRUSTED_PROXIES does not list. */
+  readonly untrusted: (peer: string) => void;
+}
+
 /**
- * Builds the search for the client's canonical address: the nearest one in X-Forwarded-For that is no trusted proxy, otherwise
- * the peer's. A proxy may append a port to an entry. An unreadable entry and those before it are ignored.
+ * Builds the search for the client's canonical address: the nearest one in X-Forwarded-For (or, without it, in Forwarded, RFC 7239)
+ * that is no trusted proxy, otherwise the peer's. A proxy may append a port to an entry. An unreadable entry and those before it are
+ * ignored.
  */
 export function buildAddressReader(
   trusted: (address: string) => boolean,
+  mistakes?: ProxyMistakes,
 ): (request: Pick<IncomingMessage, 'headers' | 'socket'>) => string {
   const peers = new WeakMap<Socket, Peer>();
+  const [unreadable, untrusted] = [once(mistakes?.unreadable), once(mistakes?.untrusted)];
   return ({ headers, socket }) => {
     let peer = peers.get(socket);
     if (!peer) {
@@ -51,23 +68,55 @@ export function buildAddressReader(
       peer = { address: canonical(remote) ?? '0.0.0.0', isTrusted: trusted(remote) };
       peers.set(socket, peer);
     }
-    const forwarded = headers['x-forwarded-for'];
-    return peer.isTrusted && forwarded ? (readForwarded(String(forwarded), trusted) ?? peer.address) : peer.address;
+    const forwarded = headers['x-forwarded-for'] ?? headers.forwarded;
+    if (!forwarded) return peer.address;
+    if (!peer.isTrusted) {
+      untrusted(peer.address);
+      return peer.address;
+    }
+    const hops = headers['x-forwarded-for'] ? String(forwarded).split(',') : parseForwarded(String(forwarded));
+    return readHops(hops, trusted, unreadable) ?? peer.address;
   };
 }
 
-function readForwarded(header: string, trusted: (address: string) => boolean): string | undefined {
+function once(report: ((text: string) => void) | undefined): (text: string) => void {
+  let isDone = report === undefined;
+  return (text) => {
+    if (isDone) return;
+    isDone = true;
+    report?.(text.slice(0, 64));
+  };
+}
+
+function readHops(
+  hops: readonly string[],
+  trusted: (address: string) => boolean,
+  unreadable: (entry: string) => void,
+): string | undefined {
   let nearest: string | undefined;
-  for (const hop of header.split(',').reverse()) {
-    const address = canonical(removePort(hop.trim()));
-    if (!address) return nearest;
+  for (const hop of hops.toReversed()) {
+    const address = canonical(removeDecoration(hop.trim()));
+    if (!address) {
+      unreadable(hop.trim());
+      return nearest;
+    }
     nearest = address;
     if (!trusted(address)) return nearest;
   }
   return nearest;
 }
 
-/** `10.0.0.7:1234` and `[2001:db8::1]:443` without the port. */
-function removePort(hop: string): string {
-  return /^\[([^\]]*)\](?::\d+)?$/.exec(hop)?.[1] ?? /^([\d.]+):\d+$/.exec(hop)?.[1] ?? hop;
+/** The `for` of each element of a Forwarded header; empty if an element has none. Names have no letter case, values may be quoted. */
+function parseForwarded(header: string): string[] {
+  return header.split(',').map((element) => {
+    const pair = element.split(';').find((part) => /^\s*for\s*=/i.test(part));
+    return pair?.slice(pair.indexOf('=') + 1).trim() ?? '';
+  });
+}
+
+/** `10.0.0.7:1234`, `"[2001:db8::1]:443"` and `fe80::1%eth0` without quotes, port and zone, which is a name on the proxy's machine. */
+function removeDecoration(hop: string): string {
+  const bare = /^"(.*)"$/.exec(hop)?.[1]?.trim() ?? hop;
+  const address = /^\[([^\]]*)\](?::\d+)?$/.exec(bare)?.[1] ?? /^([\d.]+):\d+$/.exec(bare)?.[1] ?? bare;
+  return address.replace(/%[\w.-]+$/, '');
 }
