@@ -58,7 +58,11 @@ export async function createGateway(
   httpMetrics.watch(app);
   forwardDirectly(app.getHttpAdapter().getInstance() as unknown as FastifyInstance, rpc, filter);
   httpMetrics.watchQueues(() => admission.queueLengths);
-  await prepare(app, config, filter, clientErrors, limiter, admission, reportProxyMistakes(log));
+  await prepare(app, config, filter, clientErrors, {
+    limiter,
+    admission,
+    proxyMistakes: reportProxyMistakes(log),
+  });
   serveReference(app, routes);
   return app;
 }

@@ -62,15 +62,20 @@ export function httpAdapter(
   return adapter;
 }
 
+/** What decides whether a request is let in, and what is reported of proxies. */
+interface Rules {
+  readonly limiter: GlobalLimiter;
+  readonly admission: Admission;
+  readonly proxyMistakes: ProxyMistakes;
+}
+
 /** Adds the hooks that run before Nest's guards. */
 export async function prepare(
   app: NestFastifyApplication,
   config: HttpConfig,
   filter: ErrorFilter,
   clientErrors: ClientErrors,
-  limiter: GlobalLimiter,
-  admission: Admission,
-  proxyMistakes: ProxyMistakes,
+  { limiter, admission, proxyMistakes }: Rules,
 ): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   const trusted = trustedProxies(config.trustedProxies);
