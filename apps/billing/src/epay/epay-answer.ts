@@ -136,7 +136,9 @@ function findContradiction(value: unknown, depth = 0): string | undefined {
   for (const [name, inner] of Object.entries(value)) {
     const text = toText(inner);
     const plain = name.toLowerCase().replaceAll(/[_-]/g, '');
-    const isPaid = text !== undefined && own(STATES, text) === 'paid';
+    // a trade_status has no numbers, wherever it is
+    const states = plain === 'tradestatus' ? TRADE_STATES : STATES;
+    const isPaid = text !== undefined && own(states, text) === 'paid';
     if (STATE_NAME.test(plain) && !isPaid) return `${name} ${(text ?? 'unreadable').slice(0, 40)}`;
     if (plain.startsWith('refund') && !isNothing(inner)) return `${name} ${(text ?? 'unreadable').slice(0, 40)}`;
     const deeper = findContradiction(inner, depth + 1);
