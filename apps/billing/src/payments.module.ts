@@ -74,5 +74,6 @@ import { StripeWebhooksService } from './stripe/stripe-webhooks.service.js';
     StripeWebhooksService,
     TopUpInfoService,
   ],
+  exports: [CreemService, EpayCallbacksService, EpayService, OrderDrafts, StripeService],
 })
 export class PaymentsModule {}

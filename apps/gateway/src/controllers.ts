@@ -25,8 +25,9 @@ import { SecondFactorsController } from './second-factors/second-factors.control
 import { ResetsController } from './resets/resets.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { RelayPagesController } from './relay-pages/relay-pages.controller.js';
-import { FeaturesController } from './features/features.controller.js';
 import { SystemInfoController } from './system-info/system-info.controller.js';
+import { PlansController } from './subscriptions/plans.controller.js';
+import { SubscriptionsController } from './subscriptions/subscriptions.controller.js';
 import { SystemTasksController } from './system-tasks/system-tasks.controller.js';
 import { SetupController } from './setup/setup.controller.js';
 import { SignUpsController } from './sign-ups/sign-ups.controller.js';
@@ -46,8 +47,9 @@ import { SystemController } from './system/system.controller.js';
 export const controllers: readonly Type[] = [
   BearerSessionsController,
   BindingsController,
-  FeaturesController,
   SystemInfoController,
+  PlansController,
+  SubscriptionsController,
   SystemTasksController,
   CheckInsController,
   CreemController,

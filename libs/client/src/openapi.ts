@@ -1773,6 +1773,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/subscription/admin/bind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a plan to a user
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        post: operations["post_api_subscription_admin_bind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/subscription/admin/plans": {
         parameters: {
             query?: never;
@@ -1781,12 +1801,252 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Plans of subscriptions: there are none
+         * All plans, those that are switched off included
          * @description Who may call: Administrators (role 10 or above).
          */
         get: operations["get_api_subscription_admin_plans"];
         put?: never;
+        /**
+         * Make a plan
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        post: operations["post_api_subscription_admin_plans"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subscription/admin/plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a plan; orders and subscriptions keep their terms
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        put: operations["put_api_subscription_admin_plans_id"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Offer a plan or withdraw it
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        patch: operations["patch_api_subscription_admin_plans_id"];
+        trace?: never;
+    };
+    "/api/subscription/admin/plans/{id}/subscriptions/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fill up all subscriptions of a plan
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        post: operations["post_api_subscription_admin_plans_id_subscriptions_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subscription/admin/user_subscriptions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a subscription and remove it from the lists
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        delete: operations["delete_api_subscription_admin_user_subscriptions_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subscription/admin/user_subscriptions/{id}/invalidate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a subscription at once
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        post: operations["post_api_subscription_admin_user_subscriptions_id_invalidate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subscription/admin/users/{id}/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The subscriptions of a user
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_subscription_admin_users_id_subscriptions"];
+        put?: never;
+        /**
+         * Give a plan to a user
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        post: operations["post_api_subscription_admin_users_id_subscriptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subscription/admin/users/{id}/subscriptions/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fill up the subscriptions of a user
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        post: operations["post_api_subscription_admin_users_id_subscriptions_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subscription/balance/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Buy a plan from the balance
+         * @description Who may call: Any user (role 1 or above).
+         */
+        post: operations["post_api_subscription_balance_pay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subscription/creem/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Order a plan and get the Creem page that pays it
+         * @description Who may call: Any user (role 1 or above).
+         */
+        post: operations["post_api_subscription_creem_pay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subscription/epay/notify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The payment provider's word on an order
+         * @description Who may call: Anyone.
+         */
+        get: operations["get_api_subscription_epay_notify"];
+        put?: never;
+        /**
+         * The payment provider's word on an order
+         * @description Who may call: Anyone.
+         */
+        post: operations["post_api_subscription_epay_notify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subscription/epay/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Order a plan and get the form that pays it
+         * @description Who may call: Any user (role 1 or above).
+         */
+        post: operations["post_api_subscription_epay_pay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subscription/epay/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the browser goes when it comes back from the payment page
+         * @description Who may call: Anyone.
+         */
+        get: operations["get_api_subscription_epay_return"];
+        put?: never;
+        /**
+         * Where the browser goes when it comes back from the payment page
+         * @description Who may call: Anyone.
+         */
+        post: operations["post_api_subscription_epay_return"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1801,7 +2061,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Plans of subscriptions: there are none
+         * The plans that you can buy
          * @description Who may call: Any user (role 1 or above).
          */
         get: operations["get_api_subscription_plans"];
@@ -1821,12 +2081,52 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Your subscriptions: there are none
+         * Your subscriptions
          * @description Who may call: Any user (role 1 or above).
          */
         get: operations["get_api_subscription_self"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subscription/self/preference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose whether calls use plans or balance first
+         * @description Who may call: Any user (role 1 or above).
+         */
+        put: operations["put_api_subscription_self_preference"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subscription/stripe/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Order a plan and get the Checkout page that pays it
+         * @description Who may call: Any user (role 1 or above).
+         */
+        post: operations["post_api_subscription_stripe_pay"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4399,6 +4699,13 @@ export interface components {
             access_expires_at?: number;
             session?: components["schemas"]["BearerSession"];
         };
+        BillingPreference: {
+            /**
+             * @description subscription_first, wallet_first, subscription_only, wallet_only; anything else is the first
+             * @example wallet_first
+             */
+            billing_preference: string;
+        };
         BillingSubscription: {
             /** @example billing_subscription */
             object: string;
@@ -4416,6 +4723,12 @@ export interface components {
             /** @example list */
             object: string;
             total_usage: number;
+        };
+        BindPlanRequest: {
+            /** Format: int64 */
+            user_id: number;
+            /** Format: int64 */
+            plan_id: number;
         };
         Binding: {
             /**
@@ -4437,6 +4750,25 @@ export interface components {
             bound_at?: number;
             /** @description Another way into the account remains without it */
             removable: boolean;
+        };
+        BuyPlanByEpayRequest: {
+            /**
+             * Format: int64
+             * @example 1
+             */
+            plan_id: number;
+            /**
+             * @description A configured type
+             * @example alipay
+             */
+            payment_method?: string;
+        };
+        BuyPlanRequest: {
+            /**
+             * Format: int64
+             * @example 1
+             */
+            plan_id: number;
         };
         CacheStats: {
             /**
@@ -4647,6 +4979,9 @@ export interface components {
             token_endpoint: string;
             /** @example https://login.example.com/authorize */
             user_info_endpoint: string;
+        };
+        CreatePlanRequest: {
+            plan: components["schemas"]["PlanFields"];
         };
         CreateRedemptions: {
             /**
@@ -5385,10 +5720,10 @@ export interface components {
         OwnSubscriptions: {
             /** @example subscription_first */
             billing_preference: string;
-            /** @example [] */
-            subscriptions: unknown[];
-            /** @example [] */
-            all_subscriptions: unknown[];
+            /** @description In force, newest first */
+            subscriptions: components["schemas"]["SubscriptionItem"][];
+            /** @description The newest 500 */
+            all_subscriptions: components["schemas"]["SubscriptionItem"][];
         };
         PartState: {
             ok: boolean;
@@ -5535,6 +5870,136 @@ export interface components {
              *     }
              */
             admin_permissions: unknown;
+        };
+        PlanFields: {
+            /** @example Monthly */
+            title?: string;
+            /** @example for small teams */
+            subtitle?: string;
+            /**
+             * @description A number or its text, from 0 to 9999
+             * @example 1.5
+             */
+            price_amount?: unknown;
+            /** @description Always USD */
+            currency?: string;
+            /**
+             * @example month
+             * @enum {string}
+             */
+            duration_unit?: "year" | "month" | "day" | "hour" | "custom";
+            /**
+             * Format: int64
+             * @example 1
+             */
+            duration_value?: number;
+            /**
+             * Format: int64
+             * @description The duration if its unit is custom
+             */
+            custom_seconds?: number;
+            enabled?: boolean;
+            /** Format: int64 */
+            sort_order?: number;
+            allow_balance_pay?: boolean;
+            /** @description Whether calls use the balance when the plan is used up */
+            allow_wallet_overflow?: boolean;
+            stripe_price_id?: string;
+            creem_product_id?: string;
+            waffo_pancake_product_id?: string;
+            /**
+             * Format: int64
+             * @description 0: no limit
+             */
+            max_purchase_per_user?: number;
+            /** @description The group while it is in force; empty: none */
+            upgrade_group?: string;
+            /** @description The group afterwards; empty: the one from before */
+            downgrade_group?: string;
+            /**
+             * Format: int64
+             * @description Quota of each period; 0: no limit
+             * @example 3000000
+             */
+            total_amount?: number;
+            /**
+             * @example monthly
+             * @enum {string}
+             */
+            quota_reset_period?: "never" | "daily" | "weekly" | "monthly" | "custom";
+            /**
+             * Format: int64
+             * @description The period if it is custom
+             */
+            quota_reset_custom_seconds?: number;
+        };
+        PlanItem: {
+            plan: components["schemas"]["PlanView"];
+        };
+        PlanResets: {
+            /** Format: int64 */
+            plan_id: number;
+            /** Format: int64 */
+            matched_count: number;
+            /** Format: int64 */
+            reset_count: number;
+            /** Format: int64 */
+            user_count: number;
+            advance_reset_time: boolean;
+        };
+        PlanView: {
+            /**
+             * Format: int64
+             * @example 1
+             */
+            id: number;
+            /** @example Monthly */
+            title: string;
+            subtitle: string;
+            /** @example 1.5 */
+            price_amount: number;
+            /** @example USD */
+            currency: string;
+            /** @example month */
+            duration_unit: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            duration_value: number;
+            /** Format: int64 */
+            custom_seconds: number;
+            enabled: boolean;
+            /** Format: int64 */
+            sort_order: number;
+            allow_balance_pay: boolean;
+            allow_wallet_overflow: boolean;
+            stripe_price_id: string;
+            creem_product_id: string;
+            waffo_pancake_product_id: string;
+            /** Format: int64 */
+            max_purchase_per_user: number;
+            upgrade_group: string;
+            downgrade_group: string;
+            /**
+             * Format: int64
+             * @example 3000000
+             */
+            total_amount: number;
+            /** @example monthly */
+            quota_reset_period: string;
+            /** Format: int64 */
+            quota_reset_custom_seconds: number;
+            /**
+             * Format: int64
+             * @example 1796000000
+             */
+            created_at: number;
+            /**
+             * Format: int64
+             * @example 1796000000
+             */
+            updated_at: number;
         };
         Profile: {
             /**
@@ -6486,6 +6951,64 @@ export interface components {
             /** @example stripe */
             payment_method?: string;
         };
+        SubscriptionItem: {
+            subscription: components["schemas"]["SubscriptionView"];
+        };
+        SubscriptionView: {
+            /**
+             * Format: int64
+             * @example 1
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            user_id: number;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            plan_id: number;
+            /**
+             * Format: int64
+             * @description Quota of each period; 0: no limit
+             * @example 3000000
+             */
+            amount_total: number;
+            /**
+             * Format: int64
+             * @description Used since the last reset
+             * @example 0
+             */
+            amount_used: number;
+            /** Format: int64 */
+            start_time: number;
+            /** Format: int64 */
+            end_time: number;
+            /**
+             * @description active, expired or cancelled
+             * @example active
+             */
+            status: string;
+            /**
+             * @description order, balance, admin or import
+             * @example order
+             */
+            source: string;
+            /** Format: int64 */
+            last_reset_time: number;
+            /** Format: int64 */
+            next_reset_time: number;
+            upgrade_group: string;
+            prev_user_group: string;
+            downgrade_group: string;
+            allow_wallet_overflow: boolean;
+            /** Format: int64 */
+            created_at: number;
+            /** Format: int64 */
+            updated_at: number;
+        };
         SystemTaskView: {
             /** Format: int64 */
             id: number;
@@ -7161,7 +7684,7 @@ export interface components {
          * @description Stable name of an error
          * @enum {string}
          */
-        ErrorCode: "INVALID_PARAMETER" | "UNKNOWN_PARAMETER" | "INVALID_VALUE" | "MALFORMED_BODY" | "UNSUPPORTED_MEDIA_TYPE" | "MALFORMED_REQUEST" | "REQUEST_TIMEOUT" | "HEADERS_TOO_LARGE" | "BODY_TOO_LARGE" | "NOT_FOUND" | "UNAUTHENTICATED" | "CREDENTIAL_INVALID" | "NEW_API_USER_MISSING" | "NEW_API_USER_MALFORMED" | "NEW_API_USER_MISMATCH" | "USER_DISABLED" | "PERMISSION_DENIED" | "PERMISSION_MISSING" | "ORIGIN_REFUSED" | "RATE_LIMITED" | "OVERLOADED" | "UNAVAILABLE" | "OUTCOME_UNKNOWN" | "REPLY_TOO_LARGE" | "INTERNAL" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_INVALID" | "REGISTRATION_CLOSED" | "PASSWORD_REGISTRATION_CLOSED" | "EMAIL_REQUIRED" | "EMAIL_CODE_INVALID" | "EMAIL_TAKEN" | "USERNAME_TAKEN" | "ACCOUNT_EXISTS" | "PASSWORD_BLOCKED" | "AFF_CODE_UNKNOWN" | "USERNAME_CONFUSABLE" | "PASSWORD_LOGIN_CLOSED" | "LOGIN_REFUSED" | "ORIGINAL_PASSWORD_WRONG" | "ROOT_UNDELETABLE" | "SETTING_MALFORMED" | "SETTING_TOO_LARGE" | "SESSION_NOT_FOUND" | "USER_NOT_FOUND" | "TARGET_OUTRANKS" | "SECOND_FACTOR_ON" | "SECOND_FACTOR_ENABLED" | "SECOND_FACTOR_OFF" | "SECOND_FACTOR_REQUIRED" | "SECOND_FACTOR_NOT_SET_UP" | "SECOND_FACTOR_LOCKED" | "SECOND_FACTOR_OUTRANKED" | "PENDING_LOGIN_OVER" | "CODE_LENGTH" | "CODE_DIGITS" | "CODE_REFUSED" | "CODE_WRONG" | "SESSION_NEEDED" | "PASSKEY_CLOSED" | "PASSKEY_ORIGIN_UNKNOWN" | "PASSKEY_ORIGIN_INSECURE" | "PASSKEY_CEREMONY_OVER" | "PASSKEY_NOT_CREATED" | "PASSKEY_TOO_MANY" | "PASSKEY_NONE" | "PASSKEY_OUTRANKED" | "PASSKEY_REFUSED" | "PASSKEY_OFF" | "VERIFY_NO_FACTOR" | "VERIFY_CODE_MISSING" | "VERIFY_METHOD_UNKNOWN" | "VERIFY_SCOPE_UNKNOWN" | "VERIFY_FAILED" | "VERIFICATION_REQUIRED" | "VERIFICATION_EXPIRED" | "AUTH_SESSION_MISMATCH" | "AUTH_REFRESH_RACE" | "AUTH_SESSION_REVOKED" | "AUTH_SESSION_NOT_FOUND" | "SECURITY_PROOF_REQUIRED" | "SECURITY_PROOF_INVALID" | "SECURITY_PROOF_EXPIRED" | "SECURITY_PROOF_SCOPE_MISMATCH" | "SECURITY_PROOF_METHOD_MISMATCH" | "API_KEY_MISSING" | "API_KEY_INVALID" | "API_KEY_DISABLED" | "API_KEY_EXPIRED" | "API_KEY_EXHAUSTED" | "API_KEY_USER_DISABLED" | "API_KEY_ADDRESS_REFUSED" | "API_KEY_GROUP_REFUSED" | "API_KEY_AUTO_GROUPS_REFUSED" | "SEARCH_PATTERN_REFUSED" | "API_KEY_MODEL_REFUSED" | "API_KEY_NOT_FOUND" | "API_KEY_NAME_TOO_LONG" | "API_KEY_EXPIRY_PAST" | "API_KEY_LIMIT_REACHED" | "API_KEY_STAYS_EXPIRED" | "API_KEY_STAYS_EXHAUSTED" | "CHECK_IN_OFF" | "CHECK_IN_DONE" | "EMAIL_INVALID" | "EMAIL_DOMAIN_REFUSED" | "EMAIL_ALIAS_REFUSED" | "MAIL_NOT_CONFIGURED" | "RESET_LINK_INVALID" | "TURNSTILE_TOKEN_MISSING" | "TURNSTILE_REFUSED" | "TURNSTILE_UNAVAILABLE" | "OAUTH_STATE_INVALID" | "OAUTH_DISABLED" | "WECHAT_DISABLED" | "OAUTH_REFUSED" | "OAUTH_UNREACHABLE" | "OAUTH_TOKEN_FAILED" | "OAUTH_USER_FAILED" | "OAUTH_USER_EMPTY" | "OAUTH_POLICY_REFUSED" | "CUSTOM_PROVIDER_NOT_FOUND" | "CUSTOM_PROVIDER_SLUG_TAKEN" | "CUSTOM_PROVIDER_SLUG_RESERVED" | "CUSTOM_PROVIDER_BOUND" | "OAUTH_ALREADY_BOUND" | "WECHAT_ALREADY_BOUND" | "WECHAT_CODE_INVALID" | "TRUST_LEVEL_TOO_LOW" | "TELEGRAM_REQUEST_INVALID" | "TELEGRAM_NOT_BOUND" | "ACCOUNT_DELETED" | "ACCOUNT_DISABLED" | "BINDING_NOT_FOUND" | "LAST_WAY_IN" | "INSUFFICIENT_QUOTA" | "AFF_QUOTA_INSUFFICIENT" | "ACCOUNT_NOT_FOUND" | "ALREADY_POSTED" | "QUOTA_OUT_OF_RANGE" | "QUOTA_CHANGED" | "QUOTA_OUTDATED" | "REDEMPTION_INVALID" | "REDEMPTION_OWN" | "REDEMPTION_PENDING" | "GRANT_ABOVE_THRESHOLD" | "REDEMPTION_NOT_FOUND" | "REDEMPTION_NAME" | "REDEMPTION_COUNT_LOW" | "REDEMPTION_COUNT_HIGH" | "REDEMPTION_QUOTA" | "REDEMPTION_EXPIRY" | "REDEMPTION_SPENT" | "REDEMPTION_STATUS" | "TRANSFER_TOO_SMALL" | "USAGE_CONFLICT" | "API_KEY_QUOTA_EXHAUSTED" | "API_KEY_BUDGET_EXHAUSTED" | "USER_BUDGET_EXHAUSTED" | "API_KEY_UNKNOWN" | "RESERVATION_UNKNOWN" | "RESERVATION_ENDED" | "RECEIPT_NOT_FOUND" | "RELAY_CREDENTIAL_INVALID" | "RELAY_CREDENTIAL_NOT_FOUND" | "RELAY_SCOPE_MISSING" | "RELAY_RATE_LIMITED" | "PERIOD_INVALID" | "AMOUNT_BELOW_MINIMUM" | "AMOUNT_ABOVE_MAXIMUM" | "AMOUNT_TOO_CHEAP" | "PAYMENT_METHOD_UNKNOWN" | "PAYMENT_CHANNEL_UNSUPPORTED" | "PAYMENT_NOT_CONFIGURED" | "PAYMENT_START_FAILED" | "PAYMENT_START_UNKNOWN" | "PRODUCT_REQUIRED" | "PRODUCT_UNKNOWN" | "PRODUCT_MISCONFIGURED" | "ORDER_NOT_FOUND" | "ORDER_REFUNDED" | "ORDER_NOT_COMPLETABLE" | "TOO_MANY_OPEN_ORDERS" | "ORDER_NOT_PAID" | "ORDER_OF_PEER" | "REFUND_OUT_OF_RANGE" | "ORDER_UNKNOWN_OR_DONE" | "WEBHOOK_CLOSED" | "SIGNATURE_INVALID" | "CALLBACK_MALFORMED" | "QUARANTINED_EVENT_NOT_FOUND" | "OPTION_UNKNOWN" | "ROOT_LOGIN_MISSING" | "OPTION_INVALID" | "GROUPS_IN_USE" | "GROUP_UNKNOWN" | "GITHUB_NOT_CONFIGURED" | "DISCORD_NOT_CONFIGURED" | "OIDC_NOT_CONFIGURED" | "LINUXDO_NOT_CONFIGURED" | "EMAIL_DOMAINS_NOT_CONFIGURED" | "WECHAT_NOT_CONFIGURED" | "TURNSTILE_NOT_CONFIGURED" | "TELEGRAM_NOT_CONFIGURED" | "SETUP_DONE" | "SETUP_TOKEN_REQUIRED" | "SETUP_USERNAME_LENGTH" | "SETUP_PASSWORDS_DIFFER" | "SETUP_PASSWORD_LENGTH" | "USER_DELETED" | "UPDATE_OUTRANKS" | "DELETE_OUTRANKS" | "ROLE_NOT_GRANTABLE" | "ROLE_ABOVE_OWN" | "ROOT_UNDISABLEABLE" | "ROOT_NOT_DELETABLE" | "ROOT_UNDEMOTABLE" | "PROMOTION_BY_ROOT_ONLY" | "ALREADY_ADMIN" | "ALREADY_USER" | "TASK_TYPE_REQUIRED" | "PERMISSIONS_BY_ROOT_ONLY" | "INSTANCE_NOT_STALE" | "TASK_NOT_FOUND" | "OPTION_READ_ONLY" | "WEBHOOK_NOT_FOUND" | "RELAY_ONLY" | "RANKING_PERIOD_UNKNOWN" | "MODULE_CLOSED" | "QUOTA_CHANGE_ZERO" | "REFERENCE_REUSED" | "GRANT_CEILING" | "APPROVAL_PENDING" | "APPROVAL_REJECTED" | "APPROVAL_NOT_FOUND" | "APPROVAL_DECIDED" | "APPROVAL_OWN" | "TARGET_TIMESTAMP_REQUIRED" | "TIME_SPAN_TOO_LONG";
+        ErrorCode: "INVALID_PARAMETER" | "UNKNOWN_PARAMETER" | "INVALID_VALUE" | "MALFORMED_BODY" | "UNSUPPORTED_MEDIA_TYPE" | "MALFORMED_REQUEST" | "REQUEST_TIMEOUT" | "HEADERS_TOO_LARGE" | "BODY_TOO_LARGE" | "NOT_FOUND" | "UNAUTHENTICATED" | "CREDENTIAL_INVALID" | "NEW_API_USER_MISSING" | "NEW_API_USER_MALFORMED" | "NEW_API_USER_MISMATCH" | "USER_DISABLED" | "PERMISSION_DENIED" | "PERMISSION_MISSING" | "ORIGIN_REFUSED" | "RATE_LIMITED" | "OVERLOADED" | "UNAVAILABLE" | "OUTCOME_UNKNOWN" | "REPLY_TOO_LARGE" | "INTERNAL" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_INVALID" | "REGISTRATION_CLOSED" | "PASSWORD_REGISTRATION_CLOSED" | "EMAIL_REQUIRED" | "EMAIL_CODE_INVALID" | "EMAIL_TAKEN" | "USERNAME_TAKEN" | "ACCOUNT_EXISTS" | "PASSWORD_BLOCKED" | "AFF_CODE_UNKNOWN" | "USERNAME_CONFUSABLE" | "PASSWORD_LOGIN_CLOSED" | "LOGIN_REFUSED" | "ORIGINAL_PASSWORD_WRONG" | "ROOT_UNDELETABLE" | "SETTING_MALFORMED" | "SETTING_TOO_LARGE" | "SESSION_NOT_FOUND" | "USER_NOT_FOUND" | "TARGET_OUTRANKS" | "SECOND_FACTOR_ON" | "SECOND_FACTOR_ENABLED" | "SECOND_FACTOR_OFF" | "SECOND_FACTOR_REQUIRED" | "SECOND_FACTOR_NOT_SET_UP" | "SECOND_FACTOR_LOCKED" | "SECOND_FACTOR_OUTRANKED" | "PENDING_LOGIN_OVER" | "CODE_LENGTH" | "CODE_DIGITS" | "CODE_REFUSED" | "CODE_WRONG" | "SESSION_NEEDED" | "PASSKEY_CLOSED" | "PASSKEY_ORIGIN_UNKNOWN" | "PASSKEY_ORIGIN_INSECURE" | "PASSKEY_CEREMONY_OVER" | "PASSKEY_NOT_CREATED" | "PASSKEY_TOO_MANY" | "PASSKEY_NONE" | "PASSKEY_OUTRANKED" | "PASSKEY_REFUSED" | "PASSKEY_OFF" | "VERIFY_NO_FACTOR" | "VERIFY_CODE_MISSING" | "VERIFY_METHOD_UNKNOWN" | "VERIFY_SCOPE_UNKNOWN" | "VERIFY_FAILED" | "VERIFICATION_REQUIRED" | "VERIFICATION_EXPIRED" | "AUTH_SESSION_MISMATCH" | "AUTH_REFRESH_RACE" | "AUTH_SESSION_REVOKED" | "AUTH_SESSION_NOT_FOUND" | "SECURITY_PROOF_REQUIRED" | "SECURITY_PROOF_INVALID" | "SECURITY_PROOF_EXPIRED" | "SECURITY_PROOF_SCOPE_MISMATCH" | "SECURITY_PROOF_METHOD_MISMATCH" | "API_KEY_MISSING" | "API_KEY_INVALID" | "API_KEY_DISABLED" | "API_KEY_EXPIRED" | "API_KEY_EXHAUSTED" | "API_KEY_USER_DISABLED" | "API_KEY_ADDRESS_REFUSED" | "API_KEY_GROUP_REFUSED" | "API_KEY_AUTO_GROUPS_REFUSED" | "SEARCH_PATTERN_REFUSED" | "API_KEY_MODEL_REFUSED" | "API_KEY_NOT_FOUND" | "API_KEY_NAME_TOO_LONG" | "API_KEY_EXPIRY_PAST" | "API_KEY_LIMIT_REACHED" | "API_KEY_STAYS_EXPIRED" | "API_KEY_STAYS_EXHAUSTED" | "CHECK_IN_OFF" | "CHECK_IN_DONE" | "EMAIL_INVALID" | "EMAIL_DOMAIN_REFUSED" | "EMAIL_ALIAS_REFUSED" | "MAIL_NOT_CONFIGURED" | "RESET_LINK_INVALID" | "TURNSTILE_TOKEN_MISSING" | "TURNSTILE_REFUSED" | "TURNSTILE_UNAVAILABLE" | "OAUTH_STATE_INVALID" | "OAUTH_DISABLED" | "WECHAT_DISABLED" | "OAUTH_REFUSED" | "OAUTH_UNREACHABLE" | "OAUTH_TOKEN_FAILED" | "OAUTH_USER_FAILED" | "OAUTH_USER_EMPTY" | "OAUTH_POLICY_REFUSED" | "CUSTOM_PROVIDER_NOT_FOUND" | "CUSTOM_PROVIDER_SLUG_TAKEN" | "CUSTOM_PROVIDER_SLUG_RESERVED" | "CUSTOM_PROVIDER_BOUND" | "OAUTH_ALREADY_BOUND" | "WECHAT_ALREADY_BOUND" | "WECHAT_CODE_INVALID" | "TRUST_LEVEL_TOO_LOW" | "TELEGRAM_REQUEST_INVALID" | "TELEGRAM_NOT_BOUND" | "ACCOUNT_DELETED" | "ACCOUNT_DISABLED" | "BINDING_NOT_FOUND" | "LAST_WAY_IN" | "INSUFFICIENT_QUOTA" | "AFF_QUOTA_INSUFFICIENT" | "ACCOUNT_NOT_FOUND" | "ALREADY_POSTED" | "QUOTA_OUT_OF_RANGE" | "QUOTA_CHANGED" | "QUOTA_OUTDATED" | "REDEMPTION_INVALID" | "REDEMPTION_OWN" | "REDEMPTION_PENDING" | "GRANT_ABOVE_THRESHOLD" | "REDEMPTION_NOT_FOUND" | "REDEMPTION_NAME" | "REDEMPTION_COUNT_LOW" | "REDEMPTION_COUNT_HIGH" | "REDEMPTION_QUOTA" | "REDEMPTION_EXPIRY" | "REDEMPTION_SPENT" | "REDEMPTION_STATUS" | "TRANSFER_TOO_SMALL" | "USAGE_CONFLICT" | "API_KEY_QUOTA_EXHAUSTED" | "API_KEY_BUDGET_EXHAUSTED" | "USER_BUDGET_EXHAUSTED" | "API_KEY_UNKNOWN" | "RESERVATION_UNKNOWN" | "RESERVATION_ENDED" | "RECEIPT_NOT_FOUND" | "RELAY_CREDENTIAL_INVALID" | "RELAY_CREDENTIAL_NOT_FOUND" | "RELAY_SCOPE_MISSING" | "RELAY_RATE_LIMITED" | "PERIOD_INVALID" | "AMOUNT_BELOW_MINIMUM" | "AMOUNT_ABOVE_MAXIMUM" | "AMOUNT_TOO_CHEAP" | "PAYMENT_METHOD_UNKNOWN" | "PAYMENT_CHANNEL_UNSUPPORTED" | "PAYMENT_NOT_CONFIGURED" | "PAYMENT_START_FAILED" | "PAYMENT_START_UNKNOWN" | "PRODUCT_REQUIRED" | "PRODUCT_UNKNOWN" | "PRODUCT_MISCONFIGURED" | "ORDER_NOT_FOUND" | "ORDER_REFUNDED" | "ORDER_NOT_COMPLETABLE" | "TOO_MANY_OPEN_ORDERS" | "ORDER_NOT_PAID" | "ORDER_OF_PEER" | "REFUND_OUT_OF_RANGE" | "PLAN_LIMIT_REACHED" | "PLAN_NOT_FOUND" | "PLAN_OFF" | "PLAN_INVALID" | "PLAN_GROUP_UNKNOWN" | "PLAN_NOT_FROM_BALANCE" | "PLAN_WITHOUT_PRODUCT" | "SUBSCRIPTION_NOT_FOUND" | "ORDER_UNKNOWN_OR_DONE" | "WEBHOOK_CLOSED" | "SIGNATURE_INVALID" | "CALLBACK_MALFORMED" | "QUARANTINED_EVENT_NOT_FOUND" | "OPTION_UNKNOWN" | "ROOT_LOGIN_MISSING" | "OPTION_INVALID" | "GROUPS_IN_USE" | "GROUP_UNKNOWN" | "GITHUB_NOT_CONFIGURED" | "DISCORD_NOT_CONFIGURED" | "OIDC_NOT_CONFIGURED" | "LINUXDO_NOT_CONFIGURED" | "EMAIL_DOMAINS_NOT_CONFIGURED" | "WECHAT_NOT_CONFIGURED" | "TURNSTILE_NOT_CONFIGURED" | "TELEGRAM_NOT_CONFIGURED" | "SETUP_DONE" | "SETUP_TOKEN_REQUIRED" | "SETUP_USERNAME_LENGTH" | "SETUP_PASSWORDS_DIFFER" | "SETUP_PASSWORD_LENGTH" | "USER_DELETED" | "UPDATE_OUTRANKS" | "DELETE_OUTRANKS" | "ROLE_NOT_GRANTABLE" | "ROLE_ABOVE_OWN" | "ROOT_UNDISABLEABLE" | "ROOT_NOT_DELETABLE" | "ROOT_UNDEMOTABLE" | "PROMOTION_BY_ROOT_ONLY" | "ALREADY_ADMIN" | "ALREADY_USER" | "TASK_TYPE_REQUIRED" | "PERMISSIONS_BY_ROOT_ONLY" | "INSTANCE_NOT_STALE" | "TASK_NOT_FOUND" | "OPTION_READ_ONLY" | "WEBHOOK_NOT_FOUND" | "RELAY_ONLY" | "RANKING_PERIOD_UNKNOWN" | "MODULE_CLOSED" | "QUOTA_CHANGE_ZERO" | "REFERENCE_REUSED" | "GRANT_CEILING" | "APPROVAL_PENDING" | "APPROVAL_REJECTED" | "APPROVAL_NOT_FOUND" | "APPROVAL_DECIDED" | "APPROVAL_OWN" | "TARGET_TIMESTAMP_REQUIRED" | "TIME_SPAN_TOO_LONG";
         Refusal: {
             /** @constant */
             success: false;
@@ -10436,6 +10959,43 @@ export interface operations {
             };
         };
     };
+    post_api_subscription_admin_bind: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request gets the first answer again, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "user_id": 0,
+                 *       "plan_id": 0
+                 *     }
+                 */
+                "application/json": components["schemas"]["BindPlanRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
     get_api_subscription_admin_plans: {
         parameters: {
             query?: never;
@@ -10455,10 +11015,556 @@ export interface operations {
                         /** @constant */
                         success: true;
                         message: string;
-                        /** @example [] */
-                        data: unknown[];
+                        data: components["schemas"]["PlanItem"][];
                     };
                 };
+            };
+        };
+    };
+    post_api_subscription_admin_plans: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request gets the first answer again, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "plan": {
+                 *         "title": "Monthly",
+                 *         "subtitle": "for small teams",
+                 *         "price_amount": 1.5,
+                 *         "duration_unit": "month",
+                 *         "duration_value": 1,
+                 *         "total_amount": 3000000,
+                 *         "quota_reset_period": "monthly"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreatePlanRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["PlanView"];
+                    };
+                };
+            };
+        };
+    };
+    put_api_subscription_admin_plans_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "plan": {
+                 *         "title": "Monthly",
+                 *         "subtitle": "for small teams",
+                 *         "price_amount": 1.5,
+                 *         "duration_unit": "month",
+                 *         "duration_value": 1,
+                 *         "total_amount": 3000000,
+                 *         "quota_reset_period": "monthly"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    plan: components["schemas"]["PlanFields"];
+                };
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    patch_api_subscription_admin_plans_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "enabled": false
+                 *     }
+                 */
+                "application/json": {
+                    enabled: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    post_api_subscription_admin_plans_id_subscriptions_reset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request gets the first answer again, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The plan */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": {
+                    /** @description Whether the next reset moves, too */
+                    advance_reset_time?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["PlanResets"];
+                    };
+                };
+            };
+        };
+    };
+    delete_api_subscription_admin_user_subscriptions_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    post_api_subscription_admin_user_subscriptions_id_invalidate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    get_api_subscription_admin_users_id_subscriptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["SubscriptionItem"][];
+                    };
+                };
+            };
+        };
+    };
+    post_api_subscription_admin_users_id_subscriptions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request gets the first answer again, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The user */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "plan_id": 0
+                 *     }
+                 */
+                "application/json": {
+                    /** Format: int64 */
+                    plan_id: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    post_api_subscription_admin_users_id_subscriptions_reset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request gets the first answer again, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The user */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "plan_id": 0
+                 *     }
+                 */
+                "application/json": {
+                    /** Format: int64 */
+                    plan_id: number;
+                    /** @description Whether the next reset moves, too */
+                    advance_reset_time?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["PlanResets"];
+                    };
+                };
+            };
+        };
+    };
+    post_api_subscription_balance_pay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request gets the first answer again, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "plan_id": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["BuyPlanRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    post_api_subscription_creem_pay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request gets the first answer again, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "plan_id": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["BuyPlanRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["CreemPayReply"];
+                    };
+                };
+            };
+        };
+    };
+    get_api_subscription_epay_notify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["NotifyReply"];
+                    };
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    post_api_subscription_epay_notify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["NotifyReply"];
+                    };
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    post_api_subscription_epay_pay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request gets the first answer again, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "plan_id": 1,
+                 *       "payment_method": "alipay"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BuyPlanByEpayRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["PurchaseForm"];
+                        /** @description Where to post the form */
+                        url: string;
+                    };
+                };
+            };
+        };
+    };
+    get_api_subscription_epay_return: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The location to continue at */
+            302: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_api_subscription_epay_return: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description The location to continue at */
+            302: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -10481,8 +11587,7 @@ export interface operations {
                         /** @constant */
                         success: true;
                         message: string;
-                        /** @example [] */
-                        data: unknown[];
+                        data: components["schemas"]["PlanItem"][];
                     };
                 };
             };
@@ -10508,6 +11613,77 @@ export interface operations {
                         success: true;
                         message: string;
                         data: components["schemas"]["OwnSubscriptions"];
+                    };
+                };
+            };
+        };
+    };
+    put_api_subscription_self_preference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "billing_preference": "wallet_first"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BillingPreference"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["BillingPreference"];
+                    };
+                };
+            };
+        };
+    };
+    post_api_subscription_stripe_pay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request gets the first answer again, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "plan_id": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["BuyPlanRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["StripePayReply"];
                     };
                 };
             };

@@ -46,6 +46,8 @@ export {
   RefusedCallback,
   Reversal,
 } from './billing/callback.entity.js';
+export { Plan } from './billing/plan.entity.js';
+export { PlanPool, Subscription } from './ledger/subscription.entity.js';
 export { Order } from './billing/order.entity.js';
 export { UsageReceipt } from './billing/usage-receipt.entity.js';
 export { Import, ImportKept, ImportNote, ImportProgress } from './admin/import.entity.js';

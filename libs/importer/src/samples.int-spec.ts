@@ -65,6 +65,21 @@ describe.each(samples)('the sample %s', (sample) => {
     expect(byType).toEqual(expected.logs.by_type);
   });
 
+  it('moves plans, what is left of subscriptions, and check-ins, but for those of missing users', async () => {
+    const { subscription_plans: plans = 0, user_subscriptions: subscriptions = 0, checkins = 0 } = expected.row_counts;
+    const refused = (table: string) => ran.report.tables.find(({ name }) => name === table)?.refused ?? 0;
+    expect(await one('SELECT count(*)::int AS v FROM billing.plans')).toBe(plans);
+    expect(await one('SELECT count(*)::int AS v FROM ledger.subscriptions')).toBe(
+      subscriptions - refused('subscriptions'),
+    );
+    expect(await one('SELECT count(*)::int AS v FROM auth.check_ins')).toBe(checkins - refused('check-ins'));
+    const left = `SELECT coalesce(sum(greatest(total - used, 0)) FILTER (WHERE status = 'active' AND total > 0), 0)::text AS v
+                    FROM ledger.subscriptions`;
+    const held = `SELECT coalesce(sum(balance), 0)::text AS v FROM ledger.accounts WHERE user_id IS NOT NULL AND kind = 'plan'`;
+    expect(await one(held)).toBe(await one(left));
+    if (subscriptions > 0) expect(Number(await one(held))).toBeGreaterThan(0);
+  });
+
   it('accepts the passwords of live users, and of no other users', async () => {
     const rows = await db.owner.query<{ id: number; password_hash: string }>(
       'SELECT id, password_hash FROM auth.users',

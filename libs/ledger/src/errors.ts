@@ -10,6 +10,8 @@ export const LedgerState = {
   outOfRange: 'TG005',
   changed: 'TG006',
   immutable: 'TG009',
+  /** The user has as many subscriptions and open orders of a plan as it allows. */
+  planLimit: 'TG011',
   /** A service posted what it may not: a fault of the product or an attack, so it is no refusal that a caller sees. */
   notAllowed: 'TG010',
 } as const;
@@ -21,7 +23,8 @@ export function isDouble(error: unknown): boolean {
 
 /**
  * Maps a refusal of the ledger to the error for the caller; returns any other error unchanged. Codes: INSUFFICIENT_QUOTA,
- * AFF_QUOTA_INSUFFICIENT, ACCOUNT_NOT_FOUND, ALREADY_POSTED, QUOTA_OUT_OF_RANGE, QUOTA_CHANGED.
+ * AFF_QUOTA_INSUFFICIENT, ACCOUNT_NOT_FOUND, ALREADY_POSTED, QUOTA_OUT_OF_RANGE, QUOTA_CHANGED,
+ * PLAN_LIMIT_REACHED.
  */
 export function asAppError(error: unknown): unknown {
   const { detail } = (error ?? {}) as { detail?: string };
@@ -36,6 +39,8 @@ export function asAppError(error: unknown): unknown {
       return new AppError('QUOTA_OUT_OF_RANGE');
     case LedgerState.changed:
       return new AppError('QUOTA_CHANGED', { balance: detail ?? '' });
+    case LedgerState.planLimit:
+      return new AppError('PLAN_LIMIT_REACHED');
     default:
       return error;
   }

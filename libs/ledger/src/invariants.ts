@@ -75,7 +75,8 @@ export const INVARIANTS: readonly Invariant[] = [
     rule: 'an order is paid exactly where one posting credits its user with what it fixed, against its provider; one that was paid before an import has none',
     needs: ['billing.orders'],
     sql: `SELECT o.trade_no, o.status, o.credit_quota, t.id AS transaction_id, t.total
-            FROM (SELECT * FROM billing.orders WHERE status IN ('success', 'refunded') AND imported NOT IN ('paid', 'closed')) o
+            FROM (SELECT * FROM billing.orders
+                   WHERE status IN ('success', 'refunded') AND imported NOT IN ('paid', 'closed') AND plan_id IS NULL) o
             FULL JOIN (SELECT t.id, t.ref, min(a.user_id) AS user_id, sum(e.amount) FILTER (WHERE a.user_id IS NOT NULL) AS total,
                               min(a.kind) FILTER (WHERE a.user_id IS NULL) AS provider
                          FROM ledger.transactions t JOIN ledger.entries e ON e.transaction_id = t.id
@@ -89,7 +90,7 @@ export const INVARIANTS: readonly Invariant[] = [
     rule: 'what an order says was taken back of it is what the postings took, and never more than it credited',
     needs: ['billing.orders'],
     sql: `SELECT o.trade_no, o.reversed_quota, t.taken
-            FROM (SELECT * FROM billing.orders WHERE reversed_quota > 0) o
+            FROM (SELECT * FROM billing.orders WHERE reversed_quota > 0 AND plan_id IS NULL) o
             FULL JOIN (SELECT split_part(t.ref, ':', 1) AS trade_no, -sum(e.amount) AS taken FROM ledger.transactions t
                          JOIN ledger.entries e ON e.transaction_id = t.id
                          JOIN ledger.accounts a ON a.id = e.account_id AND a.user_id IS NOT NULL
@@ -118,7 +119,7 @@ export const INVARIANTS: readonly Invariant[] = [
     needs: ['ledger.reservations'],
     sql: `SELECT 'user' AS scope, a.user_id AS id, a.reserved, coalesce(r.total, 0) AS open
             FROM (SELECT * FROM ledger.accounts WHERE kind = 'quota') a
-            FULL JOIN (SELECT user_id, sum(amount) AS total FROM ledger.reservations WHERE state = 'open' GROUP BY user_id) r
+            FULL JOIN (SELECT user_id, sum(amount - plan_amount - free_amount) AS total FROM ledger.reservations WHERE state = 'open' GROUP BY user_id) r
               ON r.user_id = a.user_id
            WHERE a.user_id IS NULL OR a.reserved <> coalesce(r.total, 0)
           UNION ALL
@@ -129,16 +130,52 @@ export const INVARIANTS: readonly Invariant[] = [
            WHERE k.reserved <> coalesce(r.total, 0)`,
   },
   {
+    name: 'plans',
+    rule: 'the plan account of a user is the sum of what the subscriptions have left, and their reservations are what the pool holds',
+    needs: ['ledger.subscriptions'],
+    sql: `SELECT coalesce(a.user_id, s.user_id, p.user_id, r.user_id) AS user_id, a.balance, s.remaining, p.held, p.held_free, r.plan, r.free
+            FROM (SELECT * FROM ledger.accounts WHERE kind = 'plan' AND user_id IS NOT NULL) a
+            FULL JOIN (SELECT user_id, sum(remaining) AS remaining FROM ledger.subscriptions GROUP BY user_id) s ON s.user_id = a.user_id
+            FULL JOIN ledger.plan_pools p ON p.user_id = coalesce(a.user_id, s.user_id)
+            FULL JOIN (SELECT user_id, sum(plan_amount) AS plan, sum(free_amount) AS free FROM ledger.reservations
+                        WHERE state = 'open' AND plan_amount + free_amount > 0 GROUP BY user_id) r
+              ON r.user_id = coalesce(a.user_id, s.user_id, p.user_id)
+           WHERE coalesce(a.balance, 0) <> coalesce(s.remaining, 0) OR coalesce(p.held, 0) <> coalesce(r.plan, 0)
+              OR coalesce(p.held_free, 0) <> coalesce(r.free, 0)`,
+  },
+  {
+    name: 'plan-quota',
+    rule: 'what a subscription has left and what was used of it is what its postings granted and did not take back',
+    needs: ['ledger.subscriptions'],
+    sql: `SELECT s.id, s.total, s.remaining, s.used_ever, t.net FROM ledger.subscriptions s
+            JOIN (SELECT split_part(t.ref, ':', 1)::bigint AS id, sum(e.amount) AS net
+                    FROM ledger.transactions t JOIN ledger.entries e ON e.transaction_id = t.id
+                    JOIN ledger.accounts a ON a.id = e.account_id AND a.kind = 'plan' AND a.user_id IS NOT NULL
+                   WHERE t.kind IN ('plan_grant', 'plan_reset', 'plan_expiry', 'plan_revoke') GROUP BY 1) t ON t.id = s.id
+            JOIN ledger.accounts o ON o.user_id = s.user_id AND o.kind = 'plan' AND o.closed_at IS NULL
+           WHERE s.total > 0 AND s.source <> 'import' AND t.net <> s.remaining + s.used_ever`,
+  },
+  {
+    name: 'plan-orders',
+    rule: 'an order of a plan is paid exactly where one subscription came of it, and a refunded one is not in force',
+    needs: ['ledger.subscriptions'],
+    sql: `SELECT o.trade_no, o.status, s.id AS subscription_id, s.status AS subscription_status
+            FROM (SELECT * FROM billing.orders
+                   WHERE plan_id IS NOT NULL AND status IN ('success', 'refunded') AND imported NOT IN ('paid', 'closed')) o
+            FULL JOIN (SELECT * FROM ledger.subscriptions WHERE trade_no IS NOT NULL) s ON s.trade_no = o.trade_no
+           WHERE o.trade_no IS NULL OR s.id IS NULL OR s.user_id <> o.user_id OR (o.status = 'refunded' AND s.status = 'active')`,
+  },
+  {
     name: 'counters',
     rule: 'what a user has used, and the affiliate history, is what the entries say and an import brought',
     needs: ['ledger.imported'],
     sql: `SELECT c.user_id, c.used_quota, c.aff_history_quota, c.aff_count, c.request_count, e.used, e.rewarded, i.used AS imported_used
             FROM ledger.counters c
-            LEFT JOIN (SELECT a.user_id, coalesce(sum(-e.amount) FILTER (WHERE t.kind = 'usage'), 0) AS used,
+            LEFT JOIN (SELECT coalesce(a.user_id, t.actor_id) AS user_id, coalesce(sum(-e.amount) FILTER (WHERE t.kind = 'usage'), 0) AS used,
                               coalesce(sum(e.amount) FILTER (WHERE t.kind = 'inviter_reward'), 0) AS rewarded
                          FROM ledger.transactions t JOIN ledger.entries e ON e.transaction_id = t.id
-                         JOIN ledger.accounts a ON a.id = e.account_id AND a.user_id IS NOT NULL
-                        WHERE t.kind IN ('usage', 'inviter_reward') GROUP BY a.user_id) e ON e.user_id = c.user_id
+                         JOIN ledger.accounts a ON a.id = e.account_id AND (a.user_id IS NOT NULL OR a.kind = 'plan')
+                        WHERE t.kind IN ('usage', 'inviter_reward') GROUP BY 1) e ON e.user_id = c.user_id
             LEFT JOIN (SELECT user_id, sum(used_quota) AS used, sum(aff_history_quota) AS rewarded
                          FROM ledger.imported GROUP BY user_id) i ON i.user_id = c.user_id
            WHERE c.used_quota <> coalesce(e.used, 0) + coalesce(i.used, 0)
@@ -151,7 +188,8 @@ export const INVARIANTS: readonly Invariant[] = [
     needs: ['auth.users'],
     sql: `SELECT coalesce(u.id, a.user_id) AS user_id, count(a.id) AS accounts, count(c.user_id) AS counters
             FROM auth.users u
-            FULL JOIN (SELECT * FROM ledger.accounts WHERE user_id IS NOT NULL AND closed_at IS NULL) a ON a.user_id = u.id
+            FULL JOIN (SELECT * FROM ledger.accounts
+                        WHERE user_id IS NOT NULL AND closed_at IS NULL AND kind <> 'plan') a ON a.user_id = u.id
             LEFT JOIN ledger.counters c ON c.user_id = u.id
            GROUP BY 1 HAVING count(u.id) = 0 OR count(a.id) <> 3 OR count(c.user_id) = 0`,
   },
@@ -171,13 +209,14 @@ export const INVARIANTS: readonly Invariant[] = [
     needs: ['admin.audit_events', 'admin.grants'],
     sql: `SELECT t.id AS transaction_id, t.kind, t.actor_id, t.request_id FROM ledger.transactions t
            WHERE (t.kind = 'admin_adjust'
-                  OR (t.kind IN ('refund', 'order_credit') AND t.actor_id IS NOT NULL AND NOT EXISTS (
+                  OR (t.kind IN ('refund', 'order_credit', 'plan_grant', 'plan_reset', 'plan_revoke', 'plan_clawback') AND t.actor_id IS NOT NULL AND NOT EXISTS (
                         SELECT FROM ledger.entries e JOIN ledger.accounts a ON a.id = e.account_id
                          WHERE e.transaction_id = t.id AND a.user_id = t.actor_id)))
              AND t.created_at >= coalesce((SELECT min(created_at) FROM admin.audit_events), '-infinity')
              AND NOT EXISTS (
                    SELECT FROM admin.audit_events v WHERE v.request_id = t.request_id
-                      AND v.action IN ('user.update', 'user.add_quota', 'approval.approve', 'order.complete', 'order.refund')
+                      AND v.action IN ('user.update', 'user.add_quota', 'approval.approve', 'order.complete', 'order.refund',
+                                   'subscription.grant', 'subscription.reset', 'subscription.invalidate', 'subscription.delete')
                       AND (v.actor_id = t.actor_id OR v.action = 'approval.approve'))`,
   },
   {

@@ -10,7 +10,9 @@ export type SystemAccount =
   | 'usage'
   | 'closing'
   | 'write_off'
-  | 'import';
+  | 'import'
+  | 'plan'
+  | 'plan_sales';
 
 interface KindEntry {
   /** The meaning of `ref`: one posting for each kind and ref. */
@@ -41,8 +43,14 @@ export const KINDS = kinds({
   dispute_won: { ref: "order number and the provider's id of the dispute", against: ['stripe', 'creem'] },
   aff_transfer: { ref: 'id of the transfer', against: [] },
   admin_adjust: { ref: 'id of the change', against: ['admin'] },
-  usage: { ref: 'request id of the relay', against: ['usage', 'write_off'] },
+  usage: { ref: 'request id of the relay', against: ['usage', 'write_off', 'plan'] },
   debt_repaid: { ref: 'request id of the reservation that ended', against: [] },
+  plan_purchase: { ref: 'subscription', against: ['plan_sales'] },
+  plan_grant: { ref: 'subscription and number of the step', against: ['plan'] },
+  plan_reset: { ref: 'subscription and number of the step', against: ['plan'] },
+  plan_expiry: { ref: 'subscription and number of the step', against: ['plan'] },
+  plan_revoke: { ref: 'subscription and number of the step', against: ['plan'] },
+  plan_clawback: { ref: 'subscription and number of the step', against: ['plan_sales'] },
   closing: { ref: 'user id', against: ['closing'] },
   import: { ref: 'source and user id, and the number of the pass after the first', against: ['import'] },
 });

@@ -2,6 +2,7 @@ const LEDGER = 'libs/ledger/src/ledger.int-spec.ts';
 const TABLES = 'libs/entities/src/migrations/sql/ledger-tables.ts';
 const CROSSINGS = 'libs/entities/src/migrations/sql/ledger-crossings.ts';
 const FUNCTIONS = 'libs/entities/src/migrations/sql/ledger-functions.ts';
+const PLANS = 'libs/entities/src/migrations/sql/ledger-plan-functions.ts';
 const CREDITS = 'apps/billing/src/settlements/credits.repository.ts';
 const EPAY = 'apps/billing/src/epay/epay.int-spec.ts';
 const USERS = 'apps/admin/src/users/users.int-spec.ts';
@@ -49,6 +50,26 @@ export const MONEY = [
     edits: [{ file: FUNCTIONS, find: 'ORDER BY a.id FOR UPDATE OF a;', replace: 'ORDER BY a.id;' }],
     check: { spec: LEDGER, test: '50 parallel debits of 50 from 1000 leave nothing and never less' },
     reported: /length: 20\b|INSUFFICIENT_QUOTA/,
+  },
+  {
+    name: 'limit of a plan counted without a lock',
+    edits: [
+      {
+        file: PLANS,
+        find: '  PERFORM ledger.lock_plans(p_user);\n  RETURN (SELECT count(*)',
+        replace: '  RETURN (SELECT count(*)',
+      },
+      {
+        file: PLANS,
+        find: '  PERFORM ledger.lock_plans(p_user);\n  IF NOT ledger.has_room_for_plan(',
+        replace: '  IF NOT ledger.has_room_for_plan(',
+      },
+    ],
+    check: {
+      spec: 'apps/billing/src/subscriptions/subscriptions.int-spec.ts',
+      test: '50 purchases at once of a plan with a limit of one, on two replicas, give one',
+    },
+    reported: /length: 1\b/,
   },
   {
     name: 'entries without their chain',

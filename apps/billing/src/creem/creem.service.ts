@@ -53,7 +53,15 @@ export class CreemService {
     return { checkout_url: payUrl || (await this.begin(tradeNo, product, userId)), order_id: tradeNo };
   }
 
-  private async begin(tradeNo: string, product: CreemProduct, userId: number): Promise<string> {
+  /**
+   * Makes the checkout of an order that is committed and returns its page.
+   * @throws AppError PAYMENT_START_FAILED, PAYMENT_START_UNKNOWN
+   */
+  async begin(
+    tradeNo: string,
+    product: Pick<CreemProduct, 'productId' | 'name' | 'quota'>,
+    userId: number,
+  ): Promise<string> {
     if (!this.options.get('CreemApiKey')) return this.refuse(tradeNo, 'Creem is not configured');
     const { username, email } = await this.orders.buyer(userId);
     let reply: ProviderReply;

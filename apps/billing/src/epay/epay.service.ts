@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AppError, type Identity } from '@tollgate/contracts';
+import { AppError, type Identity, type RpcContract } from '@tollgate/contracts';
 import { epayRpc, type PayReply, type PayRequest, type PurchaseForm } from '@tollgate/contracts/billing/epay';
 import type { AmountReply, AmountRequest } from '@tollgate/contracts/billing/orders';
 import { logQuota } from '@tollgate/money';
@@ -17,6 +17,18 @@ import { getMerchants, type Merchant } from './merchants.js';
 
 /** Attempts to draw a free order number; if all fail, it is a fault. */
 const DRAWS = 3;
+
+/** An order but for the facts of the merchant. */
+type EpayOrder = Omit<NewOrder, 'tradeNo' | 'provider' | 'merchantId' | 'merchantKeyId'>;
+
+/** What the payment page shows, and where the gateway and the browser go afterwards. */
+interface EpayPage {
+  readonly name: string;
+  readonly notifyPath: string;
+  readonly returnUrl: string;
+  /** Begins the order's number. */
+  readonly numberPrefix: string;
+}
 
 /** Purchases by Epay, the signed form that Chinese payment gateways share (submit.php). */
 @Injectable()
@@ -40,32 +52,58 @@ export class EpayService {
   async pay(request: PayRequest, context: RequestContext<Identity>): Promise<PayReply> {
     const { amount, payment_method } = request;
     const { userId, group } = context.identity;
-    const method = this.options.get('PayMethods').find(({ type }) => type === payment_method)?.type;
-    const price = this.pricing.epay(amount, group, method);
+    const known = this.options.get('PayMethods').find(({ type }) => type === payment_method)?.type;
+    const price = this.pricing.epay(amount, group, known);
+    const method = this.findMethod(payment_method);
+    const order = {
+      userId,
+      method,
+      amount,
+      creditQuota: price.quota,
+      money: price.money,
+      currency: '',
+      quotaText: logQuota(price.quota, quotaDisplay(this.options)),
+      product: '',
+    };
+    const page = {
+      name: `TUC${amount}`,
+      notifyPath: '/api/user/epay/notify',
+      returnUrl: `${siteAddress(this.options)}/console/log`,
+      numberPrefix: '',
+    };
+    return this.order(context, epayRpc.pay, request, order, page);
+  }
+
+  /** A configured way to pay. @throws AppError PAYMENT_METHOD_UNKNOWN */
+  findMethod(wanted: string | undefined): string {
+    const method = this.options.get('PayMethods').find(({ type }) => type === wanted)?.type;
     if (method === undefined) throw new AppError('PAYMENT_METHOD_UNKNOWN');
+    return method;
+  }
+
+  /**
+   * Makes an order of quota or a plan, and the signed form that pays it.
+   * @throws AppError PAYMENT_NOT_CONFIGURED, TOO_MANY_OPEN_ORDERS, PLAN_LIMIT_REACHED
+   */
+  order<Req extends object>(
+    context: RequestContext<Identity>,
+    contract: RpcContract<Req, PayReply>,
+    request: Req,
+    order: EpayOrder,
+    page: EpayPage,
+  ): Promise<PayReply> {
     const { address, merchant } = this.configuration();
-    return this.once.run(context, epayRpc.pay, request, async (sql) => {
-      const tradeNo = await this.create(sql, {
-        userId,
-        provider: 'epay',
-        method,
-        amount,
-        creditQuota: price.quota,
-        money: price.money,
-        currency: '',
-        quotaText: logQuota(price.quota, quotaDisplay(this.options)),
-        product: '',
-        merchantId: merchant.pid,
-        merchantKeyId: merchant.keyId,
-      });
+    return this.once.run(context, contract, request, async (sql) => {
+      const facts = { provider: 'epay', merchantId: merchant.pid, merchantKeyId: merchant.keyId } as const;
+      const tradeNo = await this.create(sql, { ...order, ...facts }, page.numberPrefix);
       const params = {
         pid: merchant.pid,
-        type: method,
+        type: order.method,
         out_trade_no: tradeNo,
-        notify_url: `${callbackAddress(this.options)}/api/user/epay/notify`,
-        return_url: `${siteAddress(this.options)}/console/log`,
-        name: `TUC${amount}`,
-        money: price.money,
+        notify_url: `${callbackAddress(this.options)}${page.notifyPath}`,
+        return_url: page.returnUrl,
+        name: page.name,
+        money: order.money,
         device: 'pc',
       };
       const form: PurchaseForm = { ...params, sign: signEpay(params, merchant.key), sign_type: 'MD5' };
@@ -81,9 +119,9 @@ export class EpayService {
     return { address, merchant };
   }
 
-  private async create(sql: Sql, order: Omit<NewOrder, 'tradeNo'>): Promise<string> {
+  private async create(sql: Sql, order: Omit<NewOrder, 'tradeNo'>, prefix: string): Promise<string> {
     for (let draw = 0; draw < DRAWS; draw += 1) {
-      const tradeNo = epayOrderNumber(order.userId, Date.now());
+      const tradeNo = `${prefix}${epayOrderNumber(order.userId, Date.now())}`;
       if (await this.orders.create(sql, { ...order, tradeNo })) return tradeNo;
     }
     throw new Error(`no free order number in ${DRAWS} draws`);

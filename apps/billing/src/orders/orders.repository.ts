@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { canonical } from '@tollgate/account-rules';
 import { AppError } from '@tollgate/contracts';
 import type { OrderTotal } from '@tollgate/contracts/billing/orders';
+import { refusals } from '@tollgate/ledger';
 import { Database, type Sql, type Tx } from '@tollgate/platform/db';
 import type { Provider } from '../settlements/evidence.js';
 import { ORDER_COLUMNS, type OrderRow } from '../settlements/order-row.js';
@@ -23,7 +24,11 @@ export interface NewOrder {
   readonly merchantKeyId?: string;
   readonly allowsPromotions?: boolean;
   readonly allowsTax?: boolean;
+  /** The plan that it buys, with its terms and its limit per user. */
+  readonly plan?: { readonly id: number; readonly terms: object; readonly limit: number };
 }
+
+type Created = { free: boolean; within: boolean; id: number | null };
 
 /** Open orders of one user; has_room_for_order holds it. */
 const MAX_OPEN = 20;
@@ -31,12 +36,13 @@ const MAX_OPEN = 20;
 /** The user's room is checked under a lock, because two requests could both take the last place. */
 const CREATE = {
   name: 'orders.create',
-  text: `WITH room AS MATERIALIZED (SELECT billing.has_room_for_order($2) AS free), made AS (
+  text: `WITH room AS MATERIALIZED (
+           SELECT billing.has_room_for_order($2) AS free, $15::bigint IS NULL OR ledger.has_room_for_plan($2, $15, $17::int) AS within), made AS (
            INSERT INTO billing.orders (trade_no, user_id, provider, method, amount, credit_quota, money, currency, quota_text, product,
-                                       merchant_id, merchant_key_id, allows_promotions, allows_tax)
-           SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14 FROM room WHERE free
+                                       merchant_id, merchant_key_id, allows_promotions, allows_tax, plan_id, plan_terms)
+           SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16::jsonb FROM room WHERE free AND within
            ON CONFLICT (trade_no) DO NOTHING RETURNING id)
-         SELECT free, (SELECT id FROM made) AS id FROM room`,
+         SELECT free, within, (SELECT id FROM made) AS id FROM room`,
 } as const;
 
 /** The provider's facts when the purchase was begun. If it returned a price, that is the price of the order. */
@@ -164,15 +170,17 @@ export class OrdersRepository {
 
   /**
    * Makes an order; false if its number is taken. One statement, which may be a transaction by itself.
-   * @throws AppError TOO_MANY_OPEN_ORDERS
+   * @throws AppError TOO_MANY_OPEN_ORDERS, PLAN_LIMIT_REACHED
    */
   async create(sql: Sql, order: NewOrder): Promise<boolean> {
     const { tradeNo, userId, provider, method, amount, creditQuota, money, currency, quotaText, product } = order;
     const values = [tradeNo, userId, provider, method, amount, creditQuota, money, currency, quotaText, product];
     const { merchantId = '', merchantKeyId = '', allowsPromotions = false, allowsTax = false } = order;
     const conditions = [merchantId, merchantKeyId, allowsPromotions, allowsTax];
-    const [row] = await sql.query<{ free: boolean; id: number | null }>(CREATE, [...values, ...conditions]);
+    const plan = order.plan ? [order.plan.id, JSON.stringify(order.plan.terms), order.plan.limit] : [null, null, null];
+    const [row] = await refusals(sql.query<Created>(CREATE, [...values, ...conditions, ...plan]));
     if (!row?.free) throw new AppError('TOO_MANY_OPEN_ORDERS', { most: MAX_OPEN });
+    if (!row.within) throw new AppError('PLAN_LIMIT_REACHED');
     return row.id !== null;
   }
 

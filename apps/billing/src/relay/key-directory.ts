@@ -20,6 +20,7 @@ export interface KeyRow extends KeyFacts {
   readonly remain_quota: number;
   readonly key_used: number;
   readonly key_reserved: number;
+  /** Of balance and plans, as the user's order of use allows, and what is held of them. */
   readonly balance: number;
   readonly reserved: number;
   readonly debt: number;
@@ -41,12 +42,15 @@ const COLUMNS = `k.id, k.deleted_at IS NOT NULL OR u.deleted_at IS NOT NULL AS d
   k.model_limits, coalesce(extract(epoch FROM k.expires_at)::bigint, -1) AS expired_time,
   CASE WHEN k.status <> 1 THEN k.status WHEN k.expires_at <= now() THEN 3 ELSE 1 END::int AS status,
   l.unlimited, l.remain_quota, l.used_quota AS key_used, l.reserved AS key_reserved,
-  a.balance, a.reserved, d.balance AS debt, ${budget('w', 'key')}, ${budget('b', 'user')}`;
+  CASE WHEN p.user_id IS NULL THEN a.balance
+       ELSE least(9007199254740991, ledger.plan_available(u.id, a.balance - a.reserved) + a.reserved + p.held + p.held_free) END AS balance,
+  a.reserved + coalesce(p.held + p.held_free, 0) AS reserved, d.balance AS debt, ${budget('w', 'key')}, ${budget('b', 'user')}`;
 const FROM = `FROM auth.api_keys k
   JOIN auth.users u ON u.id = k.user_id
   JOIN ledger.keys l ON l.key_id = k.id
   JOIN ledger.accounts a ON a.user_id = u.id AND a.kind = 'quota'
   JOIN ledger.accounts d ON d.user_id = u.id AND d.kind = 'debt'
+  LEFT JOIN ledger.plan_pools p ON p.user_id = u.id
   LEFT JOIN ledger.budgets w ON w.scope = 'key' AND w.id = k.id
   LEFT JOIN ledger.budgets b ON b.scope = 'user' AND b.id = u.id`;
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { postSql, refusals } from '@tollgate/ledger';
 import { Database, type Sql, type Tx } from '@tollgate/platform/db';
+import { GROUPS, ZONE } from '../subscriptions/plan-options.js';
 import type { ClosingEvidence, PaymentEvidence, Provider } from './evidence.js';
 import { ORDER_COLUMNS, type OrderRow } from './order-row.js';
 
@@ -19,7 +20,7 @@ export interface KnownEvent {
 }
 
 /** The posting of a settled order, from the row `o`; its provider's account stands against it. */
-const credit = (provider: Provider, actor: string, request: string) =>
+const post = (provider: Provider, actor: string, request: string) =>
   postSql({
     kind: 'order_credit',
     ref: 'o.trade_no',
@@ -31,6 +32,12 @@ const credit = (provider: Provider, actor: string, request: string) =>
       { account: provider, amount: '-o.credit_quota' },
     ],
   });
+
+/** What a settled order `o` brings: its quota, or the subscription of its plan with the terms that it fixed. */
+const credit = (provider: Provider, actor: string, request: string) => `
+  CASE WHEN o.plan_id IS NULL THEN (${post(provider, actor, request)}).transaction_id
+       ELSE ledger.subscribe(o.user_id, o.plan_id, o.plan_terms, 'order', o.trade_no, o.credit_quota, 0, ${actor}, ${request},
+                             ${ZONE}, ${GROUPS}) END`;
 
 const logLine = (head: string, request: string) => `
   INSERT INTO admin.logs (user_id, type, content, username, quota, request_id)
@@ -66,7 +73,7 @@ const settle = (provider: Provider) =>
         SELECT $2, $8, $9, trade_no, 'credited', $10 FROM o
         ON CONFLICT (provider, event_id) DO UPDATE SET outcome = 'credited', trade_no = excluded.trade_no
       ), line AS (${logLine('使用在线充值成功', '$11')})
-      SELECT o.trade_no, o.user_id, o.payment_ref, o.quarantine_id, (${credit(provider, 'NULL', '$11')}).balance FROM o`,
+      SELECT o.trade_no, o.user_id, o.payment_ref, o.quarantine_id, ${credit(provider, 'NULL', '$11')} AS made FROM o`,
   }) as const;
 
 const SETTLE = { epay: settle('epay'), stripe: settle('stripe'), creem: settle('creem') } as const;
@@ -84,7 +91,7 @@ const complete = (provider: Provider) =>
                unclear_since = NULL, imported = ''
          WHERE trade_no = $1 AND provider = '${provider}' AND status NOT IN ('success', 'refunded') RETURNING *
       ), line AS (${logLine('管理员补单成功', '$3')})
-      SELECT o.trade_no, o.user_id, o.payment_ref, o.quarantine_id, (${credit(provider, '$2', '$3')}).balance FROM o`,
+      SELECT o.trade_no, o.user_id, o.payment_ref, o.quarantine_id, ${credit(provider, '$2', '$3')} AS made FROM o`,
   }) as const;
 
 const COMPLETE = { epay: complete('epay'), stripe: complete('stripe'), creem: complete('creem') } as const;
@@ -149,7 +156,7 @@ export class CreditsRepository {
     const { merchantId = '', needsPromotions = false, promotionsByDefault = false, needsTax = false } = evidence;
     const conditions = [merchantId, needsPromotions, promotionsByDefault, needsTax];
     const rows = await refusals(
-      this.database.query<Credited & { balance: number }>(SETTLE[provider], [...values, ...more, ...conditions]),
+      this.database.query<Credited & { made: number }>(SETTLE[provider], [...values, ...more, ...conditions]),
     );
     return rows[0];
   }
@@ -160,7 +167,7 @@ export class CreditsRepository {
    */
   async complete(tx: Tx, order: OrderRow, actor: number, requestId: string): Promise<Credited | undefined> {
     const rows = await refusals(
-      tx.query<Credited & { balance: number }>(COMPLETE[order.provider], [order.trade_no, actor, requestId]),
+      tx.query<Credited & { made: number }>(COMPLETE[order.provider], [order.trade_no, actor, requestId]),
     );
     return rows[0];
   }

@@ -28,6 +28,8 @@ export interface OrderRow {
   readonly checked_at: Date | null;
   readonly next_check_at: Date;
   readonly completed_by: number | null;
+  /** The plan that it buys; null if it buys quota. */
+  readonly plan_id: number | null;
   readonly created_at: Date;
   readonly completed_at: Date | null;
   /** `closed` if an import ended it, see Order. */
@@ -38,5 +40,5 @@ export interface OrderRow {
 export const ORDER_COLUMNS = `o.id, o.trade_no, o.user_id, o.provider, o.method, o.amount, o.credit_quota, o.money, o.currency,
   o.quota_text, o.status, o.provider_ref, o.payment_ref, o.product, o.reversed_money, o.reversed_quota, o.reversals, o.stuck_reason,
   o.merchant_id, o.merchant_key_id, o.allows_promotions, o.allows_tax, o.quarantine_id, o.unclear_since,
-  o.checks, o.checked_at, o.next_check_at, o.completed_by, o.created_at, o.completed_at,
+  o.checks, o.checked_at, o.next_check_at, o.completed_by, o.plan_id, o.created_at, o.completed_at,
   o.imported`;

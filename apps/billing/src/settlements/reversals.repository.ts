@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { refusals } from '@tollgate/ledger';
 import type { Tx } from '@tollgate/platform/db';
+import { GROUPS } from '../subscriptions/plan-options.js';
 import type { Provider, ReversalEvidence } from './evidence.js';
 import { ORDER_COLUMNS, type OrderRow } from './order-row.js';
 
@@ -58,6 +60,15 @@ const NOTE = {
          VALUES ($1, $2, $3, $4, 'reversed', $5) ON CONFLICT (provider, event_id) DO UPDATE SET outcome = 'reversed'`,
 } as const;
 
+const TAKE_PLAN = {
+  name: 'reversals.take_plan',
+  text: `SELECT ledger.claw_back_plan($1, $2, $3, ${GROUPS}) AS quota`,
+} as const;
+const RESTORE_PLAN = {
+  name: 'reversals.restore_plan',
+  text: 'SELECT ledger.restore_plan($1, $2, $3) AS quota',
+} as const;
+
 /** The statements of refunds and disputes; all of them under the order's lock. */
 @Injectable()
 export class ReversalsRepository {
@@ -90,6 +101,20 @@ export class ReversalsRepository {
     const [row] = await tx.query<{ status: string }>(APPLY, [tradeNo, money, quota]);
     if (!row) throw new Error('the order is gone');
     return row.status;
+  }
+
+  /**
+   * Takes back the plan of an order, or restores it. Returns what moved between balance and sales.
+   * @throws AppError ACCOUNT_NOT_FOUND, QUOTA_OUT_OF_RANGE
+   */
+  async reversePlan(
+    tx: Tx,
+    tradeNo: string,
+    { actor, requestId, back }: { actor: number | null; requestId: string; back: boolean },
+  ): Promise<number> {
+    const statement = back ? RESTORE_PLAN : TAKE_PLAN;
+    const [row] = await refusals(tx.query<{ quota: number }>(statement, [tradeNo, actor, requestId]));
+    return row?.quota ?? 0;
   }
 
   /** Records that the event was acted upon. */

@@ -147,8 +147,21 @@ export class ReversalsService {
     const takenBack = target - order.reversed_quota;
     const status = await this.reversals.apply(tx, order.trade_no, money, target);
     const refunded = subtractMoney(money, order.reversed_money);
-    if (takenBack !== 0) await this.post(tx, order, { takenBack, refunded }, cause);
+    if (order.plan_id !== null) await this.reversePlan(tx, order, status, cause);
+    else if (takenBack !== 0) await this.post(tx, order, { takenBack, refunded }, cause);
     return { status, reversedQuota: target, takenBack, refunded, refundedTotal: subtractMoney(money, 0) };
+  }
+
+  /** A plan is taken back when all of its price went back, and restored when that is undone. */
+  private async reversePlan(tx: Tx, order: OrderRow, status: string, cause: Cause): Promise<void> {
+    if (status === order.status) return;
+    const { trade_no, user_id: userId, provider } = order;
+    const back = status !== 'refunded';
+    const quota = await this.reversals.reversePlan(tx, trade_no, { ...cause, back });
+    const content = back ? '订单争议已撤销，恢复订阅并返还对应额度' : `套餐订单退款，订阅已终止，原因：${cause.reason}`;
+    const other = { trade_no, cause: cause.kind };
+    await this.records.log(tx, { userId, type: LogType.refund, content, quota, other, requestId: cause.requestId });
+    this.log.info(back ? 'plan restored' : 'plan taken back', { orderNo: trade_no, provider, userId, count: quota });
   }
 
   private async post(

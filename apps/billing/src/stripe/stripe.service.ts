@@ -43,8 +43,8 @@ export class StripeService {
     if (payment_method !== 'stripe') throw new AppError('PAYMENT_CHANNEL_UNSUPPORTED');
     const price = this.pricing.stripe(amount, group);
     const priceId = this.options.get('StripePriceId');
-    if (!this.options.get('StripeApiSecret') || !priceId) throw new AppError('PAYMENT_NOT_CONFIGURED');
-    if (!this.stripe.usable) throw new AppError('PAYMENT_START_FAILED');
+    if (!priceId) throw new AppError('PAYMENT_NOT_CONFIGURED');
+    this.requireConfigured();
 
     const { items, currency } = await this.buildItems(price, priceId);
     const { tradeNo, payUrl } = await this.drafts.draft(context, stripeRpc.pay, request, {
@@ -62,6 +62,12 @@ export class StripeService {
       allowsTax: this.options.get('StripeAutomaticTax'),
     });
     return { pay_link: payUrl || (await this.begin(tradeNo, userId, items)) };
+  }
+
+  /** @throws AppError PAYMENT_NOT_CONFIGURED, PAYMENT_START_FAILED unless Stripe can be asked */
+  requireConfigured(): void {
+    if (!this.options.get('StripeApiSecret')) throw new AppError('PAYMENT_NOT_CONFIGURED');
+    if (!this.stripe.usable) throw new AppError('PAYMENT_START_FAILED');
   }
 
   /**
@@ -98,7 +104,11 @@ export class StripeService {
     };
   }
 
-  private async begin(tradeNo: string, userId: number, line_items: Items): Promise<string> {
+  /**
+   * Makes the Checkout session of an order that is committed and returns its page.
+   * @throws AppError IDEMPOTENCY_IN_PROGRESS, PAYMENT_START_FAILED, PAYMENT_START_UNKNOWN
+   */
+  async begin(tradeNo: string, userId: number, line_items: Items): Promise<string> {
     const buyer = await this.orders.buyer(userId);
     let session: Session;
     try {

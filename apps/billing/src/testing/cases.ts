@@ -68,6 +68,7 @@ export function buildOrderRow(facts: Partial<OrderRow>): OrderRow {
     checked_at: null,
     next_check_at: new Date(),
     completed_by: null,
+    plan_id: null,
     created_at: new Date(),
     completed_at: null,
     imported: '',

@@ -4,7 +4,7 @@ import type { Identity } from '@tollgate/contracts';
 import { Authenticator } from '@tollgate/account-rules';
 import type { CallGuard } from '@tollgate/platform/access';
 import { CONFIG } from '@tollgate/platform/config';
-import { Database, UnitOfWork } from '@tollgate/platform/db';
+import { Database, Repositories, UnitOfWork } from '@tollgate/platform/db';
 import { Idempotency } from '@tollgate/platform/idempotency';
 import { Limiter } from '@tollgate/platform/limits';
 import { Log } from '@tollgate/platform/log';
@@ -14,7 +14,13 @@ import { Records } from '@tollgate/audit-log';
 import { HandlerPipeline } from '@tollgate/platform/rpc';
 import { Secrets } from '@tollgate/platform/secrets';
 import { getBalances, buildContext, replica } from '@tollgate/testing/accounts';
-import { auditPostings, expectInvariants, testDatabase, type TestDatabase } from '@tollgate/testing/database';
+import {
+  auditPostings,
+  expectInvariants,
+  repositoriesOn,
+  testDatabase,
+  type TestDatabase,
+} from '@tollgate/testing/database';
 import { notification, signedByCreem, signedByStripe, type StripeSession } from '@tollgate/testing/payments';
 import { CreemService } from '../creem/creem.service.js';
 import { CreemWebhooksService } from '../creem/creem-webhooks.service.js';
@@ -23,11 +29,16 @@ import { EpayService } from '../epay/epay.service.js';
 import { OrderChecksService } from '../order-checks/order-checks.service.js';
 import { OrdersService } from '../orders/orders.service.js';
 import { TopUpInfoService } from '../orders/top-up-info.service.js';
-import { PaymentsModule } from '../payments.module.js';
 import { QuarantineService } from '../quarantine/quarantine.service.js';
 import { SettlementsService } from '../settlements/settlements.service.js';
 import { StripeService } from '../stripe/stripe.service.js';
 import { StripeWebhooksService } from '../stripe/stripe-webhooks.service.js';
+import { PlanPurchasesService } from '../subscriptions/plan-purchases.service.js';
+import { PlansService } from '../subscriptions/plans.service.js';
+import { SubscriptionAdminService } from '../subscriptions/subscription-admin.service.js';
+import { SubscriptionJobs } from '../subscriptions/subscription-jobs.js';
+import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
+import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
 
 export const EPAY_KEY = 'SECRETKEY';
 export const STRIPE_SECRET = 'whsec_test_of_the_product';
@@ -59,6 +70,7 @@ export async function paymentsOn(db: TestDatabase, addresses: Addresses = {}) {
     { provide: Database, useValue: database },
     { provide: UnitOfWork, useValue: work },
     { provide: Options, useValue: options },
+    { provide: Repositories, useValue: await repositoriesOn(database) },
     { provide: Records, useValue: new Records() },
     { provide: Metrics, useValue: new Metrics() },
     { provide: Idempotency, useValue: new Idempotency(work) },
@@ -71,7 +83,7 @@ export async function paymentsOn(db: TestDatabase, addresses: Addresses = {}) {
   @Module({ providers: provided, exports: provided.map(({ provide }) => provide) })
   class Platform {}
   const module = await Test.createTestingModule({
-    imports: [{ module: Platform, global: true }, PaymentsModule],
+    imports: [{ module: Platform, global: true }, SubscriptionsModule],
   }).compile();
   await options.refresh();
   return {
@@ -87,6 +99,11 @@ export async function paymentsOn(db: TestDatabase, addresses: Addresses = {}) {
     checks: module.get(OrderChecksService),
     quarantine: module.get(QuarantineService),
     settlements: module.get(SettlementsService),
+    plans: module.get(PlansService),
+    purchases: module.get(PlanPurchasesService),
+    subscriptions: module.get(SubscriptionsService),
+    subscriptionAdmin: module.get(SubscriptionAdminService),
+    subscriptionJobs: module.get(SubscriptionJobs),
     info: module.get(TopUpInfoService),
     metrics: module.get(Metrics),
     close,

@@ -4,6 +4,13 @@ import { Ceremonies } from './ceremonies.js';
 import { compare, type Exchange, type Generation } from './exchanges.js';
 import type { Stage } from './stage.js';
 
+/** Where our rows are that have the ids of the recordings in the same order. */
+const TABLES = {
+  token: 'auth.api_keys',
+  redemption: 'billing.redemptions',
+  subscription: 'ledger.subscriptions',
+} as const;
+
 /** The people of the recordings, in the order of their ids there. */
 const PEOPLE: Readonly<Record<Generation, readonly string[]>> = {
   2025: ['root', 'ann_rec001', 'bob_rec001', 'cleo_rec001', 'dan_rec001'],
@@ -203,11 +210,16 @@ export class Replay {
     if (resolved.includes('<token:48>')) resolved = resolved.replaceAll('<token:48>', await this.readApiKey());
     const [, kind, id] = /^\/api\/(user|token|redemption)\/(\d+)/.exec(resolved) ?? [];
     if (kind && id) resolved = resolved.replace(`/${kind}/${id}`, `/${kind}/${await this.idOf(kind, Number(id))}`);
+    const [, held] = /user_subscriptions\/(\d+)/.exec(resolved) ?? [];
+    if (held) resolved = resolved.replace(`/${held}`, `/${await this.idOf('subscription', Number(held))}`);
+    const [, user] = /^\/api\/subscription\/admin\/users\/(\d+)/.exec(resolved) ?? [];
+    if (user) resolved = resolved.replace(`/users/${user}`, `/users/${await this.idOf('user', Number(user))}`);
     return resolved;
   }
 
   private async resolveBody({ path, body, success }: Exchange): Promise<unknown> {
     if (path === '/api/user/login' && success) return this.withPassword(body);
+    if (path === '/api/subscription/admin/bind') return this.resolveUser(body);
     const [, kind] = /^\/api\/(user|token|redemption)(?:\/|\?|$)/.exec(path) ?? [];
     if (!kind || typeof body !== 'object' || body === null) return body;
     const { id, ids } = body as { id?: unknown; ids?: unknown };
@@ -225,6 +237,11 @@ export class Replay {
     return password === undefined ? body : { ...(body as object), password };
   }
 
+  private async resolveUser(body: unknown): Promise<unknown> {
+    const { user_id: id } = body as { user_id?: unknown };
+    return typeof id === 'number' ? { ...(body as object), user_id: await this.idOf('user', id) } : body;
+  }
+
   /** Our id of what had an id in the recordings: people by their names there, keys and codes by the order in which they were made. */
   private async idOf(kind: string, recorded: number): Promise<number> {
     const { owner } = this.platform.db;
@@ -233,7 +250,7 @@ export class Replay {
       const [row] = await owner.query<{ id: number }>('SELECT id FROM auth.users WHERE username = $1', [name ?? '']);
       return row?.id ?? recorded;
     }
-    const table = kind === 'token' ? 'auth.api_keys' : 'billing.redemptions';
+    const table = TABLES[kind as keyof typeof TABLES];
     const rows = await owner.query<{ id: number }>(`SELECT id FROM ${table} ORDER BY id OFFSET $1 LIMIT 1`, [
       recorded - 1,
     ]);

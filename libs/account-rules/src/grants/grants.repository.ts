@@ -2,7 +2,7 @@ import type { Tx } from '@tollgate/platform/db';
 import { numberSql } from '@tollgate/options';
 
 /** `form`: typed into the edit form; `add`, `subtract`, `override`: `add_quota`; `codes`, `code`: redemption codes; `order`. */
-export type GrantKind = 'form' | 'add' | 'subtract' | 'override' | 'codes' | 'code' | 'order';
+export type GrantKind = 'form' | 'add' | 'subtract' | 'override' | 'codes' | 'code' | 'order' | 'plan';
 export type GrantState = 'pending' | 'done' | 'rejected';
 
 /** A row of `admin.grants`. */

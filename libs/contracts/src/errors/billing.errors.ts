@@ -147,6 +147,15 @@ export const billingErrors = entries({
     zh: '退款金额必须大于 {refunded} 且不超过 {money}',
     en: 'The refund must be above {refunded} and at most {money}',
   },
+  // subscriptions
+  PLAN_LIMIT_REACHED: { status: 409, zh: '已达到该套餐的购买上限', en: 'You have reached the limit of this plan' },
+  PLAN_NOT_FOUND: { status: 404, zh: '套餐不存在', en: 'There is no such plan' },
+  PLAN_OFF: { status: 409, zh: '该套餐未启用', en: 'The plan is not offered' },
+  PLAN_INVALID: { status: 400, zh: '套餐的 {field} 无效', en: 'The {field} of the plan is not valid' },
+  PLAN_GROUP_UNKNOWN: { status: 409, zh: '套餐的分组 {group} 不存在', en: 'There is no group {group}' },
+  PLAN_NOT_FROM_BALANCE: { status: 409, zh: '该套餐不支持余额支付', en: 'The plan cannot be paid from the balance' },
+  PLAN_WITHOUT_PRODUCT: { status: 409, zh: '该套餐未配置此支付方式', en: 'The plan is not sold by this provider' },
+  SUBSCRIPTION_NOT_FOUND: { status: 404, zh: '订阅不存在', en: 'There is no such subscription' },
   // providers
   ORDER_UNKNOWN_OR_DONE: {
     status: 409,

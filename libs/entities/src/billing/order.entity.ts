@@ -6,6 +6,9 @@ import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 @Index('orders_payment_ref', ['provider', 'payment_ref'], { where: `payment_ref <> ''` })
 @Index('orders_due', ['next_check_at'], { where: `status IN ('pending', 'unknown')` })
 @Index('orders_open_user', ['user_id'], { where: `status IN ('pending', 'unknown')` })
+@Index('orders_open_plan', ['user_id', 'plan_id'], {
+  where: `plan_id IS NOT NULL AND status IN ('pending', 'unknown')`,
+})
 @Index('orders_quarantine', ['quarantine_id'], { where: 'quarantine_id IS NOT NULL' })
 export class Order {
   @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' }) id: number;
@@ -61,6 +64,9 @@ export class Order {
   @Column({ type: 'bigint', nullable: true }) completed_by: number | null;
   @Column({ type: 'timestamptz', default: () => 'now()' }) created_at: Date;
   @Column({ type: 'timestamptz', nullable: true }) completed_at: Date | null;
+  /** The plan that it buys, with the terms of the moment; null if it buys quota. */
+  @Column({ type: 'bigint', nullable: true }) plan_id: number | null;
+  @Column({ type: 'jsonb', nullable: true }) plan_terms: object | null;
   /** paid: credited before an import brought it; closed: never to be credited; open: brought unpaid, may be paid here. */
   @Column({ type: 'text', default: '' }) imported: string;
   /** Facts of an imported order that have no other column. */

@@ -8,7 +8,7 @@ export class LedgerAccount {
   @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' }) id: number;
   /** Null for a system account. */
   @Column({ type: 'bigint', nullable: true }) user_id: number | null;
-  /** quota, affiliate or debt; for a system account its name. */
+  /** quota, affiliate, debt or plan; for a system account its name. */
   @Column({ type: 'text' }) kind: string;
   /** 0 to 2^53-1; a debt is never above zero; null for a system account. */
   @Column({ type: 'bigint', nullable: true }) balance: number | null;

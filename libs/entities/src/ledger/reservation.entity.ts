@@ -7,6 +7,9 @@ export class Reservation {
   @Column({ type: 'bigint' }) user_id: number;
   @Column({ type: 'bigint', nullable: true }) key_id: number | null;
   @Column({ type: 'bigint' }) amount: number;
+  /** What it holds of limited plans and of plans without a limit; the rest is held of the balance. */
+  @Column({ type: 'bigint', default: 0 }) plan_amount: number;
+  @Column({ type: 'bigint', default: 0 }) free_amount: number;
   @Column({ type: 'text', default: 'open' }) state: 'open' | 'settled' | 'released' | 'expired';
   @Column({ type: 'timestamptz' }) created_at: Date;
   @Column({ type: 'timestamptz' }) expires_at: Date;

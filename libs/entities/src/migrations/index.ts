@@ -41,6 +41,7 @@ import { CheckIns1796080800000 } from './1796080800000-check-ins.js';
 import { AdminPermissions1796081233000 } from './1796081233000-admin-permissions.js';
 import { Events1796081600000 } from './1796081600000-events.js';
 import { ImportIndexes1796082600000 } from './1796082600000-import-indexes.js';
+import { Subscriptions1796083200000 } from './1796083200000-subscriptions.js';
 
 /** Every migration in order; listed by hand so that a build ships exactly these. */
 import { CustomProviders1796082483000 } from './1796082483000-custom-providers.js';
@@ -89,4 +90,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Events1796081600000,
   CustomProviders1796082483000,
   ImportIndexes1796082600000,
+  Subscriptions1796083200000,
 ];

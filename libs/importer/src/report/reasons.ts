@@ -147,12 +147,21 @@ const REASONS: Readonly<Record<string, ReasonText>> = {
   // usage and what has no place
   'usage-of-one-hour': { what: 'counted with another row of the same user, hour and model' },
   'usage-without-time': { what: 'usage without a time' },
-  'subscriptions-are-not-moved': {
-    what: 'there are no subscriptions here yet; the rows are in admin.import_kept',
-    advice: 'Decide what their owners get for the rest.',
+  'check-in-of-missing-user': { what: 'the check-in of a user who does not exist: history' },
+  'check-in-twice': { what: 'a second check-in of the user on that day' },
+  'check-in-without-day': { what: 'the day is no date' },
+  'check-in-quota-out-of-range': { what: 'the award does not fit; the nearest one that fits was taken' },
+  'plan-terms-unknown': {
+    what: 'the terms of the plan are not allowed here: switched off',
+    advice: 'Correct the plan before it is offered.',
   },
-  'check-ins-are-not-moved': {
-    what: 'there are no check-ins here yet; what they gave is in the balances, the rows are in admin.import_kept',
+  'subscription-of-missing-user': { what: 'the subscription of a user who does not exist' },
+  'subscription-without-end': { what: 'the subscription has no end' },
+  'subscription-quota-out-of-range': { what: 'the quota does not fit; the nearest one that fits was taken' },
+  'subscription-status-unknown': { what: 'the status is none that is known: cancelled' },
+  'plan-orders-are-not-moved': {
+    what: 'orders of plans stay in admin.import_kept; the subscriptions that came of them are moved',
+    advice: 'A payment that is still open credits nothing here.',
   },
   'custom-providers-are-not-moved': {
     what: 'there are no custom login providers here yet; the rows are in admin.import_kept',

@@ -1,5 +1,5 @@
 import type { Row } from '../sources/source.js';
-import { count, money, text } from '../values/read.js';
+import { money, text } from '../values/read.js';
 import { type Amounts, type Out, present, type TableImport } from './table-import.js';
 import { storable } from './user-setting.js';
 
@@ -19,38 +19,13 @@ const user = (row: Row) => `user ${text(row.user_id)}`;
 /** Tables of New API of 2026 that the product does not have. Rows are kept, so that they can be moved when it has them. */
 const TABLES: readonly KeptTable[] = [
   {
-    table: 'subscription_plans',
-    reason: 'subscriptions-are-not-moved',
-    detail: (row) => text(row.title),
-  },
-  {
-    table: 'user_subscriptions',
-    reason: 'subscriptions-are-not-moved',
-    detail: (row) =>
-      `${user(row)}, plan ${text(row.plan_id)}, ${text(row.status)}, ${text(row.amount_used)} of ${text(row.amount_total)} used`,
-    amounts: (row) => {
-      const rest = count(row.amount_total) - count(row.amount_used);
-      const active = text(row.status) === 'active';
-      return {
-        'subscriptions.rest of active ones': active && rest > 0n ? rest : 0n,
-        'subscriptions.granted': count(row.amount_total),
-      };
-    },
-  },
-  {
     table: 'subscription_orders',
-    reason: 'subscriptions-are-not-moved',
+    reason: 'plan-orders-are-not-moved',
     detail: (row) => `${user(row)}, plan ${text(row.plan_id)}, ${text(row.status)}, ${text(row.money)}`,
     amounts: (row): Amounts =>
       text(row.status) === 'success' ? { 'subscriptions.money paid': money(row.money) ?? '0' } : {},
   },
-  { table: 'subscription_pre_consume_records', reason: 'subscriptions-are-not-moved', detail: user },
-  {
-    table: 'checkins',
-    reason: 'check-ins-are-not-moved',
-    detail: (row) => `${user(row)}, ${text(row.checkin_date)}`,
-    amounts: (row) => ({ 'check-ins.awarded (in the balances)': count(row.quota_awarded) }),
-  },
+  { table: 'subscription_pre_consume_records', reason: 'plan-orders-are-not-moved', detail: user },
   {
     table: 'custom_oauth_providers',
     reason: 'custom-providers-are-not-moved',

@@ -8,7 +8,18 @@ import type { Target } from '../target/target.js';
 export type Mode = 'import' | 'delta' | 'dry-run' | 'verify';
 
 /** Words for `--only`. */
-export const PARTS = ['options', 'users', 'factors', 'keys', 'codes', 'orders', 'usage', 'logs', 'kept'] as const;
+export const PARTS = [
+  'options',
+  'users',
+  'factors',
+  'keys',
+  'codes',
+  'orders',
+  'subscriptions',
+  'usage',
+  'logs',
+  'kept',
+] as const;
 export type Part = (typeof PARTS)[number];
 
 /** The facts of the run that all tables need. */

@@ -1,10 +1,13 @@
 import { apiKeys } from './api-keys.js';
+import { checkIns } from './check-ins.js';
 import { identities } from './identities.js';
 import { keptTables } from './kept.js';
 import { orders } from './orders.js';
 import { passkeys } from './passkeys.js';
+import { plans } from './plans.js';
 import { redemptions } from './redemptions.js';
 import { backupCodes, twoFactors } from './second-factors.js';
+import { subscriptions } from './subscriptions.js';
 import type { TableImport } from './table-import.js';
 import { usage } from './usage.js';
 import { users } from './users.js';
@@ -19,6 +22,9 @@ export const TABLES: readonly TableImport[] = [
   apiKeys,
   redemptions,
   orders,
+  checkIns,
+  plans,
+  subscriptions,
   usage,
   ...keptTables,
 ];
