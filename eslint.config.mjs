@@ -2,6 +2,8 @@ import js from '@eslint/js';
 import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier/flat';
 import { createNodeResolver, flatConfigs, importX } from 'eslint-plugin-import-x';
+import a11y from 'eslint-plugin-jsx-a11y';
+import hooks from 'eslint-plugin-react-hooks';
 import globals from 'globals';
 import ts from 'typescript-eslint';
 
@@ -62,13 +64,13 @@ export default ts.config(
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   { files: ['**/*.mjs'], languageOptions: { globals: globals.node } },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     plugins: { 'import-x': importX },
     settings: {
       ...flatConfigs.typescript.settings,
       'import-x/resolver-next': [
         createNodeResolver({
-          extensions: ['.ts', '.js'],
+          extensions: ['.ts', '.tsx', '.js'],
           conditionNames: ['@tollgate/source', 'import', 'node'],
           extensionAlias: { '.js': ['.ts', '.js'] },
         }),
@@ -98,7 +100,7 @@ export default ts.config(
     },
   },
   {
-    files: ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts'],
+    files: ['apps/*/src/**/*.{ts,tsx}', 'libs/*/src/**/*.ts'],
     plugins: { '@nx': nx },
     rules: {
       'no-restricted-properties': [
@@ -191,9 +193,12 @@ export default ts.config(
                 'type:testing',
               ],
             },
+            // bundled for browsers
+            { sourceTag: 'type:console', onlyDependOnLibsWithTags: ['type:client'] },
             {
               sourceTag: 'scope:gateway',
               onlyDependOnLibsWithTags: [
+                'type:console',
                 'type:platform',
                 'type:contracts',
                 'type:domain',
@@ -242,12 +247,19 @@ export default ts.config(
     ignores: ['**/*.spec.ts', '**/*.int-spec.ts'],
     rules: { 'no-restricted-syntax': ['error', ...bannedSyntax, ...productSql] },
   },
+  {
+    files: ['apps/console/src/**/*.{ts,tsx}'],
+    ...a11y.flatConfigs.strict,
+    plugins: { ...a11y.flatConfigs.strict.plugins, 'react-hooks': hooks },
+    rules: { ...a11y.flatConfigs.strict.rules, ...hooks.configs.recommended.rules },
+  },
   { files: ['libs/platform/src/config/load.ts'], rules: { 'no-restricted-properties': 'off' } },
   {
     files: [
       '**/*.spec.ts',
       '**/*.int-spec.ts',
       '**/*.e2e-spec.ts',
+      'apps/console/e2e/**/*.ts',
       'libs/testing/**/*.ts',
       'libs/importer/src/testing/**/*.ts',
     ],

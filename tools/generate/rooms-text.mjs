@@ -12,6 +12,7 @@ const LAYERS = [
   ['data', 'Data'],
   ['contracts', 'Contracts'],
   ['domain', 'Pure rules'],
+  ['console', 'Web console'],
   ['client', 'Published client'],
   ['testing', 'Tests'],
 ];
@@ -30,12 +31,13 @@ export function projects(root) {
         }
       }),
   );
-  return manifests.map(({ name, folder, description, nx, dependencies = {} }) => ({
+  return manifests.map(({ name, folder, description, nx, dependencies = {}, devDependencies = {} }) => ({
     name: short(name),
     folder,
     type: nx.tags.find((tag) => tag.startsWith('type:')).slice('type:'.length),
     description: description.replace(/\.$/, ''),
-    needs: Object.keys(dependencies)
+    // the console is bundled, so its manifest lists what it needs as development dependencies
+    needs: Object.keys(nx.tags.includes('type:console') ? devDependencies : dependencies)
       .filter((dependency) => dependency.startsWith('@tollgate/'))
       .map(short)
       .sort(),

@@ -53,6 +53,7 @@ async function all() {
     await step('shape', 'nx', ['run', '@tollgate/source:check']);
     await step('small and medium tests', 'nx', ['run-many', '-t', 'test', '--skip-nx-cache']);
     await step('whole tests', process.execPath, jest('jest.e2e.config.mjs'));
+    await step('console in a browser', process.execPath, jest('jest.browser.config.mjs'));
     await step('fuzz, short', process.execPath, ['tools/fuzz/main.mjs', '--requests', '3000']);
     await step('abuse of connections, short', process.execPath, [...abuse('--raw'), '--requests', '200']);
     await step('seeded defects, short', process.execPath, ['tools/faults/main.mjs', '--defects', '--quick']);
@@ -86,7 +87,10 @@ function sum() {
     });
 }
 
-if (await run('build', 'tsc', ['-b', 'tsconfig.build.json'])) await all();
+const isBuilt =
+  (await run('build', 'tsc', ['-b', 'tsconfig.build.json'])) &&
+  (await run('build of the console', process.execPath, ['tools/build/console.mjs']));
+if (isBuilt) await all();
 else failures.push('build');
 const { passed, failed, skipped } = sum();
 rmSync(folder, { recursive: true });

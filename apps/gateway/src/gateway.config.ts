@@ -1,4 +1,4 @@
-import { type ConfigOf, type PlatformConfig, type Settings, whole } from '@tollgate/platform/config';
+import { address, type ConfigOf, type PlatformConfig, type Settings, toggle, whole } from '@tollgate/platform/config';
 import type { HttpConfig } from './http/request/http-config.js';
 
 /** The settings that only the gateway reads. */
@@ -13,14 +13,21 @@ export const gatewaySettings = {
     min: 1,
     max: 120,
   }),
+  CONSOLE: toggle('Whether the web console is served at /', { default: true }),
+  FRONTEND_BASE_URL: address('Another front end, to which browsers are sent in place of the web console', {
+    optional: true,
+    schemes: ['http', 'https'],
+  }),
 } satisfies Settings;
 
 export type GatewayConfig = PlatformConfig & ConfigOf<typeof gatewaySettings>;
 
 /** The settings of the HTTP server. */
 export function toHttpConfig(config: GatewayConfig): HttpConfig {
+  const { CONSOLE: hasConsole, FRONTEND_BASE_URL: url } = config;
   const { GLOBAL_API_RATE_LIMIT: count, GLOBAL_API_RATE_LIMIT_DURATION: seconds } = config;
   return {
+    frontEnd: url === undefined ? (hasConsole ? 'console' : 'none') : { url },
     trustedProxies: config.TRUSTED_PROXIES,
     globalLimit: config.GLOBAL_API_RATE_LIMIT_ENABLE ? { count, seconds } : null,
     maxInFlight: config.MAX_IN_FLIGHT,

@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Log } from '@tollgate/platform/log';
 import { Metrics } from '@tollgate/platform/metrics';
 import { type MeshClient, RpcClient } from '@tollgate/platform/rpc';
+import { serveFrontEnd } from './console/serve-console.js';
 import { controllers } from './controllers.js';
 import { GatewayModule } from './gateway.module.js';
 import { type ProxyMistakes, trustedProxies } from './http/request/address.js';
@@ -64,6 +65,7 @@ export async function createGateway(
     proxyMistakes: reportProxyMistakes(log),
   });
   serveReference(app, routes);
+  await serveFrontEnd(app, config, log);
   return app;
 }
 

@@ -133,9 +133,9 @@ export async function prepare(
 }
 
 /**
- * Whether calls of a path count for the global limit. Health checks do not, and relays have a limit of their own for each
+ * Whether calls of a path count for the global limit. Health checks and the console's hashed files do not, and relays have a limit of their own for each
  * credential, because the calls of all their users come from one address.
  */
 function isLimited(path: string): boolean {
-  return path !== '/health' && !path.startsWith('/health/') && !path.startsWith('/api/relay/');
+  return path !== '/health' && !/^\/(health|assets|api\/relay)\//.test(path);
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core';
 
 const COMMANDS = ['chromium', 'chromium-browser', 'google-chrome'];
 
@@ -27,13 +27,27 @@ export interface TestBrowser {
   close(): Promise<void>;
 }
 
-/** Opens the browser on an empty page of this origin, so that a script on it has the rights of the site's own script. */
-export async function openBrowser(origin: string): Promise<TestBrowser> {
+// as root, in a container, its own sandbox cannot be set up; the browser must ask no other host by itself
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Starts the browser without a window. */
+export async function launchBrowser(): Promise<Browser> {
   const name = command();
   if (!name) throw new Error('chromium is not on the PATH');
   const found = spawnSync('which', [name], { encoding: 'utf8' }).stdout.trim();
-  // as root, in a container, its own sandbox cannot be set up
-  const browser = await chromium.launch({ executablePath: found, args: ['--no-sandbox'] });
+  return chromium.launch({ executablePath: found, args: ARGUMENTS });
+}
+
+/** Opens the browser on an empty page of this origin, so that a script on it has the rights of the site's own script. */
+export async function openBrowser(origin: string): Promise<TestBrowser> {
+  const browser = await launchBrowser();
   const context = await browser.newContext({ locale: 'zh-CN' });
   const page = await context.newPage();
   const empty = { status: 200, contentType: 'text/html', body: '<!doctype html><title>test</title>' };

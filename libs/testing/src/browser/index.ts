@@ -1,1 +1,1 @@
-export { browserIsHere, openBrowser, type TestBrowser } from './browser.js';
+export { browserIsHere, launchBrowser, openBrowser, type TestBrowser } from './browser.js';

@@ -19,6 +19,8 @@ export interface HttpConfig {
   /** The same for requests that hash a password. */
   readonly maxHashingWaitMs: number;
   readonly cookie: CookieConfig;
+  /** What answers browsers: the own console, another front end, or neither. Default: neither. */
+  readonly frontEnd?: 'console' | 'none' | { readonly url: string };
 }
 
 declare module 'fastify' {

@@ -35,3 +35,9 @@ export function wantsJson(request: Pick<FastifyRequest, 'headers'>): boolean {
 export function acceptsGzip(request: Pick<FastifyRequest, 'headers'>): boolean {
   return new Negotiator(request).encodings(['gzip', 'identity'])[0] === 'gzip';
 }
+
+/** Whether the client is a browser that opens a page: it names HTML before JSON. */
+export function wantsPage(request: Pick<FastifyRequest, 'headers'>): boolean {
+  if (!request.headers.accept?.includes('text/html')) return false;
+  return new Negotiator(request).mediaType(['application/json', 'text/html']) === 'text/html';
+}

@@ -1,0 +1,18 @@
+const STORED = 'tollgate.time-zone';
+
+/** The zone in which times are shown: the user's choice, or the browser's zone. */
+export function getTimeZone(): string {
+  const stored = localStorage.getItem(STORED);
+  return stored && Intl.supportedValuesOf('timeZone').includes(stored) ? stored : getBrowserZone();
+}
+
+/** Keeps a zone in this browser. An empty text means the browser's zone. */
+export function setTimeZone(zone: string): void {
+  if (zone) localStorage.setItem(STORED, zone);
+  else localStorage.removeItem(STORED);
+}
+
+/** The zone of the browser. */
+export function getBrowserZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}

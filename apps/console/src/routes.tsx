@@ -1,0 +1,118 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { queryClient } from './api/query-client';
+import { statusQuery } from './api/queries';
+import { getUserId } from './api/session';
+import { Gate } from './parts/gate';
+import { Refusal } from './parts/refusal';
+import { Loading } from './parts/states';
+import { NotFoundPage } from './pages/not-found/not-found-page';
+import { LoginPage } from './pages/login/login-page';
+
+/** The least role that sees an entry of the menu. The server decides by itself who may call what. */
+export type Role = 'user' | 'admin' | 'root';
+
+export interface MenuEntry {
+  readonly role: Role;
+  readonly en: string;
+  readonly zh: string;
+}
+
+declare module '@tanstack/react-router' {
+  interface StaticDataRouteOption {
+    menu?: MenuEntry;
+  }
+  interface Register {
+    router: typeof router;
+  }
+}
+
+const rootRoute = createRootRoute({
+  loader: async ({ location }) => {
+    const status = await queryClient.ensureQueryData(statusQuery);
+    if (!status.setup && location.pathname !== '/setup') redirect({ to: '/setup', search: true, throw: true });
+  },
+  component: () => (
+    <>
+      <Outlet />
+      <Gate />
+    </>
+  ),
+  pendingComponent: Loading,
+  errorComponent: ({ error, reset }) => <Refusal error={error} onRetry={reset} />,
+  notFoundComponent: NotFoundPage,
+});
+
+type Load<N extends string> = () => Promise<Record<N, () => React.ReactNode>>;
+
+/** A page for guests. */
+function guest<const P extends string, N extends string>(path: P, load: Load<N>, name: N) {
+  return createRoute({ getParentRoute: () => rootRoute, path, component: lazyRouteComponent(load, name) });
+}
+
+const frame = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'frame',
+  component: lazyRouteComponent(() => import('./parts/frame'), 'Frame'),
+  beforeLoad: ({ location }) => {
+    if (getUserId() === undefined) redirect({ to: '/login', search: { next: location.href }, throw: true });
+  },
+});
+
+/** A page for signed-in users, with its entry in the menu if it has one. */
+function page<const P extends string, N extends string>(path: P, load: Load<N>, name: N, menu?: MenuEntry) {
+  return createRoute({
+    getParentRoute: () => frame,
+    path,
+    component: lazyRouteComponent(load, name),
+    ...(menu ? { staticData: { menu } } : {}),
+  });
+}
+
+const user = (en: string, zh: string): MenuEntry => ({ role: 'user', en, zh });
+
+const routeTree = rootRoute.addChildren([
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/',
+    beforeLoad: () => {
+      redirect({ to: '/console', throw: true });
+    },
+  }),
+  // part of the first load, because it is the first page of most visits
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/login',
+    component: LoginPage,
+    validateSearch: (search): { next?: string } => search,
+  }),
+  guest('/setup', () => import('./pages/setup/setup-page'), 'SetupPage'),
+  guest('/register', () => import('./pages/register/register-page'), 'RegisterPage'),
+  guest('/reset', () => import('./pages/reset/reset-page'), 'ResetPage'),
+  guest('/user/reset', () => import('./pages/reset/new-password-page'), 'NewPasswordPage'),
+  guest('/oauth/$provider', () => import('./pages/oauth/oauth-page'), 'OauthPage'),
+  frame.addChildren([
+    page('/console', () => import('./pages/overview/overview-page'), 'OverviewPage', user('Overview', '概览')),
+    page('/console/token', () => import('./pages/api-keys/api-keys-page'), 'ApiKeysPage', user('API keys', 'API 密钥')),
+    page('/console/topup', () => import('./pages/topup/topup-page'), 'TopupPage', user('Top up', '充值')),
+  ]),
+]);
+
+export const router = createRouter({
+  routeTree,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+  // plain texts, because codes and tokens in links may look like numbers
+  parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
+  stringifySearch: (search) => {
+    const given = Object.entries(search).filter(([, value]) => value !== undefined && value !== '');
+    const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+    return text ? `?${text}` : '';
+  },
+});

@@ -1,0 +1,2 @@
+// The build of `npm start`: the services and the console, concurrently.
+await Promise.all([import('./swc.mjs'), import('./console.mjs')]);
