@@ -38,7 +38,7 @@ export function projects(root) {
     description: description.replace(/\.$/, ''),
     // the console is bundled, so its manifest lists what it needs as development dependencies
     needs: Object.keys(nx.tags.includes('type:console') ? devDependencies : dependencies)
-      .filter((dependency) => dependency.startsWith('@tollgate/'))
+      .filter((dependency) => dependency.startsWith('@tollgate/') && !dependency.endsWith('/testing'))
       .map(short)
       .sort(),
   }));

@@ -1,6 +1,6 @@
-import { launchBrowser } from '@tollgate/testing/browser';
+import { createHmac } from 'node:crypto';
+import { type Browser, type BrowserContext, launchBrowser, type Page } from '@tollgate/testing/browser';
 import { startPlatform, type TestPlatform } from '@tollgate/testing/platform';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
 
 export const PASSWORD = 'password123';
 
@@ -74,6 +74,15 @@ export class Visitor {
     await this.page.getByRole('heading', { name: heading }).first().waitFor();
   }
 
+  /** Makes an account, which is signed in then. */
+  async signUp(username: string, password: string = PASSWORD): Promise<void> {
+    await this.page.goto('/register');
+    await this.fill('User name', username);
+    await this.fill('Password', password);
+    await this.click('Create account');
+    await this.sees('Overview');
+  }
+
   async signIn(username: string, password: string = PASSWORD): Promise<void> {
     await this.page.goto('/login');
     await this.fill('User name or e-mail address', username);
@@ -81,4 +90,16 @@ export class Visitor {
     await this.page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await this.sees('Overview');
   }
+}
+
+/** The code that an authenticator app shows now for a secret (RFC 6238). */
+export function readTotp(secret: string): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bits = [...secret].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const hash = createHmac('sha1', key).update(step).digest();
+  const offset = (hash.at(-1) ?? 0) & 15;
+  return String((hash.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0');
 }

@@ -53,7 +53,11 @@ type Load<N extends string> = () => Promise<Record<N, () => React.ReactNode>>;
 
 /** A page for guests. */
 function guest<const P extends string, N extends string>(path: P, load: Load<N>, name: N) {
-  return createRoute({ getParentRoute: () => rootRoute, path, component: lazyRouteComponent(load, name) });
+  return createRoute({
+    getParentRoute: () => rootRoute,
+    path,
+    component: lazyRouteComponent(load, name),
+  });
 }
 
 const frame = createRoute({
@@ -101,6 +105,11 @@ const routeTree = rootRoute.addChildren([
     page('/console', () => import('./pages/overview/overview-page'), 'OverviewPage', user('Overview', '概览')),
     page('/console/token', () => import('./pages/api-keys/api-keys-page'), 'ApiKeysPage', user('API keys', 'API 密钥')),
     page('/console/topup', () => import('./pages/topup/topup-page'), 'TopupPage', user('Top up', '充值')),
+    page('/console/ledger', () => import('./pages/ledger/ledger-page'), 'LedgerPage', user('Ledger', '账本')),
+    page('/console/log', () => import('./pages/usage/usage-page'), 'UsagePage', user('Usage', '用量')),
+    page('/console/invite', () => import('./pages/invite/invite-page'), 'InvitePage', user('Invite', '邀请')),
+    page('/console/personal', () => import('./pages/security/security-page'), 'SecurityPage', user('Security', '安全')),
+    page('/console/settings', () => import('./pages/settings/settings-page'), 'SettingsPage', user('Settings', '设置')),
   ]),
 ]);
 

@@ -2,7 +2,7 @@ import { TollgateClient, TollgateError } from '@tollgate/client';
 import { getLanguage } from '../texts/texts';
 import { getUserId } from './session';
 
-/** What a user is asked in the middle of a call: to sign in again, or to prove who they are. */
+/** A question to the user in the middle of a call: to sign in again, or to prove their identity. */
 export type Question = 'sign-in' | 'step-up';
 
 /** Asks the user. Resolves to true if the call may be sent again. */
@@ -37,7 +37,7 @@ export function getClient(): TollgateClient {
 }
 
 /**
- * Calls the gateway. If the session has ended, or the server wants a proof of who the user is, the user is asked and the call is
+ * Calls the gateway. If the session has ended, or the server wants a proof of identity, the user is asked and the call is
  * sent again. So a page never sees these refusals, and what was typed in a form stays.
  * @throws TollgateError for any other refusal, TypeError or DOMException if no answer came
  */
@@ -52,7 +52,7 @@ export async function call<T>(send: (client: TollgateClient) => Promise<T>): Pro
   }
 }
 
-/** What to ask the user after an error, if an answer can help. */
+/** The question after an error, if an answer to it can help. */
 function getQuestion(error: unknown): Question | undefined {
   if (!(error instanceof TollgateError) || getUserId() === undefined) return undefined;
   if (SESSION_ENDED.has(error.code)) return 'sign-in';

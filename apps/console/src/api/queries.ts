@@ -3,7 +3,7 @@ import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { call } from './call';
 import { useUserId } from './session';
 
-/** What the site shows before a user is signed in. */
+/** The facts of the site that a guest may read. */
 export const statusQuery = queryOptions({
   queryKey: ['status'],
   queryFn: () => call(async (client) => (await client.GET('/api/status')).data),

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useRouter, useSearch } from '@tanstack/react-router';
 import { setUserId } from './session';
 
-/** What a sign-in does in the browser: the user is remembered, and the page that was asked for opens. */
+/** Finishes a sign-in in the browser: remembers the user and opens the page that was requested. */
 export function useSignedIn(): (user: { readonly id: number }) => void {
   const queries = useQueryClient();
   const router = useRouter();

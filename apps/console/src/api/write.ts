@@ -17,7 +17,7 @@ export interface Write<In, Out> {
   readonly run: (input: In) => Promise<Out>;
   readonly isBusy: boolean;
   readonly error: unknown;
-  /** What the last run answered. */
+  /** The answer of the last run. */
   readonly result: Out | undefined;
   readonly reset: () => void;
 }

@@ -5,7 +5,7 @@ import { usePartTexts } from './texts';
 
 interface ConfirmProps {
   readonly title: string;
-  /** What will happen. */
+  /** The effect of the write. */
   readonly text: string;
   readonly action: string;
   /** If given, the user must type it. Use it for what cannot be undone. */

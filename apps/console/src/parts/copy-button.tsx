@@ -4,12 +4,12 @@ import { usePartTexts } from './texts';
 
 interface CopyButtonProps {
   readonly value: string;
-  /** What is copied, for assistive tools, if the button stands beside others. */
+  /** Names the copied text for assistive tools, because several buttons may stand on a page. */
   readonly label?: string;
   readonly isSmall?: boolean;
 }
 
-/** Copies a text, and says so for two seconds. */
+/** Copies a text, and confirms it for two seconds. */
 export function CopyButton({ value, label, isSmall = false }: CopyButtonProps) {
   const t = usePartTexts();
   const [isCopied, setCopied] = useCopied();

@@ -1,7 +1,7 @@
 import { TollgateError } from '@tollgate/client';
 import { type ChangeEvent, type FormEvent, useRef, useState } from 'react';
 
-/** What a Mantine input takes. */
+/** Attributes of a Mantine input. */
 interface FieldProps<V> {
   readonly name: string;
   readonly value: V;

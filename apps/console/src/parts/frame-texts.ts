@@ -5,7 +5,6 @@ export const useFrameTexts = defineTexts('frame', {
   en: {
     admin: 'Administration',
     dark: 'Dark',
-    language: 'Language',
     light: 'Light',
     menu: 'Menu',
     root: 'Installation',
@@ -17,7 +16,6 @@ export const useFrameTexts = defineTexts('frame', {
   zh: {
     admin: '管理',
     dark: '深色',
-    language: '语言',
     light: '浅色',
     menu: '菜单',
     root: '系统',

@@ -13,7 +13,7 @@ import { MenuLink } from './link';
 
 const LEAST_ROLE: Readonly<Record<Role, number>> = { user: 1, admin: 10, root: 100 };
 
-/** What surrounds each page of a signed-in user: the site's name, the menu and the way out. */
+/** The frame around each page of a signed-in user: the site's name, the menu and the sign-out. */
 export function Frame() {
   const t = useFrameTexts();
   const status = useStatus();

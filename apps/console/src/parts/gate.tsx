@@ -10,7 +10,7 @@ interface Asked {
 }
 
 /**
- * Asks the user in the middle of a call, because the session has ended or a change needs a proof of who they are. All calls that
+ * Asks the user in the middle of a call, because the session has ended or a change needs a proof of identity. All calls that
  * wait for the same question continue after one answer. The page below keeps its state.
  */
 export function Gate() {

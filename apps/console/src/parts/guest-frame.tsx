@@ -10,7 +10,7 @@ interface GuestFrameProps {
   readonly width?: number;
 }
 
-/** What surrounds a page for guests: the site's name, one card, and the footer that root wrote. */
+/** The frame around a page for guests: the site's name, one card, and the footer that root wrote. */
 export function GuestFrame({ title, children, width = 420 }: GuestFrameProps) {
   const { system_name: site, footer_html: footer, docs_link: docs } = useStatus();
   useEffect(() => {

@@ -30,7 +30,7 @@ interface ListProps<Row> {
   readonly columns: readonly Column<Row>[];
   readonly rowKey: (row: Row) => string | number;
   readonly filters: Filters<string>;
-  /** What is shown if there is no row and no filter is set. */
+  /** Shown if there is no row and no filter is set. */
   readonly empty: ReactNode;
 }
 

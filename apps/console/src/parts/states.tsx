@@ -20,7 +20,7 @@ interface EmptyProps {
   readonly children?: ReactNode;
 }
 
-/** Says that there is nothing yet, and what to do. */
+/** The state of a list without rows, with the next step. */
 export function Empty({ text, children }: EmptyProps) {
   return (
     <Stack align="center" p="xl" gap="sm">

@@ -4,6 +4,8 @@ import { defineTexts } from '../texts/texts';
 export const usePartTexts = defineTexts('parts', {
   en: {
     cancel: 'Cancel',
+    from: 'From',
+    to: 'To',
     close: 'Close',
     confirm: 'Confirm',
     confirmName: 'Type {{name}} to confirm',
@@ -29,12 +31,13 @@ export const usePartTexts = defineTexts('parts', {
     stepUpWhy: 'This change needs a recent proof. It continues after you confirm.',
     usePasskey: 'Use a passkey',
     tableNote: 'The same figures as a table',
-    quotaOf: '{{quota}} quota',
     unlimited: 'Unlimited',
     never: 'Never',
   },
   zh: {
     cancel: '取消',
+    from: '开始日期',
+    to: '结束日期',
     close: '关闭',
     confirm: '确认',
     confirmName: '输入 {{name}} 以确认',
@@ -60,7 +63,6 @@ export const usePartTexts = defineTexts('parts', {
     stepUpWhy: '此操作需要近期的身份验证，确认后会继续执行。',
     usePasskey: '使用通行密钥',
     tableNote: '以表格显示相同数据',
-    quotaOf: '{{quota}} 额度',
     unlimited: '不限',
     never: '从不',
   },

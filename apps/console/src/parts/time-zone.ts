@@ -2,8 +2,13 @@ const STORED = 'tollgate.time-zone';
 
 /** The zone in which times are shown: the user's choice, or the browser's zone. */
 export function getTimeZone(): string {
-  const stored = localStorage.getItem(STORED);
-  return stored && Intl.supportedValuesOf('timeZone').includes(stored) ? stored : getBrowserZone();
+  return getStoredZone() || getBrowserZone();
+}
+
+/** The zone that the user chose, or an empty text if the browser's zone is shown. */
+export function getStoredZone(): string {
+  const stored = localStorage.getItem(STORED) ?? '';
+  return Intl.supportedValuesOf('timeZone').includes(stored) ? stored : '';
 }
 
 /** Keeps a zone in this browser. An empty text means the browser's zone. */

@@ -1,1 +1,2 @@
+export type { Browser, BrowserContext, Page } from 'playwright-core';
 export { browserIsHere, launchBrowser, openBrowser, type TestBrowser } from './browser.js';

@@ -1,9 +1,10 @@
-import { Alert, Card, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Alert, Card, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { call } from '../../api/call';
 import { type Self, selfQuery, useStatus } from '../../api/queries';
 import { useQuotaFormat } from '../../parts/money';
 import { Page } from '../../parts/page';
+import { Section } from '../../parts/section';
 import { SiteHtml } from '../../parts/site-html';
 import { Read } from '../../parts/states';
 import { FirstCall } from './first-call';
@@ -13,7 +14,7 @@ import { TextLink } from '../../parts/link';
 
 const ROOT = 100;
 
-/** What a user looks at first: the balance, what is wrong, the usage and how to begin. */
+/** The first page of a user: the balance, problems, the usage and a first call. */
 export function OverviewPage() {
   const t = useOverviewTexts();
   const self = useQuery(selfQuery);
@@ -39,17 +40,6 @@ export function OverviewPage() {
         <FirstCall />
       </Section>
     </Page>
-  );
-}
-
-function Section({ title, children }: { readonly title: string; readonly children: React.ReactNode }) {
-  return (
-    <Card withBorder padding="lg" component="section">
-      <Title order={2} size="h4" mb="md">
-        {title}
-      </Title>
-      {children}
-    </Card>
   );
 }
 

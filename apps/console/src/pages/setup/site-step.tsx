@@ -11,7 +11,7 @@ interface StepProps {
   readonly onDone: () => void;
 }
 
-/** The site's name and address, and who may sign up. */
+/** The site's name and address, and the rules of sign-up. */
 export function SiteStep(props: StepProps) {
   const options = useQuery(optionsQuery);
   return <Read query={options}>{(values) => <SiteForm {...props} options={values} />}</Read>;

@@ -19,7 +19,7 @@ export interface HttpConfig {
   /** The same for requests that hash a password. */
   readonly maxHashingWaitMs: number;
   readonly cookie: CookieConfig;
-  /** What answers browsers: the own console, another front end, or neither. Default: neither. */
+  /** The front end for browsers: the own console, another one, or none. Default: neither. */
   readonly frontEnd?: 'console' | 'none' | { readonly url: string };
 }
 

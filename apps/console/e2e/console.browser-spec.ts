@@ -1,0 +1,23 @@
+import { afterAll, beforeAll, describe } from '@jest/globals';
+import { browserIsHere } from '@tollgate/testing/browser';
+import { account } from './account.js';
+import { firstMinutes } from './first-minutes.js';
+import { pages } from './pages.js';
+import { Walk } from './walk.js';
+
+const TESTS = 20;
+const withBrowser = browserIsHere(TESTS) ? describe : describe.skip;
+
+/** All browser tests, on one platform and one browser. They run in this order, because the first sets the installation up. */
+withBrowser('the console', () => {
+  let walk: Walk;
+
+  beforeAll(async () => {
+    walk = await Walk.start();
+  }, 60_000);
+  afterAll(() => walk.close());
+
+  firstMinutes(() => walk);
+  account(() => walk);
+  pages(() => walk);
+});
