@@ -263,6 +263,7 @@ describe('lists', () => {
       money: 21.9,
       trade_no: first.tradeNo,
       payment_method: 'wxpay',
+      payment_provider: 'epay',
       create_time: expect.any(Number),
       complete_time: expect.any(Number),
       status: 'success',
