@@ -84,6 +84,7 @@ const register = () => ({
 /** The platform in one process and over NATS, the baseline server, and the SQL and the hash that every platform needs. */
 export async function accounts({ meshes, seconds, database }) {
   const platforms = {};
+  /** @type {{ platform: any, clients: any[], self: object } | undefined} */
   let arranged;
   for (const mesh of meshes) {
     const platform = await startPlatform({ mesh, env: { NODE_ENV: 'development' } });

@@ -2,7 +2,14 @@
 
 const SMALLEST = 'smallest Fastify server';
 
-/** Aims by load. `figure` names what is compared; with `against` it is the ratio to that load's figure. */
+/**
+ * @typedef {{ load: string, figure: string, against?: string, atMost?: number, atLeast?: number }} Aim
+ */
+
+/**
+ * Aims by load. `figure` names what is compared; with `against` it is the ratio to that load's figure.
+ * @type {Aim[]}
+ */
 export const AIMS = [
   ...['self by session', 'self by access token'].flatMap((load) => [
     { load: `${load}, in-process`, figure: 'cpu', atMost: 150 },
@@ -33,6 +40,10 @@ export function aimsTable(figureOf) {
   return lines.length > 0 ? [...head, ...lines].join('\n') : '';
 }
 
+/**
+ * @param {Aim} aim
+ * @param {(load: string, figure: string) => number} figureOf
+ */
 function valueOf({ load, figure, against }, figureOf) {
   const value = figureOf(load, figure);
   return against ? value / figureOf(against, figure) : value;

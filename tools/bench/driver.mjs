@@ -113,6 +113,7 @@ async function run({ origins, mix, steps, seed }) {
   const random = randomly(seed);
   const kindOf = chooser(mix, random);
   const kinds = Object.keys(mix);
+  /** @type {Record<string, number[]>} */
   const samples = { kind: [], due: [], late: [], ms: [], outcome: [] };
   const told = {};
   const pending = [];
@@ -148,13 +149,13 @@ async function run({ origins, mix, steps, seed }) {
   return { kinds, outcomes: OUTCOMES, samples, told, driverMicros: user + system };
 }
 
-process.on('message', async (message) => {
+process.on('message', async (/** @type {{ people?: object, phase?: Parameters<typeof run>[0] }} */ message) => {
   try {
     if (message.people) people = { ...message.people, orders: [] };
-    if (message.phase) process.send({ result: await run(message.phase) });
-    else process.send({ result: null });
+    if (message.phase) process.send?.({ result: await run(message.phase) });
+    else process.send?.({ result: null });
   } catch (error) {
-    process.send({ error: String(error.stack) });
+    process.send?.({ error: error instanceof Error ? error.stack : String(error) });
   }
 });
 process.on('disconnect', () => process.exit());

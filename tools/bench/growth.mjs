@@ -11,7 +11,8 @@ const RATES = { self: 100, login: 8, transfer: 40, list: 20, search: 20 };
 const DEPLOYMENTS = ['nats', 'nats x 2', 'nats x 4'];
 const run = promisify(execFile);
 
-const costOf = ({ cpu: [platform, database] }) => platform + database;
+/** @param {{ cpu: number[] }} figures */
+const costOf = ({ cpu: [platform = 0, database = 0] }) => platform + database;
 const cell = (cost, base, p50) => `${digits(cost)} (${digits(cost / base, 2)}; ${digits(p50, 1)})`;
 
 /** `npm run bench -- --suite growth --users 1000,10000,100000,1000000`. */

@@ -152,7 +152,8 @@ function peakOf(pid) {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
     return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / MEGABYTE;
   } catch (error) {
-    if (error.code === 'ENOENT' || error.code === 'ESRCH') return 0;
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    if (code === 'ENOENT' || code === 'ESRCH') return 0;
     throw error;
   }
 }

@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { Database, poolConfig } from '@tollgate/platform/db';
 import { startPlatform } from '@tollgate/testing/platform';
 import pg from 'pg';
-import { RedemptionsRepository } from '../../apps/billing/dist/redemptions/redemptions.repository.js';
+import { redeemCode } from '../../apps/billing/dist/redemptions/redeem.statement.js';
 import { CreditsRepository } from '../../apps/billing/dist/settlements/credits.repository.js';
 import { TransfersRepository } from '../../apps/billing/dist/transfers/transfers.repository.js';
 import { RelayQueue } from '../../apps/billing/dist/relay/relay-queue.js';
@@ -24,7 +24,10 @@ const PATIENCE_MS = 30_000;
 const USERS = 64;
 const CALLERS = 32;
 const EPAY = { pid: '1001', key: 'bench-key-of-epay' };
+/** @type {import('@tollgate/money').LogQuotaPieces} */
 const PIECES = { prefix: '＄', rate: '1', unit: '500000', decimals: 6, suffix: ' 额度' };
+/** The options that charging reads. */
+const OPTION_VALUES = { QuotaPerUnit: '500000', RelayDebtFactor: 10 };
 /** Codes and orders made for one run of a load. */
 const SUPPLY = 30_000;
 
@@ -123,7 +126,7 @@ export async function money({ seconds, database }) {
   const billing = new Database(pool, PATIENCE_MS);
   const usage = new UsageService(
     new RelayQueue(
-      new RelayRepository(billing, { get: (key) => ({ QuotaPerUnit: '500000', RelayDebtFactor: 10 })[key] }),
+      new RelayRepository(billing, /** @type {any} */ ({ get: (key) => OPTION_VALUES[key] })),
     ),
   );
 
@@ -155,7 +158,7 @@ export async function money({ seconds, database }) {
   });
   /** A load over HTTP in which every request differs. Refusals are HTTP 200 as well, so the effects are counted afterwards. */
   const http =
-    (request, { prepare, done }) =>
+    (request, /** @type {{ prepare?: () => Promise<number>, done: () => Promise<number> }} */ { prepare, done }) =>
     async () => {
       let next = (await prepare?.()) ?? 0;
       const before = await done();
@@ -171,7 +174,7 @@ export async function money({ seconds, database }) {
   const posted = (kind) => async () =>
     (await owner.query('SELECT count(*) AS n FROM ledger.transactions WHERE kind = $1', [kind]))[0].n;
 
-  const redeem = await statementOf((sql) => new RedemptionsRepository(sql).redeem(sql, '', 0, 'r', PIECES));
+  const redeem = await statementOf((sql) => redeemCode(sql, '', 0, 'r', PIECES));
   const transfer = await statementOf((sql) =>
     new TransfersRepository().transfer(sql, { userId: 0, ref: '', requestId: '', quota: 500_000 }),
   );
@@ -185,11 +188,12 @@ export async function money({ seconds, database }) {
       money: '7.30',
       paid: '7.30',
       currency: null,
-      method: 'alipay',
+      usedMethod: 'alipay',
       providerRef: 'x',
       paymentRef: 'x',
     }),
   );
+  /** @returns {import('../../libs/ledger/dist/index.js').Posting} */
   const posting = (userId) => ({
     kind: 'usage',
     ref: `p${(count += 1)}`,

@@ -12,5 +12,5 @@ process.on('SIGUSR2', async () => {
     return session.post('Profiler.start');
   }
   const { profile } = await session.post('Profiler.stop');
-  writeFileSync(process.env.PROFILE_FILE, JSON.stringify(profile));
+  writeFileSync(process.env.PROFILE_FILE ?? 'profile.json', JSON.stringify(profile));
 });

@@ -58,7 +58,8 @@ export async function startStage({ topology, database, codes = 20_000, env = {},
   const pids = () => platform.processes.map(({ pid }) => pid);
   const isApart = apart && keepApart(driver.pid, [...pids(), ...database.pids()]);
   let seed = 1;
-  const run = async ({ rate, seconds, steps = [{ rate, seconds }], mix = MIX }) => {
+  /** @param {{ rate?: number, seconds?: number, steps?: { rate: number, seconds: number }[], mix?: Record<string, number> }} phase */
+  const run = async ({ rate = 0, seconds = 0, steps = [{ rate, seconds }], mix = MIX }) => {
     const before = [cpuMicros(pids()), database.cpuMicros()];
     const raw = await driver.run({ origins: platform.origins, mix, steps, seed: (seed += 1) });
     const figures = new Figures(raw, steps);
@@ -84,6 +85,8 @@ export function percentile(sorted, share) {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
 }
 
+/** @typedef {{ kind?: string, outcome?: string, from?: number, to?: number }} Choice */
+
 /** The results of a phase. A choice of samples is `{ kind?, outcome?, from?, to? }`, times in ms since the start. */
 export class Figures {
   constructor({ kinds, outcomes, samples, told }, steps) {
@@ -100,17 +103,23 @@ export class Figures {
     }));
   }
 
+  /** @param {Choice} [choice] */
   pick({ kind, outcome, from = 0, to = Infinity } = {}) {
     return this.all.filter(
       (one) => (!kind || one.kind === kind) && (!outcome || one.outcome === outcome) && one.due >= from && one.due < to,
     );
   }
 
+  /** @param {Choice} [choice] */
   count(choice) {
     return this.pick(choice).length;
   }
 
-  /** The latency percentile `share` of the chosen samples, in ms. */
+  /**
+   * The latency percentile `share` of the chosen samples, in ms.
+   * @param {number} share
+   * @param {Choice} [choice]
+   */
   at(share, choice) {
     return percentile(
       this.pick(choice)
@@ -120,7 +129,10 @@ export class Figures {
     );
   }
 
-  /** Successes a second that arrived between two moments. A request that was due in that time but answered later does not count. */
+  /**
+   * Successes a second that arrived between two moments. A request that was due in that time but answered later does not count.
+   * @param {Choice} [choice]
+   */
   goodput({ kind, from = 0, to = this.seconds * 1000 } = {}) {
     const arrived = this.pick({ kind, outcome: 'done' }).filter(({ due, ms }) => due + ms >= from && due + ms < to);
     return (arrived.length * 1000) / (to - from);

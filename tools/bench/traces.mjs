@@ -22,13 +22,9 @@ const on = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint };
 const sampled = { ...on, OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.01' };
 const sides = [];
 try {
-  for (const [name, env] of [
-    ['off', {}],
-    ['every request', on],
-    ['one in a hundred', sampled],
-  ]) {
+  for (const [name, env] of Object.entries({ off: {}, 'every request': on, 'one in a hundred': sampled })) {
     const platform = await startPlatform({ env: { NODE_ENV: 'development', ...env }, mesh: 'in-process' });
-    const side = { name, platform, costs: [] };
+    const side = { name, platform, costs: /** @type {number[]} */ ([]), headers: {} };
     sides.push(side);
     const client = platform.client();
     const id = await client.signUp('bench-user', 'correct horse battery');

@@ -13,7 +13,7 @@ function findSources() {
     readdirSync(join(root, kind)).flatMap((project) => {
       const folder = join(root, kind, project, 'src');
       if (project === 'testing' || !existsSync(folder)) return [];
-      return readdirSync(folder, { recursive: true })
+      return readdirSync(folder, { recursive: true, encoding: 'utf8' })
         .filter((name) => name.endsWith('.ts') && !/\.((int|e2e)-)?spec\.ts$|\.d\.ts$|(^|[\\/])testing[\\/]/.test(name))
         .map((name) => ({
           source: join(folder, name),

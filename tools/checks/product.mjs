@@ -7,7 +7,7 @@ export const root = join(import.meta.dirname, '../..');
 
 /** Files below a folder of the workspace whose names end so, tests left out. */
 export function filesUnder(folder, ending) {
-  return readdirSync(join(root, folder), { recursive: true })
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith(ending) && !/spec\.ts$|(^|\/)(dist|out-tsc|node_modules|testing)\//.test(name))
     .map((name) => join(root, folder, name))
     .sort();

@@ -109,7 +109,12 @@ export class ForgedBus {
   #byRequest = new Map();
 
   constructor({ platform, nats, people, seed, slack, report }) {
-    Object.assign(this, { platform, nats, people, seed, slack, report });
+    this.platform = platform;
+    this.nats = nats;
+    this.people = people;
+    this.seed = seed;
+    this.slack = slack;
+    this.report = report;
   }
 
   async run(total) {

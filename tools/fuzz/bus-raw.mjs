@@ -44,7 +44,7 @@ export class RawBus {
     if (made.size === 0) this.report('no frame was carried out: this shows nothing', [...this.outcomes]);
   }
 
-  async #attempt({ name, bytes, may, mayBeDone }, account) {
+  async #attempt({ name, bytes, may, mayBeDone = false }, account) {
     const username = `frame${(this.#serial += 1)}`;
     const inbox = `_INBOX_${account}.${randomUUID()}.1`;
     const context = {

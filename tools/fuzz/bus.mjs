@@ -34,6 +34,9 @@ const ALLOWED_RELAY = ['rpc.auth.api_key.verify', 'rpc.billing.usage.charge'];
 
 /** One account's connection, and the replies to what was sent on it. */
 class Sender {
+  inbox = '';
+  /** @type {import('@nats-io/transport-node').NatsConnection} */
+  connection;
   #waiting = new Map();
   #serial = 0;
 

@@ -1,5 +1,5 @@
 // The checks that every answer must pass.
-import Ajv from 'ajv/dist/2020.js';
+import { Ajv2020 as Ajv } from 'ajv/dist/2020.js';
 import { ERRORS } from '@tollgate/contracts';
 import { reference } from './requests.mjs';
 

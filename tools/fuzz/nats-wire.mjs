@@ -6,7 +6,13 @@ import { buildPassword } from '@tollgate/testing/nats';
 const PATIENCE_MS = 30_000;
 const CRLF = '\r\n';
 
-/** The protocol's `PUB` frame. */
+/**
+ * The protocol's `PUB` frame.
+ * @param {string} subject
+ * @param {string} reply
+ * @param {string | Buffer} payload
+ * @param {number | string} [length] text for a length that is no number
+ */
 export function pub(subject, reply, payload, length = Buffer.byteLength(payload)) {
   return Buffer.concat([Buffer.from(`PUB ${subject} ${reply} ${length}${CRLF}`, 'latin1'), bytesOf(payload), END]);
 }
@@ -24,6 +30,8 @@ const bytesOf = (value) => (Buffer.isBuffer(value) ? value : Buffer.from(value))
 
 /** One connection that is authenticated as an account. */
 export class NatsWire {
+  /** @type {import('node:net').Socket} */
+  socket;
   closed = false;
   /** The error lines that the broker sent. */
   errors = [];

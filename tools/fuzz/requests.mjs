@@ -78,6 +78,7 @@ const NUMBERS = [
   2 ** 63,
   1e21,
 ];
+/** @type {any[]} */
 const ODD = [null, true, false, [], [[]], [1, 2], ['a'], {}, { a: 1 }, { length: 1e9 }, { toString: 'x' }, { $gt: '' }];
 
 export const hostile = fc.oneof(
@@ -211,7 +212,7 @@ export function requestFor(operation, roles) {
         (_, name) => encodeURIComponent(String(parts.path[name] ?? '').toWellFormed()) || '0',
       );
       const query = new URLSearchParams(
-        Object.entries(parts.query)
+        Object.entries(/** @type {Record<string, string>} */ (parts.query))
           .filter(([, value]) => value !== undefined)
           .map(([name, value]) => [name, value.toWellFormed()]),
       );

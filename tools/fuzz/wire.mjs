@@ -47,6 +47,8 @@ function chunksIn(text, from) {
 
 /** One connection and everything that was received on it. */
 export class Wire {
+  /** @type {import('node:net').Socket} */
+  socket;
   closed = false;
   /** Whether the server sent a FIN; false if it reset the connection. */
   ended = false;
@@ -84,7 +86,10 @@ export class Wire {
     return !this.closed;
   }
 
-  /** Waits until `isEnough` accepts what was received or the server closes. Returns false if neither happens in time. */
+  /**
+   * Waits until `isEnough` accepts what was received or the server closes. Returns false if neither happens in time.
+   * @param {(received: ReturnType<typeof answersIn>) => boolean} [isEnough]
+   */
   until(isEnough = () => false, ms = PATIENCE_MS) {
     return new Promise((resolve) => {
       const timer = setTimeout(() => done(false), ms);

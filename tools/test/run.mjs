@@ -14,6 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), 'tollgate-tally-'));
 const tally = join(folder, 'tally');
 writeFileSync(tally, '');
 
+/** @type {NodeJS.ProcessEnv} */
 const env = {
   ...process.env,
   PATH: `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH}`,

@@ -10,7 +10,7 @@ const SETTINGS = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off',
 
 /** A throw-away PostgreSQL for tests: `{ url, stop }`. */
 export async function startTestServer() {
-  const { startEmbeddedPostgres } = await import(built).catch((cause) => {
+  const { startEmbeddedPostgres } = await import(built.href).catch((cause) => {
     throw new Error('the platform library is not built: npm run build', { cause });
   });
   const dataDir = await mkdtemp(join(tmpdir(), 'tollgate-test-'));

@@ -40,6 +40,7 @@ async function moveRanges(table: TableImport, run: Run): Promise<Tally> {
   let progress: Progress = (await store?.get(table.name)) ?? { ...NOTHING, lastKey: [], done: false };
   if (!selection) return progress;
   await makeStage(table, target);
+  let ranges = 0;
   for await (const { rows, last } of readBatches(source, selection, progress.lastKey, run.batch)) {
     progress = await target.transaction(async () => {
       await target.run('TRUNCATE import_stage');
@@ -56,6 +57,9 @@ async function moveRanges(table: TableImport, run: Run): Promise<Tally> {
       return next;
     });
     display.advance(progress.read);
+    ranges += 1;
+    // after 1, 2, 4, 8, … ranges: without statistics the planner would read whole tables for each range
+    if (table.growing && Number.isInteger(Math.log2(ranges))) await target.run(`ANALYZE ${table.growing.join(', ')}`);
   }
   await target.transaction(async () => {
     await continueSequence(table, target);

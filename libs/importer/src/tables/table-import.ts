@@ -80,6 +80,8 @@ export interface TableImport {
   apply(context: Context, whole: boolean): readonly string[];
   /** SQL of the rows in which target and stage differ: `row_id`, `what`. */
   differences(context: Context): string;
+  /** Tables of the target that grow with each range and that the statements above read: they need statistics in between. */
+  readonly growing?: readonly string[];
   /** Sequences that continue above the highest id. */
   readonly sequence?: { readonly name: string; readonly table: string };
 }
