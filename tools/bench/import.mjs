@@ -162,12 +162,19 @@ function peakOf(pid) {
 async function copyTables(from, into, tables) {
   const [reader, writer] = [new pg.Client({ connectionString: from }), new pg.Client({ connectionString: into })];
   await Promise.all([reader.connect(), writer.connect()]);
-  await writer.query(`TRUNCATE ${tables.filter((table) => /users/.test(table)).join(', ') || 'auth.sessions'} CASCADE`);
-  await writer.query('DELETE FROM ledger.accounts');
-  const began = performance.now();
-  for (const table of tables)
-    await pipeline(reader.query(copyTo(`COPY ${table} TO STDOUT`)), writer.query(copyFrom(`COPY ${table} FROM STDIN`)));
-  const seconds = (performance.now() - began) / 1000;
-  await Promise.all([reader.end(), writer.end()]);
-  return seconds;
+  try {
+    await writer.query(
+      `TRUNCATE ${tables.filter((table) => /users/.test(table)).join(', ') || 'auth.sessions'} CASCADE`,
+    );
+    await writer.query('DELETE FROM ledger.accounts');
+    const began = performance.now();
+    for (const table of tables)
+      await pipeline(
+        reader.query(copyTo(`COPY (SELECT * FROM ${table}) TO STDOUT`)),
+        writer.query(copyFrom(`COPY ${table} FROM STDIN`)),
+      );
+    return (performance.now() - began) / 1000;
+  } finally {
+    await Promise.all([reader.end(), writer.end()]);
+  }
 }

@@ -125,9 +125,7 @@ export async function money({ seconds, database }) {
   const pool = new pg.Pool(poolConfig({ url, service: 'billing', size: 10, patienceMs: PATIENCE_MS }));
   const billing = new Database(pool, PATIENCE_MS);
   const usage = new UsageService(
-    new RelayQueue(
-      new RelayRepository(billing, /** @type {any} */ ({ get: (key) => OPTION_VALUES[key] })),
-    ),
+    new RelayQueue(new RelayRepository(billing, /** @type {any} */ ({ get: (key) => OPTION_VALUES[key] }))),
   );
 
   let supplied = 0;

@@ -95,7 +95,11 @@ async function overload(kind: Kind, clients: number) {
   }
   await Promise.all(running);
   const { all, refused } = replies;
-  return { done: all.length - refused, refused, perSecond: ((all.length - refused) * 1000) / (performance.now() - started) };
+  return {
+    done: all.length - refused,
+    refused,
+    perSecond: ((all.length - refused) * 1000) / (performance.now() - started),
+  };
 }
 
 /** One read over a connection of its own; its status. */

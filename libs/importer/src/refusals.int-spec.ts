@@ -57,6 +57,11 @@ describe('the command line', () => {
     });
     expect(parseImport(['--help'], {})).toBeUndefined();
   });
+
+  it('keeps the report of a verify apart, because the check list of the import is still needed', () => {
+    const folders = [[], ['verify']].map((words) => parseImport(words, { IMPORT_FROM: 'sqlite:x' })?.report);
+    expect(folders).toEqual(['import-report', 'import-report/verify']);
+  });
 });
 
 describe('a source that cannot be read', () => {

@@ -155,7 +155,9 @@ export class ApiKeysRepository {
   /** A page of a user's keys, newest first, with their number and the bytes of JSON of the largest one. */
   async page(userId: number, limit: number, offset: number): Promise<ApiKeyRows> {
     const found = await this.database.query<PagedKey>(PAGE, [userId, limit, offset]);
-    const rows = found.filter(({ id }) => id !== null).map(({ total: _total, largest: _largest, ...row }) => row as ApiKeyRecord);
+    const rows = found
+      .filter(({ id }) => id !== null)
+      .map(({ total: _total, largest: _largest, ...row }) => row as ApiKeyRecord);
     return { rows, total: found[0]?.total ?? 0, largest: found[0]?.largest ?? 1 };
   }
 

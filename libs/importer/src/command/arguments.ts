@@ -29,7 +29,7 @@ export const IMPORT_HELP = `Moves everybody and everything over from New API, On
   --logs-from <address>  where the log is, if it has a database of its own (IMPORT_LOGS_FROM)
   --dry-run              reads and checks everything, writes only the report
   --delta                after a first pass: moves what is new, changed or deleted in the source since
-  --report <folder>      where report.txt and report.json go (default: import-report)
+  --report <folder>      where report.txt and report.json go (default: import-report, of verify import-report/verify)
   --only <parts>         a list of ${PARTS.join(', ')} (default: all)
   --logs none|30d|all    how much of the log is moved (default: all)
   --on-name-conflict stop|rename
@@ -87,7 +87,8 @@ export function parseImport(args: readonly string[], env: ImportEnvironment): Im
     logsFrom: values['logs-from'] ?? env.IMPORT_LOGS_FROM,
     dryRun,
     delta,
-    report: values.report ?? 'import-report',
+    // apart, because the check list of the import's report is still needed after a verify
+    report: values.report ?? (word === 'verify' ? 'import-report/verify' : 'import-report'),
     parts: parseParts(values.only),
     logs: oneOf('logs', values.logs ?? 'all', ['none', '30d', 'all']),
     batch: parseBatch(values.batch ?? '10000'),

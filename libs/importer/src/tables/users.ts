@@ -77,7 +77,14 @@ export const users: TableImport = {
   name: 'users',
   part: 'users',
   stage: { id: 'bigint PRIMARY KEY', ...PROFILE, ...FIGURES, token_hash: 'bytea' },
-  growing: ['auth.users', 'auth.credentials', 'ledger.accounts', 'ledger.counters', 'ledger.entries', 'ledger.imported'],
+  growing: [
+    'auth.users',
+    'auth.credentials',
+    'ledger.accounts',
+    'ledger.counters',
+    'ledger.entries',
+    'ledger.imported',
+  ],
   sequence: { name: `pg_get_serial_sequence('auth.users', 'id')`, table: 'auth.users' },
   select: (context) => ({
     table: 'users',
