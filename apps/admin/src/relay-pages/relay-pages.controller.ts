@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import type { Identity, PageRequest } from '@tollgate/contracts';
-import { type PerfRequest, type RankingsRequest, relayPagesRpc } from '@tollgate/contracts/admin/relay-pages';
+import { type AffinityUsageRequest, type PerfRequest, type RankingsRequest, relayPagesRpc } from '@tollgate/contracts/admin/relay-pages';
 import { Handles, type RequestContext } from '@tollgate/platform/rpc';
 import { RelayPagesService } from './relay-pages.service.js';
 
@@ -72,5 +72,10 @@ export class RelayPagesController {
   @Handles(relayPagesRpc.affinityCache)
   async affinityCache(_: object, __: RequestContext<Identity>) {
     return this.pages.affinityCache();
+  }
+
+  @Handles(relayPagesRpc.affinityUsage)
+  async affinityUsage(request: AffinityUsageRequest, _: RequestContext<Identity>) {
+    return this.pages.affinityUsage(request);
   }
 }

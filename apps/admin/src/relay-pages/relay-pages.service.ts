@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { AppError, type Caller, type PageRequest } from '@tollgate/contracts';
 import type {
   AffinityCache,
+  AffinityUsage,
+  AffinityUsageRequest,
   DeploymentSettings,
   PerfMetrics,
   PerfRequest,
@@ -10,7 +12,7 @@ import type {
   RankingsRequest,
   RelayPage,
 } from '@tollgate/contracts/admin/relay-pages';
-import { Authenticator } from '@tollgate/account-rules';
+import { Authenticator, openHeaderModule } from '@tollgate/account-rules';
 import { Options } from '@tollgate/options';
 
 const PERIODS: ReadonlySet<string> = new Set(['today', 'week', 'month', 'year']);
@@ -31,7 +33,7 @@ export class RelayPagesService {
 
   /** @throws AppError RANKING_PERIOD_UNKNOWN, MODULE_CLOSED, UNAUTHENTICATED */
   async rankings({ period = 'week' }: RankingsRequest, caller: Caller): Promise<Rankings> {
-    await this.openModule('rankings', caller);
+    await openHeaderModule(this.options, this.authenticator, 'rankings', caller);
     if (!PERIODS.has(period)) throw new AppError('RANKING_PERIOD_UNKNOWN');
     return {
       ...{ models: [], vendors: [], top_movers: [], top_droppers: [] },
@@ -42,13 +44,13 @@ export class RelayPagesService {
 
   /** @throws AppError MODULE_CLOSED, UNAUTHENTICATED */
   async perfSummary(caller: Caller): Promise<PerfSummary> {
-    await this.openModule('pricing', caller);
+    await openHeaderModule(this.options, this.authenticator, 'pricing', caller);
     return { models: [] };
   }
 
   /** @throws AppError MODULE_CLOSED, UNAUTHENTICATED */
   async perfMetrics({ model }: PerfRequest, caller: Caller): Promise<PerfMetrics> {
-    await this.openModule('pricing', caller);
+    await openHeaderModule(this.options, this.authenticator, 'pricing', caller);
     return { model_name: model, series_schema: SERIES, groups: [] };
   }
 
@@ -65,39 +67,15 @@ export class RelayPagesService {
     };
   }
 
+  affinityUsage({ rule_name = '', using_group = '', key_fp = '' }: AffinityUsageRequest): AffinityUsage {
+    return {
+      ...{ rule_name, using_group, key_fp, cached_token_rate_mode: '', hit: 0, total: 0, window_seconds: 0 },
+      ...{ prompt_tokens: 0, completion_tokens: 0, total_tokens: 0, cached_tokens: 0, prompt_cache_hit_tokens: 0 },
+      last_seen_at: 0,
+    };
+  }
+
   ops(): { retry_times: number } {
     return { retry_times: this.options.get('RetryTimes') };
-  }
-
-  /** Lets a page of the header through as the option HeaderNavModules has it: open, closed, or for users who are logged in. */
-  private async openModule(name: string, caller: Caller): Promise<void> {
-    const state = readModule(this.options.get('HeaderNavModules'), name);
-    if (state.enabled === false) throw new AppError('MODULE_CLOSED');
-    if (state.requireAuth === true && !(await this.authenticator.identify(caller)))
-      throw new AppError('UNAUTHENTICATED');
-  }
-}
-
-interface ModuleState {
-  readonly enabled?: unknown;
-  readonly requireAuth?: unknown;
-}
-
-/** One module of the option: a switch, or an object with `enabled` and `requireAuth`. A text that is no JSON closes nothing. */
-function readModule(option: string, name: string): ModuleState {
-  const modules = parse(option);
-  const own = typeof modules === 'object' && modules !== null && Object.hasOwn(modules, name);
-  const value: unknown = own ? (modules as Record<string, unknown>)[name] : undefined;
-  if (typeof value === 'boolean') return { enabled: value };
-  return typeof value === 'object' && value !== null ? value : {};
-}
-
-function parse(text: string): unknown {
-  try {
-    return text === '' ? undefined : JSON.parse(text);
-  } catch (error) {
-    // root may write any text into the option; a page that cannot be read from it is open
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Authenticator } from '@tollgate/account-rules';
 import { type AppError, type Caller, type Identity, Role } from '@tollgate/contracts';
 import { ledger, signUpPostings } from '@tollgate/ledger';
 import { hashSecret } from '@tollgate/platform/access';
@@ -31,7 +32,7 @@ function services(secrets: string[]) {
   const counting = { query: (...args: Parameters<typeof database.query>) => ((queries += 1), database.query(...args)) };
   const repository = new ApiKeysRepository(counting as unknown as typeof database);
   const live = { get: (key: OptionKey) => settings[key] ?? DEFAULTS[key] } as unknown as Options;
-  const groups = new GroupsService(live);
+  const groups = new GroupsService(live, new Authenticator(database));
   const keySecrets = new KeySecrets(new Secrets(secrets));
   return {
     keys: new ApiKeysService(repository, keySecrets, groups, new ApiKeyViews(keySecrets), live, db.unitOfWork('auth')),

@@ -19,8 +19,8 @@ export class GroupsController {
   }
 
   @Handles(groupsRpc.pricing)
-  pricing(_request: Nothing, _context: RequestContext<null>) {
-    return this.groups.pricing();
+  pricing(_request: Nothing, { caller }: RequestContext<null>) {
+    return this.groups.pricing(caller);
   }
 
   @Handles(groupsRpc.models)

@@ -2,20 +2,34 @@ import { createHash } from 'node:crypto';
 import type { GroupMap, ModelNames, Pricing } from '@tollgate/contracts/auth/groups';
 import { Injectable } from '@nestjs/common';
 import { Options } from '@tollgate/options';
-import { type GroupRules, getUsableGroups, getUsableModels } from '@tollgate/account-rules';
+import {
+  Authenticator,
+  type GroupRules,
+  getUsableGroups,
+  getUsableModels,
+  openHeaderModule,
+} from '@tollgate/account-rules';
+import type { Caller } from '@tollgate/contracts';
 
 /** The groups and models that a user may use, by the current options. */
 @Injectable()
 export class GroupsService {
-  constructor(private readonly options: Options) {}
+  constructor(
+    private readonly options: Options,
+    private readonly authenticator: Authenticator,
+  ) {}
 
   /** The groups for a user of `group`, or for a guest if it is null. */
   async list(group: string | null): Promise<GroupMap> {
     return { groups: getUsableGroups(this.rules(), group) };
   }
 
-  /** The groups that every caller may use, with those ratios that are numbers. */
-  async pricing(): Promise<Pricing> {
+  /**
+   * The groups that every caller may use, with those ratios that are numbers.
+   * @throws AppError MODULE_CLOSED, UNAUTHENTICATED as the option HeaderNavModules has it
+   */
+  async pricing(caller: Caller): Promise<Pricing> {
+    await openHeaderModule(this.options, this.authenticator, 'pricing', caller);
     const map = getUsableGroups(this.rules(), null);
     const groups = Object.entries(map);
     const ratios = groups.flatMap(([name, { ratio }]) => (typeof ratio === 'number' ? [[name, ratio] as const] : []));

@@ -77,4 +77,7 @@ export class RelayPagesController extends RpcController {
 
   @Route('GET', '/api/option/channel_affinity_cache', relayPagesRpc.affinityCache)
   readonly affinityCache: Forwarded;
+
+  @Route('GET', '/api/log/channel_affinity_usage_cache', relayPagesRpc.affinityUsage)
+  readonly affinityUsage: Forwarded;
 }

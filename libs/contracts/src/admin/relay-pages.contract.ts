@@ -95,6 +95,28 @@ export class AffinityCache {
   @Text({ example: '' }) cache_algo: string;
 }
 
+export class AffinityUsageRequest {
+  @Text({ optional: true, max: 255 }) rule_name?: string;
+  @Text({ optional: true, max: 255 }) using_group?: string;
+  @Text({ optional: true, max: 255 }) key_fp?: string;
+}
+
+export class AffinityUsage {
+  @Text() rule_name: string;
+  @Text() using_group: string;
+  @Text() key_fp: string;
+  @Text({ example: '' }) cached_token_rate_mode: string;
+  @Int({ example: 0 }) hit: number;
+  @Int({ example: 0 }) total: number;
+  @Int({ example: 0 }) window_seconds: number;
+  @Int({ example: 0 }) prompt_tokens: number;
+  @Int({ example: 0 }) completion_tokens: number;
+  @Int({ example: 0 }) total_tokens: number;
+  @Int({ example: 0 }) cached_tokens: number;
+  @Int({ example: 0 }) prompt_cache_hit_tokens: number;
+  @Int({ example: 0 }) last_seen_at: number;
+}
+
 const MODULE_CLOSED = ['MODULE_CLOSED', 'UNAUTHENTICATED'] as const;
 
 /** Pages of the web clients that show what a relay keeps. Reads answer empty, with the rights that the pages have. */
@@ -160,5 +182,10 @@ export const relayPagesRpc = {
   affinityCache: rpc('rpc.admin.relay_page.affinity_cache', Nothing, AffinityCache, {
     access: 'root',
     summary: "The relay's cache of channels: empty",
+  }),
+  affinityUsage: rpc('rpc.admin.relay_page.affinity_usage', AffinityUsageRequest, AffinityUsage, {
+    access: 'admin',
+    permission: null,
+    summary: "Use of the relay's cache of channels: none",
   }),
 };

@@ -36,6 +36,7 @@ export const groupsRpc = {
   listOwn: rpc('rpc.auth.group.list_own', Nothing, GroupMap, { access: 'user', summary: 'Groups that you may use' }),
   pricing: rpc('rpc.auth.group.pricing', Nothing, Pricing, {
     access: 'public',
+    errors: ['MODULE_CLOSED', 'UNAUTHENTICATED'],
     summary: "Groups with their ratios, in the shape of New API's list of models",
   }),
   models: rpc('rpc.auth.group.models', Nothing, ModelNames, {
