@@ -577,6 +577,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/log/channel_affinity_usage_cache": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Use of the relay's cache of channels: none
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_log_channel_affinity_usage_cache"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/log/search": {
         parameters: {
             query?: never;
@@ -4288,6 +4308,58 @@ export interface components {
             cache_capacity: number;
             /** @example  */
             cache_algo: string;
+        };
+        AffinityUsage: {
+            rule_name: string;
+            using_group: string;
+            key_fp: string;
+            /** @example  */
+            cached_token_rate_mode: string;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            hit: number;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            window_seconds: number;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            prompt_tokens: number;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            completion_tokens: number;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            total_tokens: number;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            cached_tokens: number;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            prompt_cache_hit_tokens: number;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            last_seen_at: number;
         };
         AmountRequest: {
             /**
@@ -8749,6 +8821,35 @@ export interface operations {
                          * @description How many lines went
                          */
                         data: number;
+                    };
+                };
+            };
+        };
+    };
+    get_api_log_channel_affinity_usage_cache: {
+        parameters: {
+            query?: {
+                rule_name?: string;
+                using_group?: string;
+                key_fp?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["AffinityUsage"];
                     };
                 };
             };

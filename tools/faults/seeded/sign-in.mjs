@@ -186,4 +186,34 @@ export const SIGN_IN = [
     },
     reported: /expect\(/,
   },
+  {
+    name: 'a right that was taken from an administrator is not asked when the change locks its rows',
+    edits: [
+      {
+        file: 'libs/account-rules/src/locks/lock-target.ts',
+        find: 'await requirePermission(tx, actor, actor.permission);',
+        replace: '',
+      },
+    ],
+    check: {
+      spec: 'apps/admin/src/users/permissions.int-spec.ts',
+      test: 'that root takes while a request runs refuse the change when it locks the actor',
+    },
+    reported: /Received promise resolved/,
+  },
+  {
+    name: 'an id of another server opens the account at a custom provider',
+    edits: [
+      {
+        file: 'apps/auth/src/custom-providers/custom-provider.ts',
+        find: 'subject: `${issuer} ${subject}`,',
+        replace: 'subject: ` ${subject}`,',
+      },
+    ],
+    check: {
+      spec: 'apps/auth/src/custom-providers/custom-providers.int-spec.ts',
+      test: 'is by its immutable id at its server',
+    },
+    reported: /not\.toBe/,
+  },
 ];

@@ -1,6 +1,11 @@
 import { Controller } from '@nestjs/common';
 import type { Identity, PageRequest } from '@tollgate/contracts';
-import { type AffinityUsageRequest, type PerfRequest, type RankingsRequest, relayPagesRpc } from '@tollgate/contracts/admin/relay-pages';
+import {
+  type AffinityUsageRequest,
+  type PerfRequest,
+  type RankingsRequest,
+  relayPagesRpc,
+} from '@tollgate/contracts/admin/relay-pages';
 import { Handles, type RequestContext } from '@tollgate/platform/rpc';
 import { RelayPagesService } from './relay-pages.service.js';
 

@@ -55,7 +55,7 @@ export class Replay {
         : await this.withCredentials(exchange);
     const headers = new Headers(credentials);
     for (const [name, value] of Object.entries(own?.headers ?? {})) headers.set(name, value);
-    if (body !== undefined) headers.set('content-type', 'application/json');
+    if (body !== undefined && !headers.has('content-type')) headers.set('content-type', 'application/json');
     const isText = typeof body === 'string';
     const response = await fetch(new URL(path, this.platform.origin), {
       method: exchange.method,
