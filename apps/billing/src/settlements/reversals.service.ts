@@ -147,14 +147,18 @@ export class ReversalsService {
     const takenBack = target - order.reversed_quota;
     const status = await this.reversals.apply(tx, order.trade_no, money, target);
     const refunded = subtractMoney(money, order.reversed_money);
-    if (order.plan_id !== null) await this.reversePlan(tx, order, status, cause);
-    else if (takenBack !== 0) await this.post(tx, order, { takenBack, refunded }, cause);
-    return { status, reversedQuota: target, takenBack, refunded, refundedTotal: subtractMoney(money, 0) };
+    const done = { status, reversedQuota: target, refunded, refundedTotal: subtractMoney(money, 0) };
+    if (order.plan_id !== null) return { ...done, takenBack: await this.reversePlan(tx, order, status, cause) };
+    if (takenBack !== 0) await this.post(tx, order, { takenBack, refunded }, cause);
+    return { ...done, takenBack };
   }
 
-  /** A plan is taken back when all of its price went back, and restored when that is undone. */
-  private async reversePlan(tx: Tx, order: OrderRow, status: string, cause: Cause): Promise<void> {
-    if (status === order.status) return;
+  /**
+   * Takes a plan back when all of its price went back, and restores it when that is undone. Returns the quota that was collected of the
+   * balance (negative: given back).
+   */
+  private async reversePlan(tx: Tx, order: OrderRow, status: string, cause: Cause): Promise<number> {
+    if (status === order.status) return 0;
     const { trade_no, user_id: userId, provider } = order;
     const back = status !== 'refunded';
     const quota = await this.reversals.reversePlan(tx, trade_no, { ...cause, back });
@@ -162,6 +166,7 @@ export class ReversalsService {
     const other = { trade_no, cause: cause.kind };
     await this.records.log(tx, { userId, type: LogType.refund, content, quota, other, requestId: cause.requestId });
     this.log.info(back ? 'plan restored' : 'plan taken back', { orderNo: trade_no, provider, userId, count: quota });
+    return back ? -quota : quota;
   }
 
   private async post(

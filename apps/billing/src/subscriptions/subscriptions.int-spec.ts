@@ -225,9 +225,9 @@ describe('an order of a plan', () => {
     const { tradeNo, paid } = await orderByEpay(user, await makePlan());
     await a.epayCallbacks.notify({ params: paid });
     await relay('charge', `used-${user.userId}`, user, 300);
-    await refund(tradeNo, '1.00');
+    expect(await refund(tradeNo, '1.00')).toMatchObject({ taken_back: 0, status: 'success' });
     expect(await getBalances(db, user.userId)).toMatchObject({ quota: 100, plan: 700, debt: 0 });
-    await refund(tradeNo);
+    expect(await refund(tradeNo)).toMatchObject({ taken_back: 300, status: 'refunded' });
     expect(await getBalances(db, user.userId)).toMatchObject({ quota: 0, plan: 0, debt: -200 });
     expect((await own(user)).all_subscriptions[0]!.subscription.status).toBe('cancelled');
   });

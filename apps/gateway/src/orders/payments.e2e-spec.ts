@@ -361,3 +361,39 @@ describe('orders', () => {
     expect(refused.body).toMatchObject({ success: false, message: '产品不存在', data: '产品不存在' });
   });
 });
+
+describe('a plan', () => {
+  it('is offered, ordered by Epay, granted by the notification once, and shown on the way back', async () => {
+    const plan = { title: 'Monthly', price_amount: 1.5, total_amount: 3_000_000, max_purchase_per_user: 1 };
+    const made = await root.post<Envelope<{ id: number }>>('/api/subscription/admin/plans', { plan });
+    const order = { plan_id: made.body.data.id, payment_method: 'alipay' };
+    const { body } = await user.post<PayReply>('/api/subscription/epay/pay', order);
+    expect(body).toMatchObject({ success: true, message: 'success', data: { money: '1.50', name: 'SUB:Monthly' } });
+    const { out_trade_no, money, type, pid, name } = body.data;
+    const facts = { pid, trade_no: `E${out_trade_no}`, out_trade_no, type, name, money };
+    const client = platform.client();
+    const back = (query: Record<string, string>) =>
+      client.get('/api/subscription/epay/return', { query, headers: TEXT });
+    const waiting = await back(notification({ ...facts, trade_status: 'WAIT' }, KEY));
+    expect([waiting.status, waiting.headers.get('location')]).toEqual([
+      302,
+      'https://api.example.com/wallet?pay=pending',
+    ]);
+    const paid = notification({ ...facts, trade_status: 'TRADE_SUCCESS' }, KEY);
+    const forged = await client.get('/api/subscription/epay/notify', {
+      query: { ...paid, sign: '0'.repeat(32) },
+      headers: TEXT,
+    });
+    expect(forged.text).toBe('fail');
+    for (let delivery = 0; delivery < 2; delivery += 1) {
+      const told = await client.get('/api/subscription/epay/notify', { query: paid, headers: TEXT });
+      expect(told.text).toBe('success');
+    }
+    expect((await back(paid)).headers.get('location')).toBe('https://api.example.com/wallet?pay=success');
+    const self = await user.get<Envelope<{ subscriptions: { subscription: object }[] }>>('/api/subscription/self');
+    expect(self.body.data.subscriptions).toHaveLength(1);
+    expect(self.body.data.subscriptions[0]?.subscription).toMatchObject({ amount_total: 3_000_000, source: 'order' });
+    const again = await user.post('/api/subscription/epay/pay', order);
+    expect(again.body).toMatchObject({ success: false, code: 'PLAN_LIMIT_REACHED' });
+  });
+});
