@@ -1,5 +1,5 @@
-// Takes the pictures of the console in docs/pictures: `npm run console:pictures`. With --all, also each page in both themes,
-// languages and widths into the folder that is named, to look at.
+// Takes the pictures of the console in docs/pictures: `npm run console:pictures`. With --all <folder>, also
+// each page in both themes, languages and widths, to look at.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -28,6 +28,14 @@ const MORE = [
   ['code', '/setup?step=4', 'root'],
 ];
 
+/** Each theme, language and width occurs twice. */
+const LOOKS = [
+  { width: 1280, scheme: 'light', locale: 'zh-CN' },
+  { width: 390, scheme: 'dark', locale: 'en' },
+  { width: 1280, scheme: 'dark', locale: 'en' },
+  { width: 390, scheme: 'light', locale: 'zh-CN' },
+];
+
 /** Usage of 30 days by three models, as the hourly sums hold it. */
 const USAGE = `
   INSERT INTO admin.usage_hours (hour, user_id, username, model_name, quota, tokens, requests)
@@ -45,11 +53,12 @@ try {
   const folder = join(import.meta.dirname, '../../docs/pictures');
   for (const picture of PICTURES) await take(folder, picture, ids, { width: 1280, scheme: 'light', locale: 'en' });
   if (values.all) {
-    for (const scheme of ['light', 'dark'])
-      for (const locale of ['en', 'zh-CN'])
-        for (const width of [1280, 390])
-          for (const picture of [...PICTURES, ...MORE])
-            await take(join(values.all, `${width}-${scheme}-${locale}`), picture, ids, { width, scheme, locale });
+    for (const look of LOOKS)
+      for (const picture of [...PICTURES, ...MORE])
+        await take(join(values.all, `${look.width}-${look.scheme}-${look.locale}`), picture, ids, {
+          ...look,
+          fullPage: true,
+        });
   }
 } finally {
   await browser.close();
@@ -79,7 +88,7 @@ async function prepare() {
   return { root: 1, user: data.id };
 }
 
-async function take(folder, [name, path, who], ids, { width, scheme, locale }) {
+async function take(folder, [name, path, who], ids, { width, scheme, locale, fullPage = false }) {
   const context = await browser.newContext({
     locale,
     baseURL: platform.origin,
@@ -96,6 +105,6 @@ async function take(folder, [name, path, who], ids, { width, scheme, locale }) {
   await page.getByRole('heading', { level: 1 }).waitFor();
   await page.waitForLoadState('networkidle');
   mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`) });
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage });
   await context.close();
 }

@@ -7,6 +7,11 @@ export function account(getWalk: () => Walk): void {
     let bob: Visitor;
 
     beforeAll(async () => {
+      await getWalk().setOptions({
+        StepUpRequired: 'true',
+        'passkey.enabled': 'true',
+        'passkey.allow_insecure_origin': 'true',
+      });
       bob = await getWalk().visitor();
       await bob.signUp('bob');
     });

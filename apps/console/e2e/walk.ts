@@ -31,6 +31,15 @@ export class Walk {
     return new Visitor(context, await context.newPage(), this.origin);
   }
 
+  /** Sets options as root, who must exist. */
+  async setOptions(options: Readonly<Record<string, string>>): Promise<void> {
+    const guest = this.platform.tollgate();
+    const { data } = await guest.POST('/api/user/login', { body: { username: 'root', password: PASSWORD } });
+    if (data.require_2fa) throw new Error('asks for a second factor');
+    const root = guest.as({ userId: data.id });
+    for (const [key, value] of Object.entries(options)) await root.PUT('/api/option', { body: { key, value } });
+  }
+
   async close(): Promise<void> {
     await this.browser.close();
     await this.platform.close();
@@ -72,6 +81,11 @@ export class Visitor {
   /** Waits for a heading. */
   async sees(heading: string | RegExp): Promise<void> {
     await this.page.getByRole('heading', { name: heading }).first().waitFor();
+  }
+
+  /** Waits until nothing on the page is loading. */
+  async settles(): Promise<void> {
+    await this.page.waitForFunction(() => !document.querySelector('[role=status][aria-label]'));
   }
 
   /** Makes an account, which is signed in then. */

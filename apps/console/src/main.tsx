@@ -14,6 +14,7 @@ const theme = createTheme({
   fontFamily: 'system-ui, -apple-system, "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif',
   defaultRadius: 'md',
   cursorType: 'pointer',
+  components: { Badge: { defaultProps: { tt: 'none' } } },
 });
 
 /** The gateway makes one for each page. Libraries that insert style elements put it on them, because the policy demands it. */

@@ -14,8 +14,8 @@ interface BarChartProps {
 
 /** Each part has a colour of its own; the rest share the last one. */
 const COLORS = ['#4263eb', '#0c8599', '#e8590c', '#9c36b5', '#2b8a3e', '#c2255c', '#868e96'];
-const HEIGHT = 160;
-const WIDTH = 640;
+const HEIGHT = 200;
+const WIDTH = 1000;
 
 /** Stacked bars over time. Assistive tools read the table below it, which is also the way to exact figures. */
 export function BarChart({ title, bars, format }: BarChartProps) {
@@ -25,7 +25,7 @@ export function BarChart({ title, bars, format }: BarChartProps) {
   const step = WIDTH / bars.length;
   return (
     <figure style={{ margin: 0 }}>
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT + 20}`} width="100%" aria-hidden="true">
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} width="100%" aria-hidden="true">
         {bars.map((bar, i) => (
           <g key={bar.label}>
             <title>{`${bar.label}: ${format(total(bar))}`}</title>
@@ -43,13 +43,15 @@ export function BarChart({ title, bars, format }: BarChartProps) {
           </g>
         ))}
         <line x1={0} x2={WIDTH} y1={HEIGHT} y2={HEIGHT} stroke="var(--mantine-color-dimmed)" />
-        <text x={0} y={HEIGHT + 16} fontSize={12} fill="var(--mantine-color-dimmed)">
-          {bars[0]?.label}
-        </text>
-        <text x={WIDTH} y={HEIGHT + 16} fontSize={12} textAnchor="end" fill="var(--mantine-color-dimmed)">
-          {bars.at(-1)?.label}
-        </text>
       </svg>
+      <Group justify="space-between">
+        <Text size="xs" c="dimmed">
+          {bars[0]?.label}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {bars.at(-1)?.label}
+        </Text>
+      </Group>
       <Group gap="md" mt="xs">
         {names.slice(0, COLORS.length).map((name) => (
           <Group key={name} gap={6} wrap="nowrap">

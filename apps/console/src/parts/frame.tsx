@@ -84,8 +84,8 @@ function MenuOf({ of: role, mine, title, onChoose }: MenuOfProps) {
           key={path}
           to={path}
           label={menu[language]}
+          activeOptions={{ exact: true }}
           active={pathname === path}
-          aria-current={pathname === path ? 'page' : undefined}
           onClick={onChoose}
         />
       ))}

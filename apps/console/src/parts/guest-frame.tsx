@@ -1,4 +1,4 @@
-import { Anchor, Card, Center, Group, Stack, Text, Title } from '@mantine/core';
+import { Card, Center, Group, Stack, Text, Title } from '@mantine/core';
 import { type ReactNode, useEffect } from 'react';
 import { useStatus } from '../api/queries';
 import { DisplayMenu } from './display-menu';
@@ -12,7 +12,7 @@ interface GuestFrameProps {
 
 /** The frame around a page for guests: the site's name, one card, and the footer that root wrote. */
 export function GuestFrame({ title, children, width = 420 }: GuestFrameProps) {
-  const { system_name: site, footer_html: footer, docs_link: docs } = useStatus();
+  const { system_name: site, footer_html: footer } = useStatus();
   useEffect(() => {
     document.title = `${title} · ${site}`;
   }, [title, site]);
@@ -31,11 +31,6 @@ export function GuestFrame({ title, children, width = 420 }: GuestFrameProps) {
           </Title>
           {children}
         </Card>
-        {docs && (
-          <Anchor href={docs} size="sm" rel="noreferrer">
-            {docs}
-          </Anchor>
-        )}
         {footer && <SiteHtml html={footer} />}
       </Stack>
     </Center>

@@ -8,7 +8,7 @@ import { GuestFrame } from '../../parts/guest-frame';
 import { Refusal } from '../../parts/refusal';
 import { Turnstile } from '../../parts/turnstile';
 import { PasskeyButton } from './passkey-button';
-import { Providers } from './providers';
+import { hasProviders, Providers } from './providers';
 import { SecondFactor } from './second-factor';
 import { useLoginTexts } from './texts';
 import { TextLink } from '../../parts/link';
@@ -34,6 +34,7 @@ export function LoginPage() {
         ) : (
           <Text size="sm">{t('passwordClosed')}</Text>
         )}
+        {(status.passkey_login || hasProviders(status)) && <Divider label={t('or')} />}
         {status.passkey_login && <PasskeyButton onSignedIn={signedIn} />}
         <Providers onSignedIn={signedIn} onCode={() => setNeedsCode(true)} />
         {status.register_enabled && (
@@ -74,7 +75,6 @@ function PasswordForm({ onCode }: { readonly onCode: () => void }) {
         <TextLink to="/reset" size="sm" ta="center">
           {t('forgotten')}
         </TextLink>
-        <Divider label={t('or')} />
       </Stack>
     </form>
   );

@@ -23,6 +23,11 @@ function listProviders(status: SiteStatus): readonly { id: string; name: string 
   ];
 }
 
+/** Whether a third-party login is configured. */
+export function hasProviders(status: SiteStatus): boolean {
+  return status.wechat_login || listProviders(status).length > 0;
+}
+
 /** The configured third-party logins. */
 export function Providers({ onSignedIn, onCode, aff }: ProvidersProps) {
   const t = useLoginTexts();

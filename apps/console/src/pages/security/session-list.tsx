@@ -40,7 +40,7 @@ export function SessionList() {
               {list.map(({ id, device, user_agent: agent, method, ip, last_used_at: used, current }) => (
                 <Table.Tr key={id}>
                   <Table.Td data-title={t('device')}>
-                    <Text size="sm" title={agent}>
+                    <Text size="sm" title={agent} lineClamp={1}>
                       {device || agent}
                     </Text>
                   </Table.Td>

@@ -163,7 +163,7 @@ function useColumns(): Column<Line>[] {
       isNumber: true,
     },
     { title: t('cost'), cell: ({ quota }) => (quota === 0 ? '' : format(quota)), isNumber: true },
-    { title: t('content'), cell: ({ content }) => <Text size="sm">{content}</Text> },
+    { title: t('content'), cell: ({ content }) => content },
   ];
 }
 
