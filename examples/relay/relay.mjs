@@ -2,20 +2,21 @@
  * A relay: an OpenAI-compatible `POST /v1/chat/completions` in front of any OpenAI-compatible upstream. It reserves quota before
  * a request, streams the answer, and settles what was used. docs/relays.md explains each step and each failure.
  *
- * Settings: TOLLGATE_URL, RELAY_CREDENTIAL, UPSTREAM_URL, UPSTREAM_KEY; optional PORT, SPOOL_DIR and the prices below.
+ * Settings: TOLLGATE_URL, RELAY_CREDENTIAL, UPSTREAM_URL, UPSTREAM_KEY; optional PORT, SPOOL_DIR, USAGE_URL (where the upstream reports
+ * the usage of one request, with `{id}` for its id) and the prices below.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { pathToFileURL } from 'node:url';
 import { Spool } from './spool.mjs';
+import { Tollgate } from './tollgate.mjs';
+import { estimateTokens, parseJson, UsageReader } from './usage-reader.mjs';
 
 const BODY_BYTES = 4 * 1024 * 1024;
-const TTL_SECONDS = 120;
-const EXTEND_MS = 45_000;
 const JOURNAL_MS = 500;
-/** Answers after which the same settlement is sent again, because it may not have arrived. */
-const RETRY_STATUS = new Set([429, 500, 502, 503, 504]);
+/** A reservation is extended after this many milliseconds of each second of its life. */
+const EXTEND_AFTER_MS = 400;
 
 /** @param {NodeJS.ProcessEnv} env */
 export function readSettings(env) {
@@ -29,6 +30,9 @@ export function readSettings(env) {
     upstream: UPSTREAM_URL.replace(/\/$/, ''),
     upstreamKey: UPSTREAM_KEY,
     port: Number(env.PORT ?? 3100),
+    usageUrl: env.USAGE_URL ?? '',
+    /** Life of a reservation; it is extended while an answer is streamed. */
+    ttlSeconds: Number(env.TTL_SECONDS ?? 120),
     spoolDir: env.SPOOL_DIR ?? '.relay-spool',
     /** Quota for each token of the prompt and of the completion. */
     promptQuota: Number(env.PROMPT_QUOTA ?? 1),
@@ -39,51 +43,15 @@ export function readSettings(env) {
 }
 
 /** @typedef {ReturnType<typeof readSettings>} Settings */
-/** @typedef {{ prompt: number, completion: number, exact: boolean }} Usage */
-
-/** The platform's relay API. */
-export class Tollgate {
-  /** @param {Settings} settings */
-  constructor(settings) {
-    this.settings = settings;
-  }
-
-  /**
-   * @param {string} operation
-   * @param {object} body
-   * @returns {Promise<{ status: number, body: { success: boolean, message?: string, code?: string, params?: object, data?: any } }>}
-   */
-  async post(operation, body) {
-    const response = await fetch(`${this.settings.tollgate}/api/relay/${operation}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${this.settings.credential}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(10_000),
-    });
-    return { status: response.status, body: /** @type {any} */ (await response.json()) };
-  }
-
-  /**
-   * Settles; true if the platform has decided about it, false if it must be sent again.
-   * @param {object} settlement
-   */
-  async settle(settlement) {
-    try {
-      const { status, body } = await this.post('settle', settlement);
-      if (status === 200) return true;
-      if (RETRY_STATUS.has(status) || status === 401) return false;
-      console.error('a settlement was refused', { settlement, code: body.code });
-      return true;
-    } catch {
-      return false;
-    }
-  }
-}
+/** @typedef {import('./usage-reader.mjs').Usage} Usage */
 
 /** @param {Settings} settings */
 export async function startRelay(settings) {
   const tollgate = new Tollgate(settings);
-  const spool = await Spool.open(settings.spoolDir, (settlement) => tollgate.settle(settlement));
+  const spool = await Spool.open(settings.spoolDir, {
+    send: (settlement) => tollgate.settle(settlement),
+    recover: (entry) => recover(settings, tollgate, entry),
+  });
   const server = createServer((request, response) => {
     if (request.method !== 'POST' || request.url !== '/v1/chat/completions') return refuse(response, 404, 'not_found');
     new Call(settings, tollgate, spool, request, response).serve().catch((error) => {
@@ -106,6 +74,33 @@ export async function startRelay(settings) {
   };
 }
 
+/**
+ * Ends a request that was being served when the relay was killed: by the usage that the upstream reports, else by the last note. If
+ * nothing had been received, it is released. False if it must be tried again.
+ * @param {Settings} settings @param {Tollgate} tollgate @param {import('./spool.mjs').Entry} entry
+ */
+async function recover(settings, tollgate, { settlement }) {
+  const { request_id: id, amount } = settlement;
+  if (settings.usageUrl === '') return amount > 0 ? tollgate.settle(settlement) : tollgate.release(id);
+  const response = await fetch(settings.usageUrl.replace('{id}', encodeURIComponent(id)), {
+    headers: { authorization: `Bearer ${settings.upstreamKey}` },
+    signal: AbortSignal.timeout(10_000),
+  }).catch(() => undefined);
+  if (response?.status === 404) return tollgate.release(id);
+  if (!response?.ok) return false;
+  const usage = /** @type {any} */ (await response.json());
+  const tokens = { prompt: usage.prompt_tokens, completion: usage.completion_tokens, exact: true };
+  return tollgate.settle({
+    ...settlement,
+    ...{ prompt_tokens: tokens.prompt, completion_tokens: tokens.completion, amount: priceOf(settings, tokens) },
+  });
+}
+
+/** The quota that a usage costs. @param {Settings} settings @param {Usage} usage */
+function priceOf({ promptQuota, completionQuota }, { prompt, completion }) {
+  return Math.ceil(prompt * promptQuota + completion * completionQuota);
+}
+
 /** One request of a user, from the reservation to the settlement. */
 class Call {
   /**
@@ -126,6 +121,9 @@ class Call {
     /** @type {Usage} */
     this.usage = { prompt: 0, completion: 0, exact: false };
     this.started = Date.now();
+    /** Tells this call's reservation from one of another call with the same id. */
+    this.reference = randomUUID();
+    this.promptTokens = 0;
     this.gone = new AbortController();
   }
 
@@ -136,21 +134,31 @@ class Call {
     if (!body || typeof body.model !== 'string') return refuse(this.response, 400, 'invalid_request');
     this.model = body.model;
     this.isStream = body.stream === true;
-    this.usage.prompt = estimateTokens(JSON.stringify(body.messages ?? ''));
-    const wanted = Number(body.max_tokens ?? body.max_completion_tokens ?? this.settings.maxTokens);
-    const amount = this.price({ prompt: this.usage.prompt, completion: wanted, exact: false });
-    const { status, body: reply } = await this.tollgate.post('reserve', {
-      request_id: this.id,
-      key: this.key,
-      amount,
-      model: body.model,
-      ip: this.request.socket.remoteAddress,
-      ttl_seconds: TTL_SECONDS,
+    this.promptTokens = estimateTokens(JSON.stringify(body.messages ?? ''));
+    const amount = priceOf(this.settings, {
+      ...{ prompt: this.promptTokens, exact: false },
+      completion: completionTokens(body, this.settings.maxTokens),
+    });
+    this.response.on('close', () => this.gone.abort());
+    const { status, body: reply } = await this.tollgate.reserve({
+      ...{ request_id: this.id, reference: this.reference, key: this.key, amount, model: body.model },
+      ...{ ip: this.request.socket.remoteAddress, ttl_seconds: this.settings.ttlSeconds },
     });
     if (status !== 200)
       return refuse(this.response, status === 401 ? 503 : status, reply.code ?? 'refused', reply.message);
-    this.response.on('close', () => this.gone.abort());
+    try {
+      await this.spool.begin(this.settlement());
+    } catch (error) {
+      console.error('the disk refused a new request', error);
+      return this.release(503, 'relay_overloaded');
+    }
+    if (this.gone.signal.aborted) return this.release(499, 'client_closed');
     const upstream = await this.ask(body);
+    if (!upstream && this.settings.usageUrl !== '') {
+      // the upstream may have served it, although its answer did not arrive
+      this.spool.recoverSoon(this.settlement());
+      return refuse(this.response, 502, 'upstream_error');
+    }
     if (!upstream) return this.release(502, 'upstream_error');
     if (!upstream.ok) {
       await upstream.body?.cancel();
@@ -185,10 +193,12 @@ class Call {
    */
   async stream(upstream) {
     const extending = setInterval(() => {
-      this.tollgate.post('extend', { request_id: this.id, ttl_seconds: TTL_SECONDS }).catch(() => undefined);
-    }, EXTEND_MS);
+      const more = { request_id: this.id, ttl_seconds: this.settings.ttlSeconds };
+      this.tollgate.call('extend', more).catch(() => undefined);
+    }, this.settings.ttlSeconds * EXTEND_AFTER_MS);
     const journaling = setInterval(() => this.spool.progress(this.settlement()), JOURNAL_MS);
-    this.spool.progress(this.settlement());
+    // the upstream has read the prompt; its own figure replaces the estimate
+    this.usage.prompt = this.promptTokens;
     this.response.writeHead(200, {
       'content-type': upstream.headers.get('content-type') ?? 'application/json',
       'x-request-id': this.id,
@@ -207,13 +217,17 @@ class Call {
       clearInterval(extending);
       clearInterval(journaling);
       reader.end();
-      await this.spool.settle(this.settlement());
+      const isKnown = this.usage.exact || this.settings.usageUrl === '';
+      if (isKnown) await this.spool.settle(this.settlement());
+      else this.spool.recoverSoon(this.settlement());
     }
   }
 
   /** @param {number} status @param {string} code */
   async release(status, code) {
-    await this.tollgate.post('release', { request_id: this.id }).catch(() => undefined);
+    // without an answer the reservation ends by itself
+    await this.tollgate.release(this.id);
+    await this.spool.cancel(this.id);
     refuse(this.response, status, code);
   }
 
@@ -221,7 +235,7 @@ class Call {
     const { prompt, completion, exact } = this.usage;
     return {
       request_id: this.id,
-      amount: this.price(this.usage),
+      amount: priceOf(this.settings, this.usage),
       model: this.model,
       prompt_tokens: prompt,
       completion_tokens: completion,
@@ -230,68 +244,22 @@ class Call {
       price: { prompt_quota: this.settings.promptQuota, completion_quota: this.settings.completionQuota, exact },
     };
   }
-
-  /** @param {Usage} usage */
-  price({ prompt, completion }) {
-    return Math.ceil(prompt * this.settings.promptQuota + completion * this.settings.completionQuota);
-  }
 }
 
-/** Reads the tokens that an answer reports; until it does, it counts the text that passed. */
-class UsageReader {
-  /** @param {boolean} isStream @param {Usage} usage */
-  constructor(isStream, usage) {
-    this.isStream = isStream;
-    this.usage = usage;
-    this.decoder = new TextDecoder();
-    this.rest = '';
-  }
-
-  /** @param {Uint8Array} chunk */
-  read(chunk) {
-    this.rest += this.decoder.decode(chunk, { stream: true });
-    if (!this.isStream) return;
-    const lines = this.rest.split('\n');
-    this.rest = lines.pop() ?? '';
-    for (const line of lines) if (line.startsWith('data:')) this.take(line.slice(5).trim());
-  }
-
-  end() {
-    if (!this.isStream) this.take(this.rest);
-  }
-
-  /** @param {string} text */
-  take(text) {
-    if (text === '' || text === '[DONE]') return;
-    const event = parse(text);
-    const { prompt_tokens: prompt, completion_tokens: completion } = event?.usage ?? {};
-    if (Number.isSafeInteger(prompt) && Number.isSafeInteger(completion)) {
-      Object.assign(this.usage, { prompt, completion, exact: true });
-    } else if (!this.usage.exact) {
-      const content = event?.choices?.[0]?.delta?.content ?? event?.choices?.[0]?.message?.content ?? '';
-      this.usage.completion += estimateTokens(String(content));
-    }
-  }
-}
-
-/** About four characters are a token; never zero for a text that is not empty. @param {string} text */
-function estimateTokens(text) {
-  return Math.ceil(text.length / 4);
+/**
+ * The most completion tokens that a request may cost: of each of its `n` answers.
+ * @param {Record<string, unknown>} body @param {number} fallback
+ */
+function completionTokens(body, fallback) {
+  const count = (/** @type {unknown} */ value, /** @type {number} */ otherwise) =>
+    Number.isSafeInteger(value) && Number(value) > 0 ? Number(value) : otherwise;
+  return count(body.max_completion_tokens ?? body.max_tokens, fallback) * count(body.n, 1);
 }
 
 /** An id of this relay's own, so that two users' ids cannot meet. The same key and X-Request-Id are the same request. @param {string} key @param {unknown} given */
 function requestId(key, given) {
   if (typeof given !== 'string' || given === '') return randomUUID();
   return createHash('sha256').update(`${key}\0${given}`).digest('hex');
-}
-
-/** @param {string} text @returns {any} */
-function parse(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** @param {import('node:http').IncomingMessage} request */
@@ -304,7 +272,7 @@ async function readJson(request) {
     if (bytes > BODY_BYTES) return undefined;
     parts.push(part);
   }
-  return parse(Buffer.concat(parts).toString('utf8'));
+  return parseJson(Buffer.concat(parts).toString('utf8'));
 }
 
 /** @param {import('node:http').ServerResponse} response @param {number} status @param {string} code */

@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectInvariants } from '@tollgate/testing/database';
 import { type HttpClient, startPlatform, type TestPlatform } from '@tollgate/testing/platform';
@@ -166,5 +167,47 @@ describe('the reference relay', () => {
     expect(await reserved()).toBe(0);
     for (let n = 0; n < 100 && readdirSync(spool).length > 0; n += 1) await sleep(50);
     expect(readdirSync(spool)).toEqual([]);
+  });
+
+  it('serves one of two requests with one id at the same time, and charges it once', async () => {
+    const before = await self();
+    const both = await Promise.all([complete('twin-1', { max_tokens: 9 }), complete('twin-1', { max_tokens: 9 })]);
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+    await Promise.all(both.map((one) => one.text()));
+    await settled(both[0]!.headers.get('x-request-id') ?? both[1]!.headers.get('x-request-id')!);
+    expect(await self()).toBe(before - PROMPT_TOKENS * PROMPT_QUOTA - 9 * COMPLETION_QUOTA);
+  });
+
+  it('waits for a client that reads slowly instead of buffering the answer', async () => {
+    const response = await complete('slow-1', { stream: true, max_tokens: 300 });
+    await sleep(1000);
+    expect((await response.text()).match(/word/g)).toHaveLength(300);
+    await settled(response.headers.get('x-request-id')!);
+    expect(await reserved()).toBe(0);
+  });
+
+  it('releases what was not served when it was killed before the upstream was asked', async () => {
+    const before = await self();
+    relay.kill('SIGKILL');
+    const id = 'begun-1';
+    await fetch(`${platform.origin}/api/relay/reserve`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${env.RELAY_CREDENTIAL}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ request_id: id, key, amount: 100 }),
+    });
+    const settlement = { request_id: id, amount: 0, model: 'mock' };
+    writeFileSync(join(spool, `${id}.json`), JSON.stringify({ state: 'begun', settlement }));
+    [relay, relayUrl] = await start('relay.mjs', env);
+    for (let n = 0; n < 50 && readdirSync(spool).length > 0; n += 1) await sleep(100);
+    expect([await self(), await reserved(), readdirSync(spool)]).toEqual([before, 0, []]);
+    expect(await receipt(id)).toMatchObject({ state: 'released' });
+  });
+
+  it('runs by the command of the README and shows the receipt', async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, [join(FOLDER, 'demo.mjs')], {
+      env: { PATH: process.env.PATH, TOLLGATE_URL: platform.origin },
+    });
+    expect(stdout.match(/word/g)).toHaveLength(12);
+    expect(stdout).toContain('"state": "settled"');
   });
 });

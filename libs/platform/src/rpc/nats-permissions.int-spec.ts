@@ -90,11 +90,14 @@ const soon = (ms = 1000) => ({ deadline: Date.now() + ms, requestId: 'r1' });
     await expect(client.request('rpc.auth.word.say', message, soon())).resolves.toEqual({ ok: true, data: {} });
   });
 
-  it('lets a relay ask its two questions and nothing else', async () => {
+  it('lets a relay ask its own questions and nothing else', async () => {
     const server = await serve('billing', 'billing');
     const relay = await call('relay');
     await expect(relay.request('rpc.billing.usage.charge', message, soon())).rejects.toMatchObject({
       code: 'UNAVAILABLE', // allowed to ask; no service answers in this test
+    });
+    await expect(relay.request('rpc.billing.relay.reserve', message, soon())).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
     });
     await expect(relay.request('rpc.billing.word.say', message, soon(300))).rejects.toMatchObject({
       code: 'OUTCOME_UNKNOWN',
