@@ -64,7 +64,7 @@ async function complete(request, response, served) {
     for (; usage.completion_tokens < words && !response.destroyed; usage.completion_tokens += 1) {
       const event = { id: 'mock', choices: [{ index: 0, delta: { content: 'word ' } }] };
       const isFull = !response.write(`data: ${JSON.stringify(event)}\n\n`);
-      if (isFull) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+      if (isFull && !response.destroyed) await Promise.race([once(response, 'drain'), once(response, 'close')]);
       await sleep(WORD_MS);
     }
   } finally {

@@ -1,4 +1,4 @@
-// The aims of the accounts suite: the cost that a load should not exceed, as a ratio within one run or in absolute figures.
+// The aims of the suites: the cost that a load should not exceed, as a ratio within one run or in absolute figures.
 
 const SMALLEST = 'smallest Fastify server';
 
@@ -21,6 +21,24 @@ export const AIMS = [
   { load: 'status, in-process', figure: 'perSecond', against: SMALLEST, atLeast: 0.6 },
   { load: '20 own API keys, in-process', figure: 'cpu', against: 'self by session, in-process', atMost: 1.5 },
   { load: 'one user by number, in-process', figure: 'cpu', against: 'self by session, in-process', atMost: 1.5 },
+  {
+    load: 'reserve + settle spread, NATS',
+    figure: 'perSecond',
+    against: 'reserve + settle spread, pgbench',
+    atLeast: 4,
+  },
+  // a pair is two operations, so 0.4 pairs for each charge are 0.8 operations
+  { load: 'reserve + settle spread, NATS', figure: 'perSecond', against: 'charge spread, NATS', atLeast: 0.4 },
+  {
+    load: 'reserve + settle hot, NATS',
+    figure: 'perSecond',
+    against: 'reserve + settle spread, NATS',
+    atLeast: 0.5,
+  },
+  { load: 'verify, HTTP', figure: 'cpu', against: 'self by session, HTTP', atMost: 1 },
+  { load: 'reserve, HTTP', figure: 'cpu', against: 'self by session, HTTP', atMost: 1.6 },
+  // batches of 500 records
+  { load: 'usage, 500 records a batch, HTTP', figure: 'perSecond', atLeast: 20 },
 ];
 
 const UNITS = { cpu: 'CPU µs', perSecond: 'per second', p50: 'p50 ms' };

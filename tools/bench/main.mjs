@@ -14,15 +14,16 @@ import { outage } from './outage.mjs';
 import { overload } from './overload.mjs';
 import { startDatabase } from './processes.mjs';
 import { profile } from './profile.mjs';
+import { relay } from './relay.mjs';
 
 /** Loads that are compared side by side, in rounds. */
-const SUITES = { accounts, money };
+const SUITES = { accounts, money, relay };
 /** Runs with their own procedure. Each returns its report. */
 const COURSES = { mixed, overload, outage, growth, profile, import: importing };
 
 const { values } = parseArgs({
   options: {
-    suite: { type: 'string', default: Object.keys(SUITES).join(',') },
+    suite: { type: 'string', default: 'accounts,money' },
     only: { type: 'string', default: '' },
     seconds: { type: 'string', default: '3' },
     rounds: { type: 'string', default: '3' },

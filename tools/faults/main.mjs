@@ -1,4 +1,5 @@
 // npm run faults: every fault against two replicas of each service, under load. Ends with 1 where a promise was broken.
+// With --relay: the reference relay, request by request, for --seconds.
 // With --defects: builds with a protection taken out, each of which its check must fail on. With --upgrade <commit>: that
 // commit's schema and services, replaced by this one's under load, and the services back.
 import { spawn } from 'node:child_process';
@@ -6,6 +7,7 @@ import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { FAULTS, inOwnNetwork, isOwnNetwork, whyNoOwnNetwork } from '@tollgate/testing/faults';
 import { sized } from '@tollgate/testing/scale';
+import { relayUnderFaults } from './relay.mjs';
 import { runDefects } from './seeded/main.mjs';
 import { Suite } from './suite.mjs';
 import { upgrade } from './upgrade.mjs';
@@ -14,6 +16,8 @@ const { values } = parseArgs({
   options: {
     defects: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
+    relay: { type: 'boolean', default: false },
+    seconds: { type: 'string', default: '600' },
     upgrade: { type: 'string' },
     repeat: { type: 'string', default: String(sized({ ci: 1, full: 20 })) },
     only: { type: 'string', default: '' },
@@ -50,6 +54,7 @@ async function runApart() {
 
 async function runAll() {
   if (values.defects) return runDefects(values);
+  if (values.relay) return relayUnderFaults(Number(values.seconds));
   const staysHere = values.upgrade || isOwnNetwork() || whyNoOwnNetwork() !== undefined;
   return staysHere ? runFaults() : runApart();
 }

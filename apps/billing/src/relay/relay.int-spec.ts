@@ -99,6 +99,17 @@ describe('a reservation', () => {
     await expectInvariants(db);
   });
 
+  it('reserves for one of two users who send one request id at the same time', async () => {
+    const [user, other] = [await makeUser(db, { quota: 1000 }), await makeUser(db, { quota: 1000 })];
+    for (let n = 0; n < 10; n += 1) {
+      const id = newId();
+      const both = codes(await Promise.allSettled([reserve(user, id, 10), reserve(other, id, 10, {}, 1)]));
+      expect(count(both, 'ok')).toBe(1);
+      expect(count(both, 'USAGE_CONFLICT')).toBe(1);
+    }
+    await expectInvariants(db);
+  });
+
   it('never holds more than there is: 200 parallel reservations over two replicas', async () => {
     const user = await makeUser(db, { quota: 1000 });
     const key = await makeKey(db, user, { remain: 500 });

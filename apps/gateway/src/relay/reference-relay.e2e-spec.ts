@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectInvariants } from '@tollgate/testing/database';
+import { natsIsHere } from '@tollgate/testing/nats';
 import { type HttpClient, startPlatform, type TestPlatform } from '@tollgate/testing/platform';
 
 const FOLDER = fileURLToPath(new URL('../../../../examples/relay/', import.meta.url));
@@ -211,3 +212,15 @@ describe('the reference relay', () => {
     expect(stdout).toContain('"state": "settled"');
   });
 });
+
+(natsIsHere(1) ? it : it.skip)(
+  'charges what was served, and nothing twice, while services and relay are killed in turn',
+  async () => {
+    const main = fileURLToPath(new URL('../../../../tools/faults/main.mjs', import.meta.url));
+    const { stdout } = await promisify(execFile)(process.execPath, [main, '--relay', '--seconds', '14'], {
+      env: process.env,
+    });
+    expect(stdout).toContain('passed: 0 differences');
+  },
+  180_000,
+);
