@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectInvariants } from '@tollgate/testing/database';
 import { type HttpClient, startPlatform, type TestPlatform } from '@tollgate/testing/platform';
@@ -143,6 +147,49 @@ describe('a relay over HTTP', () => {
     expect(statuses.filter((status) => status === 429).length).toBeGreaterThanOrEqual(9);
     expect((await ask('verify', { key })).status).toBe(200);
   });
+
+  it('sends a webhook and a notice of the user when a settlement takes the balance below the threshold', async () => {
+    const received: { path: string; body: string }[] = [];
+    const receiver = createServer((request, response) => {
+      let body = '';
+      request.on('data', (part: Buffer) => (body += part.toString()));
+      request.on('end', () => {
+        received.push({ path: request.url ?? '', body });
+        response.end();
+      });
+    });
+    receiver.listen(0, '127.0.0.1');
+    await once(receiver, 'listening');
+    const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
+    const options = {
+      WebhookAllowPrivateAddresses: 'true',
+      'fetch_setting.allow_private_ip': 'true',
+      'fetch_setting.allowed_ports': '["1-65535"]',
+    };
+    for (const [name, value] of Object.entries(options)) await root.put('/api/option/', { key: name, value });
+    const made = await root.post<{ data: { id: number } }>('/api/webhook', {
+      url: `${url}/hook`,
+      events: ['quota.low'],
+    });
+    const { quota } = (await user.get<{ data: { quota: number } }>('/api/user/self')).body.data;
+    const threshold = { notify_type: 'webhook', quota_warning_threshold: quota - 5, webhook_url: `${url}/notice` };
+    await user.put('/api/user/setting', threshold);
+    for (const request_id of ['low-1', 'low-2']) {
+      await ask('reserve', { request_id, key, amount: 6 });
+      await ask('settle', { request_id, amount: 6, model: 'm' });
+    }
+    for (let n = 0; n < 100 && received.length < 2; n += 1) await sleep(100);
+    await sleep(300);
+    receiver.close();
+    expect(received.map(({ path }) => path).sort()).toEqual(['/hook', '/notice']);
+    expect(JSON.parse(received.find(({ path }) => path === '/hook')!.body)).toMatchObject({
+      type: 'quota.low',
+      data: { user_id: userId, balance: quota - 6 },
+    });
+    const list = await root.get<Answer>(`/api/webhook/${made.body.data.id}/deliveries?p=1&page_size=10`);
+    expect(JSON.stringify(list.body)).toContain('"state":"delivered"');
+    await root.delete(`/api/webhook/${made.body.data.id}`);
+  }, 60_000);
 
   it('is refused for a user as soon as that user is disabled', async () => {
     const reserve = (request_id: string) => ask('reserve', { request_id, key, amount: 1 });
