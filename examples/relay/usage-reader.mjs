@@ -1,4 +1,4 @@
-/** Longest line of a stream, and longest answer that is not streamed; what is longer is passed on but not read. */
+/** Longest line of a stream, and longest answer that is not streamed. A longer one is passed on but not read. */
 const MAX_TEXT = 16 * 1024 * 1024;
 
 /** @typedef {{ prompt: number, completion: number, exact: boolean }} Usage */

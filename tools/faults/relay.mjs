@@ -1,5 +1,5 @@
-// npm run faults -- --relay: the reference relay under load, while billing, the gateway, NATS and the relay are killed in turn. What the
-// mock upstream served must be what was charged, request by request.
+// npm run faults -- --relay: the reference relay under load, while billing, the gateway, NATS and the relay are killed in turn. The mock
+// upstream's figures must equal the charges, request by request.
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';

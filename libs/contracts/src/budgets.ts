@@ -1,6 +1,6 @@
 import { Int, Text } from './fields.js';
 
-/** What may be spent in a calendar window, as a request sets it. A field that is left out stays as it is. */
+/** The quota that may be spent in a calendar window, as a request sets it. A field that is left out stays as it is. */
 export class BudgetFields {
   @Int({ optional: true, min: -1, description: 'Quota that may be spent in each window; -1: no budget' })
   budget_quota?: number;

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { OutboundRequest } from '@tollgate/platform/outbound';
 
-/** What a notice says. */
+/** The text of a notice. */
 export interface NoticeText {
   readonly title: string;
   readonly content: string;

@@ -38,7 +38,7 @@ export class QuotaNotices {
   ) {}
 
   /**
-   * Sends one notice. What another attempt cannot change (an address that is not allowed, a refusal by the receiver) ends here.
+   * Sends one notice. It ends here if another attempt cannot succeed, because the address is not allowed or the receiver refused it.
    * @throws Error if it may succeed later, so that the job is tried again
    */
   @Runs(notifyQuota)
