@@ -6,6 +6,7 @@ import { OptionsModule } from './options/options.module.js';
 import { PermissionsModule } from './permissions/permissions.module.js';
 import { RelayCredentialsModule } from './relay-credentials/relay-credentials.module.js';
 import { RelayPagesModule } from './relay-pages/relay-pages.module.js';
+import { RetentionModule } from './retention/retention.module.js';
 import { SecurityLogModule } from './security-log/security-log.module.js';
 import { SetupModule } from './setup/setup.module.js';
 import { SystemInfoModule } from './system-info/system-info.module.js';
@@ -24,6 +25,7 @@ import { UsersModule } from './users/users.module.js';
     PermissionsModule,
     RelayCredentialsModule,
     RelayPagesModule,
+    RetentionModule,
     SecurityLogModule,
     SetupModule,
     SystemInfoModule,

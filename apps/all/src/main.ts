@@ -79,7 +79,7 @@ async function runWorkers(
 /** Commands run no service, so each loads only its own code. */
 async function runCommand(command: string, args: readonly string[], env: Environment): Promise<void> {
   if (command === 'import' && (await import('./import-command.js')).importHelp(args)) return;
-  const secrets = ['audit:verify', 'import'].includes(command);
+  const secrets = ['audit:verify', 'import', 'retention'].includes(command);
   const config: PlatformConfig = loadConfig({}, { database: true, nats: false, serves: false, secrets }, env);
   if (isForPerson(config)) useLogFormat('plain');
   // the standard output of this command is the CSV file
@@ -88,12 +88,13 @@ async function runCommand(command: string, args: readonly string[], env: Environ
   for (const warning of findRetired(env)) log.warn(warning);
   if (command === 'migrate') return migrateOnce(config, log);
   if (command === 'audit:verify') return (await import('./verify-trail.js')).verifyTrail(config, log);
+  if (command === 'retention') return (await import('./retention-command.js')).retainOnce(config, log);
   if (command === 'import') return (await import('./import-command.js')).importOnce(args, config, log);
   if (command === 'export-balances') return (await import('./import-command.js')).printBalances(config, log);
   if (command === 'invariants' || command === 'ledger:verify')
     return (await import('./check-ledger.js')).checkLedger(command, config, log);
   throw new ConfigError([
-    `command ${command} is not known; there are migrate, import, export-balances, audit:verify, invariants and ledger:verify`,
+    `command ${command} is not known; there are migrate, import, export-balances, audit:verify, retention, invariants and ledger:verify`,
   ]);
 }
 

@@ -32,6 +32,7 @@ export { LedgerKey } from './ledger/key.entity.js';
 export { Reservation } from './ledger/reservation.entity.js';
 export { LedgerTransaction } from './ledger/transaction.entity.js';
 export { AuditEvent, AuditSeal, AuditUnsealed, AuditValues } from './admin/audit.entity.js';
+export { AuditHead, Sweep } from './admin/retention.entity.js';
 export { LogLine } from './admin/log.entity.js';
 export { Option, OptionReplica, OptionVersion } from './admin/option.entity.js';
 export { SystemTask } from './admin/system-task.entity.js';

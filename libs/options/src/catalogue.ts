@@ -1,10 +1,11 @@
 import { authOptions } from './catalogue/auth.js';
 import { moneyOptions } from './catalogue/money.js';
+import { retentionOptions } from './catalogue/retention.js';
 import { relayOptions } from './catalogue/relay.js';
 import { siteOptions } from './catalogue/site.js';
 import type { OptionSpec } from './kinds.js';
 
-const catalogue = { ...authOptions, ...moneyOptions, ...siteOptions, ...relayOptions };
+const catalogue = { ...authOptions, ...moneyOptions, ...siteOptions, ...retentionOptions, ...relayOptions };
 type Catalogue = typeof catalogue;
 
 /** The name of a setting that root may change live; New API's names where it has one. */

@@ -45,6 +45,25 @@ const ADD = {
   text: 'INSERT INTO admin.audit_seals (id, event_ids, total, mac) VALUES ($1, $2, $3, $4)',
 } as const;
 
+const HEAD = {
+  name: 'audit.head',
+  text: `SELECT seal_id AS id, '[]'::json AS event_ids, total, mac, head_mac FROM admin.audit_heads`,
+} as const;
+
+/** Sealed so long ago, and therefore made so long ago; the newest seal stays, because the next one is chained to it. */
+const TO_CUT = {
+  name: 'audit.seal_to_cut',
+  text: `SELECT max(id) AS id FROM (
+           SELECT id FROM admin.audit_seals
+            WHERE sealed_at < now() - make_interval(days => $1) AND id < (SELECT max(id) FROM admin.audit_seals)
+            ORDER BY id LIMIT $2) old`,
+} as const;
+
+const SEAL = {
+  name: 'audit.seal',
+  text: 'SELECT id, to_json(event_ids) AS event_ids, total, mac FROM admin.audit_seals WHERE id = $1',
+} as const;
+
 const SEALS_AFTER = {
   name: 'audit.seals_after',
   text: 'SELECT id, to_json(event_ids) AS event_ids, total, mac FROM admin.audit_seals WHERE id > $1 ORDER BY id LIMIT $2',
@@ -67,6 +86,11 @@ const TALLY = {
 export interface StoredEvent extends SealedEvent {
   readonly salt: Buffer | null;
   readonly detail: string | null;
+}
+
+/** The last seal that was cut, and its keyed digest. */
+export interface Head extends Seal {
+  readonly head_mac: Buffer;
 }
 
 /** SQL of the audit trail. */
@@ -92,6 +116,27 @@ export class AuditRepository {
 
   async addSeal(tx: Tx, { id, event_ids, total, mac }: Seal): Promise<void> {
     await tx.query(ADD, [id, event_ids, total, mac]);
+  }
+
+  /** What is left of the trail begins after this seal; undefined if nothing was cut. */
+  async head(): Promise<Head | undefined> {
+    const [row] = await this.database.query<Head & Record<string, unknown>>(HEAD);
+    return row;
+  }
+
+  /** The last of the oldest seals that are older than so many days; undefined if there is none. */
+  async sealToCut(tx: Tx, days: number, limit: number): Promise<Seal | undefined> {
+    const [found] = await tx.query<{ id: number | null }>(TO_CUT, [days, limit]);
+    if (!found?.id) return undefined;
+    const [row] = await tx.query<Seal & Record<string, unknown>>(SEAL, [found.id]);
+    return row;
+  }
+
+  /** Deletes the seals up to this one with their events, and returns how many events. */
+  async cutUntil(tx: Tx, sealId: number, headMac: Buffer): Promise<number> {
+    const text = 'SELECT admin.cut_audit($1, $2) AS gone';
+    const [row] = await tx.query<{ gone: number }>({ name: 'audit.cut', text }, [sealId, headMac]);
+    return row?.gone ?? 0;
   }
 
   sealsAfter(id: number, limit: number): Promise<Seal[]> {

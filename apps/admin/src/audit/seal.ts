@@ -40,3 +40,11 @@ export function sealText(
   );
   return [head, ...lines].join('\n');
 }
+
+/** Purpose of the head's key. */
+export const HEAD_PURPOSE = 'audit head';
+
+/** The text of a head's keyed digest: the last seal that was cut, with the count of events until then. */
+export function headText({ id, total, mac }: Pick<Seal, 'id' | 'total' | 'mac'>): string {
+  return JSON.stringify([id, total, mac.toString('hex')]);
+}

@@ -2,8 +2,8 @@ import type { AuditProblem, AuditVerdict } from '@tollgate/contracts/admin/audit
 import { Injectable } from '@nestjs/common';
 import { computeDigest } from '@tollgate/audit-log';
 import { Secrets } from '@tollgate/platform/secrets';
-import { AuditRepository, type StoredEvent } from './audit.repository.js';
-import { type Seal, SEAL_PURPOSE, sealText } from './seal.js';
+import { AuditRepository, type Head, type StoredEvent } from './audit.repository.js';
+import { HEAD_PURPOSE, headText, type Seal, SEAL_PURPOSE, sealText } from './seal.js';
 
 const SEALS_PER_READ = 200;
 /** The list ends here, because more problems would not help an operator. */
@@ -23,7 +23,9 @@ export class Verifier {
       if (problems.length < MAX_PROBLEMS) problems.push({ seal, problem });
     };
     const before = await this.repository.tally();
-    let last: Seal | undefined;
+    const head = await this.repository.head();
+    if (head && !this.isOurs(head)) note(head.id, 'the head of the trail does not match its digest');
+    let last: Seal | undefined = head;
     let events = 0;
     for (;;) {
       const seals = await this.repository.sealsAfter(last?.id ?? 0, SEALS_PER_READ);
@@ -43,9 +45,14 @@ export class Verifier {
       seals: last?.id ?? 0,
       events,
       unsealed: before.unsealed,
+      cut: head?.total ?? 0,
       head: last?.mac.toString('hex') ?? '',
       problems,
     };
+  }
+
+  private isOurs(head: Head): boolean {
+    return this.secrets.lookups(headText(head), HEAD_PURPOSE).some((mac) => mac.equals(head.head_mac));
   }
 
   private check(

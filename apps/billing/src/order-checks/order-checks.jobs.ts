@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Options } from '@tollgate/options';
 import { job, type JobRun, Runs } from '@tollgate/platform/jobs';
 import { CreemWebhooksService } from '../creem/creem-webhooks.service.js';
 import { CallbacksRepository } from '../settlements/callbacks.repository.js';
@@ -22,6 +23,7 @@ export class OrderChecksJobs {
     private readonly creem: CreemWebhooksService,
     private readonly callbacks: CallbacksRepository,
     private readonly refused: RefusedCallbacksRepository,
+    private readonly options: Options,
   ) {}
 
   /** Asks the providers about orders that are due. */
@@ -37,10 +39,11 @@ export class OrderChecksJobs {
     await this.creem.actOnEarly('');
   }
 
-  /** Drops archived and refused callbacks that are old. */
+  /** Drops archived callbacks after the days of the option (0 keeps them), and refused ones after 30. */
   @Runs(pruneCallbacks, { cron: '17 3 * * *' })
   async prune(_: Empty, __: JobRun): Promise<void> {
-    while ((await this.callbacks.prune()) > 0);
+    const days = this.options.get('RetentionCallbackDays');
+    while (days > 0 && (await this.callbacks.prune(days)) > 0);
     await this.refused.prune();
   }
 }

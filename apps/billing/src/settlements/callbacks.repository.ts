@@ -95,11 +95,11 @@ export const SHOW_NEXT_CASE = {
      WHERE o.quarantine_id = $1`,
 } as const;
 
-/** Drops callbacks that are older than 90 days, unless an open quarantine case refers to them. */
+/** Drops callbacks that are older than so many days, unless an open quarantine case refers to them. */
 const PRUNE = {
   name: 'callbacks.prune',
   text: `DELETE FROM billing.callbacks c USING (
-           SELECT id FROM billing.callbacks WHERE last_at < now() - interval '90 days'
+           SELECT id FROM billing.callbacks WHERE last_at < now() - make_interval(days => $1)
               AND NOT EXISTS (SELECT FROM billing.quarantine q WHERE q.callback_id = callbacks.id AND q.resolved_at IS NULL)
             ORDER BY last_at LIMIT 1000) old WHERE c.id = old.id RETURNING c.id`,
 } as const;
@@ -175,7 +175,7 @@ export class CallbacksRepository {
   }
 
   /** Drops old archived callbacks, at most 1000; answers how many. */
-  async prune(): Promise<number> {
-    return (await this.database.query<{ id: number }>(PRUNE)).length;
+  async prune(days: number): Promise<number> {
+    return (await this.database.query<{ id: number }>(PRUNE, [days])).length;
   }
 }

@@ -52,6 +52,8 @@ export class AuditVerdict {
   @Int() seals: number;
   @Int({ description: 'Events under a seal' }) events: number;
   @Int({ description: 'Events that wait for theirs, normally for less than a second' }) unsealed: number;
+  @Int({ description: 'Events that retention deleted from the old end; the trail goes on from a sealed head' })
+  cut: number;
   @Text({ description: 'Digest of the newest seal: keep it elsewhere to notice a trail that was cut off' })
   head: string;
   @List(() => AuditProblem) problems: AuditProblem[];

@@ -25,5 +25,7 @@ export class ApiKeyRow {
   @Column({ type: 'boolean', default: false }) cross_group_retry: boolean;
   /** With the group `auto`: the groups it chooses among; null for those of the option AutoGroups. */
   @Column({ type: 'text', array: true, nullable: true }) auto_groups: string[] | null;
-  @Column({ type: 'timestamptz', nullable: true }) deleted_at: Date | null;
+  @Index('api_keys_deleted_at', { where: 'deleted_at IS NOT NULL' })
+  @Column({ type: 'timestamptz', nullable: true })
+  deleted_at: Date | null;
 }

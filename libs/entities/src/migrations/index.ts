@@ -45,6 +45,7 @@ import { Subscriptions1796083200000 } from './1796083200000-subscriptions.js';
 
 /** Every migration in order; listed by hand so that a build ships exactly these. */
 import { CustomProviders1796082483000 } from './1796082483000-custom-providers.js';
+import { Retention1796084895000 } from './1796084895000-retention.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   RolesAndSchemas1795410000000,
@@ -91,4 +92,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   CustomProviders1796082483000,
   ImportIndexes1796082600000,
   Subscriptions1796083200000,
+  Retention1796084895000,
 ];
