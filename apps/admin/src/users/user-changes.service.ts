@@ -5,6 +5,7 @@ import {
   lockActor,
   lockTarget,
   NewAccounts,
+  refuseConfusable,
 } from '@tollgate/account-rules';
 import { AppError, type ErrorCode, type Identity, Role, UserStatus } from '@tollgate/contracts';
 import {
@@ -106,6 +107,7 @@ export class UserChangesService {
         { actor_role: target.actor_role, role: role ?? target.role },
       );
       const profile = { ...toProfileChange(request, target, passwordHash), role, status };
+      if (profile.username) await refuseConfusable(tx, profile.username, target.id);
       const change = { ...profile, admin_permissions: rights?.after };
       await refuseTaken(this.repository.change(tx, target.id, change));
       if (password !== undefined) await this.repository.revoke(tx, target.id, true);

@@ -160,6 +160,17 @@ describe('an update', () => {
     });
   });
 
+  it('refuses a name that looks like the one of an administrator', async () => {
+    const chiefs = (await admin.row(chief.id)).username as string;
+    const alike = chiefs.replace('e', '\u0435');
+    expect(alike).not.toBe(chiefs);
+    await expect(admin.changes.update({ id: bob.id, username: alike }, as(root))).rejects.toMatchObject({
+      code: 'USERNAME_CONFUSABLE',
+    });
+    await admin.changes.update({ id: chief.id, username: alike }, as(root));
+    expect((await admin.row(chief.id)).username).toBe(alike);
+  });
+
   it('of root by itself may change its profile and balance, never its role or status', async () => {
     await admin.changes.update({ id: root.id, display_name: 'Me', quota: 5, role: 100, status: 1 }, as(root));
     await expect(admin.changes.update({ id: root.id, role: 10 }, as(root))).rejects.toMatchObject({

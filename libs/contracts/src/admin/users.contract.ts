@@ -285,6 +285,7 @@ export const usersRpc = {
       'ROOT_UNDISABLEABLE',
       'ROOT_UNDEMOTABLE',
       'USERNAME_TAKEN',
+      'USERNAME_CONFUSABLE',
       'EMAIL_TAKEN',
       'QUOTA_CHANGED',
       'QUOTA_OUTDATED',
