@@ -12,6 +12,7 @@ import { adminSettings } from './admin.config.js';
 import { AuditCut } from './audit/audit-cut.js';
 import { AuditRepository } from './audit/audit.repository.js';
 import { Verifier } from './audit/verifier.js';
+import { LogCut } from './logs/log-cut.js';
 import { LogsRepository } from './logs/logs.repository.js';
 import { UsageRepository } from './logs/usage.repository.js';
 import { RetentionRepository } from './retention/retention.repository.js';
@@ -31,8 +32,8 @@ export async function runRetention(database: Database, secrets: Secrets, log: Lo
   const records = new Records();
   const repository = new RetentionRepository(database);
   const cut = new AuditCut(new AuditRepository(database), records, secrets, work);
-  const [logs, usage] = [new LogsRepository(database), new UsageRepository(database)];
-  const retention = new RetentionService(repository, cut, logs, usage, records, options, work);
+  const logCut = new LogCut(new LogsRepository(database), new UsageRepository(database), records, work);
+  const retention = new RetentionService(repository, cut, logCut, options);
   return { swept: await retention.sweep(), cut: await retention.cut(), left: await repository.swept() };
 }
 

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { LogCut } from './log-cut.js';
 import { LogPartitions } from './log-partitions.js';
 import { LogsController } from './logs.controller.js';
 import { LogsRepository } from './logs.repository.js';
@@ -13,6 +14,7 @@ import { UsageRepository } from './usage.repository.js';
   controllers: [LogsController],
   providers: [
     FlowsRepository,
+    LogCut,
     LogPartitions,
     LogsRepository,
     LogsService,
@@ -20,6 +22,6 @@ import { UsageRepository } from './usage.repository.js';
     UsageRepository,
     UsageRollUp,
   ],
-  exports: [LogsRepository, UsageRepository],
+  exports: [LogCut, LogsRepository, UsageRepository],
 })
 export class LogsModule {}

@@ -8,6 +8,7 @@ import { AuditCut } from '../audit/audit-cut.js';
 import { AuditRepository } from '../audit/audit.repository.js';
 import { Sealer } from '../audit/sealer.js';
 import { Verifier } from '../audit/verifier.js';
+import { LogCut } from '../logs/log-cut.js';
 import { LogsRepository } from '../logs/logs.repository.js';
 import { UsageRepository } from '../logs/usage.repository.js';
 import { RetentionRepository } from './retention.repository.js';
@@ -24,11 +25,11 @@ function retentionOn(db: TestDatabase) {
   const repository = new RetentionRepository(database);
   const audit = new AuditRepository(database);
   const options = new Options(database, secrets, log);
-  const logs = new LogsRepository(database);
+  const logs = new LogCut(new LogsRepository(database), new UsageRepository(database), records, work);
   const cut = new AuditCut(audit, records, secrets, work);
   return {
     repository,
-    retention: new RetentionService(repository, cut, logs, new UsageRepository(database), records, options, work),
+    retention: new RetentionService(repository, cut, logs, options),
     sealer: new Sealer(work, audit, secrets, log),
     verifier: new Verifier(audit, secrets),
     setOption: async (key: string, value: string) => {
