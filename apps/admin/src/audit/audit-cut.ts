@@ -9,7 +9,7 @@ import { HEAD_PURPOSE, headText } from './seal.js';
 const SEALS_AT_A_TIME = 50;
 
 /**
- * Cuts the old end of the audit trail, by whole seals. What is left begins with a head: the last seal that was cut, under a keyed digest
+ * Cuts the old end of the audit trail, by whole seals. The rest begins with a head: the last seal that was cut, under a keyed digest
  * of its own, so that verification continues from there and notices a cut that this product did not make.
  */
 @Injectable()

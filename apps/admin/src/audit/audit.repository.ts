@@ -118,7 +118,7 @@ export class AuditRepository {
     await tx.query(ADD, [id, event_ids, total, mac]);
   }
 
-  /** What is left of the trail begins after this seal; undefined if nothing was cut. */
+  /** The rest of the trail begins after this seal; undefined if nothing was cut. */
   async head(): Promise<Head | undefined> {
     const [row] = await this.database.query<Head & Record<string, unknown>>(HEAD);
     return row;

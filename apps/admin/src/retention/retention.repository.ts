@@ -16,7 +16,7 @@ const ERASE_SECURITY_LOG = {
          RETURNING event_id`,
 } as const;
 
-/** What one sweep has deleted so far, and what it left. */
+/** The number of rows that one sweep has deleted so far, and the number that it left. */
 export interface Swept {
   readonly name: string;
   readonly removed: number;

@@ -21,7 +21,7 @@ function toAddressKey({ key }: Address): string {
   return hashSecret(key).toString('base64url');
 }
 
-/** Who asks for a code, or tries one: an account, or the guests of one network. */
+/** The requester of a code or of an attempt: an account, or the guests of one network. */
 export function getRequester(userId: number | null, { ip }: Caller): string {
   return userId === null ? `guest:${toNetwork(ip)}` : `user:${userId}`;
 }

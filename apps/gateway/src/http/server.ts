@@ -62,7 +62,7 @@ export function httpAdapter(
   return adapter;
 }
 
-/** What decides whether a request is let in, and what is reported of proxies. */
+/** The rules that admit a request, and the report of a proxy that is configured wrongly. */
 interface Rules {
   readonly limiter: GlobalLimiter;
   readonly admission: Admission;

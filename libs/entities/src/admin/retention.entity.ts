@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** What a sweep has deleted so far, and what it left. */
+/** The number of rows that a sweep has deleted so far, and the number that it left. */
 @Entity({ schema: 'admin', name: 'sweeps' })
 export class Sweep {
   @PrimaryColumn({ type: 'text' }) name: string;

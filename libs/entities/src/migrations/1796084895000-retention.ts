@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * Rows that have no further use are deleted: one function for all tables, because their tables belong to several services. The audit
- * trail may be cut by whole seals; what is left begins with a head, a keyed digest of the last seal that was cut.
+ * trail may be cut by whole seals; the rest begins with a head, a keyed digest of the last seal that was cut.
  */
 export class Retention1796084895000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

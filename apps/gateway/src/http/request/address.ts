@@ -42,7 +42,7 @@ interface Peer {
   readonly isTrusted: boolean;
 }
 
-/** What an operator should learn of, because it makes all clients share the limits of one address. Each is called once. */
+/** Mistakes that an operator should correct, because each makes all clients share the limits of one address. Each is called once. */
 export interface ProxyMistakes {
   /** A trusted proxy sent an entry that is no address. */
   readonly unreadable: (entry: string) => void;
