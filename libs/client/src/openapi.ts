@@ -4704,6 +4704,11 @@ export interface components {
              * @description Events that wait for theirs, normally for less than a second
              */
             unsealed: number;
+            /**
+             * Format: int64
+             * @description Events that retention deleted from the old end; the trail goes on from a sealed head
+             */
+            cut: number;
             /** @description Digest of the newest seal: keep it elsewhere to notice a trail that was cut off */
             head: string;
             problems: components["schemas"]["AuditProblem"][];
