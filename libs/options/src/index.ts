@@ -4,6 +4,7 @@ export { deriveEpayAddresses, type EpayAddresses } from './epay-addresses.js';
 export type { CreemProduct, PayMethod } from './catalogue/money.js';
 export { type OptionSpec, problem, type Problem } from './kinds.js';
 export { numberSql, optionSql, switchSql } from './option-sql.js';
+export { KEPT_OPTIONS } from './kept-options.js';
 export { Options, OPTIONS_CHANGED } from './options.js';
 export { OptionsModule } from './options.module.js';
 export { FOLLOWERS, PREREQUISITES } from './prerequisites.js';
