@@ -35,9 +35,10 @@ const AT_THE_DOOR = new Set([
   'RELAY_CREDENTIAL_INVALID',
 ]);
 
-/** Operations on a user whose id is in the body, with a body that would change the user. */
+/** Operations that need a body to reach the user, with a body that would change the user. */
 const TARGET_IN_BODY: Record<string, (id: number) => object> = {
   'PUT /api/user': (id) => ({ id, remark: 'x' }),
+  'PUT /api/user/{user_id}/tokens/{id}': () => ({ status: 2 }),
   'POST /api/user/manage': (id) => ({ id, action: 'enable' }),
 };
 const TARGET_IN_PATH = /^\/api\/user\/\{(?:id|user_id)\}/;

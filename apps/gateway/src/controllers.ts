@@ -13,6 +13,7 @@ import { LedgerController } from './ledger/ledger.controller.js';
 import { MailController } from './mail/mail.controller.js';
 import { OptionsController } from './options/options.controller.js';
 import { ApiKeysController } from './api-keys/api-keys.controller.js';
+import { UserApiKeysController } from './api-keys/user-api-keys.controller.js';
 import { PermissionsController } from './permissions/permissions.controller.js';
 import { PasskeysController } from './passkeys/passkeys.controller.js';
 import { ProfilesController } from './profiles/profiles.controller.js';
@@ -60,6 +61,7 @@ export const controllers: readonly Type[] = [
   StripeController,
   SecurityLogController,
   ApiKeysController,
+  UserApiKeysController,
   GroupsController,
   LedgerController,
   MailController,

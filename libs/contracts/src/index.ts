@@ -10,3 +10,4 @@ export * from './paging.js';
 export * from './permissions.js';
 export * from './rpc.js';
 export * from './shapes.js';
+export * from './time-zone.js';

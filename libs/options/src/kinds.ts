@@ -1,3 +1,5 @@
+import { isTimeZone } from '@tollgate/contracts';
+
 /** The fault of a text, short, because it follows the option's name. */
 export interface Problem {
   readonly en: string;
@@ -54,16 +56,6 @@ export function timeZone(fallback: string): OptionSpec<string> {
   const unknown = problem('must be the IANA name of a time zone', '必须是 IANA 时区名称');
   const check = (value: string) => (isTimeZone(value) ? null : unknown);
   return { ...text(fallback), check };
-}
-
-function isTimeZone(value: string): boolean {
-  if (!/^[A-Za-z]{2,32}(?:\/[A-Za-z0-9_+-]{1,32}){0,2}$/.test(value)) return false;
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone !== '';
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
 }
 
 /** One of the listed words. */

@@ -1,6 +1,7 @@
 import type { AuditItem, AuditPage, AuditRequest } from '@tollgate/contracts/admin/audit';
 import { Injectable } from '@nestjs/common';
 import type { AuditDetail } from '@tollgate/audit-log';
+import { takePage } from '../listing/take-page.js';
 import { AuditRepository, type AuditRow } from './audit.repository.js';
 
 /** Reading the audit trail. */
@@ -11,7 +12,8 @@ export class AuditService {
   async list(request: AuditRequest): Promise<AuditPage> {
     const { rows, count } = await this.repository.page(request);
     const { p: page, page_size } = request;
-    return { items: rows.map(toItem), total: count.total, page, page_size, total_estimated: count.estimated };
+    const { items, next_cursor } = takePage(rows.map(toItem), page_size);
+    return { items, total: count.total, page, page_size, total_estimated: count.estimated, next_cursor };
   }
 }
 

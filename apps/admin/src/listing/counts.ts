@@ -6,6 +6,9 @@ export interface Count {
   readonly estimated: boolean;
 }
 
+/** Of a page after a cursor: its client knows the total, or reads on to the end. */
+export const NOT_COUNTED: Count = { total: 0, estimated: false };
+
 /** Beyond this many hits a total is an estimate. */
 const COUNTED = 1000;
 /** Pages beyond this many hits are empty. A client that wants all of them should use the cursor. */

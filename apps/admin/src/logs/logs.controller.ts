@@ -5,8 +5,10 @@ import {
   type LogFilter,
   type LogKey,
   type LogKeyword,
+  type LogListRequest,
   logsRpc,
   type OwnLogFilter,
+  type OwnLogListRequest,
   type OwnUsageRequest,
   type UsageFlowRequest,
   type UsageRequest,
@@ -25,12 +27,12 @@ export class LogsController {
   ) {}
 
   @Handles(logsRpc.list)
-  list(request: LogFilter, _context: Context) {
+  list(request: LogListRequest, _context: Context) {
     return this.logs.list(request);
   }
 
   @Handles(logsRpc.listOwn)
-  listOwn(request: OwnLogFilter, { identity }: Context) {
+  listOwn(request: OwnLogListRequest, { identity }: Context) {
     return this.logs.listOwn(request, identity);
   }
 

@@ -1,10 +1,10 @@
 import { UserStatus } from '@tollgate/contracts';
-import type { LogFilter } from '@tollgate/contracts/admin/logs';
+import type { LogFilter, LogListRequest } from '@tollgate/contracts/admin/logs';
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '@tollgate/platform/db';
 import { LogType } from '@tollgate/audit-log';
 import { type Conditions, hasTrigram } from '../listing/conditions.js';
-import { type Count, countRows, MAX_EXACT_COUNT } from '../listing/counts.js';
+import { type Count, countRows, MAX_EXACT_COUNT, NOT_COUNTED } from '../listing/counts.js';
 import { buildLogFilter, toKeywordCondition, type Scope } from './log-filter.js';
 import { cappedSum, TOKENS } from './usage.repository.js';
 
@@ -62,10 +62,15 @@ const OF_KEY = {
 export class LogsRepository {
   constructor(private readonly database: Database) {}
 
-  async page(request: LogFilter, scope: Scope): Promise<{ rows: LogRow[]; count: Count }> {
+  /** A page, newest first. With a cursor nothing is counted. */
+  async page(request: LogListRequest, scope: Scope): Promise<{ rows: LogRow[]; count: Count }> {
+    const { p, page_size: size, cursor } = request;
     const filter = buildLogFilter(request, scope);
+    if (cursor) {
+      filter.add('l.id < ?', Number(cursor));
+      return { rows: await this.rows('admin.logs l', filter, `LIMIT ${size}`), count: NOT_COUNTED };
+    }
     const count = await countRows(this.database, `FROM admin.logs l ${filter.where}`, filter.values);
-    const { p, page_size: size } = request;
     const offset = (p - 1) * size;
     if (offset >= Math.min(count.total, MAX_EXACT_COUNT)) return { rows: [], count };
     const rows = await this.rows('admin.logs l', filter, `OFFSET ${offset} LIMIT ${size}`);

@@ -6,10 +6,12 @@ import type {
   LogItem,
   LogKey,
   LogKeyword,
+  LogListRequest,
   LogLines,
   LogPage,
   LogStat,
   OwnLogFilter,
+  OwnLogListRequest,
 } from '@tollgate/contracts/admin/logs';
 import { Injectable } from '@nestjs/common';
 import { lockActor } from '@tollgate/account-rules';
@@ -19,6 +21,7 @@ import { Records } from '@tollgate/audit-log';
 import { takeUntilReplyFull, type RequestContext } from '@tollgate/platform/rpc';
 import { Secrets } from '@tollgate/platform/secrets';
 import { type LogRow, LogsRepository } from './logs.repository.js';
+import { takePage } from '../listing/take-page.js';
 import { shortenToFit } from './shortened.js';
 import { toBound, type Scope } from './log-filter.js';
 import { UsageRepository } from './usage.repository.js';
@@ -34,11 +37,11 @@ export class LogsService {
     private readonly secrets: Secrets,
   ) {}
 
-  list(request: LogFilter): Promise<LogPage> {
+  list(request: LogListRequest): Promise<LogPage> {
     return this.page(request, {}, toItem);
   }
 
-  listOwn(request: OwnLogFilter, { userId }: Identity): Promise<LogPage> {
+  listOwn(request: OwnLogListRequest, { userId }: Identity): Promise<LogPage> {
     return this.page(request, { userId }, toOwnItem);
   }
 
@@ -116,11 +119,18 @@ export class LogsService {
     };
   }
 
-  private async page(request: LogFilter, scope: Scope, show: (row: LogRow) => LogItem): Promise<LogPage> {
+  private async page(request: LogListRequest, scope: Scope, show: (row: LogRow) => LogItem): Promise<LogPage> {
     const { rows, count } = await this.repository.page(request, scope);
-    const { p: page, page_size } = request;
+    const { p: page, page_size, format, cursor } = request;
+    const lines = rows.map(show);
+    // a client that reads on needs no line shortened: the next page begins after the last line that fits
+    const isWhole = format !== 'csv' && !cursor;
+    const last = lines.length === page_size ? lines.at(-1) : undefined;
+    const shown = isWhole
+      ? { items: shortenToFit(lines), next_cursor: last ? String(last.id) : null }
+      : takePage(lines, page_size);
     return {
-      items: shortenToFit(rows.map(show)),
+      ...shown,
       total: count.total,
       page,
       page_size,

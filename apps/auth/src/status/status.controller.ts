@@ -33,6 +33,11 @@ export class StatusController {
     return this.status.page('legal.user_agreement');
   }
 
+  @Handles(statusRpc.timeZone)
+  timeZone(_request: Nothing, _context: RequestContext<null>) {
+    return this.status.timeZone();
+  }
+
   @Handles(statusRpc.privacy)
   privacy(_request: Nothing, _context: RequestContext<null>) {
     return this.status.page('legal.privacy_policy');

@@ -1,4 +1,4 @@
-import type { SiteStatus, SiteText } from '@tollgate/contracts/auth/status';
+import type { SiteStatus, SiteText, SiteZone } from '@tollgate/contracts/auth/status';
 import { Injectable } from '@nestjs/common';
 import { Database } from '@tollgate/platform/db';
 import { Options } from '@tollgate/options';
@@ -44,6 +44,11 @@ export class StatusService {
   }
 
   /** The text of a page. Empty if root has set none. */
+  /** The zone of the site, in which files have their times. */
+  async timeZone(): Promise<SiteZone> {
+    return { time_zone: this.options.get('SiteTimeZone') };
+  }
+
   async page(key: Page): Promise<SiteText> {
     return { text: this.options.get(key) };
   }

@@ -173,3 +173,31 @@ describe('filters', () => {
     await expect(service.statement({ user_id: peer.userId }, admin)).rejects.toMatchObject({ code: 'TARGET_OUTRANKS' });
   });
 });
+
+describe('a list that is read to its end with the cursor', () => {
+  it('has every entry that passes the filter once, also if entries are added in the meantime', async () => {
+    const user = await makeUser(db, { quota: 1000 });
+    for (let n = 1; n <= 7; n += 1) await use(user, n);
+    const found: number[] = [];
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const part = await service.own({ ...page(1, 3), kind: 'usage', cursor }, user);
+      found.push(...part.items.map(({ amount }) => amount));
+      expect(part.total).toBe(cursor === undefined ? 7 : 0);
+      cursor = part.next_cursor;
+      if (found.length === 3) await use(user, 99);
+    }
+    expect(found).toEqual([-7, -6, -5, -4, -3, -2, -1]);
+    const first = await service.own(page(1, 3), user);
+    const second = await service.own({ ...page(1, 3), cursor: first.next_cursor ?? '' }, user);
+    expect([...first.items, ...second.items].map(({ amount }) => amount)).toEqual([-99, -7, -6, -5, -4, -3]);
+  });
+
+  it('needs the right to read payments for another user', async () => {
+    const [user, narrowed] = await Promise.all([makeUser(db, { quota: 5 }), makeUser(db, { role: Role.admin })]);
+    const rights = { payment: { read: false } };
+    await db.owner.query('UPDATE auth.users SET admin_permissions = $2 WHERE id = $1', [narrowed.userId, rights]);
+    const wanted = { user_id: user.userId };
+    await expect(service.statement(wanted, narrowed)).rejects.toMatchObject({ code: 'PERMISSION_MISSING' });
+    expect(await service.statement({}, narrowed)).toMatchObject({ closing_balance: 0 });
+  });
+});

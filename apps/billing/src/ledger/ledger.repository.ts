@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { requirePermission } from '@tollgate/account-rules';
 import type { KindSum, LedgerLine, StatementLine, TrialBalance } from '@tollgate/contracts/billing/ledger';
 import { Database } from '@tollgate/platform/db';
 
@@ -55,17 +56,17 @@ const SUMS = {
 } as const;
 
 /** Filtered pages are counted up to this number, because counting more would cost too much. */
-const MAX_COUNT = 100_000;
+export const MAX_COUNT = 100_000;
 const MATCHES = `FROM ledger.accounts a
   CROSS JOIN LATERAL (SELECT CASE WHEN $4::bigint IS NULL THEN 0 ELSE ledger.version_before(a.id, to_timestamp($4::bigint)) END AS first,
                              CASE WHEN $5::bigint IS NULL THEN a.version
-                                  ELSE ledger.version_before(a.id, to_timestamp($5::bigint + 1)) END AS last OFFSET 0) v
-  JOIN ledger.entries e ON e.account_id = a.id AND e.version > v.first AND e.version <= v.last
+                                  ELSE ledger.version_before(a.id, to_timestamp($5::bigint + 1)) END AS until OFFSET 0) v
+  JOIN ledger.entries e ON e.account_id = a.id AND e.version > v.first AND e.version <= least(v.until, $6::bigint - 1)
   JOIN ledger.transactions t ON t.id = e.transaction_id
  WHERE a.user_id = $1 AND a.kind = $2 AND ($3::text IS NULL OR t.kind = $3)`;
 const FILTERED = {
   name: 'ledger.filtered',
-  text: `SELECT e.version, ${LINE} ${MATCHES} ORDER BY e.version DESC LIMIT $6 OFFSET $7`,
+  text: `SELECT e.version, ${LINE} ${MATCHES} ORDER BY e.version DESC LIMIT $7 OFFSET $8`,
 } as const;
 const COUNT = {
   name: 'ledger.filtered_count',
@@ -79,7 +80,12 @@ export interface LedgerFilter {
   readonly kind?: string;
   readonly start?: number;
   readonly end?: number;
+  /** The version before which the page begins. */
+  readonly before?: number;
 }
+
+/** A line with its version, which counts the entries of the account. */
+export type VersionedLine = LedgerLine & { readonly version: number };
 
 /** A part of an account's history: the entries after version `first` up to version `last`. */
 export interface Period {
@@ -102,23 +108,24 @@ export class LedgerRepository {
     account: string,
     skip: number,
     take: number,
-  ): Promise<{ items: LedgerLine[]; total: number }> {
-    const rows = await this.database.query<Row<LedgerLine & { total: number; version: number | null }>>(PAGE, [
-      userId,
-      account,
-      skip,
-      take,
-    ]);
-    return { items: rows.filter((row) => row.version !== null), total: rows[0]?.total ?? 0 };
+  ): Promise<{ items: VersionedLine[]; total: number }> {
+    const rows = await this.database.query<Row<VersionedLine & { total: number }>>(PAGE, [userId, account, skip, take]);
+    return { items: rows.filter((row) => (row.version as number | null) !== null), total: rows[0]?.total ?? 0 };
   }
 
-  /** Entries of an account that pass a filter, newest first. */
-  async filtered(filter: LedgerFilter, skip: number, take: number): Promise<{ items: LedgerLine[]; total: number }> {
-    const { userId, account, kind, start, end } = filter;
-    const values = [userId, account, kind ?? null, start ?? null, end ?? null];
-    const items = await this.database.query<Row<LedgerLine>>(FILTERED, [...values, take, Math.min(skip, MAX_COUNT)]);
+  /** Entries of an account that pass a filter, newest first. With a cursor nothing is counted. */
+  async filtered(filter: LedgerFilter, skip: number, take: number): Promise<{ items: VersionedLine[]; total: number }> {
+    const { userId, account, kind, start, end, before } = filter;
+    const values = [userId, account, kind ?? null, start ?? null, end ?? null, before ?? null];
+    const items = await this.database.query<Row<VersionedLine>>(FILTERED, [...values, take, Math.min(skip, MAX_COUNT)]);
+    if (before !== undefined) return { items, total: 0 };
     const [count] = await this.database.query<{ total: number }>(COUNT, values);
     return { items, total: count?.total ?? 0 };
+  }
+
+  /** @throws AppError PERMISSION_MISSING if root has taken the right to read payments from the administrator */
+  async requirePermission(userId: number): Promise<void> {
+    await requirePermission(this.database, { userId }, 'payment.read');
   }
 
   /** Whether a user's role is at least that of the reader, so that the reader may not see the account. Root sees all. */

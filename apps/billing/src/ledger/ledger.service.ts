@@ -10,7 +10,7 @@ import type {
   StatementRequest,
   TrialBalance,
 } from '@tollgate/contracts/billing/ledger';
-import { LedgerRepository } from './ledger.repository.js';
+import { LedgerRepository, MAX_COUNT } from './ledger.repository.js';
 import { parseSpan } from './period.js';
 
 const PAGE = 500;
@@ -68,10 +68,11 @@ export class LedgerService {
     return next < until ? { items, next } : { items };
   }
 
-  /** The user whose account is read: the caller, or the user that an administrator names. */
+  /** The user whose account is read: the caller, or the user that an administrator with the right `payment.read` names. */
   private async getReadable(wanted: number | undefined, { userId, role }: Identity): Promise<number> {
     if (wanted === undefined || wanted === userId) return userId;
     if (role < Role.admin) throw new AppError('PERMISSION_DENIED');
+    await this.ledger.requirePermission(userId);
     if (await this.ledger.outranks(wanted, userId, role)) throw new AppError('TARGET_OUTRANKS');
     return wanted;
   }
@@ -79,10 +80,19 @@ export class LedgerService {
   private async page(request: LedgerRequest): Promise<LedgerPage> {
     const { user_id, account = QUOTA, p, page_size, kind, start_timestamp: start, end_timestamp: end } = request;
     const skip = (p - 1) * page_size;
-    const isFiltered = kind !== undefined || start !== undefined || end !== undefined;
+    const before = request.cursor === undefined ? undefined : Number(request.cursor);
+    const isFiltered = [kind, start, end, before].some((value) => value !== undefined);
     const { items, total } = isFiltered
-      ? await this.ledger.filtered({ userId: user_id, account, kind, start, end }, skip, page_size)
+      ? await this.ledger.filtered({ userId: user_id, account, kind, start, end, before }, before ? 0 : skip, page_size)
       : await this.ledger.page(user_id, account, skip, page_size);
-    return { items, total, page: p, page_size };
+    const last = items.length === page_size ? items.at(-1) : undefined;
+    return {
+      items,
+      total,
+      page: p,
+      page_size,
+      total_estimated: isFiltered && total >= MAX_COUNT,
+      next_cursor: last ? String(last.version) : null,
+    };
   }
 }

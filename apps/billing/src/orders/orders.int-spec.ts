@@ -247,6 +247,22 @@ describe('the open orders of a user', () => {
   });
 });
 
+describe('a list of orders that is read to its end with the cursor', () => {
+  it('has each order once, also if orders are made in the meantime, and counts them once', async () => {
+    const made: string[] = [];
+    for (let n = 0; n < 5; n += 1) made.push((await epayOrder(a, user)).tradeNo);
+    const found: string[] = [];
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const page = await a.orders.list({ p: 1, page_size: 2, user_id: user.userId, cursor });
+      found.push(...page.items.map(({ trade_no }) => trade_no));
+      expect([page.total, page.totals.length, page.total_estimated]).toEqual(cursor ? [0, 0, false] : [5, 1, false]);
+      cursor = page.next_cursor;
+      if (found.length === 2) await epayOrder(a, user);
+    }
+    expect(found).toEqual(made.reverse());
+  });
+});
+
 describe('lists', () => {
   it('show the orders of the caller, newest first, with money as a number', async () => {
     const first = await epayOrder(a, user, 3, 'wxpay');

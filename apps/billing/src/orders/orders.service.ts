@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { lockActor } from '@tollgate/account-rules';
-import { AppError, type Identity, Role } from '@tollgate/contracts';
+import { AppError, type Identity, type PageRequest, Role } from '@tollgate/contracts';
 import {
   type AdminOrderPage,
   type CompletedOrder,
@@ -23,7 +23,7 @@ import type { OrderRow } from '../settlements/order-row.js';
 import { ReversalsService } from '../settlements/reversals.service.js';
 import { admitCompletion } from './completion-grants.js';
 import { toAdminOrderView, toOrderView } from './order-view.js';
-import { OrdersRepository } from './orders.repository.js';
+import { MAX_COUNTED, OrdersRepository } from './orders.repository.js';
 
 type AdminContext = RequestContext<Identity>;
 
@@ -41,14 +41,14 @@ export class OrdersService {
   /** A page of the caller's orders. */
   async listOwn(request: OrderPageRequest, { identity }: AdminContext): Promise<OrderPage> {
     const { rows, total } = await this.orders.page({ ...request, userId: identity.userId });
-    return { items: rows.map(toOrderView), total, page: request.p, page_size: request.page_size };
+    return { items: rows.map(toOrderView), ...describePage(rows, total, request) };
   }
 
   /** A page of all users' orders with the reasons of those that are stuck, and the totals of the filter. */
   async list(request: OrdersRequest): Promise<AdminOrderPage> {
     const filter = { ...request, userId: request.user_id ?? null };
     const [{ rows, total }, totals] = await Promise.all([this.orders.page(filter), this.orders.totals(filter)]);
-    return { items: rows.map(toAdminOrderView), totals, total, page: request.p, page_size: request.page_size };
+    return { items: rows.map(toAdminOrderView), totals, ...describePage(rows, total, request) };
   }
 
   /**
@@ -158,4 +158,10 @@ function refuseOutOfRange(order: OrderRow, money: string): void {
 /** An import keeps orders of providers that are unknown here, and orders without quota or with a price below zero. */
 function isCompletable({ provider, credit_quota, amount, money }: OrderRow): boolean {
   return PROVIDERS.includes(provider) && credit_quota > 0 && amount > 0 && Number(money) >= 0;
+}
+
+/** The part of a page that is not its items. */
+function describePage(rows: readonly OrderRow[], total: number, { p: page, page_size }: PageRequest) {
+  const last = rows.length === page_size ? rows.at(-1) : undefined;
+  return { total, page, page_size, total_estimated: total >= MAX_COUNTED, next_cursor: last ? String(last.id) : null };
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { withCookies } from '@tollgate/client';
 import { expectInvariants } from '@tollgate/testing/database';
 import { type Envelope, type HttpClient, startPlatform, type TestPlatform } from '@tollgate/testing/platform';
 
@@ -196,5 +197,77 @@ describe('the ledger', () => {
     const never = user.typed.GET('/api/user/statement', { params: { query: { from: 'never' } } });
     await expect(never).rejects.toMatchObject({ code: 'PERIOD_INVALID' });
     expect((await user.get('/api/user/statement?format=xml')).body).toMatchObject({ code: 'INVALID_VALUE' });
+  });
+});
+
+describe('a list as a file', () => {
+  async function fileOf(client: HttpClient, path: string): Promise<string[][]> {
+    const reply = await client.get<object>(path);
+    expect([reply.status, reply.headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8']);
+    return reply.text
+      .replace(/^\ufeff/, '')
+      .trimEnd()
+      .split('\r\n')
+      .map((line) => line.split(','));
+  }
+
+  it.each([
+    ['/api/user/?', 'id,.*,username,display_name,role', () => root],
+    ['/api/user/search?keyword=redeemer&', 'id,.*,username,display_name,role', () => root],
+    ['/api/user/topup?', 'id,user_id,amount,money', () => root],
+    ['/api/user/topup/self?', 'id,user_id,amount,money', () => user],
+    ['/api/ledger/self?', 'id,amount,balance_after,kind', () => user],
+    ['/api/log/?', 'id,user_id,created_at,type', () => root],
+    ['/api/log/self?', 'id,user_id,created_at,type', () => user],
+    ['/api/redemption/?', 'id,user_id,key,status', () => root],
+    ['/api/redemption/search?keyword=1&', 'id,user_id,key,status', () => root],
+    ['/api/audit?', 'id,created_at,actor_id,actor', () => root],
+  ])('is answered by %s, beginning with the mark that Excel needs', async (path, head, by) => {
+    const { jar, origin, userId: id } = by();
+    const headers = { 'new-api-user': String(id) };
+    const reply = await withCookies(jar)(new Request(new URL(`${path}format=csv`, origin), { headers }));
+    expect(reply.headers.get('content-disposition')).toMatch(/^attachment; filename="[a-z-]+\.csv"$/);
+    const bytes = Buffer.from(await reply.arrayBuffer());
+    expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+    expect(bytes.toString('utf8', 3)).toMatch(new RegExp(`^${head}`));
+    expect((await by().get<Envelope<object>>(`${path}format=csv&tz=Mars/Olympus`)).body).toMatchObject({
+      code: 'INVALID_VALUE',
+    });
+    expect((await by().get<Envelope<object>>(`${path}format=xlsx`)).body).toMatchObject({ code: 'INVALID_VALUE' });
+  });
+
+  it('has every item that passes the filters, page after page', async () => {
+    await codes(100);
+    await codes(60);
+    const { total } = (await root.typed.GET('/api/redemption', { params: { query: { status: '1' } } })).data;
+    const rows = await fileOf(root, '/api/redemption/?format=csv&status=1&page_size=5');
+    expect([total > 150, rows.length]).toEqual([true, total + 1]);
+    expect(new Set(rows.map(([id]) => id)).size).toBe(total + 1);
+    const gifts = await fileOf(user, '/api/ledger/self?format=csv&kind=sign_up_gift');
+    expect(gifts.slice(1).map(([, amount, , kind]) => [amount, kind])).toEqual([['1000', 'sign_up_gift']]);
+    const mine = await fileOf(root, `/api/ledger/?format=csv&user_id=${userId}&kind=sign_up_gift`);
+    expect(mine).toEqual(gifts);
+  });
+
+  it('has its times in the zone that is asked for, else in that of the site', async () => {
+    const time = async (query: string) =>
+      (await fileOf(user, `/api/ledger/self?format=csv&kind=sign_up_gift${query}`))[1]!;
+    const utc = await time('');
+    await root.put('/api/option/', { key: 'SiteTimeZone', value: 'Asia/Shanghai' });
+    const [site, asked] = [await time(''), await time('&tz=America/New_York')];
+    await root.put('/api/option/', { key: 'SiteTimeZone', value: 'UTC' });
+    const at = utc.findIndex((cell) => cell.endsWith('+00:00'));
+    expect([site[at], asked[at]]).toEqual([
+      expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:]{8}\+08:00$/),
+      expect.stringMatching(/-0[45]:00$/),
+    ]);
+    for (const row of [site, asked]) expect(Date.parse(row[at]!)).toBe(Date.parse(utc[at]!));
+    const file = await fileOf(user, '/api/user/statement?format=csv&tz=Asia/Shanghai');
+    expect(file[2]![1]).toBe(site[at]);
+  });
+
+  it('is refused to users where the list is', async () => {
+    for (const path of ['/api/user/', '/api/redemption/', '/api/log/', '/api/user/topup', '/api/audit'])
+      expect((await user.get<object>(`${path}?format=csv`)).body).toMatchObject({ code: 'PERMISSION_DENIED' });
   });
 });

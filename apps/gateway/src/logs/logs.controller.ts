@@ -1,6 +1,13 @@
 import { Controller } from '@nestjs/common';
 import type { Caller } from '@tollgate/contracts';
-import { type LogKey, logsRpc } from '@tollgate/contracts/admin/logs';
+import {
+  LogItem,
+  type LogKey,
+  type LogListRequest,
+  logsRpc,
+  type OwnLogListRequest,
+} from '@tollgate/contracts/admin/logs';
+import { LIST_FILE, listOrFile } from '../http/answers/list-file.js';
 import { From } from '../http/route/caller.js';
 import { apiKeyHash } from '../http/request/credentials.js';
 import { Input } from '../http/route/input.js';
@@ -10,11 +17,17 @@ import { RpcController } from '../http/route/rpc-controller.js';
 /** Log lines, and the usage that they sum up to. */
 @Controller()
 export class LogsController extends RpcController {
-  @Route('GET', '/api/log', logsRpc.list)
-  readonly list: Forwarded;
+  @Route('GET', '/api/log', logsRpc.list, { ...LIST_FILE })
+  list(@Input() request: LogListRequest, @From() caller: Caller) {
+    const list = { contract: logsRpc.list, item: LogItem, name: 'all-logs' };
+    return listOrFile(this.rpc, list, request, caller);
+  }
 
-  @Route('GET', '/api/log/self', logsRpc.listOwn)
-  readonly listOwn: Forwarded;
+  @Route('GET', '/api/log/self', logsRpc.listOwn, { ...LIST_FILE })
+  listOwn(@Input() request: OwnLogListRequest, @From() caller: Caller) {
+    const list = { contract: logsRpc.listOwn, item: LogItem, name: 'log' };
+    return listOrFile(this.rpc, list, request, caller);
+  }
 
   @Route('GET', '/api/log/search', logsRpc.search, { data: 'items' })
   readonly search: Forwarded;

@@ -1,6 +1,13 @@
 import { Controller } from '@nestjs/common';
 import type { Caller } from '@tollgate/contracts';
-import { type ExportRedemptions, Redemption, redemptionsRpc } from '@tollgate/contracts/billing/redemptions';
+import {
+  type ExportRedemptions,
+  type ListRedemptions,
+  Redemption,
+  redemptionsRpc,
+  type SearchRedemptions,
+} from '@tollgate/contracts/billing/redemptions';
+import { LIST_FILE, listOrFile, readForFile } from '../http/answers/list-file.js';
 import { From } from '../http/route/caller.js';
 import { Input } from '../http/route/input.js';
 import { type Forwarded, Route } from '../http/route.js';
@@ -13,15 +20,23 @@ export class RedemptionsController extends RpcController {
   @Route('POST', '/api/user/topup', redemptionsRpc.redeem, { data: 'quota', success: 'redeemed' })
   readonly redeem: Forwarded;
 
-  @Route('GET', '/api/redemption', redemptionsRpc.list)
-  readonly list: Forwarded;
+  @Route('GET', '/api/redemption', redemptionsRpc.list, { ...LIST_FILE })
+  list(@Input() request: ListRedemptions, @From() caller: Caller) {
+    const list = { contract: redemptionsRpc.list, item: Redemption, name: 'redemptions' };
+    return listOrFile(this.rpc, list, request, caller);
+  }
 
-  @Route('GET', '/api/redemption/search', redemptionsRpc.search)
-  readonly search: Forwarded;
+  @Route('GET', '/api/redemption/search', redemptionsRpc.search, { ...LIST_FILE })
+  search(@Input() request: SearchRedemptions, @From() caller: Caller) {
+    const list = { contract: redemptionsRpc.search, item: Redemption, name: 'redemptions' };
+    return listOrFile(this.rpc, list, request, caller);
+  }
 
-  @Route('GET', '/api/redemption/export', redemptionsRpc.export, { file: 'text/csv', answers: 'file' })
+  @Route('GET', '/api/redemption/export', redemptionsRpc.export, { ...LIST_FILE, answers: 'file' })
   async export(@Input() request: ExportRedemptions, @From() caller: Caller) {
-    return batchFile(await this.rpc.call(redemptionsRpc.export, request, caller));
+    const read = () => this.rpc.call(redemptionsRpc.export, request, caller);
+    const { found, toTime } = await readForFile(this.rpc, request.tz, caller, read);
+    return batchFile(found, toTime);
   }
 
   @Route('GET', '/api/redemption/:id', redemptionsRpc.get)

@@ -1,5 +1,5 @@
 import { AppError, type Identity, isDefaultPermission, Role } from '@tollgate/contracts';
-import type { Tx } from '@tollgate/platform/db';
+import type { Sql } from '@tollgate/platform/db';
 
 const PERMITS = {
   name: 'access.permits',
@@ -8,16 +8,16 @@ const PERMITS = {
 } as const;
 
 /**
- * Passes if the actor has a permission in this moment. Call it when the actor's row is locked, so that a change of the rights is either
- * seen or waits.
+ * Passes if the actor has a permission in this moment. Before a write, call it when the actor's row is locked, so that a change of the
+ * rights is either seen or waits.
  * @throws AppError PERMISSION_MISSING
  */
 export async function requirePermission(
-  tx: Tx,
+  sql: Sql,
   { userId }: Pick<Identity, 'userId'>,
   permission: string | undefined,
 ): Promise<void> {
   if (permission === undefined) return;
-  const found = await tx.query(PERMITS, [userId, permission.split('.'), isDefaultPermission(permission)]);
+  const found = await sql.query(PERMITS, [userId, permission.split('.'), isDefaultPermission(permission)]);
   if (found.length === 0) throw new AppError('PERMISSION_MISSING', { permission });
 }

@@ -1,5 +1,5 @@
 import { Bool, Int, Json, List, Text } from '../fields.js';
-import { PageRequest } from '../paging.js';
+import { ListRequest, NEXT_CURSOR } from '../paging.js';
 import { Nothing, rpc } from '../rpc.js';
 
 /** Something that was done. Erased values are empty. */
@@ -22,13 +22,14 @@ export class AuditItem {
 
 export class AuditPage {
   @List(() => AuditItem) items: AuditItem[];
-  @Int() total: number;
+  @Int({ description: 'Not counted with a cursor: 0' }) total: number;
   @Int() page: number;
   @Int() page_size: number;
   @Bool({ description: 'Beyond a thousand hits the total is an estimate' }) total_estimated: boolean;
+  @Text(NEXT_CURSOR) next_cursor: string | null;
 }
 
-export class AuditRequest extends PageRequest {
+export class AuditRequest extends ListRequest {
   @Int({ optional: true, min: 1 }) actor_id?: number;
   @Text({ optional: true, min: 1, max: 64, example: 'alice', description: 'Name of the actor, as it is now' })
   username?: string;

@@ -1,5 +1,5 @@
 import { Bool, Int, List, Text } from '../fields.js';
-import { PageRequest } from '../paging.js';
+import { LIST_CURSOR, LIST_FORMAT, LIST_ZONE, NEXT_CURSOR, PageRequest } from '../paging.js';
 import { rpc } from '../rpc.js';
 
 const YEAR_10000 = 253_402_300_800;
@@ -31,11 +31,12 @@ export class LogItem {
 
 export class LogPage {
   @List(() => LogItem) items: LogItem[];
-  @Int() total: number;
+  @Int({ description: 'Not counted with a cursor: 0' }) total: number;
   @Int() page: number;
   @Int({ description: 'Less than was asked for where so many long lines would not fit into one answer' })
   page_size: number;
   @Bool({ description: 'Beyond a thousand hits the total is an estimate' }) total_estimated: boolean;
+  @Text(NEXT_CURSOR) next_cursor: string | null;
 }
 
 export class LogLines {
@@ -57,6 +58,18 @@ export class OwnLogFilter extends PageRequest {
 export class LogFilter extends OwnLogFilter {
   @Text({ optional: true, min: 1, description: 'The name as it was then' }) username?: string;
   @Int({ optional: true, min: 0 }) channel?: number;
+}
+
+export class OwnLogListRequest extends OwnLogFilter {
+  @Text(LIST_FORMAT) format?: string;
+  @Text(LIST_ZONE) tz?: string;
+  @Text(LIST_CURSOR) cursor?: string;
+}
+
+export class LogListRequest extends LogFilter {
+  @Text(LIST_FORMAT) format?: string;
+  @Text(LIST_ZONE) tz?: string;
+  @Text(LIST_CURSOR) cursor?: string;
 }
 
 export class LogKeyword {
@@ -142,13 +155,13 @@ export class UsageFlows {
 }
 
 export const logsRpc = {
-  list: rpc('rpc.admin.log.list', LogFilter, LogPage, {
+  list: rpc('rpc.admin.log.list', LogListRequest, LogPage, {
     access: 'admin',
     permission: 'log.read',
     work: 'costly',
     summary: "All users' logs, newest first",
   }),
-  listOwn: rpc('rpc.admin.log.list_own', OwnLogFilter, LogPage, {
+  listOwn: rpc('rpc.admin.log.list_own', OwnLogListRequest, LogPage, {
     access: 'user',
     work: 'costly',
     summary: 'Your log, newest first',

@@ -1,6 +1,6 @@
 import { BudgetFields, BudgetView } from '../budgets.js';
 import { Bool, Int, Json, List, Text } from '../fields.js';
-import { PageRequest } from '../paging.js';
+import { ListRequest } from '../paging.js';
 import { Nothing, rpc } from '../rpc.js';
 
 const YEAR_10000 = 253_402_300_800;
@@ -54,6 +54,8 @@ export class UserRecord extends UserItem {
   @Text({ max: 65_536, description: 'JSON text, without the secrets of notification channels' }) setting: string;
   @Text() stripe_customer: string;
   @Bool({ description: 'The address was proven, or set by an administrator' }) email_verified: boolean;
+  @Text({ description: 'Why the user was disabled, as the administrator gave it; empty while enabled' })
+  disable_reason: string;
   @Json({ description: 'Rights by resource and action', example: { user: { read: true } } }) admin_permissions: object;
 }
 
@@ -71,7 +73,7 @@ export class UserPage {
   next_cursor: string | null;
 }
 
-export class ListUsersRequest extends PageRequest {
+export class ListUsersRequest extends ListRequest {
   @Text({ optional: true, min: 1, oneOf: ['id', 'username', 'group', 'quota', 'created_at', 'last_login_at'] })
   sort?: string;
   @Text({ optional: true, min: 1, oneOf: ['asc', 'desc'], description: 'Default desc' }) order?: 'asc' | 'desc';
@@ -89,14 +91,6 @@ export class ListUsersRequest extends PageRequest {
   @Int(seconds('Created before, Unix seconds')) created_to?: number;
   @Int(seconds('Last logged in at or after, Unix seconds')) login_from?: number;
   @Int(seconds('Last logged in before, Unix seconds')) login_to?: number;
-  @Text({
-    optional: true,
-    min: 1,
-    max: 20,
-    pattern: /^\d{1,16}$/,
-    description: 'As `next_cursor` gave it; in the order of ids',
-  })
-  cursor?: string;
 }
 
 export class SearchUsersRequest extends ListUsersRequest {

@@ -98,6 +98,10 @@ export class SiteText {
   @Text({ ...LONG, description: 'Markdown, HTML or an address; empty when not set' }) text: string;
 }
 
+export class SiteZone {
+  @Text({ example: 'Asia/Shanghai', description: 'The option SiteTimeZone' }) time_zone: string;
+}
+
 export const statusRpc = {
   get: rpc('rpc.auth.status.get', Nothing, SiteStatus, {
     access: 'public',
@@ -107,5 +111,9 @@ export const statusRpc = {
   about: rpc('rpc.auth.status.about', Nothing, SiteText, { access: 'public', summary: 'The page about the site' }),
   home: rpc('rpc.auth.status.home', Nothing, SiteText, { access: 'public', summary: 'The content of the home page' }),
   agreement: rpc('rpc.auth.status.agreement', Nothing, SiteText, { access: 'public', summary: 'The user agreement' }),
+  timeZone: rpc('rpc.auth.status.time_zone', Nothing, SiteZone, {
+    access: 'public',
+    summary: 'The time zone of the site, for the times in files',
+  }),
   privacy: rpc('rpc.auth.status.privacy', Nothing, SiteText, { access: 'public', summary: 'The privacy policy' }),
 };

@@ -1,5 +1,5 @@
 import { Bool, Int, List, Text } from '../fields.js';
-import { PageRequest } from '../paging.js';
+import { LIST_ZONE, ListRequest, NEXT_CURSOR } from '../paging.js';
 import { Nothing, rpc } from '../rpc.js';
 
 const ACCOUNTS = ['quota', 'affiliate', 'debt'] as const;
@@ -18,12 +18,15 @@ export class LedgerLine {
 
 export class LedgerPage {
   @List(() => LedgerLine) items: LedgerLine[];
-  @Int() total: number;
+  @Int({ description: 'Not counted with a cursor: 0' }) total: number;
   @Int() page: number;
   @Int() page_size: number;
+  @Bool({ description: 'A filter has more than 100,000 hits: the total is not counted further' })
+  total_estimated: boolean;
+  @Text(NEXT_CURSOR) next_cursor: string | null;
 }
 
-export class OwnLedgerRequest extends PageRequest {
+export class OwnLedgerRequest extends ListRequest {
   @Text({ optional: true, oneOf: ACCOUNTS, description: 'Default: quota' }) account?: string;
   @Text({ optional: true, min: 1, max: 32, example: 'redeem', description: 'Only movements of this kind' })
   kind?: string;
@@ -59,6 +62,7 @@ export class StatementRequest {
   @Text({ optional: true, max: 40, description: 'Unix seconds or ISO 8601; default: the beginning' }) from?: string;
   @Text({ optional: true, max: 40, description: 'Unix seconds or ISO 8601, exclusive; default: now' }) to?: string;
   @Text({ optional: true, oneOf: ACCOUNTS, description: 'Default: quota' }) account?: string;
+  @Text(LIST_ZONE) tz?: string;
   @Text({ optional: true, oneOf: ['json', 'csv'], description: 'Default: json' }) format?: string;
 }
 
@@ -114,12 +118,12 @@ export const ledgerRpc = {
   }),
   statement: rpc('rpc.billing.ledger.statement', StatementRequest, Statement, {
     access: 'user',
-    errors: ['PERIOD_INVALID', 'PERMISSION_DENIED', 'TARGET_OUTRANKS'],
+    errors: ['PERIOD_INVALID', 'PERMISSION_DENIED', 'PERMISSION_MISSING', 'TARGET_OUTRANKS'],
     summary: 'Statement of your account, or of a user below you, over a period',
   }),
   statementEntries: rpc('rpc.billing.ledger.statement_entries', StatementEntriesRequest, StatementEntries, {
     access: 'user',
-    errors: ['PERMISSION_DENIED', 'TARGET_OUTRANKS'],
+    errors: ['PERMISSION_DENIED', 'PERMISSION_MISSING', 'TARGET_OUTRANKS'],
     summary: 'The entries of a statement, oldest first',
   }),
 };

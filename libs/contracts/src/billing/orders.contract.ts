@@ -1,5 +1,5 @@
 import { Bool, Int, Json, List, MapOf, Num, Text } from '../fields.js';
-import { PageRequest } from '../paging.js';
+import { ListRequest, NEXT_CURSOR } from '../paging.js';
 import { Nothing, rpc } from '../rpc.js';
 
 /** One way to pay, as the top-up page shows it. */
@@ -46,7 +46,7 @@ export class AmountReply {
   @Text({ example: '10.00' }) money: string;
 }
 
-export class OrderPageRequest extends PageRequest {
+export class OrderPageRequest extends ListRequest {
   @Text({ optional: true, max: 64, description: 'Part of the order number' }) keyword?: string;
 }
 
@@ -98,9 +98,11 @@ export class AdminOrderView extends OrderView {
 
 export class OrderPage {
   @List(() => OrderView) items: OrderView[];
-  @Int() total: number;
+  @Int({ description: 'Not counted with a cursor: 0' }) total: number;
   @Int() page: number;
   @Int() page_size: number;
+  @Bool({ description: 'More than 100,000: the total is not counted further' }) total_estimated: boolean;
+  @Text(NEXT_CURSOR) next_cursor: string | null;
 }
 
 /** The orders of one currency that pass the filters. */
@@ -115,11 +117,15 @@ export class OrderTotal {
 
 export class AdminOrderPage {
   @List(() => AdminOrderView) items: AdminOrderView[];
-  @List(() => OrderTotal, { description: 'Of all orders that pass the filters, not only of this page' })
+  @List(() => OrderTotal, {
+    description: 'Of all orders that pass the filters, not only of this page; empty with a cursor',
+  })
   totals: OrderTotal[];
-  @Int() total: number;
+  @Int({ description: 'Not counted with a cursor: 0' }) total: number;
   @Int() page: number;
   @Int() page_size: number;
+  @Bool({ description: 'More than 100,000: the total is not counted further' }) total_estimated: boolean;
+  @Text(NEXT_CURSOR) next_cursor: string | null;
 }
 
 /** The reply to a completion by hand. */

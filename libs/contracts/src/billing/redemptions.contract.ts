@@ -1,5 +1,5 @@
-import { Int, List, Text } from '../fields.js';
-import { PageRequest } from '../paging.js';
+import { Bool, Int, List, Text } from '../fields.js';
+import { LIST_ZONE, ListRequest, NEXT_CURSOR } from '../paging.js';
 import { Nothing, rpc } from '../rpc.js';
 
 /** A code that gives quota to the first user who redeems it. */
@@ -29,24 +29,31 @@ export class Redeemed {
   @Int({ example: 100_000, description: 'Quota credited' }) quota: number;
 }
 
-export class ListRedemptions extends PageRequest {
+export class ListRedemptions extends ListRequest {
   @Text({
     optional: true,
     oneOf: ['', '1', '2', '3', 'expired'],
     description: '1 unused and not expired, 2 disabled, 3 used; expired: unused, but too late',
   })
   status?: string;
+  @Text({ optional: true, min: 1, max: 64, description: 'The whole key; spaces around it do not count' }) key?: string;
+  @Int({ optional: true, min: 1, description: 'Redeemed by this user' }) used_user_id?: number;
+  @Text({ optional: true, min: 1, max: 255, description: 'Redeemed by the user of this name' }) used_username?: string;
+  @Int({ optional: true, min: 1, description: 'Made by this administrator' }) user_id?: number;
+  @Int({ optional: true, min: 1, description: 'Made together' }) batch_id?: number;
 }
 
 export class SearchRedemptions extends ListRedemptions {
-  @Text({ optional: true, description: 'Id, or how the name begins' }) keyword?: string;
+  @Text({ optional: true, description: 'Id, the whole key, or how the name begins' }) keyword?: string;
 }
 
 export class RedemptionPage {
   @List(() => Redemption) items: Redemption[];
-  @Int() total: number;
+  @Int({ description: 'Not counted with a cursor: 0' }) total: number;
   @Int() page: number;
   @Int() page_size: number;
+  @Bool({ description: 'More than 100,000: the total is not counted further' }) total_estimated: boolean;
+  @Text(NEXT_CURSOR) next_cursor: string | null;
 }
 
 export class RedemptionId {
@@ -79,6 +86,7 @@ export class DeletedRedemptions {
 }
 
 export class ExportRedemptions {
+  @Text(LIST_ZONE) tz?: string;
   @Int({ description: 'The codes that were made together' }) batch_id: number;
 }
 

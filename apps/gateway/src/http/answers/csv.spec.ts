@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { csvLine, csvTime } from './csv.js';
+import { csvLine, timeFormat } from './csv.js';
 
 describe('csvLine', () => {
   it.each([
@@ -12,7 +12,22 @@ describe('csvLine', () => {
   ])('%j', (cells, line) => expect(csvLine(cells)).toBe(line));
 });
 
-it('writes a time in ISO 8601 and 0 as an empty cell', () => {
-  expect(csvTime(1_700_000_000)).toBe('2023-11-14T22:13:20.000Z');
-  expect(csvTime(0)).toBe('');
+describe('a time', () => {
+  it.each([
+    ['UTC', 1_700_000_000, '2023-11-14T22:13:20+00:00'],
+    ['Asia/Shanghai', 1_700_000_000, '2023-11-15T06:13:20+08:00'],
+    ['America/St_Johns', 1_700_000_000, '2023-11-14T18:43:20-03:30'],
+    ['Asia/Kathmandu', 1_700_000_000, '2023-11-15T03:58:20+05:45'],
+    // the hour that a change of the clocks repeats
+    ['Europe/Berlin', 1_698_537_600, '2023-10-29T02:00:00+02:00'],
+    ['Europe/Berlin', 1_698_541_200, '2023-10-29T02:00:00+01:00'],
+    ['Etc/GMT 8', 86_400, '1970-01-01T16:00:00-08:00'],
+    ['Asia/Shanghai', 1_700_064_000, '2023-11-16T00:00:00+08:00'],
+    ['UTC', 0, ''],
+  ])('in %s of %d is %j', (zone, seconds, text) => expect(timeFormat(zone)(seconds)).toBe(text));
+
+  it.each(['Mars/Olympus', '+08:00', 'Asia/Shanghai;', '', '../etc'])(
+    'in %j is refused, because it is no zone',
+    (zone) => expect(() => timeFormat(zone)).toThrow('INVALID_VALUE'),
+  );
 });
