@@ -1,8 +1,25 @@
 import { canonical, checkedDisplayName, hasBudget, newUsername } from '@tollgate/account-rules';
-import { AppError, type BudgetFields, Role, UserStatus } from '@tollgate/contracts';
+import { AppError, type BudgetFields, type PermissionChanges, Role, UserStatus } from '@tollgate/contracts';
 import type { UpdateUserRequest } from '@tollgate/contracts/admin/users';
 import type { Target } from '@tollgate/account-rules';
-import type { UserChange } from './users.repository.js';
+
+/** The columns that an administrator may change. If a field is absent, the column stays. */
+export interface UserChange {
+  readonly username?: string;
+  readonly username_key?: string;
+  readonly display_name?: string;
+  readonly email?: string;
+  readonly email_key?: string;
+  readonly email_verified?: boolean;
+  readonly password_hash?: string;
+  readonly group?: string;
+  readonly role?: number;
+  readonly status?: number;
+  readonly disable_reason?: string;
+  readonly remark?: string;
+  readonly stripe_customer?: string;
+  readonly admin_permissions?: PermissionChanges;
+}
 
 const GRANTABLE: readonly number[] = [Role.user, Role.admin];
 const STATUSES: readonly number[] = [UserStatus.enabled, UserStatus.disabled];

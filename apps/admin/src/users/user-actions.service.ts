@@ -49,7 +49,7 @@ export class UserActionsService {
     if (!action) throw new AppError('INVALID_PARAMETER', { field: 'action' });
     const target = await lockTarget(tx, context.identity, id, 'UPDATE_OUTRANKS');
     refuse(action, target);
-    const now = await this.apply(tx, action, target);
+    const now = await this.apply(tx, action, target, reason);
     await this.trail.record(tx, context, {
       action: `user.${action}`,
       id,
@@ -57,18 +57,19 @@ export class UserActionsService {
       after: { ...now, deleted: action === 'delete' },
       reason,
     });
+    if (action === 'disable' || action === 'enable') await this.trail.logStatus(tx, context, id, action, reason);
     return now;
   }
 
-  private async apply(tx: Tx, action: Action, target: Target): Promise<ManagedUser> {
+  private async apply(tx: Tx, action: Action, target: Target, reason = ''): Promise<ManagedUser> {
     const { id, role, status } = target;
     switch (action) {
       case 'disable':
-        await this.repository.change(tx, id, { status: UserStatus.disabled });
+        await this.repository.change(tx, id, { status: UserStatus.disabled, disable_reason: reason });
         await this.repository.revoke(tx, id, false);
         return { role, status: UserStatus.disabled };
       case 'enable':
-        await this.repository.change(tx, id, { status: UserStatus.enabled });
+        await this.repository.change(tx, id, { status: UserStatus.enabled, disable_reason: '' });
         await this.repository.unlock(tx, id);
         return { role, status: UserStatus.enabled };
       case 'unlock':

@@ -106,7 +106,11 @@ export class UserChangesService {
         await this.repository.permissionChanges(tx, target.id),
         { actor_role: target.actor_role, role: role ?? target.role },
       );
-      const profile = { ...toProfileChange(request, target, passwordHash), role, status };
+      const profile = {
+        ...toProfileChange(request, target, passwordHash),
+        role,
+        ...toStatusColumns(status, request.reason),
+      };
       if (profile.username) await refuseConfusable(tx, profile.username, target.id);
       const change = { ...profile, admin_permissions: rights?.after };
       await refuseTaken(this.repository.change(tx, target.id, change));
@@ -131,6 +135,10 @@ export class UserChangesService {
         },
         reason: request.reason,
       });
+      if (status !== undefined) {
+        const action = status === UserStatus.disabled ? 'disable' : 'enable';
+        await this.trail.logStatus(tx, context, target.id, action, request.reason);
+      }
       return quota?.grant.state === 'pending' ? { approval_id: quota.grant.id } : {};
     });
     return refusePending(reply);
@@ -148,7 +156,7 @@ export class UserChangesService {
     const { email, group } = request;
     await checkGroup(tx, group, target.group);
     const profile = toProfileChange({ id, email, group }, target, undefined);
-    const change = { ...profile, status: checkStatusChange(request.status, target) };
+    const change = { ...profile, ...toStatusColumns(checkStatusChange(request.status, target)) };
     await refuseTaken(this.repository.change(tx, id, change));
     if (quota === 0) return {};
     const credit = { id, action: 'add_quota', mode: 'add', value: quota };
@@ -161,6 +169,12 @@ export class UserChangesService {
 function refusePending(reply: UpdatedUser): UpdatedUser {
   if (reply.approval_id !== undefined) throw new AppError('APPROVAL_PENDING', { id: reply.approval_id });
   return reply;
+}
+
+/** A new status with the reason for it: an enabled account has none. */
+function toStatusColumns(status: number | undefined, reason = '') {
+  if (status === undefined) return {};
+  return { status, disable_reason: status === UserStatus.disabled ? reason : '' };
 }
 
 /** Turns the violation of a unique index into the refusal that names the field. */

@@ -69,10 +69,19 @@ function readSorting({ sort = 'id', order, sort_by, sort_order }: ListUsersReque
   return { by: sort_by, direction: sort_order === 'asc' ? 'ASC' : 'DESC' };
 }
 
-/** `ORDER BY` for a request, and by id among equals. All but `quota` and `group` have an index. */
-export function toOrderBy(request: ListUsersRequest): string {
+/** The balance of a user, for few rows. */
+const BALANCE = `(SELECT b.balance FROM ledger.accounts b WHERE b.user_id = u.id AND b.kind = 'quota')`;
+
+/** The rows that are sorted: with the balances first if these decide, because their index gives them in order. */
+export function toSource(request: ListUsersRequest): string {
+  if (readSorting(request).by !== 'quota') return 'auth.users u';
+  return `(SELECT user_id, balance FROM ledger.accounts WHERE kind = 'quota' AND closed_at IS NULL) b
+          JOIN auth.users u ON u.id = b.user_id`;
+}
+
+/** `ORDER BY` for a request, and by id among equals. Each has an index, if `balance` names the column of `toSource`. */
+export function toOrderBy(request: ListUsersRequest, balance = BALANCE): string {
   const { by, direction } = readSorting(request);
-  const balance = `(SELECT b.balance FROM ledger.accounts b WHERE b.user_id = u.id AND b.kind = 'quota')`;
   const columns: Record<string, string> = {
     id: `u.id ${direction}`,
     username: `u.username_key ${direction}`,

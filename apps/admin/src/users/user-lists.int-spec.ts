@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { buildUserFilter } from './user-listing.js';
+import { buildFilteredPage } from './users.repository.js';
 import { administration, type Administration, type Person } from '../testing/administration.js';
 
 let admin: Administration;
@@ -81,6 +83,93 @@ describe('the group of a user', () => {
     expect(await admin.row(alice.id)).toMatchObject({ group: 'gone', remark: 'known' });
     await expect(admin.changes.update({ id: peer.id, group: 'gone' }, as(root))).rejects.toMatchObject({
       code: 'GROUP_UNKNOWN',
+    });
+  });
+});
+
+describe('the reason why a user is disabled', () => {
+  const lines = (id: number) =>
+    admin.db.owner.query<{ type: number; other: string }>(
+      'SELECT type, content, other FROM admin.logs WHERE user_id = $1 ORDER BY id',
+      [id],
+    );
+
+  it('is shown to the administrators who manage the user, and ends when the user is enabled', async () => {
+    await admin.actions.manage({ id: alice.id, action: 'disable', reason: 'chargeback' }, as(chief));
+    for (const reader of [chief, peer, root]) {
+      const identity = admin.context(reader).identity;
+      expect(await admin.users.get({ id: alice.id }, identity)).toMatchObject({ disable_reason: 'chargeback' });
+    }
+    const [line] = await lines(alice.id);
+    expect(line).toMatchObject({ type: 3, content: expect.not.stringContaining('chargeback') });
+    expect(JSON.parse(line!.other)).toEqual({
+      admin_info: { admin_id: chief.id, admin_username: 'chief', reason: 'chargeback' },
+    });
+    await admin.actions.manage({ id: alice.id, action: 'enable' }, as(peer));
+    expect(await admin.users.get({ id: alice.id }, admin.context(chief).identity)).toMatchObject({
+      disable_reason: '',
+    });
+    expect(await lines(alice.id)).toHaveLength(2);
+  });
+
+  it('is kept from the edit form, too', async () => {
+    await admin.changes.update({ id: alice.id, status: 2, reason: 'abuse' }, as(chief));
+    expect(await admin.users.get({ id: alice.id }, admin.context(chief).identity)).toMatchObject({
+      disable_reason: 'abuse',
+    });
+    await admin.changes.update({ id: alice.id, status: 1, reason: 'appeal' }, as(chief));
+    expect(await admin.row(alice.id)).toMatchObject({ status: 1, disable_reason: '' });
+    expect(await lines(alice.id)).toHaveLength(2);
+  });
+});
+
+describe('the order by balance', () => {
+  const MANY = `SELECT id FROM auth.users WHERE username LIKE 'many%'`;
+  it('reads the index of balances and stops at the end of the page, in both directions', async () => {
+    await admin.db.owner.query(
+      `INSERT INTO auth.users (username, username_key) SELECT 'many' || n, 'many' || n FROM generate_series(1, 3000) n`,
+    );
+    await admin.db.owner.query(
+      `INSERT INTO ledger.accounts (user_id, kind, balance) SELECT id, 'quota', id FROM auth.users WHERE username LIKE 'many%'`,
+    );
+    await admin.db.owner.query('ANALYZE auth.users, ledger.accounts');
+    try {
+      for (const order of ['asc', 'desc'] as const) {
+        const request = { p: 2, page_size: 20, sort: 'quota', order };
+        const { text, values } = buildFilteredPage(request, buildUserFilter(request));
+        const plan = await admin.db.as('admin').query<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`, values);
+        const steps = plan.map((row) => row['QUERY PLAN']).join('\n');
+        // no step sorts before the limit
+        expect(steps).toMatch(
+          /Limit.*\n.*-> +Nested Loop.*\n.*Index Only Scan (Backward )?using accounts_quota_balance/,
+        );
+      }
+    } finally {
+      await admin.db.owner.query(`DELETE FROM ledger.accounts WHERE user_id IN (${MANY})`);
+      await admin.db.owner.query(`DELETE FROM auth.users WHERE username LIKE 'many%'`);
+    }
+  });
+});
+
+describe('a list that is read to its end with the cursor', () => {
+  it('has every user once, also if users are added in the meantime', async () => {
+    const made: [string, number][] = Array.from({ length: 7 }, (_, n) => [`seven${n}`, 1]);
+    await admin.people(...made);
+    const found: string[] = [];
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const page = await admin.users.list({ p: 1, page_size: 3, keyword: 'seven', cursor });
+      found.push(...page.items.map(({ username }) => username));
+      cursor = page.next_cursor;
+      if (found.length === 3) await admin.people(['seven-late', 1]);
+    }
+    expect(found).toEqual(made.map(([name]) => name).reverse());
+  });
+
+  it('is refused as a file in another order than that of the ids', async () => {
+    const file = { p: 1, page_size: 20, format: 'csv', sort_by: 'quota', sort_order: 'desc' };
+    await expect(admin.users.list(file)).rejects.toMatchObject({
+      code: 'INVALID_PARAMETER',
+      params: { field: 'sort' },
     });
   });
 });

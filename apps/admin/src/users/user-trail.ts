@@ -44,6 +44,23 @@ export class UserTrail {
     await this.jobs.add(tx, eraseTraces, { userId }, { requestId });
   }
 
+  /** Writes a line to the user's log when the account was disabled or enabled. Only administrators see by whom and why. */
+  async logStatus(
+    tx: Tx,
+    { identity, caller }: RequestContext<Identity>,
+    userId: number,
+    action: 'disable' | 'enable',
+    reason = '',
+  ): Promise<void> {
+    await this.records.log(tx, {
+      userId,
+      type: LogType.management,
+      content: action === 'disable' ? '管理员禁用了该用户' : '管理员启用了该用户',
+      other: { admin_info: { admin_id: identity.userId, admin_username: identity.username, reason } },
+      requestId: caller.requestId,
+    });
+  }
+
   /** Writes a line about a new balance, with the name of the administrator, to the user's log. */
   async logQuota(
     tx: Tx,

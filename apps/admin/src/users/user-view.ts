@@ -14,7 +14,7 @@ export function toItem(row: UserRow): UserItem {
 
 /** A row as its detail shows it. */
 export function toRecord(row: FullUserRow): UserRecord {
-  const { linked, setting, aff_code, stripe_customer, email_verified } = row;
+  const { linked, setting, aff_code, stripe_customer, email_verified, disable_reason } = row;
   const shown = Object.fromEntries(Object.entries(setting).filter(([key]) => !SECRET_SETTING.test(key)));
   const { rest, budget } = splitBudget(row);
   return {
@@ -23,6 +23,7 @@ export function toRecord(row: FullUserRow): UserRecord {
     aff_code,
     stripe_customer,
     email_verified,
+    disable_reason,
     admin_permissions: getPermissions(row.role, row.admin_permissions),
     setting: JSON.stringify(shown),
     github_id: linked.github ?? '',

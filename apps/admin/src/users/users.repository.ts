@@ -5,7 +5,8 @@ import type { PermissionChanges } from '@tollgate/contracts';
 import { Database, type Tx } from '@tollgate/platform/db';
 import type { Conditions } from '../listing/conditions.js';
 import { type Count, countRows, MAX_EXACT_COUNT } from '../listing/counts.js';
-import { buildUserFilter, toOrderBy } from './user-listing.js';
+import type { UserChange } from './account-changes.js';
+import { buildUserFilter, toOrderBy, toSource } from './user-listing.js';
 
 /** A user as stored, with the figures of the ledger. */
 export interface UserRow {
@@ -35,25 +36,9 @@ export interface FullUserRow extends UserRow, BudgetColumns {
   readonly setting: Readonly<Record<string, unknown>>;
   readonly stripe_customer: string;
   readonly email_verified: boolean;
+  readonly disable_reason: string;
   readonly linked: Readonly<Record<string, string>>;
   readonly admin_permissions: PermissionChanges;
-}
-
-/** The columns that an administrator may change. If a field is absent, the column stays. */
-export interface UserChange {
-  readonly username?: string;
-  readonly username_key?: string;
-  readonly display_name?: string;
-  readonly email?: string;
-  readonly email_key?: string;
-  readonly email_verified?: boolean;
-  readonly password_hash?: string;
-  readonly group?: string;
-  readonly role?: number;
-  readonly status?: number;
-  readonly remark?: string;
-  readonly stripe_customer?: string;
-  readonly admin_permissions?: PermissionChanges;
 }
 
 const BLOCK = 2000;
@@ -115,7 +100,7 @@ const TOTAL = {
 
 const ONE = {
   name: 'users.one',
-  text: `SELECT ${COLUMNS}, coalesce(u.aff_code, '') AS aff_code, u.setting, u.stripe_customer, u.email_verified,
+  text: `SELECT ${COLUMNS}, coalesce(u.aff_code, '') AS aff_code, u.setting, u.stripe_customer, u.email_verified, u.disable_reason,
                 ${budgetSql('b')},
                 u.admin_permissions,
                 (SELECT coalesce(json_object_agg(i.provider, ${shownSubject('i')}), '{}')
@@ -135,10 +120,27 @@ const CHANGEABLE = [
   'group',
   'role',
   'status',
+  'disable_reason',
   'remark',
   'stripe_customer',
   'admin_permissions',
 ] as const;
+
+/**
+ * The statement of a page of the users that pass a filter. It is not a named one, because the planner must see the keyword to choose
+ * between reading from the newest (common words) and the index (rare words).
+ */
+export function buildFilteredPage(request: SearchUsersRequest, filter: Conditions, cursor?: number) {
+  const { p, page_size: size } = request;
+  const offset = cursor === undefined ? (p - 1) * size : 0;
+  const conditions = cursor === undefined ? filter.conditions : [...filter.conditions, `u.id < ${cursor}`];
+  const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
+  const text = `WITH ids AS MATERIALIZED (
+      SELECT u.id FROM ${toSource(request)} ${where}
+       ORDER BY ${toOrderBy(request, 'b.balance')} OFFSET ${offset} LIMIT ${size})
+    SELECT ${COLUMNS} FROM ids JOIN auth.users u USING (id) ${FIGURES} ORDER BY ${toOrderBy(request, 'q.balance')}`;
+  return { text, values: filter.values };
+}
 
 /** SQL of users as administrators see and change them. */
 @Injectable()
@@ -160,23 +162,11 @@ export class UsersRepository {
     return row?.total ?? 0;
   }
 
-  /**
-   * Returns a page of the users that pass a filter. It is not a named statement, because the planner must see the keyword to choose
-   * between reading from the newest (common words) and the index (rare words).
-   */
+  /** A page of the users that pass a filter; empty beyond 10,000 hits. */
   async filtered(request: SearchUsersRequest, filter: Conditions, cursor?: number): Promise<UserRow[]> {
-    const { p, page_size: size } = request;
-    const offset = cursor === undefined ? (p - 1) * size : 0;
-    if (offset >= MAX_EXACT_COUNT) return [];
-    const conditions = cursor === undefined ? filter.conditions : [...filter.conditions, `u.id < ${cursor}`];
-    const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
-    const order = toOrderBy(request);
-    return this.database.query<UserRow & Record<string, unknown>>(
-      `WITH ids AS MATERIALIZED (
-         SELECT u.id FROM auth.users u ${where} ORDER BY ${order} OFFSET ${offset} LIMIT ${size})
-       SELECT ${COLUMNS} FROM ids JOIN auth.users u USING (id) ${FIGURES} ORDER BY ${order}`,
-      filter.values,
-    );
+    if (cursor === undefined && (request.p - 1) * request.page_size >= MAX_EXACT_COUNT) return [];
+    const { text, values } = buildFilteredPage(request, filter, cursor);
+    return this.database.query<UserRow & Record<string, unknown>>(text, values);
   }
 
   /**

@@ -11,9 +11,14 @@ import { type UserRow, UsersRepository } from './users.repository.js';
 export class UsersService {
   constructor(private readonly repository: UsersRepository) {}
 
-  /** A page of all users, or of those that pass the filters and contain the keyword. Deleted users are included and marked. */
+  /**
+   * A page of all users, or of those that pass the filters and contain the keyword. Deleted users are included and marked. A file is in
+   * the order of ids, because only that order can be read to its end.
+   * @throws AppError INVALID_PARAMETER if a file in another order is asked for
+   */
   async list(request: SearchUsersRequest): Promise<UserPage> {
     const { p: page, page_size } = request;
+    if (request.format === 'csv' && !isNewestFirst(request)) throw new AppError('INVALID_PARAMETER', { field: 'sort' });
     const { rows, count } = await this.page(request);
     const last = isNewestFirst(request) && rows.length === page_size ? rows.at(-1) : undefined;
     return {

@@ -2,11 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Authenticator } from '@tollgate/account-rules';
 import { type AppError, type Caller, type Identity, Role } from '@tollgate/contracts';
+import { Records } from '@tollgate/audit-log';
 import { ledger, signUpPostings } from '@tollgate/ledger';
 import { hashSecret } from '@tollgate/platform/access';
 import type { OptionKey, Options } from '@tollgate/options';
 import { refuseTooLarge } from '@tollgate/platform/rpc';
 import { Secrets } from '@tollgate/platform/secrets';
+import { buildContext, makeUser } from '@tollgate/testing/accounts';
 import { testDatabase, type TestDatabase } from '@tollgate/testing/database';
 import { GroupsService } from '../groups/groups.service.js';
 import { ApiKeyViews } from './api-key-views.js';
@@ -14,6 +16,7 @@ import { ApiKeysRepository } from './api-keys.repository.js';
 import { ApiKeysService } from './api-keys.service.js';
 import { KeySecrets } from './key-secrets.js';
 import { KeyVerificationService } from './key-verification.service.js';
+import { UserApiKeysService } from './user-api-keys.service.js';
 
 const guest: Caller = { ip: '192.0.2.1', userAgent: 'test', requestId: 'r-1', locale: 'zh' };
 
@@ -384,5 +387,53 @@ describe('verification', () => {
       expires_at: 0,
     });
     expect(await codeOf(verification.usage(guest))).toBe('API_KEY_MISSING');
+  });
+});
+
+describe('the keys of a user, for an administrator', () => {
+  const desk = () => new UserApiKeysService(new ApiKeysRepository(db.as('auth')), new Records(), db.unitOfWork('auth'));
+  const events = () =>
+    db.owner.query<{ action: string; actor_id: number; target_id: string; detail: string }>(
+      `SELECT action, actor_id, target_id, detail FROM admin.audit_events JOIN admin.audit_values ON event_id = id
+        WHERE action LIKE 'api_key.%' ORDER BY id`,
+    );
+
+  it('are listed without the key, disabled and deleted, and each operation is audited', async () => {
+    const [owner, admin] = [await user('desk-owner'), await makeUser(db, { role: Role.admin })];
+    const request = { name: 'app', expired_time: -1, unlimited_quota: true };
+    const { id, key } = await keys.create(request, owner, guest);
+    const page = { user_id: owner.userId, p: 1, page_size: 10 };
+    const list = await desk().list(page, buildContext(admin));
+    expect(list).toMatchObject({ total: 1, items: [{ id, name: 'app', status: 1, user_id: owner.userId }] });
+    expect(Object.keys(list.items[0]!)).not.toEqual(expect.arrayContaining(['key']));
+    expect(JSON.stringify(list)).not.toContain(key);
+    expect(JSON.stringify(list)).not.toContain('sealed');
+
+    const target = { user_id: owner.userId, id, reason: 'leaked' };
+    expect(await desk().disable({ ...target, status: 2 }, buildContext(admin))).toMatchObject({ id, status: 2 });
+    expect(await codeOf(verification.verify({ key_hash: hash(key) }))).toBe('API_KEY_DISABLED');
+    await desk().delete(target, buildContext(admin));
+    expect(await codeOf(verification.verify({ key_hash: hash(key) }))).toBe('API_KEY_INVALID');
+    expect(await codeOf(desk().delete(target, buildContext(admin)))).toBe('API_KEY_NOT_FOUND');
+
+    const trail = (await events()).filter(({ target_id }) => target_id === String(owner.userId));
+    expect(trail.map(({ action, actor_id }) => [action, actor_id])).toEqual(
+      ['api_key.list', 'api_key.disable', 'api_key.delete'].map((action) => [action, admin.userId]),
+    );
+    expect(JSON.parse(trail[1]!.detail)).toMatchObject({ reason: 'leaked', after: { id, name: 'app', status: 2 } });
+    expect(JSON.stringify(trail)).not.toContain(key);
+  });
+
+  it('are those of users with a lower role only, and a key of another user is not found', async () => {
+    const [admin, peer] = [await makeUser(db, { role: Role.admin }), await makeUser(db, { role: Role.admin })];
+    const [one, other] = [await user('desk-one'), await user('desk-other')];
+    const { id } = await keys.create({ name: 'a', expired_time: -1, unlimited_quota: true }, one, guest);
+    const as = buildContext(admin);
+    expect(await codeOf(desk().list({ user_id: peer.userId, p: 1, page_size: 10 }, as))).toBe('TARGET_OUTRANKS');
+    expect(await codeOf(desk().list({ user_id: 999_999, p: 1, page_size: 10 }, as))).toBe('USER_NOT_FOUND');
+    expect(await codeOf(desk().disable({ user_id: other.userId, id, status: 2 }, as))).toBe('API_KEY_NOT_FOUND');
+    const mine = { user_id: one.userId, p: 1, page_size: 10 };
+    expect(await codeOf(desk().list(mine, buildContext(other)))).toBe('PERMISSION_DENIED');
+    expect((await keys.get(id, one, guest)).status).toBe(1);
   });
 });

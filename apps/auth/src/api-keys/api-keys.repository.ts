@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type BudgetColumns, budgetSql } from '@tollgate/account-rules';
 import { Database, type Sql, type Tx } from '@tollgate/platform/db';
+import { ITEMS_BYTES } from '@tollgate/platform/rpc';
 
 /** A stored key with its figures and its effective status. */
 export interface ApiKeyRecord extends BudgetColumns {
@@ -161,6 +162,13 @@ export class ApiKeysRepository {
     return { rows, total: found[0]?.total ?? 0, largest: found[0]?.largest ?? 1 };
   }
 
+  /** A page that is smaller than asked for, if that many of the largest key would not fit into one reply. */
+  async pageThatFits(userId: number, p: number, asked: number): Promise<ApiKeyRows & { readonly size: number }> {
+    const whole = await this.page(userId, asked, (p - 1) * asked);
+    const size = Math.min(asked, Math.floor(ITEMS_BYTES / whole.largest));
+    return { ...(size < asked ? await this.page(userId, size, (p - 1) * size) : whole), size };
+  }
+
   /** Keys whose name contains the text, newest first: only those with one of the look-up values, or before an id. */
   findByName(userId: number, keyword: string, limit: number, filter: KeyFilter = {}): Promise<ApiKeyRecord[]> {
     const { lookups = null, before = null } = filter;
@@ -228,7 +236,7 @@ export class ApiKeysRepository {
   }
 
   /** Deletes keys of a user and returns their number. */
-  async delete(userId: number, ids: readonly number[]): Promise<number> {
-    return (await this.database.query(DELETE, [userId, ids])).length;
+  async delete(userId: number, ids: readonly number[], sql: Sql = this.database): Promise<number> {
+    return (await sql.query(DELETE, [userId, ids])).length;
   }
 }

@@ -14,7 +14,7 @@ import type {
 import { Options } from '@tollgate/options';
 import { isAllowList } from '@tollgate/platform/access';
 import { type Tx, UnitOfWork } from '@tollgate/platform/db';
-import { takeUntilReplyFull, ITEMS_BYTES } from '@tollgate/platform/rpc';
+import { takeUntilReplyFull } from '@tollgate/platform/rpc';
 import { GroupsService } from '../groups/groups.service.js';
 import { type ApiKeyChange, type ApiKeyRecord, ApiKeysRepository } from './api-keys.repository.js';
 import { ApiKeyViews } from './api-key-views.js';
@@ -40,11 +40,8 @@ export class ApiKeysService {
 
   /** A page of keys. It is smaller than requested if that many of the largest key would not fit into one reply. */
   async list({ p, page_size: asked }: ApiKeyListRequest, { userId }: Identity, caller: Caller): Promise<ApiKeyPage> {
-    const page = (size: number) => this.keys.page(userId, size, (p - 1) * size);
-    const whole = await page(asked);
-    const most = Math.floor(ITEMS_BYTES / whole.largest);
-    const { rows, total } = asked > most ? await page(most) : whole;
-    return { items: rows.map((row) => this.views.show(row, caller)), total, page: p, page_size: Math.min(asked, most) };
+    const { rows, total, size } = await this.keys.pageThatFits(userId, p, asked);
+    return { items: rows.map((row) => this.views.show(row, caller)), total, page: p, page_size: size };
   }
 
   /**

@@ -32,7 +32,7 @@ export class RedemptionsController {
 
   @Handles(redemptionsRpc.search)
   search(request: SearchRedemptions, _: Context) {
-    return this.redemptions.search(request);
+    return this.redemptions.list(request);
   }
 
   @Handles(redemptionsRpc.get)

@@ -238,13 +238,13 @@ describe('administration', () => {
   it('finds by id and by how the name begins, wildcards being plain signs', async () => {
     await service().create({ name: '100%_Off', count: 2, quota: 1 }, buildContext(admin));
     const page = { p: 1, page_size: 20 };
-    expect((await service().search({ keyword: '100%_o', ...page })).total).toBe(2);
-    expect((await service().search({ keyword: '%', ...page })).total).toBe(0);
-    const inState = async (status: string) => (await service().search({ keyword: '100%_o', status, ...page })).total;
+    expect((await service().list({ keyword: '100%_o', ...page })).total).toBe(2);
+    expect((await service().list({ keyword: '%', ...page })).total).toBe(0);
+    const inState = async (status: string) => (await service().list({ keyword: '100%_o', status, ...page })).total;
     expect([await inState('1'), await inState('2'), await inState('expired')]).toEqual([2, 0, 0]);
     const [key] = await codes();
     const id = await findId(key!);
-    expect((await service().search({ keyword: String(id), ...page })).items.map((item) => item.id)).toContain(id);
+    expect((await service().list({ keyword: String(id), ...page })).items.map((item) => item.id)).toContain(id);
     expect((await service().list({ p: 1_000_000_000, page_size: 100 })).items).toEqual([]);
   });
 
@@ -294,9 +294,48 @@ describe('a list of codes', () => {
     ]);
     const order = ['unused', 'disabled', 'used', 'expired'];
     const wanted = keys.filter((_, n) => which === 'all' || order[n] === which);
-    const found = await service().search({ keyword: name, status, p: 1, page_size: 10 });
+    const found = await service().list({ keyword: name, status, p: 1, page_size: 10 });
     expect(found.items.map(({ key }) => key).sort()).toEqual([...wanted].sort());
     expect(found.total).toBe(wanted.length);
+  });
+});
+
+describe('a code', () => {
+  const find = async (request: object) =>
+    (await service().list({ p: 1, page_size: 10, ...request })).items.map(({ key }) => key);
+
+  it('is found by its whole key and not by a part of it', async () => {
+    const [key, other] = await codes(2);
+    for (const request of [{ key }, { key: ` ${key} ` }, { keyword: key }]) expect(await find(request)).toEqual([key]);
+    for (const part of [key!.slice(0, 31), `${key}0`, `${key!.slice(0, 16)}%`, key!.toUpperCase() + other])
+      expect([await find({ key: part }), await find({ keyword: part })]).toEqual([[], []]);
+  });
+
+  it('is found by who redeemed it, made it, and by its batch', async () => {
+    const [key, unused] = await codes(2);
+    const user = await makeUser(db);
+    await redeem(key!, user);
+    expect(await find({ used_user_id: user.userId })).toEqual([key]);
+    expect(await find({ used_username: user.username.toUpperCase() })).toEqual([key]);
+    expect(await find({ used_username: 'nobody-has-this-name' })).toEqual([]);
+    expect(await find({ used_user_id: user.userId, status: '1' })).toEqual([]);
+    const { batch_id } = await service().get({ id: await findId(key!) });
+    expect((await find({ batch_id })).sort()).toEqual([key, unused].sort());
+    expect(await find({ batch_id, user_id: admin.userId + 1_000_000 })).toEqual([]);
+  });
+
+  it('is in a list that is read to its end once', async () => {
+    const name = 'cursor';
+    const { keys } = await service().create({ name, count: 7, quota: 1 }, buildContext(admin));
+    const found: string[] = [];
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const page = await service().list({ p: 1, page_size: 3, keyword: name, cursor });
+      expect(page).toMatchObject({ total: cursor === undefined ? 7 : 0, total_estimated: false });
+      found.push(...page.items.map(({ key }) => key));
+      cursor = page.next_cursor;
+      if (found.length === 3) await service().create({ name, count: 1, quota: 1 }, buildContext(admin));
+    }
+    expect(found).toEqual([...keys].reverse());
   });
 });
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Redemption } from '@tollgate/contracts/billing/redemptions';
 import { Grant, Redemption as Code } from '@tollgate/entities';
 import { Repositories, type Sql, type Tx } from '@tollgate/platform/db';
-import { type FindOptionsWhere, In, IsNull, Not } from 'typeorm';
+import { type FindOptionsWhere, In, IsNull, Not, type SelectQueryBuilder } from 'typeorm';
 
 /** `status` of a used code. */
 const USED = 3;
@@ -18,11 +18,22 @@ const CREATE = {
          SELECT key, $6, $2, $3, $4, to_timestamp(nullif($5::bigint, 0)), $7
            FROM unnest($1::text[]) WITH ORDINALITY AS k(key, n) ORDER BY n`,
 } as const;
-/** The filter of a list: an id or the beginning of a name, and a state. Null does not filter. */
+/** Lists are counted up to this number, because counting more would cost too much. */
+export const MAX_COUNT = 100_000;
+
+/** The filter of a list. What is null or undefined does not filter. */
 export interface Wanted {
-  readonly id: number | null;
-  readonly name: string | null;
+  /** An id, a whole key or the beginning of a name. */
+  readonly keyword: { readonly id: number | null; readonly text: string } | null;
   readonly state: keyof typeof STATES | null;
+  readonly key?: string;
+  readonly usedBy?: number;
+  /** The canonical name of the user who redeemed the code. */
+  readonly usedByName?: string;
+  readonly createdBy?: number;
+  readonly batchId?: number;
+  /** The id below which the page begins; then nothing is counted. */
+  readonly before?: number;
 }
 
 /** The states that a list can be filtered by. */
@@ -38,21 +49,45 @@ export const STATES = {
 export class RedemptionsRepository {
   constructor(private readonly repositories: Repositories) {}
 
-  /** A page of the codes that are not deleted, newest first. */
-  async page(
-    { id, name, state }: Wanted,
-    limit: number,
-    offset: number,
-  ): Promise<{ items: Redemption[]; total: number }> {
+  /** A page of the codes that are not deleted, newest first, and how many pass the filter (at most 100,000 are counted). */
+  async page(wanted: Wanted, limit: number, offset: number): Promise<{ items: Redemption[]; total: number }> {
+    const query = this.filter(wanted);
+    const newest = query.clone().orderBy('code.id', 'DESC').limit(limit);
+    if (wanted.before !== undefined) {
+      const codes = await newest.andWhere('code.id < :before', { before: wanted.before }).getMany();
+      return { items: await this.shown(codes), total: 0 };
+    }
+    const page = newest.offset(Math.min(offset, MAX_COUNT));
+    const [codes, total] = await Promise.all([page.getMany(), this.count(query)]);
+    return { items: await this.shown(codes), total };
+  }
+
+  private filter({ keyword, state, key, usedBy, usedByName, createdBy, batchId }: Wanted) {
     const query = this.codes().createQueryBuilder('code').where('code.deleted_at IS NULL');
-    if (id !== null || name !== null) {
-      const beginning = name === null ? null : `${escapeLike(name.toLowerCase())}%`;
-      query.andWhere('(code.id = :id OR lower(code.name) LIKE :beginning)', { id, beginning });
+    if (keyword !== null) {
+      const { id, text } = keyword;
+      const beginning = `${escapeLike(text.toLowerCase())}%`;
+      const condition = '(code.id = :id OR lower(code.name) LIKE :beginning OR code.key = :text)';
+      query.andWhere(condition, { id, beginning, text });
     }
     if (state !== null) query.andWhere(`(${STATES[state]})`);
-    const page = query.clone().orderBy('code.id', 'DESC').limit(limit).offset(offset);
-    const [codes, total] = await Promise.all([page.getMany(), query.getCount()]);
-    return { items: await this.shown(codes), total };
+    if (key !== undefined) query.andWhere('code.key = :key', { key: key.trim() });
+    if (usedBy !== undefined) query.andWhere('code.used_user_id = :usedBy', { usedBy });
+    if (usedByName !== undefined) {
+      const user = 'SELECT id FROM auth.users WHERE username_key = :usedByName';
+      query.andWhere(`code.used_user_id IN (${user})`, { usedByName });
+    }
+    if (createdBy !== undefined) query.andWhere('code.created_by = :createdBy', { createdBy });
+    if (batchId !== undefined) query.andWhere('code.batch_id = :batchId', { batchId });
+    return query;
+  }
+
+  private async count(query: SelectQueryBuilder<Code>): Promise<number> {
+    const [text, values] = query.clone().select('1').limit(MAX_COUNT).getQueryAndParameters();
+    const [row] = (await this.codes().query(`SELECT count(*)::int AS total FROM (${text}) counted`, values)) as {
+      total: number;
+    }[];
+    return row?.total ?? 0;
   }
 
   async get(id: number): Promise<Redemption | undefined> {

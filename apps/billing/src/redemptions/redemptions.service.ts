@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { admitGrant, grantRows, lockActor } from '@tollgate/account-rules';
-import { AppError, type Identity, Nothing, type PageRequest, Role } from '@tollgate/contracts';
+import { admitGrant, canonical, grantRows, lockActor } from '@tollgate/account-rules';
+import { AppError, type Identity, Nothing, Role } from '@tollgate/contracts';
 import {
   type CreatedRedemptions,
   type CreateRedemptions,
   type DeletedRedemptions,
   type ExportRedemptions,
-  type ListRedemptions,
   type RedeemRequest,
   type Redeemed,
   type Redemption,
@@ -26,7 +25,7 @@ import { Records } from '@tollgate/audit-log';
 import type { RequestContext } from '@tollgate/platform/rpc';
 import { SingleStatement } from '../single-statement/single-statement.js';
 import { redeemCode, whyNotRedeemed } from './redeem.statement.js';
-import { RedemptionsRepository, STATES, type Wanted } from './redemptions.repository.js';
+import { MAX_COUNT, RedemptionsRepository, STATES, type Wanted } from './redemptions.repository.js';
 
 type Context = RequestContext<Identity>;
 
@@ -63,15 +62,13 @@ export class RedemptionsService {
     });
   }
 
-  list({ status = '', ...page }: ListRedemptions): Promise<RedemptionPage> {
-    return this.page({ id: null, name: null, state: toState(status) }, page);
-  }
-
-  /** Finds codes by id or by the beginning of the name, and by state. */
-  search({ keyword = '', status = '', ...page }: SearchRedemptions): Promise<RedemptionPage> {
-    const text = keyword.trim();
-    const id = /^\d{1,15}$/.test(text) ? Number(text) : null;
-    return this.page({ id, name: text === '' ? null : text, state: toState(status) }, page);
+  /** Finds codes by id, key or the beginning of the name, by state, and by who made or redeemed them. */
+  async list(request: SearchRedemptions): Promise<RedemptionPage> {
+    const { p, page_size } = request;
+    const { items, total } = await this.redemptions.page(toWanted(request), page_size, (p - 1) * page_size);
+    const last = items.length === page_size ? items.at(-1) : undefined;
+    const next_cursor = last ? String(last.id) : null;
+    return { items, total, page: p, page_size, total_estimated: total >= MAX_COUNT, next_cursor };
   }
 
   /** @throws AppError REDEMPTION_NOT_FOUND */
@@ -170,10 +167,6 @@ export class RedemptionsService {
     return { items };
   }
 
-  private async page(wanted: Wanted, { p, page_size }: PageRequest): Promise<RedemptionPage> {
-    return { ...(await this.redemptions.page(wanted, page_size, (p - 1) * page_size)), page: p, page_size };
-  }
-
   /** Checks the fields of a code. If it exists already, only the changed fields are checked. */
   private async check(
     tx: Tx,
@@ -232,9 +225,21 @@ function toFieldChange(before: Redemption, { name, quota, expired_time }: Update
   };
 }
 
-/** The state that a list asks for; null for all. The contract lets no other text pass. */
-function toState(status: string): keyof typeof STATES | null {
-  return Object.hasOwn(STATES, status) ? (status as keyof typeof STATES) : null;
+function toWanted(request: SearchRedemptions): Wanted {
+  const { keyword = '', status = '', used_username: name } = request;
+  const text = keyword.trim();
+  const id = /^\d{1,15}$/.test(text) ? Number(text) : null;
+  return {
+    keyword: text === '' ? null : { id, text },
+    // the contract lets no other text pass
+    state: Object.hasOwn(STATES, status) ? (status as keyof typeof STATES) : null,
+    key: request.key,
+    usedBy: request.used_user_id,
+    usedByName: name && canonical(name.trim()),
+    createdBy: request.user_id,
+    batchId: request.batch_id,
+    before: request.cursor === undefined ? undefined : Number(request.cursor),
+  };
 }
 
 /** The part of a code that the audit trail keeps. The key is left out, because it is worth money. */

@@ -3,6 +3,7 @@ import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 /** A code that gives quota once. */
 @Entity({ schema: 'billing', name: 'redemptions' })
 @Index('redemptions_key', ['key'], { unique: true })
+@Index('redemptions_used_user_id', ['used_user_id', 'id'], { where: 'used_user_id IS NOT NULL' })
 export class Redemption {
   @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' }) id: number;
   /** 32 hexadecimal characters; shown to administrators, so kept as it is. */

@@ -42,6 +42,7 @@ import { AdminPermissions1796081233000 } from './1796081233000-admin-permissions
 import { Events1796081600000 } from './1796081600000-events.js';
 import { ImportIndexes1796082600000 } from './1796082600000-import-indexes.js';
 import { Subscriptions1796083200000 } from './1796083200000-subscriptions.js';
+import { HelpDesk1796083700000 } from './1796083700000-help-desk.js';
 
 /** Every migration in order; listed by hand so that a build ships exactly these. */
 import { CustomProviders1796082483000 } from './1796082483000-custom-providers.js';
@@ -92,5 +93,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   CustomProviders1796082483000,
   ImportIndexes1796082600000,
   Subscriptions1796083200000,
+  HelpDesk1796083700000,
   Retention1796084895000,
 ];
