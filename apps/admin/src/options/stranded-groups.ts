@@ -29,7 +29,7 @@ const API_KEYS = {
 
 /**
  * Returns the groups that users or keys have and could not use after the change. A user needs its group in `GroupRatio`; a key
- * needs a group that its user may use. The caller holds the lock of the options' version, so no user gets such a group meanwhile.
+ * needs a group that its user may use. The caller holds the lock of the options' version, so no user gets such a group until it ends.
  * @throws AppError GROUPS_IN_USE with the numbers, unless `force` is set
  */
 export async function checkStrandedGroups(

@@ -73,7 +73,7 @@ const COUNT = {
   text: `SELECT count(*)::int AS total FROM (SELECT 1 ${MATCHES} LIMIT ${MAX_COUNT}) counted`,
 } as const;
 
-/** What a filtered page asks for; times in Unix seconds, both included. */
+/** The filter of a page; times in Unix seconds, both included. */
 export interface LedgerFilter {
   readonly userId: number;
   readonly account: string;

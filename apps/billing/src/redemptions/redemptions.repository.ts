@@ -21,7 +21,7 @@ const CREATE = {
 /** Lists are counted up to this number, because counting more would cost too much. */
 export const MAX_COUNT = 100_000;
 
-/** The filter of a list. What is null or undefined does not filter. */
+/** The filter of a list. A field that is null or undefined does not filter. */
 export interface Wanted {
   /** An id, a whole key or the beginning of a name. */
   readonly keyword: { readonly id: number | null; readonly text: string } | null;

@@ -62,7 +62,7 @@ export class RedemptionsService {
     });
   }
 
-  /** Finds codes by id, key or the beginning of the name, by state, and by who made or redeemed them. */
+  /** Finds codes by id, key or the beginning of the name, by state, and by the user who made or redeemed them. */
   async list(request: SearchRedemptions): Promise<RedemptionPage> {
     const { p, page_size } = request;
     const { items, total } = await this.redemptions.page(toWanted(request), page_size, (p - 1) * page_size);

@@ -3,7 +3,7 @@ import { systemInfoRpc } from '@tollgate/contracts/admin/system-info';
 import { type Forwarded, Route } from '../http/route.js';
 import { RpcController } from '../http/route/rpc-controller.js';
 
-/** What the operations pages of the web client of 2026 show. */
+/** The operations pages of the web client of 2026. */
 @Controller()
 export class SystemInfoController extends RpcController {
   @Route('GET', '/api/system-info/instances', systemInfoRpc.instances, { data: 'instances' })

@@ -22,7 +22,7 @@ export class User {
   @Column({ type: 'smallint', default: 1 }) role: number;
   /** 1 enabled, 2 disabled. */
   @Column({ type: 'smallint', default: 1 }) status: number;
-  /** What the administrator who disabled the account gave as the reason; empty while it is enabled. */
+  /** The reason that an administrator gave for disabling the account; empty while it is enabled. */
   @Column({ type: 'text', default: '' }) disable_reason: string;
   @Column({ type: 'text', default: 'default' }) group: string;
   @Index('users_aff_code', { unique: true })
