@@ -2961,6 +2961,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/user/{user_id}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A lower user's API keys, without the keys themselves
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["get_api_user_user_id_tokens"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/{user_id}/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Disable a lower user's API key
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        put: operations["put_api_user_user_id_tokens_id"];
+        post?: never;
+        /**
+         * Delete a lower user's API key
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        delete: operations["delete_api_user_user_id_tokens_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/user/aff": {
         parameters: {
             query?: never;
@@ -4187,14 +4231,21 @@ export interface components {
     schemas: {
         AdminOrderPage: {
             items: components["schemas"]["AdminOrderView"][];
-            /** @description Of all orders that pass the filters, not only of this page */
+            /** @description Of all orders that pass the filters, not only of this page; empty with a cursor */
             totals: components["schemas"]["OrderTotal"][];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Not counted with a cursor: 0
+             */
             total: number;
             /** Format: int64 */
             page: number;
             /** Format: int64 */
             page_size: number;
+            /** @description More than 100,000: the total is not counted further */
+            total_estimated: boolean;
+            /** @description For the next page, also if items are added in the meantime; null at the end */
+            next_cursor: string | null;
         };
         AdminOrderView: {
             /** Format: int64 */
@@ -4673,7 +4724,10 @@ export interface components {
         };
         AuditPage: {
             items: components["schemas"]["AuditItem"][];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Not counted with a cursor: 0
+             */
             total: number;
             /** Format: int64 */
             page: number;
@@ -4681,6 +4735,8 @@ export interface components {
             page_size: number;
             /** @description Beyond a thousand hits the total is an estimate */
             total_estimated: boolean;
+            /** @description For the next page, also if items are added in the meantime; null at the end */
+            next_cursor: string | null;
         };
         AuditProblem: {
             /**
@@ -5391,12 +5447,19 @@ export interface components {
         };
         LedgerPage: {
             items: components["schemas"]["LedgerLine"][];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Not counted with a cursor: 0
+             */
             total: number;
             /** Format: int64 */
             page: number;
             /** Format: int64 */
             page_size: number;
+            /** @description A filter has more than 100,000 hits: the total is not counted further */
+            total_estimated: boolean;
+            /** @description For the next page, also if items are added in the meantime; null at the end */
+            next_cursor: string | null;
         };
         LogFiles: {
             /** @example  */
@@ -5470,7 +5533,10 @@ export interface components {
         };
         LogPage: {
             items: components["schemas"]["LogItem"][];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Not counted with a cursor: 0
+             */
             total: number;
             /** Format: int64 */
             page: number;
@@ -5481,6 +5547,8 @@ export interface components {
             page_size: number;
             /** @description Beyond a thousand hits the total is an estimate */
             total_estimated: boolean;
+            /** @description For the next page, also if items are added in the meantime; null at the end */
+            next_cursor: string | null;
         };
         LogStat: {
             /**
@@ -5716,12 +5784,19 @@ export interface components {
         };
         OrderPage: {
             items: components["schemas"]["OrderView"][];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Not counted with a cursor: 0
+             */
             total: number;
             /** Format: int64 */
             page: number;
             /** Format: int64 */
             page_size: number;
+            /** @description More than 100,000: the total is not counted further */
+            total_estimated: boolean;
+            /** @description For the next page, also if items are added in the meantime; null at the end */
+            next_cursor: string | null;
         };
         OrderTotal: {
             /**
@@ -6364,12 +6439,19 @@ export interface components {
         };
         RedemptionPage: {
             items: components["schemas"]["Redemption"][];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Not counted with a cursor: 0
+             */
             total: number;
             /** Format: int64 */
             page: number;
             /** Format: int64 */
             page_size: number;
+            /** @description More than 100,000: the total is not counted further */
+            total_estimated: boolean;
+            /** @description For the next page, also if items are added in the meantime; null at the end */
+            next_cursor: string | null;
         };
         RefreshRequest: {
             /** @description The refresh cookie */
@@ -7418,6 +7500,71 @@ export interface components {
             /** @description It was settled before; nothing was done */
             duplicate?: boolean;
         };
+        UserApiKey: {
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            user_id: number;
+            /**
+             * Format: int64
+             * @description 1 enabled, 2 disabled, 3 expired, 4 exhausted
+             */
+            status: number;
+            /** @example production */
+            name: string;
+            /**
+             * Format: int64
+             * @description Unix seconds
+             */
+            created_time: number;
+            /**
+             * Format: int64
+             * @description Unix seconds of the last use, or of the creation
+             */
+            accessed_time: number;
+            /**
+             * Format: int64
+             * @description Unix seconds; -1: never
+             */
+            expired_time: number;
+            /**
+             * Format: int64
+             * @description What the key may still spend, in quota
+             */
+            remain_quota: number;
+            unlimited_quota: boolean;
+            /**
+             * Format: int64
+             * @description What it has spent, in quota
+             */
+            used_quota: number;
+            model_limits_enabled: boolean;
+            model_limits: string;
+            allow_ips: string;
+            /**
+             * @description Empty: the user's own group
+             * @example default
+             */
+            group: string;
+        };
+        UserApiKeyPage: {
+            items: components["schemas"]["UserApiKey"][];
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            page: number;
+            /**
+             * Format: int64
+             * @description Less than was asked for if so many keys with long lists would not fit into one answer
+             */
+            page_size: number;
+        };
         UserItem: {
             /**
              * Format: int64
@@ -7636,6 +7783,8 @@ export interface components {
             stripe_customer: string;
             /** @description The address was proven, or set by an administrator */
             email_verified: boolean;
+            /** @description Why the user was disabled, as the administrator gave it; empty while enabled */
+            disable_reason: string;
             /**
              * @description Rights by resource and action
              * @example {
@@ -7905,6 +8054,12 @@ export interface operations {
                 p?: number;
                 /** @description Items on a page (`ps` and `size` are aliases) */
                 page_size?: number;
+                /** @description csv: a file of all pages; default: json */
+                format?: "" | "json" | "csv";
+                /** @description IANA time zone of the times in a file; default: the option SiteTimeZone */
+                tz?: string;
+                /** @description As `next_cursor` gave it: the items after that page, in the order of ids */
+                cursor?: string;
                 actor_id?: number;
                 /** @description Name of the actor, as it is now */
                 username?: string;
@@ -7936,6 +8091,7 @@ export interface operations {
                         message: string;
                         data: components["schemas"]["AuditPage"];
                     };
+                    "text/csv": string;
                 };
             };
         };
@@ -8659,6 +8815,12 @@ export interface operations {
                 p?: number;
                 /** @description Items on a page (`ps` and `size` are aliases) */
                 page_size?: number;
+                /** @description csv: a file of all pages; default: json */
+                format?: "" | "json" | "csv";
+                /** @description IANA time zone of the times in a file; default: the option SiteTimeZone */
+                tz?: string;
+                /** @description As `next_cursor` gave it: the items after that page, in the order of ids */
+                cursor?: string;
                 /** @description Default: quota */
                 account?: "quota" | "affiliate" | "debt";
                 /** @description Only movements of this kind */
@@ -8687,6 +8849,7 @@ export interface operations {
                         message: string;
                         data: components["schemas"]["LedgerPage"];
                     };
+                    "text/csv": string;
                 };
             };
         };
@@ -8698,6 +8861,12 @@ export interface operations {
                 p?: number;
                 /** @description Items on a page (`ps` and `size` are aliases) */
                 page_size?: number;
+                /** @description csv: a file of all pages; default: json */
+                format?: "" | "json" | "csv";
+                /** @description IANA time zone of the times in a file; default: the option SiteTimeZone */
+                tz?: string;
+                /** @description As `next_cursor` gave it: the items after that page, in the order of ids */
+                cursor?: string;
                 /** @description Default: quota */
                 account?: "quota" | "affiliate" | "debt";
                 /** @description Only movements of this kind */
@@ -8725,6 +8894,7 @@ export interface operations {
                         message: string;
                         data: components["schemas"]["LedgerPage"];
                     };
+                    "text/csv": string;
                 };
             };
         };
@@ -8776,6 +8946,12 @@ export interface operations {
                 /** @description The name as it was then */
                 username?: string;
                 channel?: number;
+                /** @description csv: a file of all pages; default: json */
+                format?: "" | "json" | "csv";
+                /** @description IANA time zone of the times in a file; default: the option SiteTimeZone */
+                tz?: string;
+                /** @description As `next_cursor` gave it: the items after that page, in the order of ids */
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -8795,6 +8971,7 @@ export interface operations {
                         message: string;
                         data: components["schemas"]["LogPage"];
                     };
+                    "text/csv": string;
                 };
             };
         };
@@ -8907,6 +9084,12 @@ export interface operations {
                 group?: string;
                 /** @description Of the request of this id */
                 request_id?: string;
+                /** @description csv: a file of all pages; default: json */
+                format?: "" | "json" | "csv";
+                /** @description IANA time zone of the times in a file; default: the option SiteTimeZone */
+                tz?: string;
+                /** @description As `next_cursor` gave it: the items after that page, in the order of ids */
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -8926,6 +9109,7 @@ export interface operations {
                         message: string;
                         data: components["schemas"]["LogPage"];
                     };
+                    "text/csv": string;
                 };
             };
         };
@@ -10282,8 +10466,24 @@ export interface operations {
                 p?: number;
                 /** @description Items on a page (`ps` and `size` are aliases) */
                 page_size?: number;
+                /** @description csv: a file of all pages; default: json */
+                format?: "" | "json" | "csv";
+                /** @description IANA time zone of the times in a file; default: the option SiteTimeZone */
+                tz?: string;
+                /** @description As `next_cursor` gave it: the items after that page, in the order of ids */
+                cursor?: string;
                 /** @description 1 unused and not expired, 2 disabled, 3 used; expired: unused, but too late */
                 status?: "" | "1" | "2" | "3" | "expired";
+                /** @description The whole key; spaces around it do not count */
+                key?: string;
+                /** @description Redeemed by this user */
+                used_user_id?: number;
+                /** @description Redeemed by the user of this name */
+                used_username?: string;
+                /** @description Made by this administrator */
+                user_id?: number;
+                /** @description Made together */
+                batch_id?: number;
             };
             header?: never;
             path?: never;
@@ -10303,6 +10503,7 @@ export interface operations {
                         message: string;
                         data: components["schemas"]["RedemptionPage"];
                     };
+                    "text/csv": string;
                 };
             };
         };
@@ -10453,6 +10654,8 @@ export interface operations {
     get_api_redemption_export: {
         parameters: {
             query: {
+                /** @description IANA time zone of the times in a file; default: the option SiteTimeZone */
+                tz?: string;
                 /** @description The codes that were made together */
                 batch_id: number;
             };
@@ -10506,9 +10709,25 @@ export interface operations {
                 p?: number;
                 /** @description Items on a page (`ps` and `size` are aliases) */
                 page_size?: number;
+                /** @description csv: a file of all pages; default: json */
+                format?: "" | "json" | "csv";
+                /** @description IANA time zone of the times in a file; default: the option SiteTimeZone */
+                tz?: string;
+                /** @description As `next_cursor` gave it: the items after that page, in the order of ids */
+                cursor?: string;
                 /** @description 1 unused and not expired, 2 disabled, 3 used; expired: unused, but too late */
                 status?: "" | "1" | "2" | "3" | "expired";
-                /** @description Id, or how the name begins */
+                /** @description The whole key; spaces around it do not count */
+                key?: string;
+                /** @description Redeemed by this user */
+                used_user_id?: number;
+                /** @description Redeemed by the user of this name */
+                used_username?: string;
+                /** @description Made by this administrator */
+                user_id?: number;
+                /** @description Made together */
+                batch_id?: number;
+                /** @description Id, the whole key, or how the name begins */
                 keyword?: string;
             };
             header?: never;
@@ -10529,6 +10748,7 @@ export interface operations {
                         message: string;
                         data: components["schemas"]["RedemptionPage"];
                     };
+                    "text/csv": string;
                 };
             };
         };
@@ -12569,6 +12789,12 @@ export interface operations {
                 p?: number;
                 /** @description Items on a page (`ps` and `size` are aliases) */
                 page_size?: number;
+                /** @description csv: a file of all pages; default: json */
+                format?: "" | "json" | "csv";
+                /** @description IANA time zone of the times in a file; default: the option SiteTimeZone */
+                tz?: string;
+                /** @description As `next_cursor` gave it: the items after that page, in the order of ids */
+                cursor?: string;
                 sort?: "id" | "username" | "group" | "quota" | "created_at" | "last_login_at";
                 /** @description Default desc */
                 order?: "asc" | "desc";
@@ -12593,8 +12819,6 @@ export interface operations {
                 login_from?: number;
                 /** @description Last logged in before, Unix seconds */
                 login_to?: number;
-                /** @description As `next_cursor` gave it; in the order of ids */
-                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -12614,6 +12838,7 @@ export interface operations {
                         message: string;
                         data: components["schemas"]["UserPage"];
                     };
+                    "text/csv": string;
                 };
             };
         };
@@ -13191,6 +13416,113 @@ export interface operations {
     delete_api_user_user_id_sessions_id: {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    get_api_user_user_id_tokens: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                p?: number;
+                /** @description Items on a page (`ps` and `size` are aliases) */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["UserApiKeyPage"];
+                    };
+                };
+            };
+        };
+    };
+    put_api_user_user_id_tokens_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "status": 0
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Why, for the audit trail */
+                    reason?: string;
+                    /**
+                     * Format: int64
+                     * @description 2: disabled. Only its user enables a key again
+                     */
+                    status: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["UserApiKey"];
+                    };
+                };
+            };
+        };
+    };
+    delete_api_user_user_id_tokens_id: {
+        parameters: {
+            query?: {
+                /** @description Why, for the audit trail */
+                reason?: string;
+            };
             header?: never;
             path: {
                 user_id: number;
@@ -14426,6 +14758,12 @@ export interface operations {
                 p?: number;
                 /** @description Items on a page (`ps` and `size` are aliases) */
                 page_size?: number;
+                /** @description csv: a file of all pages; default: json */
+                format?: "" | "json" | "csv";
+                /** @description IANA time zone of the times in a file; default: the option SiteTimeZone */
+                tz?: string;
+                /** @description As `next_cursor` gave it: the items after that page, in the order of ids */
+                cursor?: string;
                 sort?: "id" | "username" | "group" | "quota" | "created_at" | "last_login_at";
                 /** @description Default desc */
                 order?: "asc" | "desc";
@@ -14450,8 +14788,6 @@ export interface operations {
                 login_from?: number;
                 /** @description Last logged in before, Unix seconds */
                 login_to?: number;
-                /** @description As `next_cursor` gave it; in the order of ids */
-                cursor?: string;
                 /** @description Anywhere in name, display name or e-mail; or an id */
                 keyword?: string;
             };
@@ -14473,6 +14809,7 @@ export interface operations {
                         message: string;
                         data: components["schemas"]["UserPage"];
                     };
+                    "text/csv": string;
                 };
             };
         };
@@ -14775,6 +15112,8 @@ export interface operations {
                 to?: string;
                 /** @description Default: quota */
                 account?: "quota" | "affiliate" | "debt";
+                /** @description IANA time zone of the times in a file; default: the option SiteTimeZone */
+                tz?: string;
                 /** @description Default: json */
                 format?: "json" | "csv";
             };
@@ -14907,6 +15246,12 @@ export interface operations {
                 p?: number;
                 /** @description Items on a page (`ps` and `size` are aliases) */
                 page_size?: number;
+                /** @description csv: a file of all pages; default: json */
+                format?: "" | "json" | "csv";
+                /** @description IANA time zone of the times in a file; default: the option SiteTimeZone */
+                tz?: string;
+                /** @description As `next_cursor` gave it: the items after that page, in the order of ids */
+                cursor?: string;
                 /** @description Part of the order number */
                 keyword?: string;
                 status?: "pending" | "unknown" | "success" | "failed" | "expired" | "refunded";
@@ -14943,6 +15288,7 @@ export interface operations {
                         message: string;
                         data: components["schemas"]["AdminOrderPage"];
                     };
+                    "text/csv": string;
                 };
             };
         };
@@ -15101,6 +15447,12 @@ export interface operations {
                 p?: number;
                 /** @description Items on a page (`ps` and `size` are aliases) */
                 page_size?: number;
+                /** @description csv: a file of all pages; default: json */
+                format?: "" | "json" | "csv";
+                /** @description IANA time zone of the times in a file; default: the option SiteTimeZone */
+                tz?: string;
+                /** @description As `next_cursor` gave it: the items after that page, in the order of ids */
+                cursor?: string;
                 /** @description Part of the order number */
                 keyword?: string;
             };
@@ -15122,6 +15474,7 @@ export interface operations {
                         message: string;
                         data: components["schemas"]["OrderPage"];
                     };
+                    "text/csv": string;
                 };
             };
         };
