@@ -15,7 +15,7 @@ const MAIN = fileURLToPath(new URL('../../apps/all/dist/main.js', import.meta.ur
 const SAMPLE = fileURLToPath(new URL('../../libs/importer/samples/newapi-2026-08.postgres.sql.gz', import.meta.url));
 const SECRET = 'W4eRt6Yu8IoP0aSd2FgH5jKl7ZxC9vBn';
 const MEGABYTE = 1024;
-/** The aims (docs/adr/0011-moving-in.md), at 1,000,000 users and as many keys and orders. */
+/** The aims (docs/adr/0012-moving-in.md), at 1,000,000 users and as many keys and orders. */
 const AIM = { seconds: 300, timesCopy: 3, linesPerSecond: 50_000, logsTimesCopy: 2, megabytes: 400 };
 const PEOPLE = [
   'auth.users',
