@@ -68,6 +68,35 @@ describe('the Dockerfile', () => {
   });
 });
 
+describe('the pinned images', () => {
+  /** Name, version and the day of the last look for a newer one; docs/operations.md says how. */
+  const pins = JSON.parse(read('docker/pins.json'));
+  const MAX_AGE_DAYS = 183;
+  const files = [...COMPOSE, 'docker/Dockerfile', 'k8s/overlays/dev/postgres.yaml'];
+
+  it.each(Object.entries(pins))('%s was reviewed in the last six months', (_, { reviewed }) => {
+    const age = (Date.now() - Date.parse(reviewed)) / 86_400_000;
+    expect(age).toBeGreaterThanOrEqual(0);
+    expect(age).toBeLessThan(MAX_AGE_DAYS);
+  });
+
+  it('are of one version everywhere', () => {
+    const used = files.flatMap((file) =>
+      [...read(file).matchAll(/(?:image: |=)(?:docker\.io\/library\/)?(nats|postgres|node):([\w.-]+)/g)].map(
+        ([, name, version]) => `${name} ${version.replace(/-bookworm-slim$/, '')}`,
+      ),
+    );
+    const { images } = parse(read('k8s/base/kustomization.yaml'));
+    const chart = parse(read('k8s/chart/values.yaml'));
+    used.push(`nats ${images.find(({ name }) => name === 'nats').newTag}`, `nats ${chart.natsImage.tag}`);
+    expect([...new Set(used)].sort()).toEqual(
+      Object.entries(pins)
+        .map(([name, { version }]) => `${name} ${version}`)
+        .sort(),
+    );
+  });
+});
+
 describe.each(COMPOSE)('%s', (file) => {
   const { services } = compose(file);
   const ours = Object.entries(services).filter(([name]) => name !== 'postgres');
@@ -97,6 +126,12 @@ describe.each(COMPOSE)('%s', (file) => {
     expect(plain.map(([key]) => key)).toEqual([]);
   });
 
+  it('builds the image once, bounds the memory of each container, and rotates logs', () => {
+    const all = Object.entries(services);
+    expect(all.filter(([, { build }]) => build).map(([name]) => name)).toEqual(['migrate']);
+    expect(all.filter(([, { mem_limit: limit, logging }]) => !limit || !logging?.options['max-size'])).toEqual([]);
+  });
+
   it('waits for the migrations, which wait for the database', () => {
     const waiting = ours.filter(([name]) => !['migrate', 'nats'].includes(name));
     for (const [, { depends_on: on }] of waiting) expect(on.migrate.condition).toBe('service_completed_successfully');
@@ -109,7 +144,8 @@ describe('the accounts of the bus', () => {
   it('have their passwords from the environment, wherever the server runs', () => {
     const used = [...read('k8s/base/nats-accounts.conf').matchAll(/password: \$(\w+)/g)].map(([, name]) => name).sort();
     expect(used).toHaveLength(10);
-    expect(Object.keys(compose('docker/compose.yml').services.nats.environment).sort()).toEqual(used);
+    const given = Object.keys(compose('docker/compose.yml').services.nats.environment);
+    expect(given.filter((name) => name.startsWith('NATS_')).sort()).toEqual(used);
     const onKubernetes = [...read('k8s/base/nats.yaml').matchAll(/name: (NATS_\w+)/g)].map(([, name]) => name).sort();
     expect(onKubernetes).toEqual(used);
   });

@@ -76,7 +76,7 @@ describe('the job for checks that docs/operations.md shows', () => {
 
 describe('the check finds', () => {
   it.each(Object.entries(MISTAKES))('%s', async (_, make) => {
-    const objects = render(folder('prod'));
+    const objects = [...render(folder('prod')), ...render(join(root, 'k8s/components/ingress'))];
     make(objects);
     expect(await problems(objects, 'prod')).not.toEqual([]);
   });

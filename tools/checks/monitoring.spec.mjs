@@ -5,10 +5,12 @@ import { parse } from 'yaml';
 import { contracts, root } from './product.mjs';
 
 const read = (path) => readFileSync(join(root, path), 'utf8');
-const rules = () => parse(read('k8s/base/alerts.yaml')).spec.groups.flatMap((group) => group.rules);
+const rules = () => parse(read('k8s/components/monitoring/alerts.yaml')).spec.groups.flatMap((group) => group.rules);
 const queries = () => [
   ...rules().map(({ expr }) => expr),
-  ...JSON.parse(read('k8s/base/dashboard.json')).panels.flatMap(({ targets }) => targets.map(({ expr }) => expr)),
+  ...JSON.parse(read('k8s/components/monitoring/dashboard.json')).panels.flatMap(({ targets }) =>
+    targets.map(({ expr }) => expr),
+  ),
   ...parse(read('k8s/monitoring/prometheus-adapter.yaml')).rules.custom.map(({ metricsQuery }) => metricsQuery),
 ];
 const names = (pattern) => [

@@ -43,6 +43,8 @@ const LOADED = {
 };
 /** Root packages that no file imports, each with what uses it. */
 const TOOLS = {
+  '@redocly/cli': 'the check of the reference runs it',
+  '@stoplight/spectral-cli': 'the check of the reference runs it',
   '@nx/jest': 'plug-in in nx.json',
   '@nx/js': 'plug-in in nx.json',
   '@nx/devkit': 'peer of the Nx plug-ins',

@@ -19,6 +19,9 @@ import { RetentionRepository } from './retention/retention.repository.js';
 import { RetentionService } from './retention/retention.service.js';
 import { AdminModule } from './admin.module.js';
 
+export type { AdminCommands, RoleName } from './commands/admin-commands.js';
+export { withAdminCommands } from './commands/open-commands.js';
+
 /** Checks the audit trail outside a running service; for the command. */
 export function auditVerifier(database: Database, secrets: Secrets): Verifier {
   return new Verifier(new AuditRepository(database), secrets);

@@ -2,7 +2,7 @@ import { migrations } from '@tollgate/entities/migrations';
 import type { PlatformConfig } from '@tollgate/platform/config';
 import { startEmbeddedPostgres } from '@tollgate/embedded-postgres';
 import type { Log } from '@tollgate/platform/log';
-import { readCtype, migrate, pendingMigrations } from '@tollgate/platform/migrate';
+import { readCtype, migrate, pendingMigrations, waitForDatabase } from '@tollgate/platform/migrate';
 
 /** A database with the schema of this build. */
 export interface ReadyDatabase {
@@ -17,10 +17,18 @@ export interface ReadyDatabase {
 const SPARE_CONNECTIONS = 30;
 const SERVICES_WITH_DATABASE = 3;
 
-/** The configured database, or the embedded one after it has started. */
-export async function openDatabase(config: PlatformConfig, log: Log): Promise<ReadyDatabase> {
+/**
+ * The configured database, or the embedded one after it has started.
+ * @param seconds how long to wait for a configured one
+ * @throws DatabaseUnreachable
+ */
+export async function openDatabase(config: PlatformConfig, log: Log, seconds = 0): Promise<ReadyDatabase> {
   const { DATABASE_URL: url } = config;
-  if (url) return { url, name: getDatabaseName(url), stop: () => Promise.resolve() };
+  if (url) {
+    const name = getDatabaseName(url);
+    await waitForDatabase({ url, name }, seconds, log);
+    return { url, name, stop: () => Promise.resolve() };
+  }
   const connections =
     config.WORKERS * SERVICES_WITH_DATABASE * (config.DATABASE_POOL_SIZE + config.JOBS_CONCURRENCY + 1) +
     SPARE_CONNECTIONS;

@@ -1,4 +1,6 @@
+import type { AppError } from '@tollgate/contracts';
 import {
+  CommandError,
   ConfigError,
   type Environment,
   environment,
@@ -8,7 +10,7 @@ import {
   parseTargets,
 } from '@tollgate/platform/config';
 import { Log, useLogFormat } from '@tollgate/platform/log';
-import { applyMigrations, openDatabase } from './database.js';
+import type { CommandContext, CommandNeeds } from './commands/context.js';
 import { warnIfUnsupported } from './node-support.js';
 import { loadServices, SERVICES, type ServiceName } from './services.js';
 import { runUntilSignal } from './run-until-signal.js';
@@ -16,14 +18,17 @@ import { buildSummary } from './summary.js';
 import { isWorker } from './workers/worker.js';
 
 /**
- * Without a command it runs the services that TARGET names. A command does one job and ends: `migrate` brings the schema up to
- * date, `audit:verify` checks the seals of the audit trail, `invariants` checks the rules of balances, codes and orders, and
- * `ledger:verify` checks the hash chains of the accounts. Commands do not use the bus, so DATABASE_URL is enough, and
- * CRYPTO_SECRET for the seals.
+ * Without a command it runs the services that TARGET names. A command does one job and ends; `help` lists them. Commands do not use the
+ * bus, so DATABASE_URL is enough, and CRYPTO_SECRET where stored secrets are read.
  */
-async function main(command: string | undefined, args: readonly string[]): Promise<void> {
-  const env = environment();
-  if (command !== undefined) return runCommand(command, args, env);
+async function main(args: readonly string[]): Promise<void> {
+  if (args.length === 0) return serve(environment());
+  // here, because a process that serves needs no code of commands
+  const { buildProgram } = await import('./commands/program.js');
+  await buildProgram(runCommand).parseAsync(args, { from: 'user' });
+}
+
+async function serve(env: Environment): Promise<void> {
   const names = parseTargets(env, SERVICES);
   const needs = {
     database: names.some((name) => name !== 'gateway'),
@@ -76,46 +81,32 @@ async function runWorkers(
   await runUntilSignal(running.stop, config, log);
 }
 
-/** Commands run no service, so each loads only its own code. */
-async function runCommand(command: string, args: readonly string[], env: Environment): Promise<void> {
-  if (command === 'import' && (await import('./import-command.js')).importHelp(args)) return;
-  const secrets = ['audit:verify', 'import', 'retention'].includes(command);
-  const config: PlatformConfig = loadConfig({}, { database: true, nats: false, serves: false, secrets }, env);
+/** Reads the settings of a command and runs it. */
+async function runCommand(needs: CommandNeeds, work: (context: CommandContext) => Promise<void>): Promise<void> {
+  const env = environment();
+  const demands = { database: true, nats: false, serves: false, secrets: needs.secrets ?? false };
+  const config: PlatformConfig = loadConfig({}, demands, env);
   if (isForPerson(config)) useLogFormat('plain');
-  // the standard output of this command is the CSV file
-  const write = command === 'export-balances' ? (line: string) => void process.stderr.write(line) : undefined;
+  const write = needs.printsFile ? (line: string) => void process.stderr.write(line) : undefined;
   const log = new Log('all', false, write, config.LOG_LEVEL);
   for (const warning of findRetired(env)) log.warn(warning);
-  if (command === 'migrate') return migrateOnce(config, log);
-  if (command === 'audit:verify') return (await import('./verify-trail.js')).verifyTrail(config, log);
-  if (command === 'retention') return (await import('./retention-command.js')).retainOnce(config, log);
-  if (command === 'import') return (await import('./import-command.js')).importOnce(args, config, log);
-  if (command === 'export-balances') return (await import('./import-command.js')).printBalances(config, log);
-  if (command === 'invariants' || command === 'ledger:verify')
-    return (await import('./check-ledger.js')).checkLedger(command, config, log);
-  throw new ConfigError([
-    `command ${command} is not known; there are migrate, import, export-balances, audit:verify, retention, invariants and ledger:verify`,
-  ]);
+  await work({ config, log });
 }
 
-async function migrateOnce(config: PlatformConfig, log: Log): Promise<void> {
-  const database = await openDatabase(config, log);
-  try {
-    await applyMigrations(database.url, log);
-  } finally {
-    await database.stop();
-  }
-}
-
-function isAddressInUse(error: unknown): error is NodeJS.ErrnoException & { port: number } {
-  return error instanceof Error && (error as NodeJS.ErrnoException).code === 'EADDRINUSE' && 'port' in error;
+/** One plain line for a cause that the operator can remove; undefined for any other error. */
+async function describePlainly(error: unknown): Promise<string | undefined> {
+  if (error instanceof ConfigError || error instanceof CommandError) return error.message;
+  if ((error as Partial<Error>).name === 'AppError')
+    return (await import('./commands/describe-refusal.js')).describeRefusal(error as AppError);
+  const { code, port } = error as { code?: unknown; port?: unknown };
+  return code === 'EADDRINUSE' ? `port ${String(port)} is in use: set PORT to a free one` : undefined;
 }
 
 try {
-  await main(process.argv[2], process.argv.slice(3));
+  await main(process.argv.slice(2));
 } catch (error) {
-  if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
-  else if (isAddressInUse(error)) process.stderr.write(`port ${error.port} is in use: set PORT to a free one\n`);
+  const line = await describePlainly(error);
+  if (line !== undefined) process.stderr.write(`${line}\n`);
   else new Log('all').error('did not start', { error });
   // exit, because a retry or a connection of a part that failed to start would keep the process alive
   process.exit(1);

@@ -1,17 +1,26 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ERRORS } from '@tollgate/contracts';
 import { startPlatform, type TestPlatform } from '@tollgate/testing/platform';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 
+const hasPromtool = !spawnSync('promtool', ['--version']).error;
 const read = (path: string) => readFileSync(fileURLToPath(new URL(`../../../${path}`, import.meta.url)), 'utf8');
 
 /** All queries of the dashboard, the alerts and the autoscaler. */
 function queries(): string[] {
-  const alerts = parse(read('k8s/base/alerts.yaml')) as { spec: { groups: { rules: { expr: string }[] }[] } };
-  const dashboard = JSON.parse(read('k8s/base/dashboard.json')) as { panels: { targets: { expr: string }[] }[] };
+  const alerts = parse(read('k8s/components/monitoring/alerts.yaml')) as {
+    spec: { groups: { rules: { expr: string }[] }[] };
+  };
+  const dashboard = JSON.parse(read('k8s/components/monitoring/dashboard.json')) as {
+    panels: { targets: { expr: string }[] }[];
+  };
   const adapter = parse(read('k8s/monitoring/prometheus-adapter.yaml')) as {
     rules: { custom: { metricsQuery: string }[] };
   };
@@ -123,6 +132,41 @@ describe('the dashboard, the alerts and the autoscaler', () => {
     expect(wrong.filter((query) => missing(query, all).length === 0)).toEqual([]);
   });
 });
+
+describe('the alerts on an idle platform', () => {
+  (hasPromtool ? it : it.skip)(
+    'stay silent for ten minutes',
+    async () => {
+      const idle = await fetchMetrics(platform.processes.flatMap(({ lines }) => lines));
+      const folder = await mkdtemp(join(tmpdir(), 'tollgate-idle-'));
+      const { spec } = parse(read('k8s/components/monitoring/alerts.yaml')) as { spec: object };
+      await writeFile(join(folder, 'rules.yaml'), stringify(spec));
+      await writeFile(join(folder, 'tests.yaml'), stringify(toIdleTest(idle)));
+      const { status, stdout, stderr } = spawnSync('promtool', ['test', 'rules', join(folder, 'tests.yaml')], {
+        encoding: 'utf8',
+      });
+      await rm(folder, { recursive: true });
+      expect([status, stdout + stderr]).toEqual([0, expect.stringContaining('SUCCESS')]);
+    },
+    60_000,
+  );
+});
+
+/** A test of promtool in which each series of a scrape keeps its value, and no alert is pending or fires after ten minutes. */
+function toIdleTest(text: string): object {
+  const services = ['gateway', 'auth', 'billing', 'admin'];
+  const up = services.map((service) => ({ series: `up{namespace="tollgate",service="${service}"}`, values: '1+0x15' }));
+  const series = [...text.matchAll(/^(\w+)(?:\{(.*)\})? (\S+)$/gm)].flatMap(([, name = '', labels, value = '']) =>
+    Number.isFinite(Number(value))
+      ? [{ series: `${name}{namespace="tollgate"${labels ? `,${labels}` : ''}}`, values: `${value}+0x15` }]
+      : [],
+  );
+  const silent = { expr: 'count by (alertname) (ALERTS)', eval_time: '10m', exp_samples: [] };
+  return {
+    rule_files: ['rules.yaml'],
+    tests: [{ interval: '1m', input_series: [...up, ...series], promql_expr_test: [silent] }],
+  };
+}
 
 describe('a scrape', () => {
   it('contains no text that a client sent', () => {

@@ -37,7 +37,7 @@ export async function start(
     definitions.map(({ name }) => name),
     log,
   );
-  const database = needs.database ? await openDatabase(config, log) : undefined;
+  const database = needs.database ? await openDatabase(config, log, config.DATABASE_WAIT_SECONDS) : undefined;
   const services: RunningService[] = [];
   try {
     if (database && !isWorker) await ensureSchema(database.url, config, log);

@@ -6,6 +6,9 @@ import { defineService } from '@tollgate/platform/service';
 import { authSettings } from './auth.config.js';
 import { AuthModule } from './auth.module.js';
 
+export type { AuthCommands } from './commands/auth-commands.js';
+export { withAuthCommands } from './commands/open-commands.js';
+
 export const auth = defineService({
   name: 'auth',
   settings: authSettings,

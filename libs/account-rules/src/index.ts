@@ -5,6 +5,7 @@ export { getSkeleton, refuseConfusable } from './confusable-names.js';
 export * from './names.js';
 export { type NewAccount, NewAccounts } from './new-accounts.js';
 export { lockActor } from './locks/lock-actor.js';
+export { lockLiveNamed, lockNamed, type NamedAccount } from './locks/lock-named.js';
 export { lockOwner, type Owner } from './locks/lock-owner.js';
 export { lockLowerTarget, lockTarget, type Target } from './locks/lock-target.js';
 export { apiKeyLookups, type KeyFacts, parseModels, refuseKey, refuseKeyUse } from './api-key-rules.js';

@@ -32,8 +32,8 @@ export interface LogEntry {
 
 /** Something done that must be accounted for. */
 export interface AuditEntry {
-  /** The user that acted; null if no user is logged in, or the system acted. */
-  readonly actor: { readonly userId: number; readonly username?: string } | null;
+  /** The user that acted; null if no user is logged in, or the system acted. Without a number: `COMMAND_LINE`. */
+  readonly actor: { readonly userId: number | null; readonly username?: string } | null;
   /** `user.update`, `option.update`, ...; of the security log `security.login` and the like. */
   readonly action: `${string}.${string}`;
   readonly target: { readonly type: string; readonly id: string | number };

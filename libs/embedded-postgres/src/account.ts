@@ -39,11 +39,16 @@ async function enterableByOthers(path: string): Promise<boolean> {
   }
 }
 
-/** Where the cluster goes: into the data folder, or outside where the account cannot get there. Made if missing. */
-export async function placeFor(dataDir: string, account: Account): Promise<string> {
+/** Where the cluster goes: into the data folder, or outside where the account cannot get there. */
+export async function findPlace(dataDir: string, account: Account): Promise<string> {
   const home = resolve(dataDir);
   const mark = createHash('sha256').update(home).digest('hex').slice(0, 16);
-  const place = (await account.canReach(home)) ? home : join(SYSTEM_FOLDER, mark);
+  return (await account.canReach(home)) ? home : join(SYSTEM_FOLDER, mark);
+}
+
+/** As `findPlace`. Made if missing. */
+export async function placeFor(dataDir: string, account: Account): Promise<string> {
+  const place = await findPlace(dataDir, account);
   await mkdir(place, { recursive: true, mode: 0o755 });
   return place;
 }

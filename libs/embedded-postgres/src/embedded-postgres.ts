@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { readOrCreateSecretFile } from '@tollgate/platform/config';
-import { databaseAccount, placeFor } from './account.js';
+import { databaseAccount, findPlace, placeFor } from './account.js';
 import { findBinaries } from './binaries.js';
 import { type Cluster, ensureRunning, initialise } from './cluster.js';
 import { readPostmaster, stopPostmaster } from './postmaster.js';
@@ -50,6 +51,12 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const { port } = await ensureRunning(cluster);
   const use = await Use.begin(cluster, port, options.onRestart);
   return { url: buildUrl(password, port, DATABASE), place, stop: () => use.end() };
+}
+
+/** Whether a cluster was made for this data folder. */
+export async function hasEmbeddedPostgres(dataDir: string): Promise<boolean> {
+  const place = await findPlace(dataDir, databaseAccount());
+  return existsSync(join(place, 'postgres', 'PG_VERSION'));
 }
 
 function buildUrl(password: string, port: number, database: string): string {

@@ -1,1 +1,6 @@
-export { startEmbeddedPostgres, type EmbeddedPostgres, type EmbeddedOptions } from './embedded-postgres.js';
+export {
+  hasEmbeddedPostgres,
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+  type EmbeddedOptions,
+} from './embedded-postgres.js';

@@ -217,7 +217,7 @@ export const INVARIANTS: readonly Invariant[] = [
                    SELECT FROM admin.audit_events v WHERE v.request_id = t.request_id
                       AND v.action IN ('user.update', 'user.add_quota', 'approval.approve', 'order.complete', 'order.refund',
                                    'subscription.grant', 'subscription.reset', 'subscription.invalidate', 'subscription.delete')
-                      AND (v.actor_id = t.actor_id OR v.action = 'approval.approve'))`,
+                      AND (v.actor_id IS NOT DISTINCT FROM t.actor_id OR v.action = 'approval.approve'))`,
   },
   {
     name: 'granted',

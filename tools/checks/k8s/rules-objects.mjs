@@ -85,6 +85,12 @@ export const OBJECTS = {
           problems.push(`Ingress/${metadata.name}`);
       }
     }
+    for (const { metadata, spec } of of('HTTPRoute')) {
+      for (const backend of spec.rules.flatMap(({ backendRefs }) => backendRefs)) {
+        const service = of('Service').find((each) => each.metadata.name === backend.name);
+        if (!service?.spec.ports.some(({ port }) => port === backend.port)) problems.push(`HTTPRoute/${metadata.name}`);
+      }
+    }
     const wanted = { health: settings.HEALTH_PORT, http: settings.PORT };
     for (const { name, containers } of services) {
       for (const { name: port, containerPort } of containers.flatMap(({ ports = [] }) => ports)) {

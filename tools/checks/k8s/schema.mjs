@@ -25,6 +25,17 @@ const CUSTOM = {
     namespaceSelector: 'object',
     endpoints: [{ port: 'string', path: 'string', interval: 'string', scrapeTimeout: 'string' }],
   },
+  'gateway.networking.k8s.io/v1 HTTPRoute': {
+    parentRefs: [{ name: 'string', namespace: 'string', sectionName: 'string' }],
+    hostnames: ['string'],
+    rules: [
+      {
+        matches: [{ path: { type: 'string', value: 'string' } }],
+        timeouts: { request: 'string' },
+        backendRefs: [{ name: 'string', port: 'number' }],
+      },
+    ],
+  },
   'monitoring.coreos.com/v1 PrometheusRule': {
     groups: [
       {

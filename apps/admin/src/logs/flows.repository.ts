@@ -36,7 +36,7 @@ const MAX_FLOWS = 1000;
 export class FlowsRepository {
   constructor(private readonly database: Database) {}
 
-  /** The largest ways, largest first, and the sum of all others as one. What is not summed by is 0 or empty. */
+  /** The largest ways, largest first, and the sum of all others as one. A field that is not summed by is 0 or empty. */
   read({ start, end, userId, byUser, byKey }: FlowFilter): Promise<FlowRow[]> {
     const user = byUser
       ? 'l.user_id, max(l.username) AS username, l.channel_id'

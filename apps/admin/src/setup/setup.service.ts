@@ -1,11 +1,11 @@
 import { canonical, checkedUsername } from '@tollgate/account-rules';
-import { AppError, Nothing } from '@tollgate/contracts';
+import { AppError, type Caller, Nothing } from '@tollgate/contracts';
 import type { SetupRequest, SetupState } from '@tollgate/contracts/admin/setup';
 import { Injectable } from '@nestjs/common';
 import { ledger } from '@tollgate/ledger';
 import { type Tx, UnitOfWork } from '@tollgate/platform/db';
 import { PasswordHasher } from '@tollgate/platform/passwords';
-import { Records } from '@tollgate/audit-log';
+import { type AuditEntry, Records } from '@tollgate/audit-log';
 import type { RequestContext } from '@tollgate/platform/rpc';
 import { OptionsRepository } from '../options/options.repository.js';
 import { OptionsService } from '../options/options.service.js';
@@ -21,6 +21,12 @@ const MAX_NAME_LENGTH = 12;
 interface Credentials {
   readonly username: string;
   readonly password: string;
+}
+
+/** Where a set-up comes from: a request without a login, or a command. */
+interface Origin {
+  readonly caller: Caller;
+  readonly actor: AuditEntry['actor'];
 }
 
 /** Makes the first account and the first choices, once. */
@@ -46,7 +52,11 @@ export class SetupService {
    * race, one wins. If a root account exists already, the set-up is closed, because the modes are options that root changes.
    * @throws AppError SETUP_DONE, SETUP_USERNAME_LENGTH, SETUP_PASSWORDS_DIFFER, SETUP_PASSWORD_LENGTH, USERNAME_TAKEN
    */
-  async run(request: SetupRequest, context: RequestContext<null>): Promise<Nothing> {
+  async run(
+    request: SetupRequest,
+    context: Pick<RequestContext<null>, 'caller'>,
+    actor: AuditEntry['actor'] = null,
+  ): Promise<Nothing> {
     const before = await this.repository.state();
     if (before.done || before.root) throw new AppError('SETUP_DONE');
     const credentials = checkCredentials(request);
@@ -54,13 +64,13 @@ export class SetupService {
     const version = await this.work.run(async (tx) => {
       if (!(await this.repository.begin(tx, VERSION))) throw new AppError('SETUP_DONE');
       const rootId = await this.createRoot(tx, credentials.username, hash, context);
-      return this.storeModes(tx, request, rootId, context);
+      return this.storeModes(tx, request, rootId, { ...context, actor });
     });
     await this.options.announce(version);
     return new Nothing();
   }
 
-  private async createRoot(tx: Tx, username: string, passwordHash: string, context: RequestContext<null>) {
+  private async createRoot(tx: Tx, username: string, passwordHash: string, context: { caller: Caller }) {
     const id = await this.repository.createRoot(tx, { username, key: canonical(username), passwordHash });
     if (id === null) throw new AppError('USERNAME_TAKEN');
     await ledger.open(tx, id);
@@ -77,7 +87,7 @@ export class SetupService {
     return id;
   }
 
-  private async storeModes(tx: Tx, request: SetupRequest, rootId: number, context: RequestContext<null>) {
+  private async storeModes(tx: Tx, request: SetupRequest, rootId: number, context: Origin) {
     const version = await this.optionsRepository.raiseVersion(tx);
     const modes = {
       SelfUseModeEnabled: String(request.SelfUseModeEnabled ?? false),
@@ -85,7 +95,7 @@ export class SetupService {
     };
     for (const [key, value] of Object.entries(modes)) await this.optionsRepository.put(tx, key, value);
     await this.records.audit(tx, {
-      actor: null,
+      actor: context.actor,
       action: 'system.set_up',
       target: { type: 'system', id: '' },
       after: { ...modes, rootId },

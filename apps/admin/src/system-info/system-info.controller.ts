@@ -4,7 +4,7 @@ import { type InstanceName, systemInfoRpc } from '@tollgate/contracts/admin/syst
 import { Handles, type RequestContext } from '@tollgate/platform/rpc';
 import { SystemInfoService } from './system-info.service.js';
 
-/** What the operations pages show. */
+/** The content of the operations pages. */
 @Controller()
 export class SystemInfoController {
   constructor(private readonly info: SystemInfoService) {}

@@ -54,6 +54,7 @@ export async function administration() {
     options,
     changes,
     removal: new UserRemovalService(work, repository, trail),
+    trail,
     users: new UsersService(repository),
     approvals: new ApprovalsService(work, new ApprovalsRepository(database), quotas, new Records()),
     actions: new UserActionsService(idempotency, repository, trail, quotas),

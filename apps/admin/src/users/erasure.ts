@@ -19,9 +19,14 @@ export class Erasure {
   ) {}
 
   @Runs(eraseTraces)
-  async erase({ userId }: { userId: number }, run: JobRun): Promise<void> {
-    await untilDone(() => this.eraseLines(userId), run);
-    await untilDone(() => this.work.run((tx) => this.usage.erase(tx, userId, BATCH)), run);
+  erase({ userId }: { userId: number }, { signal }: JobRun): Promise<void> {
+    return this.eraseNow(userId, signal);
+  }
+
+  /** Erases the traces without a job, for a command that waits until they are gone. */
+  async eraseNow(userId: number, signal?: AbortSignal): Promise<void> {
+    await untilDone(() => this.eraseLines(userId), signal);
+    await untilDone(() => this.work.run((tx) => this.usage.erase(tx, userId, BATCH)), signal);
   }
 
   private async eraseLines(userId: number): Promise<number> {
@@ -30,7 +35,7 @@ export class Erasure {
   }
 }
 
-async function untilDone(eraseSome: () => Promise<number>, { signal }: JobRun): Promise<void> {
+async function untilDone(eraseSome: () => Promise<number>, signal: AbortSignal | undefined): Promise<void> {
   while (!signal?.aborted) {
     if ((await eraseSome()) < BATCH) return;
   }

@@ -1,12 +1,17 @@
-import type { Identity } from '@tollgate/contracts';
+import type { Caller, Identity } from '@tollgate/contracts';
 import { Injectable } from '@nestjs/common';
 import { logQuota } from '@tollgate/money';
 import type { Tx } from '@tollgate/platform/db';
 import { Jobs } from '@tollgate/platform/jobs';
 import { Options } from '@tollgate/options';
-import { LogType, Records } from '@tollgate/audit-log';
-import type { RequestContext } from '@tollgate/platform/rpc';
+import { type AuditEntry, LogType, Records } from '@tollgate/audit-log';
 import { eraseTraces } from './erasure.js';
+
+/** The actor of a change, and the request or the command that it comes from. */
+interface Origin {
+  readonly identity: AuditEntry['actor'];
+  readonly caller: Pick<Caller, 'ip' | 'userAgent' | 'requestId'>;
+}
 
 interface UserEvent {
   readonly action: `user.${string}`;
@@ -26,7 +31,7 @@ export class UserTrail {
     private readonly jobs: Jobs,
   ) {}
 
-  async record(tx: Tx, { identity, caller }: RequestContext<Identity>, event: UserEvent): Promise<void> {
+  async record(tx: Tx, { identity, caller }: Origin, event: UserEvent): Promise<void> {
     const { action, id, before, after, reason } = event;
     await this.records.audit(tx, {
       actor: identity,
@@ -40,7 +45,7 @@ export class UserTrail {
   }
 
   /** Adds the job that erases a removed user's name and addresses from the logs. */
-  async eraseLater(tx: Tx, userId: number, { caller: { requestId } }: RequestContext): Promise<void> {
+  async eraseLater(tx: Tx, userId: number, { caller: { requestId } }: { caller: Pick<Caller, 'requestId'> }) {
     await this.jobs.add(tx, eraseTraces, { userId }, { requestId });
   }
 
@@ -64,7 +69,7 @@ export class UserTrail {
   /** Writes a line about a new balance, with the name of the administrator, to the user's log. */
   async logQuota(
     tx: Tx,
-    { identity, caller }: RequestContext<Identity>,
+    { identity, caller }: { identity: Pick<Identity, 'userId' | 'username'>; caller: Pick<Caller, 'requestId'> },
     userId: number,
     before: number,
     after: number,

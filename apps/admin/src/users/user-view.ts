@@ -1,10 +1,8 @@
 import { getPermissions } from '@tollgate/contracts';
 import type { UserItem, UserRecord } from '@tollgate/contracts/admin/users';
 import { splitBudget } from '@tollgate/account-rules';
+import { toShownSettings } from './personal-data.js';
 import type { FullUserRow, UserRow } from './users.repository.js';
-
-/** Notification settings that hold secrets of other systems, so they are not shown. */
-const SECRET_SETTING = /secret|token|password|bark_url|webhook_url/i;
 
 /** A row as lists show it. */
 export function toItem(row: UserRow): UserItem {
@@ -15,7 +13,6 @@ export function toItem(row: UserRow): UserItem {
 /** A row as its detail shows it. */
 export function toRecord(row: FullUserRow): UserRecord {
   const { linked, setting, aff_code, stripe_customer, email_verified, disable_reason } = row;
-  const shown = Object.fromEntries(Object.entries(setting).filter(([key]) => !SECRET_SETTING.test(key)));
   const { rest, budget } = splitBudget(row);
   return {
     ...toItem(rest),
@@ -25,7 +22,7 @@ export function toRecord(row: FullUserRow): UserRecord {
     email_verified,
     disable_reason,
     admin_permissions: getPermissions(row.role, row.admin_permissions),
-    setting: JSON.stringify(shown),
+    setting: JSON.stringify(toShownSettings(setting)),
     github_id: linked.github ?? '',
     discord_id: linked.discord ?? '',
     oidc_id: linked.oidc ?? '',

@@ -12,6 +12,7 @@ import {
 import { Handles, type RequestContext } from '@tollgate/platform/rpc';
 import { UserActionsService } from './user-actions.service.js';
 import { UserChangesService } from './user-changes.service.js';
+import { UserExportService } from './user-export.service.js';
 import { UserRemovalService } from './user-removal.service.js';
 import { UsersService } from './users.service.js';
 
@@ -24,6 +25,7 @@ export class UsersController {
     private readonly changes: UserChangesService,
     private readonly actions: UserActionsService,
     private readonly removal: UserRemovalService,
+    private readonly exports: UserExportService,
   ) {}
 
   @Handles(usersRpc.list)
@@ -39,6 +41,11 @@ export class UsersController {
   @Handles(usersRpc.get)
   get(request: UserId, { identity }: Context) {
     return this.users.get(request, identity);
+  }
+
+  @Handles(usersRpc.export)
+  export(request: UserId, context: Context) {
+    return this.exports.export(request, context);
   }
 
   @Handles(usersRpc.create)

@@ -5,6 +5,7 @@ import { Erasure } from './erasure.js';
 import { QuotaChangesService } from './quota-changes.service.js';
 import { UserActionsService } from './user-actions.service.js';
 import { UserChangesService } from './user-changes.service.js';
+import { UserExportService } from './user-export.service.js';
 import { UserRemovalService } from './user-removal.service.js';
 import { UserTrail } from './user-trail.js';
 import { UsersController } from './users.controller.js';
@@ -20,6 +21,7 @@ import { UsersService } from './users.service.js';
     QuotaChangesService,
     UserActionsService,
     UserChangesService,
+    UserExportService,
     UserRemovalService,
     UserTrail,
     UsersRepository,

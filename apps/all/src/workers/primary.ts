@@ -24,7 +24,7 @@ export async function startWorkers(
   log: Log,
 ): Promise<RunningWorkers> {
   cluster.schedulingPolicy = cluster.SCHED_RR;
-  const database = needs.database ? await openDatabase(config, log) : undefined;
+  const database = needs.database ? await openDatabase(config, log, config.DATABASE_WAIT_SECONDS) : undefined;
   const pool = new WorkerPool(config.WORKERS, database ? { DATABASE_URL: database.url } : {}, log);
   const health = new PoolHealth(pool, config.WORKERS);
   pool.on('answer', (answer) => health.take(answer));

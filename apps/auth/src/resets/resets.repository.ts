@@ -38,6 +38,16 @@ const END_ALL = {
          UPDATE auth.users SET password_hash = $2 WHERE id = $1 RETURNING (SELECT count(*) FROM w)::int AS passkeys`,
 };
 
+// Older links of the account end, because this one was asked for by an operator and not by a guest.
+const ISSUE = {
+  name: 'resets.issue',
+  text: `INSERT INTO auth.reset_tokens AS t (user_id, hash, address_key, expires_at)
+         VALUES ($1, $2, $3, now() + make_interval(secs => $4))
+         ON CONFLICT (user_id) DO UPDATE
+           SET hash = excluded.hash, address_key = excluded.address_key, expires_at = excluded.expires_at,
+               earlier = '{}', earlier_expire_at = '{}'`,
+};
+
 /** SQL of resetting passwords. */
 @Injectable()
 export class ResetsRepository {
@@ -49,6 +59,11 @@ export class ResetsRepository {
     await tx.query(LOCK, [hash, addressKey]);
     const [row] = await tx.query<{ user_id: number }>(TAKE, [hash, addressKey]);
     return row?.user_id;
+  }
+
+  /** Makes a link valid for `seconds`, in place of all earlier ones of the account. */
+  async issue(tx: Tx, userId: number, hash: Buffer, addressKey: string, seconds: number): Promise<void> {
+    await tx.query(ISSUE, [userId, hash, addressKey, seconds]);
   }
 
   /** Sets a new password and ends all other access. Returns the number of removed passkeys. */

@@ -9,7 +9,7 @@ export interface SecurityEvent {
   readonly userId: number;
   readonly action: `security.${string}`;
   /** The actor. Undefined stands for the user, null for a guest. */
-  readonly actor?: { readonly userId: number; readonly username?: string } | null;
+  readonly actor?: { readonly userId: number | null; readonly username?: string } | null;
   /** The line for the user's log, in the words of New API. */
   readonly line?: string;
   /** The change. It must not hold a secret. */

@@ -21,7 +21,7 @@ const DRAWS = 3;
 /** An order but for the facts of the merchant. */
 type EpayOrder = Omit<NewOrder, 'tradeNo' | 'provider' | 'merchantId' | 'merchantKeyId'>;
 
-/** What the payment page shows, and where the gateway and the browser go afterwards. */
+/** The content of the payment page, and the addresses that the gateway and the browser call afterwards. */
 interface EpayPage {
   readonly name: string;
   readonly notifyPath: string;

@@ -1,8 +1,13 @@
+import { createRequire } from 'node:module';
 import type { Type } from '@nestjs/common';
 import { ERRORS } from '@tollgate/contracts';
 import { ROUTE, type RouteSpec } from '../http/route/route-spec.js';
-import { buildOperation } from './operation.js';
+import { buildOperation, getTag } from './operation.js';
 import { Schemas } from './schema.js';
+import { describeTags } from './tags.js';
+
+/** The version of the interface is that of the package. */
+const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
 const DESCRIPTION = [
   'The account, billing and administration interface of an AI-API platform, compatible with New API.',
@@ -43,6 +48,8 @@ const REFUSALS = {
       message: { type: 'string', description: 'For people; its wording may change' },
       code: CODE,
       data: { type: 'string', description: 'Payment routes only: the message again' },
+      params: { type: 'object', additionalProperties: true, description: 'The parameters of the message' },
+      error: { type: 'object', additionalProperties: true, description: 'Routes in the form of OpenAI only' },
     },
   },
   Problem: {
@@ -75,14 +82,22 @@ export function collectRoutes(controllers: readonly Type[]): RouteSpec[] {
 export function openApiDocument(controllers: readonly Type[]) {
   const schemas = new Schemas();
   const paths: Record<string, Record<string, object>> = {};
-  for (const route of collectRoutes(controllers)) {
+  const routes = collectRoutes(controllers);
+  for (const route of routes) {
     const path = route.path.replace(/:(\w+)/g, '{$1}');
     (paths[path] ??= {})[route.verb.toLowerCase()] = buildOperation(route, schemas);
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Tollgate', version: '1.0.0', description: DESCRIPTION, license: { name: 'Apache-2.0' } },
+    info: {
+      title: 'Tollgate',
+      version,
+      description: DESCRIPTION,
+      contact: { name: 'Tollgate', url: 'https://github.com/example/tollgate' },
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
     servers: [{ url: '/' }],
+    tags: describeTags(new Set(routes.map(getTag))),
     paths,
     components: { ...COMPONENTS, schemas: { ...schemas.all(), ...REFUSALS } },
   };

@@ -1,5 +1,6 @@
 import { getFields, type FieldSpec } from '@tollgate/contracts';
 import type { RouteSpec } from '../http/route/route-spec.js';
+import { OPERATION_NAMES } from './operation-names.js';
 import { collectErrors, groupByStatus } from './refusals.js';
 import { buildExample, type Schema, type Schemas } from './schema.js';
 import { successExample, successSchema } from './success.js';
@@ -53,13 +54,16 @@ export function buildOperation(route: RouteSpec, schemas: Schemas): Record<strin
   };
 }
 
-/** The operation's name, built from verb and path, which are unique. */
+/** The operation's name: the listed one, or verb and path, which are unique. */
 export function operationId(route: RouteSpec): string {
-  const path = route.path.replace(/[^A-Za-z0-9]+/g, '_').replace(/^_|_$/g, '');
-  return `${route.verb.toLowerCase()}_${path}`;
+  const listed = OPERATION_NAMES[`${route.verb} ${route.path}`];
+  const words = route.path.split(/[^A-Za-z0-9]+/).filter((word) => word !== '' && word !== 'api');
+  const capitals = words.map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`);
+  return listed ?? `${route.verb.toLowerCase()}${capitals.join('')}`;
 }
 
-function getTag(route: RouteSpec): string {
+/** The group of the reference that shows the route. */
+export function getTag(route: RouteSpec): string {
   const [first = '', second = ''] = route.path.split('/').filter(Boolean);
   return route.tag ?? (first === 'api' ? second : first);
 }
@@ -99,7 +103,13 @@ function buildRequestBody(route: RouteSpec, schemas: Schemas, params: readonly s
       required: true,
       content: { 'application/json': { schema: { type: 'object', additionalProperties: true } } },
     };
-  if (take.raw) return { required: true, content: { 'application/json': { schema: true } } };
+  if (take.raw)
+    return {
+      required: true,
+      content: {
+        'application/json': { schema: { description: 'The notification, byte for byte as the provider signed it' } },
+      },
+    };
   const inBody = fields.filter(({ name }) => !params.includes(name) && !route.query?.includes(name));
   if (inBody.length === 0) return undefined;
   const schema: Schema = inBody.length === fields.length ? schemas.ref(Request) : schemas.object(Request, inBody);

@@ -60,7 +60,7 @@ export class Schemas {
   }
 }
 
-const PLACEHOLDER = { string: '', integer: 0, number: 0, boolean: false, list: [], object: {}, map: {}, json: {} };
+const PLACEHOLDER = { boolean: false, list: [], object: {}, map: {}, json: {} };
 
 /** An example of a shape, built from the examples of its fields. */
 export function buildExample(shape: Shape, fields: readonly FieldSpec[] = getFields(shape)): Record<string, unknown> {
@@ -75,5 +75,9 @@ export function exampleOfField(shape: Shape, spec: FieldSpec): unknown {
   if (Array.isArray(allowed)) return allowed[0];
   if (spec.shape && spec.kind === 'object') return buildExample(spec.shape());
   if (spec.shape && spec.kind === 'list') return [buildExample(spec.shape())];
-  return spec.nullable ? null : PLACEHOLDER[spec.kind];
+  if (spec.nullable) return null;
+  const { minLength = 0, minimum = 0 } = getDocumentation(shape, spec.name) as { minLength?: number; minimum?: number };
+  if (spec.kind === 'string') return minLength > 0 ? 'text'.padEnd(minLength, 't') : '';
+  if (spec.kind === 'integer' || spec.kind === 'number') return Math.max(0, minimum);
+  return PLACEHOLDER[spec.kind];
 }

@@ -41,7 +41,7 @@ function buildLoginSchema(route: RouteSpec, inside: readonly FieldSpec[], schema
     },
     required: ['require_2fa'],
   };
-  return { oneOf: [{ ...session, properties }, asked] };
+  return { anyOf: [{ ...session, properties }, asked] };
 }
 
 function isBare({ envelope }: RouteSpec): boolean {

@@ -34,6 +34,9 @@ export class UsersController extends RpcController {
   @Route('GET', '/api/user/:id', usersRpc.get)
   readonly get: Forwarded;
 
+  @Route('GET', '/api/user/:id/export', usersRpc.export)
+  readonly export: Forwarded;
+
   @Route('POST', '/api/user', usersRpc.create, { data: 'approval_id' })
   readonly create: Forwarded;
 

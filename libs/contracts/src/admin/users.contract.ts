@@ -190,6 +190,12 @@ export class UpdatedUser {
   @Int({ optional: true, description: 'The change of quota that waits for an approval' }) approval_id?: number;
 }
 
+export class PersonalData {
+  @Int({ example: 7 }) id: number;
+  @Json({ description: 'Name, number of rows and rows of each table; a long table is cut', example: [] })
+  parts: unknown;
+}
+
 export const usersRpc = {
   list: rpc('rpc.admin.user.list', ListUsersRequest, UserPage, {
     access: 'admin',
@@ -290,6 +296,12 @@ export const usersRpc = {
       'OVERLOADED',
     ],
     summary: 'Change what is given of a user of lower rank',
+  }),
+  export: rpc('rpc.admin.user.export', UserId, PersonalData, {
+    access: 'admin',
+    permission: 'user.read',
+    errors: ['USER_NOT_FOUND', 'TARGET_OUTRANKS'],
+    summary: 'All that is kept of a user, by table, without secrets; audited',
   }),
   remove: rpc('rpc.admin.user.remove', UserId, Nothing, {
     access: 'admin',

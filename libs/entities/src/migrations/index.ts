@@ -43,6 +43,7 @@ import { Events1796081600000 } from './1796081600000-events.js';
 import { ImportIndexes1796082600000 } from './1796082600000-import-indexes.js';
 import { Subscriptions1796083200000 } from './1796083200000-subscriptions.js';
 import { HelpDesk1796083700000 } from './1796083700000-help-desk.js';
+import { PersonalData1796086772000 } from './1796086772000-personal-data.js';
 
 /** Every migration in order; listed by hand so that a build ships exactly these. */
 import { CustomProviders1796082483000 } from './1796082483000-custom-providers.js';
@@ -95,4 +96,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Subscriptions1796083200000,
   HelpDesk1796083700000,
   Retention1796084895000,
+  PersonalData1796086772000,
 ];

@@ -1,3 +1,4 @@
+export { CommandError } from './command-error.js';
 export { ConfigError, type Environment, environment, loadConfig, type Needs, parseTargets } from './load.js';
 export { type PlatformConfig, platformSettings } from './platform-settings.js';
 export { readOrCreateSecretFile } from './secret-file.js';

@@ -25,6 +25,14 @@ export const platformSettings = {
     optional: true,
     secret: true,
   }),
+  DATABASE_WAIT_SECONDS: whole(
+    'How long a service and the command migrate wait at the start for a database, in seconds',
+    {
+      default: 60,
+      min: 0,
+      max: 3600,
+    },
+  ),
   IMPORT_FROM: text('Address of the database that the command import reads, in place of --from', {
     optional: true,
     secret: true,

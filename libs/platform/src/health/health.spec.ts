@@ -53,7 +53,8 @@ describe('health over HTTP', () => {
   it('serves metrics with its own registry, and nothing else', async () => {
     const { monitor, ask } = await served();
     monitor.metrics.call('rpc.auth.session.login', 'LOGIN_REFUSED', 0.02);
-    monitor.metrics.watchPool('auth', { totalCount: 10, idleCount: 3, waitingCount: 4 });
+    monitor.metrics.watchPool('auth', { totalCount: 10, idleCount: 3, waitingCount: 4, options: { max: 10 } });
+    monitor.metrics.watchPool('idle', { totalCount: 1, idleCount: 0, waitingCount: 2, options: { max: 10 } });
     const stats = {
       connected: true,
       pending: 2,
@@ -68,6 +69,8 @@ describe('health over HTTP', () => {
     expect(text).toContain('tollgate_rpc_duration_seconds_bucket{le="0.01",subject="rpc.auth.session.login"} 0');
     expect(text).toContain('tollgate_database_pool{service="auth",value="waiting"} 4');
     expect(text).toContain('tollgate_database_pool{service="auth",value="in_use"} 7');
+    // the pool may open a connection, so nothing waits for another request
+    expect(text).toContain('tollgate_database_pool{service="idle",value="waiting"} 0');
     expect(text).toContain('tollgate_mesh_client{service="gateway",value="breaker_billing"} 1');
     expect(text).toContain('tollgate_mesh_client{service="gateway",value="breaker_auth"} 0');
     expect((await ask('/etc/passwd')).status).toBe(404);

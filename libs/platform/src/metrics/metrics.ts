@@ -9,6 +9,11 @@ const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 
 const NO_ROUTE = { route: 'unknown', method: 'any' };
 
+/** The figures of a connection pool of pg. */
+type PoolFigures = Pick<Pool, 'totalCount' | 'idleCount' | 'waitingCount'> & {
+  readonly options: { readonly max: number };
+};
+
 type Values = readonly (readonly [labels: Record<string, string>, value: number])[];
 
 /** One answered HTTP request. */
@@ -139,10 +144,14 @@ export class Metrics {
     return counter;
   }
 
-  /** Shows a connection pool: total, idle, waiting, and in use. */
-  watchPool(service: string, pool: Pick<Pool, 'totalCount' | 'idleCount' | 'waitingCount'>): void {
+  /**
+   * Shows a connection pool: total, idle, waiting, and in use. Only requests that wait for a connection of another request count as
+   * waiting. A pool that may open one more makes them wait for that alone, and the scrape's own statement would be one of them.
+   */
+  watchPool(service: string, pool: PoolFigures): void {
     this.sources.pool.set(service, () => {
-      const { totalCount: total, idleCount: idle, waitingCount: waiting } = pool;
+      const { totalCount: total, idleCount: idle, waitingCount, options } = pool;
+      const waiting = total < options.max ? 0 : waitingCount;
       return each(service, { total, idle, waiting, in_use: total - idle });
     });
   }

@@ -1,1 +1,2 @@
 export * from './migrate.js';
+export { DatabaseUnreachable, waitForDatabase } from './wait-for-database.js';
