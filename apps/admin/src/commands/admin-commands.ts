@@ -9,7 +9,8 @@ import type { SetupService } from '../setup/setup.service.js';
 import type { Erasure } from '../users/erasure.js';
 import { type PersonalPart, readPersonalData } from '../users/personal-data.js';
 import type { UserTrail } from '../users/user-trail.js';
-import type { UserChange, UsersRepository } from '../users/users.repository.js';
+import type { UserChange } from '../users/account-changes.js';
+import type { UsersRepository } from '../users/users.repository.js';
 
 /** The parts of the administration that commands use. */
 export interface AdminParts {

@@ -32,7 +32,7 @@ export class UserExportService {
       await this.trail.record(tx, context, { action: 'user.export', id });
       for (const rows of ROWS) {
         const parts = await readPersonalData(tx, id, rows);
-        if (Buffer.byteLength(JSON.stringify(parts)) <= MAX_BYTES) return { id, parts };
+        if (Buffer.byteLength(JSON.stringify(parts)) <= MAX_BYTES) return { parts };
       }
       throw new AppError('REPLY_TOO_LARGE');
     });

@@ -52,7 +52,7 @@ export class UserTrail {
   /** Writes a line to the user's log when the account was disabled or enabled. Only administrators see by whom and why. */
   async logStatus(
     tx: Tx,
-    { identity, caller }: RequestContext<Identity>,
+    { identity, caller }: { identity: Identity; caller: Pick<Caller, 'requestId'> },
     userId: number,
     action: 'disable' | 'enable',
     reason = '',

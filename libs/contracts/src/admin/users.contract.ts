@@ -191,7 +191,6 @@ export class UpdatedUser {
 }
 
 export class PersonalData {
-  @Int({ example: 7 }) id: number;
   @Json({ description: 'Name, number of rows and rows of each table; a long table is cut', example: [] })
   parts: unknown;
 }
