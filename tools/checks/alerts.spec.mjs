@@ -48,6 +48,11 @@ const DRILLS = {
   DatabaseAway: { 'tollgate_database_up{service="auth"}': '0' },
   JobsLate: { 'tollgate_job_lag_seconds{task="mail.code"}': '400' },
   JobsGivenUp: { 'tollgate_job_runs_total{task="mail.code",outcome="exhausted"}': '0+1' },
+  ReservationsExpiring: {
+    'tollgate_reservations{value="expired"}': '0+1',
+    'tollgate_rpc_total{subject="rpc.billing.relay.reserve",code="ok"}': '0+10',
+  },
+  UsageWrittenOff: { 'tollgate_usage_written_off{value="quota"}': '0+1' },
   OrdersOld: { 'tollgate_orders_pending_age_seconds{provider="stripe"}': '200000' },
   OrdersStuck: { 'tollgate_orders_stuck{provider="stripe"}': '1' },
   Lockouts: { 'tollgate_credential_attempts_total{kind="password",outcome="locked"}': '0+20' },

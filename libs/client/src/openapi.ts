@@ -12,7 +12,7 @@ export interface paths {
          * The page about the site
          * @description Who may call: Anyone.
          */
-        get: operations["get_api_about"];
+        get: operations["getAbout"];
         put?: never;
         post?: never;
         delete?: never;
@@ -32,7 +32,7 @@ export interface paths {
          * Credits and codes above the approval threshold, newest first
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_approval"];
+        get: operations["listApprovals"];
         put?: never;
         post?: never;
         delete?: never;
@@ -54,7 +54,7 @@ export interface paths {
          * Approve or reject what another administrator asked for
          * @description Who may call: Administrators (role 10 or above).
          */
-        post: operations["post_api_approval_id"];
+        post: operations["decideApproval"];
         delete?: never;
         options?: never;
         head?: never;
@@ -72,7 +72,7 @@ export interface paths {
          * Who did what, newest first
          * @description Who may call: Root (role 100).
          */
-        get: operations["get_api_audit"];
+        get: operations["listAuditEvents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -92,7 +92,7 @@ export interface paths {
          * Check the seals over the whole audit trail
          * @description Who may call: Root (role 100).
          */
-        get: operations["get_api_audit_verify"];
+        get: operations["verifyAuditTrail"];
         put?: never;
         post?: never;
         delete?: never;
@@ -112,7 +112,7 @@ export interface paths {
          * What administrators may do, by resource and action
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_authz_catalog"];
+        get: operations["listPermissions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -132,7 +132,7 @@ export interface paths {
          * Channels, kept by the relay: an empty page
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_channel"];
+        get: operations["listChannels"];
         put?: never;
         post?: never;
         delete?: never;
@@ -152,7 +152,7 @@ export interface paths {
          * Kept by the relay: an empty list
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_channel_models"];
+        get: operations["listChannelModels"];
         put?: never;
         post?: never;
         delete?: never;
@@ -172,7 +172,7 @@ export interface paths {
          * Models that any group may use
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_channel_models_enabled"];
+        get: operations["listEnabledModels"];
         put?: never;
         post?: never;
         delete?: never;
@@ -192,7 +192,7 @@ export interface paths {
          * How often the relay tries again
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_channel_ops"];
+        get: operations["getChannelOperations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -212,7 +212,7 @@ export interface paths {
          * Channels, kept by the relay: an empty page
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_channel_search"];
+        get: operations["searchChannels"];
         put?: never;
         post?: never;
         delete?: never;
@@ -232,7 +232,7 @@ export interface paths {
          * Models of a tag, kept by the relay: none
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_channel_tag_models"];
+        get: operations["listModelsOfChannelTag"];
         put?: never;
         post?: never;
         delete?: never;
@@ -254,7 +254,7 @@ export interface paths {
          * Creem's events
          * @description Who may call: Anyone.
          */
-        post: operations["post_api_creem_webhook"];
+        post: operations["receiveCreemWebhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -272,13 +272,13 @@ export interface paths {
          * All custom OAuth providers
          * @description Who may call: Root (role 100).
          */
-        get: operations["get_api_custom_oauth_provider"];
+        get: operations["listCustomProviders"];
         put?: never;
         /**
          * Make a custom OAuth provider
          * @description Who may call: Root (role 100).
          */
-        post: operations["post_api_custom_oauth_provider"];
+        post: operations["createCustomProvider"];
         delete?: never;
         options?: never;
         head?: never;
@@ -296,18 +296,18 @@ export interface paths {
          * One custom OAuth provider
          * @description Who may call: Root (role 100).
          */
-        get: operations["get_api_custom_oauth_provider_id"];
+        get: operations["getCustomProvider"];
         /**
          * Change a custom OAuth provider
          * @description Who may call: Root (role 100).
          */
-        put: operations["put_api_custom_oauth_provider_id"];
+        put: operations["updateCustomProvider"];
         post?: never;
         /**
          * Delete a custom OAuth provider to which no account is bound
          * @description Who may call: Root (role 100).
          */
-        delete: operations["delete_api_custom_oauth_provider_id"];
+        delete: operations["deleteCustomProvider"];
         options?: never;
         head?: never;
         patch?: never;
@@ -326,7 +326,7 @@ export interface paths {
          * Read the discovery document of a provider
          * @description Who may call: Root (role 100).
          */
-        post: operations["post_api_custom_oauth_provider_discovery"];
+        post: operations["discoverCustomProvider"];
         delete?: never;
         options?: never;
         head?: never;
@@ -344,7 +344,7 @@ export interface paths {
          * Usage by model and hour
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_data"];
+        get: operations["getUsage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -364,7 +364,7 @@ export interface paths {
          * Usage by user, group, channel and model
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_data_flow"];
+        get: operations["getUsageFlows"];
         put?: never;
         post?: never;
         delete?: never;
@@ -384,7 +384,7 @@ export interface paths {
          * Your usage by key, group and model
          * @description Who may call: Any user (role 1 or above).
          */
-        get: operations["get_api_data_flow_self"];
+        get: operations["getOwnUsageFlows"];
         put?: never;
         post?: never;
         delete?: never;
@@ -404,7 +404,7 @@ export interface paths {
          * Your usage by model and hour
          * @description Who may call: Any user (role 1 or above).
          */
-        get: operations["get_api_data_self"];
+        get: operations["getOwnUsage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -424,7 +424,7 @@ export interface paths {
          * Usage by user and hour
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_data_users"];
+        get: operations["getUsageOfUsers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -444,7 +444,7 @@ export interface paths {
          * Whether models are deployed at io.net: the relay does that
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_deployments_settings"];
+        get: operations["getDeploymentSettings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -464,7 +464,7 @@ export interface paths {
          * Names of the groups there are
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_group"];
+        get: operations["listGroups"];
         put?: never;
         post?: never;
         delete?: never;
@@ -484,7 +484,7 @@ export interface paths {
          * The content of the home page
          * @description Who may call: Anyone.
          */
-        get: operations["get_api_home_page_content"];
+        get: operations["getHomePage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -504,7 +504,7 @@ export interface paths {
          * Movements of a user's balance, newest first
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_ledger"];
+        get: operations["listLedgerEntries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -524,7 +524,7 @@ export interface paths {
          * Movements of the own balance, newest first
          * @description Who may call: Any user (role 1 or above).
          */
-        get: operations["get_api_ledger_self"];
+        get: operations["listOwnLedgerEntries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -544,7 +544,7 @@ export interface paths {
          * Whether every balance is what its entries say
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_ledger_trial_balance"];
+        get: operations["getTrialBalance"];
         put?: never;
         post?: never;
         delete?: never;
@@ -564,14 +564,14 @@ export interface paths {
          * All users' logs, newest first
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_log"];
+        get: operations["listLogs"];
         put?: never;
         post?: never;
         /**
          * Delete log lines older than a time
          * @description Who may call: Administrators (role 10 or above).
          */
-        delete: operations["delete_api_log"];
+        delete: operations["deleteLogs"];
         options?: never;
         head?: never;
         patch?: never;
@@ -588,7 +588,7 @@ export interface paths {
          * Use of the relay's cache of channels: none
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_log_channel_affinity_usage_cache"];
+        get: operations["getLogChannelAffinityUsageCache"];
         put?: never;
         post?: never;
         delete?: never;
@@ -608,7 +608,7 @@ export interface paths {
          * The newest hundred lines of all users' logs with a keyword
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_log_search"];
+        get: operations["searchLogs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -628,7 +628,7 @@ export interface paths {
          * Your log, newest first
          * @description Who may call: Any user (role 1 or above).
          */
-        get: operations["get_api_log_self"];
+        get: operations["listOwnLogs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -648,7 +648,7 @@ export interface paths {
          * The newest hundred lines of your log with a keyword
          * @description Who may call: Any user (role 1 or above).
          */
-        get: operations["get_api_log_self_search"];
+        get: operations["searchOwnLogs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -668,7 +668,7 @@ export interface paths {
          * Your usage
          * @description Who may call: Any user (role 1 or above).
          */
-        get: operations["get_api_log_self_stat"];
+        get: operations["getOwnLogStatistics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -688,7 +688,7 @@ export interface paths {
          * Usage of all users
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_log_stat"];
+        get: operations["getLogStatistics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -708,7 +708,7 @@ export interface paths {
          * The newest hundred lines of an API key, for whoever holds it
          * @description Who may call: Anyone.
          */
-        get: operations["get_api_log_token"];
+        get: operations["listLogsOfApiKey"];
         put?: never;
         post?: never;
         delete?: never;
@@ -728,7 +728,7 @@ export interface paths {
          * Kept by the relay: an empty page
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_mj"];
+        get: operations["listDrawingTasks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -748,7 +748,7 @@ export interface paths {
          * Kept by the relay: an empty page
          * @description Who may call: Any user (role 1 or above).
          */
-        get: operations["get_api_mj_self"];
+        get: operations["listOwnDrawingTasks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -768,7 +768,7 @@ export interface paths {
          * Models by type of channel, kept by the relay: none
          * @description Who may call: Any user (role 1 or above).
          */
-        get: operations["get_api_models"];
+        get: operations["listModels"];
         put?: never;
         post?: never;
         delete?: never;
@@ -788,7 +788,7 @@ export interface paths {
          * Kept by the relay: an empty list
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_models_missing"];
+        get: operations["listMissingModels"];
         put?: never;
         post?: never;
         delete?: never;
@@ -808,7 +808,7 @@ export interface paths {
          * Models, kept by the relay: an empty page
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_models_search"];
+        get: operations["searchModels"];
         put?: never;
         post?: never;
         delete?: never;
@@ -828,7 +828,7 @@ export interface paths {
          * The notice
          * @description Who may call: Anyone.
          */
-        get: operations["get_api_notice"];
+        get: operations["getNotice"];
         put?: never;
         post?: never;
         delete?: never;
@@ -848,7 +848,7 @@ export interface paths {
          * Log in, or bind, with what the provider answered
          * @description Who may call: Anyone.
          */
-        get: operations["get_api_oauth_provider"];
+        get: operations["finishThirdPartyLogin"];
         put?: never;
         post?: never;
         delete?: never;
@@ -868,7 +868,7 @@ export interface paths {
          * Go to a provider's login, with PKCE and a nonce
          * @description Who may call: Anyone.
          */
-        get: operations["get_api_oauth_provider_start"];
+        get: operations["startThirdPartyLogin"];
         put?: never;
         post?: never;
         delete?: never;
@@ -888,13 +888,13 @@ export interface paths {
          * Put a proven address on your account
          * @description Who may call: Any user (role 1 or above).
          */
-        get: operations["get_api_oauth_email_bind"];
+        get: operations["bindEmailByLink"];
         put?: never;
         /**
          * Put a proven address on your account
          * @description Who may call: Any user (role 1 or above).
          */
-        post: operations["post_api_oauth_email_bind"];
+        post: operations["bindEmail"];
         delete?: never;
         options?: never;
         head?: never;
@@ -912,13 +912,13 @@ export interface paths {
          * A state for a login elsewhere, or, with a session, for binding an account
          * @description Who may call: Anyone.
          */
-        get: operations["get_api_oauth_state"];
+        get: operations["getLoginState"];
         put?: never;
         /**
          * A state for logging in with a provider, or for binding an account of it
          * @description Who may call: Anyone.
          */
-        post: operations["post_api_oauth_state"];
+        post: operations["createLoginFlow"];
         delete?: never;
         options?: never;
         head?: never;
@@ -936,7 +936,7 @@ export interface paths {
          * Bind a Telegram account; reached by navigation
          * @description Who may call: Any user (role 1 or above).
          */
-        get: operations["get_api_oauth_telegram_bind"];
+        get: operations["bindTelegram"];
         put?: never;
         post?: never;
         delete?: never;
@@ -956,7 +956,7 @@ export interface paths {
          * Bind the Telegram account; reached by navigation
          * @description Who may call: Anyone.
          */
-        get: operations["get_api_oauth_telegram_bind_flow_token"];
+        get: operations["finishTelegramBinding"];
         put?: never;
         post?: never;
         delete?: never;
@@ -978,7 +978,7 @@ export interface paths {
          * Begin to bind a Telegram account
          * @description Who may call: Any user (role 1 or above).
          */
-        post: operations["post_api_oauth_telegram_bind_start"];
+        post: operations["startTelegramBinding"];
         delete?: never;
         options?: never;
         head?: never;
@@ -996,7 +996,7 @@ export interface paths {
          * Log in with Telegram's widget; it never makes an account
          * @description Who may call: Anyone.
          */
-        get: operations["get_api_oauth_telegram_login"];
+        get: operations["loginWithTelegram"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1016,7 +1016,7 @@ export interface paths {
          * Log in with a code from the WeChat account
          * @description Who may call: Anyone.
          */
-        get: operations["get_api_oauth_wechat"];
+        get: operations["loginWithWeChat"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1036,13 +1036,13 @@ export interface paths {
          * Bind a WeChat account
          * @description Who may call: Any user (role 1 or above).
          */
-        get: operations["get_api_oauth_wechat_bind"];
+        get: operations["bindWeChatByLink"];
         put?: never;
         /**
          * Bind a WeChat account
          * @description Who may call: Any user (role 1 or above).
          */
-        post: operations["post_api_oauth_wechat_bind"];
+        post: operations["bindWeChat"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1060,12 +1060,12 @@ export interface paths {
          * Every option with its value in force; secrets are never read back
          * @description Who may call: Root (role 100).
          */
-        get: operations["get_api_option"];
+        get: operations["listOptions"];
         /**
          * Change one option; in force on every replica when this answers
          * @description Who may call: Root (role 100).
          */
-        put: operations["put_api_option"];
+        put: operations["updateOption"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1084,7 +1084,7 @@ export interface paths {
          * The relay's cache of channels: empty
          * @description Who may call: Root (role 100).
          */
-        get: operations["get_api_option_channel_affinity_cache"];
+        get: operations["getChannelAffinityCache"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1104,7 +1104,7 @@ export interface paths {
          * Mails that the mail server did not accept, newest first
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_option_mail_failures"];
+        get: operations["listMailFailures"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1126,7 +1126,7 @@ export interface paths {
          * Move panels kept under the keys of old versions to console_setting.*
          * @description Who may call: Root (role 100).
          */
-        post: operations["post_api_option_migrate_console_setting"];
+        post: operations["migrateConsoleSettings"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1146,7 +1146,7 @@ export interface paths {
          * Confirm that payments comply; the web clients of 2026 ask for it
          * @description Who may call: Root (role 100).
          */
-        post: operations["post_api_option_payment_compliance"];
+        post: operations["confirmPaymentCompliance"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1166,7 +1166,7 @@ export interface paths {
          * Take the model ratios back to their defaults
          * @description Who may call: Root (role 100).
          */
-        post: operations["post_api_option_rest_model_ratio"];
+        post: operations["resetModelRatios"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1186,7 +1186,7 @@ export interface paths {
          * Send a test mail and return the answer of the mail server
          * @description Who may call: Root (role 100).
          */
-        post: operations["post_api_option_test_mail"];
+        post: operations["sendTestMail"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1204,7 +1204,7 @@ export interface paths {
          * Speed of one model, kept by the relay: empty
          * @description Who may call: Anyone.
          */
-        get: operations["get_api_perf_metrics"];
+        get: operations["getModelPerformance"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1224,7 +1224,7 @@ export interface paths {
          * Speed of models, kept by the relay: empty
          * @description Who may call: Anyone.
          */
-        get: operations["get_api_perf_metrics_summary"];
+        get: operations["getModelPerformanceSummary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1244,7 +1244,7 @@ export interface paths {
          * Files of the log: there are none, because it goes to the standard output
          * @description Who may call: Root (role 100).
          */
-        get: operations["get_api_performance_logs"];
+        get: operations["listLogFiles"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1264,7 +1264,7 @@ export interface paths {
          * Memory and disk of the process of the administration that answers
          * @description Who may call: Root (role 100).
          */
-        get: operations["get_api_performance_stats"];
+        get: operations["getProcessStatistics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1284,7 +1284,7 @@ export interface paths {
          * Kept by the relay: an empty list
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_prefill_group"];
+        get: operations["listPrefillGroups"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1304,7 +1304,7 @@ export interface paths {
          * Groups with their ratios, in the shape of New API's list of models
          * @description Who may call: Anyone.
          */
-        get: operations["get_api_pricing"];
+        get: operations["getPricing"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1324,7 +1324,7 @@ export interface paths {
          * The privacy policy
          * @description Who may call: Anyone.
          */
-        get: operations["get_api_privacy_policy"];
+        get: operations["getPrivacyPolicy"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1344,7 +1344,7 @@ export interface paths {
          * Rankings of models, kept by the relay: empty
          * @description Who may call: Anyone.
          */
-        get: operations["get_api_rankings"];
+        get: operations["getRankings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1364,7 +1364,7 @@ export interface paths {
          * Channels whose ratios could be taken over: none
          * @description Who may call: Root (role 100).
          */
-        get: operations["get_api_ratio_sync_channels"];
+        get: operations["listRatioSources"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1384,17 +1384,17 @@ export interface paths {
          * Redemption codes
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_redemption"];
+        get: operations["listRedemptionCodes"];
         /**
          * Change a redemption code, or only its status
          * @description Who may call: Administrators (role 10 or above).
          */
-        put: operations["put_api_redemption"];
+        put: operations["updateRedemptionCode"];
         /**
          * Make redemption codes
          * @description Who may call: Administrators (role 10 or above).
          */
-        post: operations["post_api_redemption"];
+        post: operations["createRedemptionCodes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1412,14 +1412,14 @@ export interface paths {
          * One redemption code
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_redemption_id"];
+        get: operations["getRedemptionCode"];
         put?: never;
         post?: never;
         /**
          * Delete a redemption code
          * @description Who may call: Administrators (role 10 or above).
          */
-        delete: operations["delete_api_redemption_id"];
+        delete: operations["deleteRedemptionCode"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1436,7 +1436,7 @@ export interface paths {
          * The codes of a batch, as CSV
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_redemption_export"];
+        get: operations["exportRedemptionCodes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1459,7 +1459,7 @@ export interface paths {
          * Delete codes that are used, disabled or expired
          * @description Who may call: Administrators (role 10 or above).
          */
-        delete: operations["delete_api_redemption_invalid"];
+        delete: operations["deleteInvalidRedemptionCodes"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1476,7 +1476,7 @@ export interface paths {
          * Redemption codes by id or name
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_redemption_search"];
+        get: operations["searchRedemptionCodes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1496,13 +1496,13 @@ export interface paths {
          * The credentials of relays, revoked ones included
          * @description Who may call: Root (role 100).
          */
-        get: operations["get_api_relay_credential"];
+        get: operations["listRelayCredentials"];
         put?: never;
         /**
          * Make a relay credential; its secret is answered once
          * @description Who may call: Root (role 100).
          */
-        post: operations["post_api_relay_credential"];
+        post: operations["createRelayCredential"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1523,7 +1523,7 @@ export interface paths {
          * Revoke a relay credential: it is refused on the next request
          * @description Who may call: Root (role 100).
          */
-        delete: operations["delete_api_relay_credential_id"];
+        delete: operations["revokeRelayCredential"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1542,7 +1542,7 @@ export interface paths {
          * Replace the secret of a relay credential; the old one stays valid for a while
          * @description Who may call: Root (role 100).
          */
-        post: operations["post_api_relay_credential_id_rotate"];
+        post: operations["rotateRelayCredential"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1562,7 +1562,7 @@ export interface paths {
          * Keep a reservation for longer, or change its amount
          * @description Who may call: Relays, with a relay credential.
          */
-        post: operations["post_api_relay_extend"];
+        post: operations["extendReservation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1580,7 +1580,7 @@ export interface paths {
          * What became of one request
          * @description Who may call: Relays, with a relay credential.
          */
-        get: operations["get_api_relay_receipt_request_id"];
+        get: operations["getRelayReceipt"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1602,7 +1602,7 @@ export interface paths {
          * Free a reservation whose request failed
          * @description Who may call: Relays, with a relay credential.
          */
-        post: operations["post_api_relay_release"];
+        post: operations["releaseReservation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1622,7 +1622,7 @@ export interface paths {
          * Set quota aside for a request that is about to be served
          * @description Who may call: Relays, with a relay credential.
          */
-        post: operations["post_api_relay_reserve"];
+        post: operations["reserveQuota"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1642,7 +1642,7 @@ export interface paths {
          * Charge what a request cost and free the rest of its reservation, exactly once
          * @description Who may call: Relays, with a relay credential.
          */
-        post: operations["post_api_relay_settle"];
+        post: operations["settleReservation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1662,7 +1662,7 @@ export interface paths {
          * Charge up to 1,000 requests that were served without a reservation, each exactly once
          * @description Who may call: Relays, with a relay credential.
          */
-        post: operations["post_api_relay_usage"];
+        post: operations["reportUsage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1682,7 +1682,7 @@ export interface paths {
          * Whether an API key may make a call, and what it may spend
          * @description Who may call: Relays, with a relay credential.
          */
-        post: operations["post_api_relay_verify"];
+        post: operations["verifyApiKey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1700,7 +1700,7 @@ export interface paths {
          * Mail a link that resets the password; the answer is the same whether or not an account has the address
          * @description Who may call: Anyone.
          */
-        get: operations["get_api_reset_password"];
+        get: operations["requestPasswordReset"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1720,13 +1720,13 @@ export interface paths {
          * Whether the system is set up
          * @description Who may call: Anyone.
          */
-        get: operations["get_api_setup"];
+        get: operations["getSetup"];
         put?: never;
         /**
          * Create the root account and begin
          * @description Who may call: Anyone.
          */
-        post: operations["post_api_setup"];
+        post: operations["setUp"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1744,7 +1744,7 @@ export interface paths {
          * What a client shows before login
          * @description Who may call: Anyone.
          */
-        get: operations["get_api_status"];
+        get: operations["getStatus"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1764,7 +1764,7 @@ export interface paths {
          * Whether database, bus, mail, jobs and the audit trail work
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_status_test"];
+        get: operations["testStatus"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1786,7 +1786,7 @@ export interface paths {
          * Stripe's events
          * @description Who may call: Anyone.
          */
-        post: operations["post_api_stripe_webhook"];
+        post: operations["receiveStripeWebhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1806,7 +1806,7 @@ export interface paths {
          * Give a plan to a user
          * @description Who may call: Administrators (role 10 or above).
          */
-        post: operations["post_api_subscription_admin_bind"];
+        post: operations["bindSubscription"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1824,13 +1824,13 @@ export interface paths {
          * All plans, those that are switched off included
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_subscription_admin_plans"];
+        get: operations["listSubscriptionPlansToManage"];
         put?: never;
         /**
          * Make a plan
          * @description Who may call: Administrators (role 10 or above).
          */
-        post: operations["post_api_subscription_admin_plans"];
+        post: operations["createSubscriptionPlan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1849,7 +1849,7 @@ export interface paths {
          * Change a plan; orders and subscriptions keep their terms
          * @description Who may call: Administrators (role 10 or above).
          */
-        put: operations["put_api_subscription_admin_plans_id"];
+        put: operations["updateSubscriptionPlan"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1858,7 +1858,7 @@ export interface paths {
          * Offer a plan or withdraw it
          * @description Who may call: Administrators (role 10 or above).
          */
-        patch: operations["patch_api_subscription_admin_plans_id"];
+        patch: operations["switchSubscriptionPlan"];
         trace?: never;
     };
     "/api/subscription/admin/plans/{id}/subscriptions/reset": {
@@ -1874,7 +1874,7 @@ export interface paths {
          * Fill up all subscriptions of a plan
          * @description Who may call: Administrators (role 10 or above).
          */
-        post: operations["post_api_subscription_admin_plans_id_subscriptions_reset"];
+        post: operations["resetSubscriptionsOfPlan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1895,7 +1895,7 @@ export interface paths {
          * End a subscription and remove it from the lists
          * @description Who may call: Administrators (role 10 or above).
          */
-        delete: operations["delete_api_subscription_admin_user_subscriptions_id"];
+        delete: operations["deleteSubscription"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1914,7 +1914,7 @@ export interface paths {
          * End a subscription at once
          * @description Who may call: Administrators (role 10 or above).
          */
-        post: operations["post_api_subscription_admin_user_subscriptions_id_invalidate"];
+        post: operations["invalidateSubscription"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1932,13 +1932,13 @@ export interface paths {
          * The subscriptions of a user
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_subscription_admin_users_id_subscriptions"];
+        get: operations["listSubscriptionsOfUser"];
         put?: never;
         /**
          * Give a plan to a user
          * @description Who may call: Administrators (role 10 or above).
          */
-        post: operations["post_api_subscription_admin_users_id_subscriptions"];
+        post: operations["createSubscriptionOfUser"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1958,7 +1958,7 @@ export interface paths {
          * Fill up the subscriptions of a user
          * @description Who may call: Administrators (role 10 or above).
          */
-        post: operations["post_api_subscription_admin_users_id_subscriptions_reset"];
+        post: operations["resetSubscriptionsOfUser"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1978,7 +1978,7 @@ export interface paths {
          * Buy a plan from the balance
          * @description Who may call: Any user (role 1 or above).
          */
-        post: operations["post_api_subscription_balance_pay"];
+        post: operations["paySubscriptionFromBalance"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1998,7 +1998,7 @@ export interface paths {
          * Order a plan and get the Creem page that pays it
          * @description Who may call: Any user (role 1 or above).
          */
-        post: operations["post_api_subscription_creem_pay"];
+        post: operations["paySubscriptionWithCreem"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2016,13 +2016,13 @@ export interface paths {
          * The payment provider's word on an order
          * @description Who may call: Anyone.
          */
-        get: operations["get_api_subscription_epay_notify"];
+        get: operations["receiveEpaySubscriptionNotification"];
         put?: never;
         /**
          * The payment provider's word on an order
          * @description Who may call: Anyone.
          */
-        post: operations["post_api_subscription_epay_notify"];
+        post: operations["receiveEpaySubscriptionNotificationByForm"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2042,7 +2042,7 @@ export interface paths {
          * Order a plan and get the form that pays it
          * @description Who may call: Any user (role 1 or above).
          */
-        post: operations["post_api_subscription_epay_pay"];
+        post: operations["paySubscriptionWithEpay"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2060,13 +2060,13 @@ export interface paths {
          * Where the browser goes when it comes back from the payment page
          * @description Who may call: Anyone.
          */
-        get: operations["get_api_subscription_epay_return"];
+        get: operations["returnFromEpaySubscription"];
         put?: never;
         /**
          * Where the browser goes when it comes back from the payment page
          * @description Who may call: Anyone.
          */
-        post: operations["post_api_subscription_epay_return"];
+        post: operations["returnFromEpaySubscriptionByForm"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2084,7 +2084,7 @@ export interface paths {
          * The plans that you can buy
          * @description Who may call: Any user (role 1 or above).
          */
-        get: operations["get_api_subscription_plans"];
+        get: operations["listSubscriptionPlans"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2104,7 +2104,7 @@ export interface paths {
          * Your subscriptions
          * @description Who may call: Any user (role 1 or above).
          */
-        get: operations["get_api_subscription_self"];
+        get: operations["listOwnSubscriptions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2125,7 +2125,7 @@ export interface paths {
          * Choose whether calls use plans or balance first
          * @description Who may call: Any user (role 1 or above).
          */
-        put: operations["put_api_subscription_self_preference"];
+        put: operations["updateSubscriptionPreference"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2146,7 +2146,7 @@ export interface paths {
          * Order a plan and get the Checkout page that pays it
          * @description Who may call: Any user (role 1 or above).
          */
-        post: operations["post_api_subscription_stripe_pay"];
+        post: operations["paySubscriptionWithStripe"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2164,7 +2164,7 @@ export interface paths {
          * The process of the administration that answers
          * @description Who may call: Root (role 100).
          */
-        get: operations["get_api_system_info_instances"];
+        get: operations["listInstances"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2187,7 +2187,7 @@ export interface paths {
          * Forget a stale instance: there are none
          * @description Who may call: Root (role 100).
          */
-        delete: operations["delete_api_system_info_instances_node_name"];
+        delete: operations["deleteInstance"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2207,7 +2207,7 @@ export interface paths {
          * Forget stale instances: there are none, because only the one that answers is listed
          * @description Who may call: Root (role 100).
          */
-        delete: operations["delete_api_system_info_stale_instances"];
+        delete: operations["deleteStaleInstances"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2224,7 +2224,7 @@ export interface paths {
          * One task
          * @description Who may call: Root (role 100).
          */
-        get: operations["get_api_system_task_task_id"];
+        get: operations["getSystemTask"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2244,7 +2244,7 @@ export interface paths {
          * The task of a type that is under way
          * @description Who may call: Root (role 100).
          */
-        get: operations["get_api_system_task_current"];
+        get: operations["getCurrentSystemTask"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2264,7 +2264,7 @@ export interface paths {
          * The newest tasks
          * @description Who may call: Root (role 100).
          */
-        get: operations["get_api_system_task_list"];
+        get: operations["listSystemTasks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2286,7 +2286,7 @@ export interface paths {
          * Begin to delete old log lines; while that is under way, the same task again
          * @description Who may call: Root (role 100).
          */
-        post: operations["post_api_system_task_log_cleanup"];
+        post: operations["startLogCleanUp"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2304,7 +2304,7 @@ export interface paths {
          * Kept by the relay: an empty page
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_task"];
+        get: operations["listTasks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2324,7 +2324,7 @@ export interface paths {
          * Kept by the relay: an empty page
          * @description Who may call: Any user (role 1 or above).
          */
-        get: operations["get_api_task_self"];
+        get: operations["listOwnTasks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2344,17 +2344,17 @@ export interface paths {
          * Your API keys, newest first
          * @description Who may call: Any user (role 1 or above).
          */
-        get: operations["get_api_token"];
+        get: operations["listApiKeys"];
         /**
          * Change an API key
          * @description Who may call: Any user (role 1 or above).
          */
-        put: operations["put_api_token"];
+        put: operations["updateApiKey"];
         /**
          * Make an API key
          * @description Who may call: Any user (role 1 or above).
          */
-        post: operations["post_api_token"];
+        post: operations["createApiKey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2372,14 +2372,14 @@ export interface paths {
          * One of your API keys
          * @description Who may call: Any user (role 1 or above).
          */
-        get: operations["get_api_token_id"];
+        get: operations["getApiKey"];
         put?: never;
         post?: never;
         /**
          * Delete an API key
          * @description Who may call: Any user (role 1 or above).
          */
-        delete: operations["delete_api_token_id"];
+        delete: operations["deleteApiKey"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2398,7 +2398,7 @@ export interface paths {
          * One of your API keys, to copy it
          * @description Who may call: Any user (role 1 or above).
          */
-        post: operations["post_api_token_id_key"];
+        post: operations["copyApiKey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2416,7 +2416,7 @@ export interface paths {
          * What a key with the group auto may choose among
          * @description Who may call: Any user (role 1 or above).
          */
-        get: operations["get_api_token_auto_groups"];
+        get: operations["listAutoGroups"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2438,7 +2438,7 @@ export interface paths {
          * Delete several API keys
          * @description Who may call: Any user (role 1 or above).
          */
-        post: operations["post_api_token_batch"];
+        post: operations["deleteApiKeys"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2458,7 +2458,7 @@ export interface paths {
          * Several of your API keys, to copy them
          * @description Who may call: Any user (role 1 or above).
          */
-        post: operations["post_api_token_batch_keys"];
+        post: operations["copyApiKeys"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2476,7 +2476,7 @@ export interface paths {
          * Search your API keys: the newest 100, or as many as one answer holds
          * @description Who may call: Any user (role 1 or above).
          */
-        get: operations["get_api_token_search"];
+        get: operations["searchApiKeys"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2496,7 +2496,7 @@ export interface paths {
          * Callbacks that name an order and did not verify, oldest first; at most ten are kept for an order
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_topup_callbacks"];
+        get: operations["listRefusedCallbacks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2516,7 +2516,7 @@ export interface paths {
          * Rightly signed callbacks that fitted no order, newest first
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_topup_quarantine"];
+        get: operations["listQuarantinedPayments"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2538,7 +2538,7 @@ export interface paths {
          * Mark a quarantined callback as dealt with; credits nothing
          * @description Who may call: Administrators (role 10 or above).
          */
-        post: operations["post_api_topup_quarantine_resolve"];
+        post: operations["resolveQuarantinedPayment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2556,7 +2556,7 @@ export interface paths {
          * What the Uptime Kuma pages in the options say
          * @description Who may call: Anyone.
          */
-        get: operations["get_api_uptime_status"];
+        get: operations["getUptime"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2576,7 +2576,7 @@ export interface paths {
          * What became of one of your requests
          * @description Who may call: Any user (role 1 or above).
          */
-        get: operations["get_api_usage_receipt_request_id"];
+        get: operations["getUsageReceipt"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2596,7 +2596,7 @@ export interface paths {
          * What the presented API key may spend and has spent
          * @description Who may call: Anyone.
          */
-        get: operations["get_api_usage_token"];
+        get: operations["getUsageOfApiKey"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2616,17 +2616,17 @@ export interface paths {
          * All users, newest first
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_user"];
+        get: operations["listUsers"];
         /**
          * Change what is given of a user of lower rank
          * @description Who may call: Administrators (role 10 or above).
          */
-        put: operations["put_api_user"];
+        put: operations["updateUser"];
         /**
          * Create a user of lower rank
          * @description Who may call: Administrators (role 10 or above).
          */
-        post: operations["post_api_user"];
+        post: operations["createUser"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2644,7 +2644,7 @@ export interface paths {
          * The user agreement
          * @description Who may call: Anyone.
          */
-        get: operations["get_api_user_agreement"];
+        get: operations["getUserAgreement"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2666,7 +2666,7 @@ export interface paths {
          * New backup codes; the old ones are over
          * @description Who may call: Any user (role 1 or above).
          */
-        post: operations["post_api_user_2fa_backup_codes"];
+        post: operations["replaceBackupCodes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2686,7 +2686,7 @@ export interface paths {
          * Switch the second factor off
          * @description Who may call: Any user (role 1 or above).
          */
-        post: operations["post_api_user_2fa_disable"];
+        post: operations["disableSecondFactor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2706,7 +2706,7 @@ export interface paths {
          * Switch the second factor on with a first code
          * @description Who may call: Any user (role 1 or above).
          */
-        post: operations["post_api_user_2fa_enable"];
+        post: operations["enableSecondFactor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2726,7 +2726,7 @@ export interface paths {
          * A new secret for an authenticator app; in force once enabled
          * @description Who may call: Any user (role 1 or above).
          */
-        post: operations["post_api_user_2fa_setup"];
+        post: operations["setUpSecondFactor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2744,7 +2744,7 @@ export interface paths {
          * How many users have a second factor
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_user_2fa_stats"];
+        get: operations["getSecondFactorStatistics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2764,7 +2764,7 @@ export interface paths {
          * Whether your second factor is on
          * @description Who may call: Any user (role 1 or above).
          */
-        get: operations["get_api_user_2fa_status"];
+        get: operations["getSecondFactorStatus"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2784,14 +2784,14 @@ export interface paths {
          * One user in full
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_user_id"];
+        get: operations["getUser"];
         put?: never;
         post?: never;
         /**
          * Delete a user for good; the ledger keeps its lines under the account number
          * @description Who may call: Administrators (role 10 or above).
          */
-        delete: operations["delete_api_user_id"];
+        delete: operations["eraseUser"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2811,7 +2811,7 @@ export interface paths {
          * Switch a lower user's second factor off
          * @description Who may call: Administrators (role 10 or above).
          */
-        delete: operations["delete_api_user_id_2fa"];
+        delete: operations["disableSecondFactorOfUser"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2831,7 +2831,27 @@ export interface paths {
          * Take a lower user's address or bound account away; one that is not bound is no error
          * @description Who may call: Administrators (role 10 or above).
          */
-        delete: operations["delete_api_user_id_bindings_type"];
+        delete: operations["unbindUser"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All that is kept of a user, by table, without secrets; audited
+         * @description Who may call: Administrators (role 10 or above).
+         */
+        get: operations["exportUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2848,7 +2868,7 @@ export interface paths {
          * A lower user's accounts at custom providers
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_user_id_oauth_bindings"];
+        get: operations["listBindingsOfUser"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2871,7 +2891,7 @@ export interface paths {
          * Unbind a lower user's account at a custom provider; one that is not bound is no error
          * @description Who may call: Administrators (role 10 or above).
          */
-        delete: operations["delete_api_user_id_oauth_bindings_provider_id"];
+        delete: operations["deleteBindingOfUser"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2891,7 +2911,7 @@ export interface paths {
          * Remove a lower user's passkeys
          * @description Who may call: Administrators (role 10 or above).
          */
-        delete: operations["delete_api_user_id_reset_passkey"];
+        delete: operations["deletePasskeysOfUser"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2908,7 +2928,7 @@ export interface paths {
          * What happened to the security of a lower user's account
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_user_user_id_security_log"];
+        get: operations["listSecurityEventsOfUser"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2928,14 +2948,14 @@ export interface paths {
          * A lower user's sessions
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_user_user_id_sessions"];
+        get: operations["listSessionsOfUser"];
         put?: never;
         post?: never;
         /**
          * End all of a lower user's sessions
          * @description Who may call: Administrators (role 10 or above).
          */
-        delete: operations["delete_api_user_user_id_sessions"];
+        delete: operations["endSessionsOfUser"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2955,7 +2975,7 @@ export interface paths {
          * End one of a lower user's sessions
          * @description Who may call: Administrators (role 10 or above).
          */
-        delete: operations["delete_api_user_user_id_sessions_id"];
+        delete: operations["endSessionOfUser"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2972,7 +2992,7 @@ export interface paths {
          * A lower user's API keys, without the keys themselves
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_user_user_id_tokens"];
+        get: operations["getUserUserIdTokens"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2993,13 +3013,13 @@ export interface paths {
          * Disable a lower user's API key
          * @description Who may call: Administrators (role 10 or above).
          */
-        put: operations["put_api_user_user_id_tokens_id"];
+        put: operations["putUserUserIdTokensId"];
         post?: never;
         /**
          * Delete a lower user's API key
          * @description Who may call: Administrators (role 10 or above).
          */
-        delete: operations["delete_api_user_user_id_tokens_id"];
+        delete: operations["deleteUserUserIdTokensId"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3016,7 +3036,7 @@ export interface paths {
          * Your affiliate code, made on first call
          * @description Who may call: Any user (role 1 or above).
          */
-        get: operations["get_api_user_aff"];
+        get: operations["getAffiliateCode"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3038,7 +3058,7 @@ export interface paths {
          * Transfer affiliate quota to the balance
          * @description Who may call: Any user (role 1 or above).
          */
-        post: operations["post_api_user_aff_transfer"];
+        post: operations["transferAffiliateQuota"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3058,7 +3078,7 @@ export interface paths {
          * What an amount costs
          * @description Who may call: Any user (role 1 or above).
          */
-        post: operations["post_api_user_amount"];
+        post: operations["getEpayAmount"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3078,7 +3098,7 @@ export interface paths {
          * End the session of the access token or of the refresh cookie
          * @description Who may call: Anyone.
          */
-        post: operations["post_api_user_auth_logout"];
+        post: operations["endBearerSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3098,7 +3118,7 @@ export interface paths {
          * A new access token for the refresh cookie, which rotates
          * @description Who may call: Anyone.
          */
-        post: operations["post_api_user_auth_refresh"];
+        post: operations["refreshBearerSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3116,7 +3136,7 @@ export interface paths {
          * The accounts bound to yours
          * @description Who may call: Any user (role 1 or above).
          */
-        get: operations["get_api_user_bindings"];
+        get: operations["listBindings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3136,13 +3156,13 @@ export interface paths {
          * Your check-ins of a month
          * @description Who may call: Any user (role 1 or above).
          */
-        get: operations["get_api_user_checkin"];
+        get: operations["getCheckIns"];
         put?: never;
         /**
          * Check in today
          * @description Who may call: Any user (role 1 or above).
          */
-        post: operations["post_api_user_checkin"];
+        post: operations["checkIn"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3162,7 +3182,7 @@ export interface paths {
          * Make an order for a product and the page that pays it
          * @description Who may call: Any user (role 1 or above).
          */
-        post: operations["post_api_user_creem_pay"];
+        post: operations["payWithCreem"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3180,13 +3200,13 @@ export interface paths {
          * The payment provider's word on an order
          * @description Who may call: Anyone.
          */
-        get: operations["get_api_user_epay_notify"];
+        get: operations["receiveEpayNotification"];
         put?: never;
         /**
          * The payment provider's word on an order
          * @description Who may call: Anyone.
          */
-        post: operations["post_api_user_epay_notify"];
+        post: operations["receiveEpayNotificationByForm"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3204,7 +3224,7 @@ export interface paths {
          * Groups that anyone may use
          * @description Who may call: Anyone.
          */
-        get: operations["get_api_user_groups"];
+        get: operations["listGroupsOfSite"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3226,7 +3246,7 @@ export interface paths {
          * Log in with a password
          * @description Who may call: Anyone.
          */
-        post: operations["post_api_user_login"];
+        post: operations["login"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3246,7 +3266,7 @@ export interface paths {
          * Finish a login with the second factor
          * @description Who may call: Anyone.
          */
-        post: operations["post_api_user_login_2fa"];
+        post: operations["loginWithSecondFactor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3264,13 +3284,13 @@ export interface paths {
          * End this session and its token
          * @description Who may call: Anyone.
          */
-        get: operations["get_api_user_logout"];
+        get: operations["logoutByLink"];
         put?: never;
         /**
          * End this session and its token
          * @description Who may call: Anyone.
          */
-        post: operations["post_api_user_logout"];
+        post: operations["logout"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3290,7 +3310,7 @@ export interface paths {
          * Disable, enable, delete, restore, promote, demote or unlock a user, or change the balance
          * @description Who may call: Administrators (role 10 or above).
          */
-        post: operations["post_api_user_manage"];
+        post: operations["manageUser"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3308,7 +3328,7 @@ export interface paths {
          * Models that your groups may use
          * @description Who may call: Any user (role 1 or above).
          */
-        get: operations["get_api_user_models"];
+        get: operations["listOwnModels"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3331,7 +3351,7 @@ export interface paths {
          * Unbind an account, unless it is the last way into yours
          * @description Who may call: Any user (role 1 or above).
          */
-        delete: operations["delete_api_user_oauth_provider"];
+        delete: operations["unbindThirdParty"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3348,7 +3368,7 @@ export interface paths {
          * Your accounts at custom providers
          * @description Who may call: Any user (role 1 or above).
          */
-        get: operations["get_api_user_oauth_bindings"];
+        get: operations["listCustomBindings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3371,7 +3391,7 @@ export interface paths {
          * Unbind an account at a custom provider; one that is not bound is no error
          * @description Who may call: Any user (role 1 or above).
          */
-        delete: operations["delete_api_user_oauth_bindings_provider_id"];
+        delete: operations["deleteCustomBinding"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3388,14 +3408,14 @@ export interface paths {
          * Your passkeys
          * @description Who may call: Any user (role 1 or above).
          */
-        get: operations["get_api_user_passkey"];
+        get: operations["getPasskeyStatus"];
         put?: never;
         post?: never;
         /**
          * Remove all your passkeys
          * @description Who may call: Any user (role 1 or above).
          */
-        delete: operations["delete_api_user_passkey"];
+        delete: operations["deletePasskey"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3414,7 +3434,7 @@ export interface paths {
          * Begin to log in with a passkey
          * @description Who may call: Anyone.
          */
-        post: operations["post_api_user_passkey_login_begin"];
+        post: operations["beginPasskeyLogin"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3434,7 +3454,7 @@ export interface paths {
          * Log in with the passkey that the browser used
          * @description Who may call: Anyone.
          */
-        post: operations["post_api_user_passkey_login_finish"];
+        post: operations["finishPasskeyLogin"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3454,7 +3474,7 @@ export interface paths {
          * Begin to register a passkey
          * @description Who may call: Any user (role 1 or above).
          */
-        post: operations["post_api_user_passkey_register_begin"];
+        post: operations["beginPasskeyRegistration"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3474,7 +3494,7 @@ export interface paths {
          * Register the passkey that the browser made
          * @description Who may call: Any user (role 1 or above).
          */
-        post: operations["post_api_user_passkey_register_finish"];
+        post: operations["finishPasskeyRegistration"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3494,7 +3514,7 @@ export interface paths {
          * Begin to prove that you hold your passkey
          * @description Who may call: Any user (role 1 or above).
          */
-        post: operations["post_api_user_passkey_verify_begin"];
+        post: operations["beginPasskeyVerification"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3514,7 +3534,7 @@ export interface paths {
          * Prove it; POST /api/verify then takes the proof
          * @description Who may call: Any user (role 1 or above).
          */
-        post: operations["post_api_user_passkey_verify_finish"];
+        post: operations["finishPasskeyVerification"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3534,7 +3554,7 @@ export interface paths {
          * Make an order and the form that pays it
          * @description Who may call: Any user (role 1 or above).
          */
-        post: operations["post_api_user_pay"];
+        post: operations["payWithEpay"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3554,7 +3574,7 @@ export interface paths {
          * Make an account
          * @description Who may call: Anyone.
          */
-        post: operations["post_api_user_register"];
+        post: operations["register"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3574,7 +3594,7 @@ export interface paths {
          * Trade a reset link for a new password; ends every session and token, and turns API keys off
          * @description Who may call: Anyone.
          */
-        post: operations["post_api_user_reset"];
+        post: operations["resetPassword"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3592,7 +3612,7 @@ export interface paths {
          * Users whose name, display name or e-mail holds a keyword
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_user_search"];
+        get: operations["searchUsers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3612,7 +3632,7 @@ export interface paths {
          * What happened to the security of your account, newest first
          * @description Who may call: Any user (role 1 or above).
          */
-        get: operations["get_api_user_security_log"];
+        get: operations["listOwnSecurityEvents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3632,18 +3652,18 @@ export interface paths {
          * Your own account
          * @description Who may call: Any user (role 1 or above).
          */
-        get: operations["get_api_user_self"];
+        get: operations["getOwnAccount"];
         /**
          * Change your account, or your sidebar
          * @description Who may call: Any user (role 1 or above).
          */
-        put: operations["put_api_user_self"];
+        put: operations["updateOwnAccount"];
         post?: never;
         /**
          * Delete your account
          * @description Who may call: Any user (role 1 or above).
          */
-        delete: operations["delete_api_user_self"];
+        delete: operations["deleteOwnAccount"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3660,7 +3680,7 @@ export interface paths {
          * Groups that you may use
          * @description Who may call: Any user (role 1 or above).
          */
-        get: operations["get_api_user_self_groups"];
+        get: operations["listOwnGroups"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3680,14 +3700,14 @@ export interface paths {
          * Where you are logged in
          * @description Who may call: Any user (role 1 or above).
          */
-        get: operations["get_api_user_sessions"];
+        get: operations["listSessions"];
         put?: never;
         post?: never;
         /**
          * End all your other sessions
          * @description Who may call: Any user (role 1 or above).
          */
-        delete: operations["delete_api_user_sessions"];
+        delete: operations["endOtherSessions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3707,7 +3727,7 @@ export interface paths {
          * End one of your sessions
          * @description Who may call: Any user (role 1 or above).
          */
-        delete: operations["delete_api_user_sessions_id"];
+        delete: operations["endSession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3726,7 +3746,7 @@ export interface paths {
          * End all your other sessions
          * @description Who may call: Any user (role 1 or above).
          */
-        post: operations["post_api_user_sessions_revoke_others"];
+        post: operations["revokeOtherSessions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3745,7 +3765,7 @@ export interface paths {
          * Merge into your settings
          * @description Who may call: Any user (role 1 or above).
          */
-        put: operations["put_api_user_setting"];
+        put: operations["updateOwnSettings"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3764,7 +3784,7 @@ export interface paths {
          * Statement of your account, or of a user below you, over a period
          * @description Who may call: Any user (role 1 or above).
          */
-        get: operations["get_api_user_statement"];
+        get: operations["getStatement"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3786,7 +3806,7 @@ export interface paths {
          * What an amount costs by Stripe
          * @description Who may call: Any user (role 1 or above).
          */
-        post: operations["post_api_user_stripe_amount"];
+        post: operations["getStripeAmount"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3806,7 +3826,7 @@ export interface paths {
          * Make an order and the Checkout page that pays it
          * @description Who may call: Any user (role 1 or above).
          */
-        post: operations["post_api_user_stripe_pay"];
+        post: operations["payWithStripe"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3824,7 +3844,7 @@ export interface paths {
          * A new access token; the one before it is over
          * @description Who may call: Any user (role 1 or above).
          */
-        get: operations["get_api_user_token"];
+        get: operations["createAccessToken"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3844,13 +3864,13 @@ export interface paths {
          * Orders of all users, newest first, with the reason if one is stuck, and totals by currency
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_user_topup"];
+        get: operations["listOrders"];
         put?: never;
         /**
          * Redeem a code
          * @description Who may call: Any user (role 1 or above).
          */
-        post: operations["post_api_user_topup"];
+        post: operations["redeemCode"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3870,7 +3890,7 @@ export interface paths {
          * Credit an order by hand that is not paid: pending, expired or failed
          * @description Who may call: Administrators (role 10 or above).
          */
-        post: operations["post_api_user_topup_complete"];
+        post: operations["completeOrder"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3888,7 +3908,7 @@ export interface paths {
          * Ways to pay and their limits
          * @description Who may call: Any user (role 1 or above).
          */
-        get: operations["get_api_user_topup_info"];
+        get: operations["getTopUpMethods"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3910,7 +3930,7 @@ export interface paths {
          * Take the credit of an order back; what was spent becomes a debt
          * @description Who may call: Administrators (role 10 or above).
          */
-        post: operations["post_api_user_topup_refund"];
+        post: operations["refundOrder"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3928,7 +3948,7 @@ export interface paths {
          * Your orders, newest first
          * @description Who may call: Any user (role 1 or above).
          */
-        get: operations["get_api_user_topup_self"];
+        get: operations["listOwnOrders"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3948,7 +3968,7 @@ export interface paths {
          * Kept by the relay: an empty page
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_vendors"];
+        get: operations["listVendors"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3968,7 +3988,7 @@ export interface paths {
          * Kept by the relay: an empty page
          * @description Who may call: Administrators (role 10 or above).
          */
-        get: operations["get_api_vendors_search"];
+        get: operations["searchVendors"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3988,7 +4008,7 @@ export interface paths {
          * Mail a code that proves an address; the answer is the same whether or not an account has it
          * @description Who may call: Anyone.
          */
-        get: operations["get_api_verification"];
+        get: operations["sendVerificationCode"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4010,7 +4030,7 @@ export interface paths {
          * Prove again who you are, for 300 seconds
          * @description Who may call: Any user (role 1 or above).
          */
-        post: operations["post_api_verify"];
+        post: operations["verifyIdentity"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4028,7 +4048,7 @@ export interface paths {
          * Whether that proof still holds
          * @description Who may call: Any user (role 1 or above).
          */
-        get: operations["get_api_verify_status"];
+        get: operations["getIdentityVerification"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4048,13 +4068,13 @@ export interface paths {
          * The endpoints of webhooks
          * @description Who may call: Root (role 100).
          */
-        get: operations["get_api_webhook"];
+        get: operations["listWebhooks"];
         put?: never;
         /**
          * Register an endpoint; its secret is answered once
          * @description Who may call: Root (role 100).
          */
-        post: operations["post_api_webhook"];
+        post: operations["createWebhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4073,13 +4093,13 @@ export interface paths {
          * Change, disable or enable an endpoint
          * @description Who may call: Root (role 100).
          */
-        put: operations["put_api_webhook_id"];
+        put: operations["updateWebhook"];
         post?: never;
         /**
          * Delete an endpoint and the list of its deliveries
          * @description Who may call: Root (role 100).
          */
-        delete: operations["delete_api_webhook_id"];
+        delete: operations["deleteWebhook"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4096,7 +4116,7 @@ export interface paths {
          * The deliveries to an endpoint, newest first
          * @description Who may call: Root (role 100).
          */
-        get: operations["get_api_webhook_id_deliveries"];
+        get: operations["listWebhookDeliveries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4118,7 +4138,7 @@ export interface paths {
          * Send a delivery again
          * @description Who may call: Root (role 100).
          */
-        post: operations["post_api_webhook_id_deliveries_delivery_id_resend"];
+        post: operations["resendWebhookDelivery"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4138,7 +4158,7 @@ export interface paths {
          * Replace the secret of an endpoint; for a while both sign
          * @description Who may call: Root (role 100).
          */
-        post: operations["post_api_webhook_id_rotate"];
+        post: operations["rotateWebhookSecret"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4156,7 +4176,7 @@ export interface paths {
          * Limits of the API key in the Authorization header
          * @description Who may call: Anyone.
          */
-        get: operations["get_dashboard_billing_subscription"];
+        get: operations["getBillingSubscription"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4176,7 +4196,7 @@ export interface paths {
          * Spending of the API key in the Authorization header
          * @description Who may call: Anyone.
          */
-        get: operations["get_dashboard_billing_usage"];
+        get: operations["getBillingUsage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4196,7 +4216,7 @@ export interface paths {
          * Limits of the API key in the Authorization header
          * @description Who may call: Anyone.
          */
-        get: operations["get_v1_dashboard_billing_subscription"];
+        get: operations["getBillingSubscriptionV1"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4216,7 +4236,7 @@ export interface paths {
          * Spending of the API key in the Authorization header
          * @description Who may call: Anyone.
          */
-        get: operations["get_v1_dashboard_billing_usage"];
+        get: operations["getBillingUsageV1"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6022,6 +6042,13 @@ export interface components {
              *     }
              */
             admin_permissions: unknown;
+        };
+        PersonalData: {
+            /**
+             * @description Name, number of rows and rows of each table; a long table is cut
+             * @example []
+             */
+            parts: unknown;
         };
         PlanFields: {
             /** @example Monthly */
@@ -7919,6 +7946,14 @@ export interface components {
             code: components["schemas"]["ErrorCode"];
             /** @description Payment routes only: the message again */
             data?: string;
+            /** @description The parameters of the message */
+            params?: {
+                [key: string]: unknown;
+            };
+            /** @description Routes in the form of OpenAI only */
+            error?: {
+                [key: string]: unknown;
+            };
         };
         Problem: {
             /** Format: uri-reference */
@@ -7948,7 +7983,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    get_api_about: {
+    getAbout: {
         parameters: {
             query?: never;
             header?: never;
@@ -7974,7 +8009,7 @@ export interface operations {
             };
         };
     };
-    get_api_approval: {
+    listApprovals: {
         parameters: {
             query?: {
                 /** @description Page, from 1 */
@@ -8006,7 +8041,7 @@ export interface operations {
             };
         };
     };
-    post_api_approval_id: {
+    decideApproval: {
         parameters: {
             query?: never;
             header?: never;
@@ -8047,7 +8082,7 @@ export interface operations {
             };
         };
     };
-    get_api_audit: {
+    listAuditEvents: {
         parameters: {
             query?: {
                 /** @description Page, from 1 */
@@ -8096,7 +8131,7 @@ export interface operations {
             };
         };
     };
-    get_api_audit_verify: {
+    verifyAuditTrail: {
         parameters: {
             query?: never;
             header?: never;
@@ -8121,7 +8156,7 @@ export interface operations {
             };
         };
     };
-    get_api_authz_catalog: {
+    listPermissions: {
         parameters: {
             query?: never;
             header?: never;
@@ -8146,7 +8181,7 @@ export interface operations {
             };
         };
     };
-    get_api_channel: {
+    listChannels: {
         parameters: {
             query?: {
                 /** @description Page, from 1 */
@@ -8176,7 +8211,7 @@ export interface operations {
             };
         };
     };
-    get_api_channel_models: {
+    listChannelModels: {
         parameters: {
             query?: never;
             header?: never;
@@ -8202,7 +8237,7 @@ export interface operations {
             };
         };
     };
-    get_api_channel_models_enabled: {
+    listEnabledModels: {
         parameters: {
             query?: never;
             header?: never;
@@ -8232,7 +8267,7 @@ export interface operations {
             };
         };
     };
-    get_api_channel_ops: {
+    getChannelOperations: {
         parameters: {
             query?: never;
             header?: never;
@@ -8257,7 +8292,7 @@ export interface operations {
             };
         };
     };
-    get_api_channel_search: {
+    searchChannels: {
         parameters: {
             query?: {
                 /** @description Page, from 1 */
@@ -8287,7 +8322,7 @@ export interface operations {
             };
         };
     };
-    get_api_channel_tag_models: {
+    listModelsOfChannelTag: {
         parameters: {
             query?: never;
             header?: never;
@@ -8313,7 +8348,7 @@ export interface operations {
             };
         };
     };
-    post_api_creem_webhook: {
+    receiveCreemWebhook: {
         parameters: {
             query?: never;
             header?: never;
@@ -8341,7 +8376,7 @@ export interface operations {
             };
         };
     };
-    get_api_custom_oauth_provider: {
+    listCustomProviders: {
         parameters: {
             query?: never;
             header?: never;
@@ -8366,7 +8401,7 @@ export interface operations {
             };
         };
     };
-    post_api_custom_oauth_provider: {
+    createCustomProvider: {
         parameters: {
             query?: never;
             header?: never;
@@ -8381,8 +8416,8 @@ export interface operations {
                  *       "user_id_field": "sub",
                  *       "name": "Acme",
                  *       "slug": "acme",
-                 *       "client_id": "",
-                 *       "client_secret": "",
+                 *       "client_id": "text",
+                 *       "client_secret": "text",
                  *       "authorization_endpoint": "https://login.example.com/authorize",
                  *       "token_endpoint": "https://login.example.com/authorize",
                  *       "user_info_endpoint": "https://login.example.com/authorize"
@@ -8408,7 +8443,7 @@ export interface operations {
             };
         };
     };
-    get_api_custom_oauth_provider_id: {
+    getCustomProvider: {
         parameters: {
             query?: never;
             header?: never;
@@ -8435,7 +8470,7 @@ export interface operations {
             };
         };
     };
-    put_api_custom_oauth_provider_id: {
+    updateCustomProvider: {
         parameters: {
             query?: never;
             header?: never;
@@ -8512,7 +8547,7 @@ export interface operations {
             };
         };
     };
-    delete_api_custom_oauth_provider_id: {
+    deleteCustomProvider: {
         parameters: {
             query?: never;
             header?: never;
@@ -8538,7 +8573,7 @@ export interface operations {
             };
         };
     };
-    post_api_custom_oauth_provider_discovery: {
+    discoverCustomProvider: {
         parameters: {
             query?: never;
             header?: never;
@@ -8573,7 +8608,7 @@ export interface operations {
             };
         };
     };
-    get_api_data: {
+    getUsage: {
         parameters: {
             query?: {
                 /** @description At or after, Unix seconds; default: a week before the end */
@@ -8605,7 +8640,7 @@ export interface operations {
             };
         };
     };
-    get_api_data_flow: {
+    getUsageFlows: {
         parameters: {
             query: {
                 /** @description At or after, Unix seconds */
@@ -8635,7 +8670,7 @@ export interface operations {
             };
         };
     };
-    get_api_data_flow_self: {
+    getOwnUsageFlows: {
         parameters: {
             query: {
                 /** @description At or after, Unix seconds */
@@ -8665,7 +8700,7 @@ export interface operations {
             };
         };
     };
-    get_api_data_self: {
+    getOwnUsage: {
         parameters: {
             query?: {
                 /** @description At or after, Unix seconds; default: a week before the end */
@@ -8695,7 +8730,7 @@ export interface operations {
             };
         };
     };
-    get_api_data_users: {
+    getUsageOfUsers: {
         parameters: {
             query?: {
                 /** @description At or after, Unix seconds; default: a week before the end */
@@ -8725,7 +8760,7 @@ export interface operations {
             };
         };
     };
-    get_api_deployments_settings: {
+    getDeploymentSettings: {
         parameters: {
             query?: never;
             header?: never;
@@ -8750,7 +8785,7 @@ export interface operations {
             };
         };
     };
-    get_api_group: {
+    listGroups: {
         parameters: {
             query?: never;
             header?: never;
@@ -8782,7 +8817,7 @@ export interface operations {
             };
         };
     };
-    get_api_home_page_content: {
+    getHomePage: {
         parameters: {
             query?: never;
             header?: never;
@@ -8808,7 +8843,7 @@ export interface operations {
             };
         };
     };
-    get_api_ledger: {
+    listLedgerEntries: {
         parameters: {
             query: {
                 /** @description Page, from 1 */
@@ -8854,7 +8889,7 @@ export interface operations {
             };
         };
     };
-    get_api_ledger_self: {
+    listOwnLedgerEntries: {
         parameters: {
             query?: {
                 /** @description Page, from 1 */
@@ -8899,7 +8934,7 @@ export interface operations {
             };
         };
     };
-    get_api_ledger_trial_balance: {
+    getTrialBalance: {
         parameters: {
             query?: never;
             header?: never;
@@ -8924,7 +8959,7 @@ export interface operations {
             };
         };
     };
-    get_api_log: {
+    listLogs: {
         parameters: {
             query?: {
                 /** @description Page, from 1 */
@@ -8976,7 +9011,7 @@ export interface operations {
             };
         };
     };
-    delete_api_log: {
+    deleteLogs: {
         parameters: {
             query?: {
                 /** @description Lines from before go, Unix seconds */
@@ -9008,7 +9043,7 @@ export interface operations {
             };
         };
     };
-    get_api_log_channel_affinity_usage_cache: {
+    getLogChannelAffinityUsageCache: {
         parameters: {
             query?: {
                 rule_name?: string;
@@ -9037,7 +9072,7 @@ export interface operations {
             };
         };
     };
-    get_api_log_search: {
+    searchLogs: {
         parameters: {
             query?: {
                 /** @description In the text, letter case ignored; or a type */
@@ -9065,7 +9100,7 @@ export interface operations {
             };
         };
     };
-    get_api_log_self: {
+    listOwnLogs: {
         parameters: {
             query?: {
                 /** @description Page, from 1 */
@@ -9114,7 +9149,7 @@ export interface operations {
             };
         };
     };
-    get_api_log_self_search: {
+    searchOwnLogs: {
         parameters: {
             query?: {
                 /** @description In the text, letter case ignored; or a type */
@@ -9142,7 +9177,7 @@ export interface operations {
             };
         };
     };
-    get_api_log_self_stat: {
+    getOwnLogStatistics: {
         parameters: {
             query?: {
                 /** @description Page, from 1 */
@@ -9184,7 +9219,7 @@ export interface operations {
             };
         };
     };
-    get_api_log_stat: {
+    getLogStatistics: {
         parameters: {
             query?: {
                 /** @description Page, from 1 */
@@ -9229,7 +9264,7 @@ export interface operations {
             };
         };
     };
-    get_api_log_token: {
+    listLogsOfApiKey: {
         parameters: {
             query: {
                 /** @description An API key, with or without sk-; the gateway passes its hash on */
@@ -9257,7 +9292,7 @@ export interface operations {
             };
         };
     };
-    get_api_mj: {
+    listDrawingTasks: {
         parameters: {
             query?: {
                 /** @description Page, from 1 */
@@ -9287,7 +9322,7 @@ export interface operations {
             };
         };
     };
-    get_api_mj_self: {
+    listOwnDrawingTasks: {
         parameters: {
             query?: {
                 /** @description Page, from 1 */
@@ -9317,7 +9352,7 @@ export interface operations {
             };
         };
     };
-    get_api_models: {
+    listModels: {
         parameters: {
             query?: {
                 p?: string;
@@ -9345,7 +9380,7 @@ export interface operations {
             };
         };
     };
-    get_api_models_missing: {
+    listMissingModels: {
         parameters: {
             query?: never;
             header?: never;
@@ -9371,7 +9406,7 @@ export interface operations {
             };
         };
     };
-    get_api_models_search: {
+    searchModels: {
         parameters: {
             query?: {
                 /** @description Page, from 1 */
@@ -9401,7 +9436,7 @@ export interface operations {
             };
         };
     };
-    get_api_notice: {
+    getNotice: {
         parameters: {
             query?: never;
             header?: never;
@@ -9427,7 +9462,7 @@ export interface operations {
             };
         };
     };
-    get_api_oauth_provider: {
+    finishThirdPartyLogin: {
         parameters: {
             query?: {
                 code?: string;
@@ -9518,7 +9553,7 @@ export interface operations {
             };
         };
     };
-    get_api_oauth_provider_start: {
+    startThirdPartyLogin: {
         parameters: {
             query?: {
                 /** @description Inviter's code, for an account made by this login; unknown ones are ignored */
@@ -9542,7 +9577,7 @@ export interface operations {
             };
         };
     };
-    get_api_oauth_email_bind: {
+    bindEmailByLink: {
         parameters: {
             query: {
                 email: string;
@@ -9570,7 +9605,7 @@ export interface operations {
             };
         };
     };
-    post_api_oauth_email_bind: {
+    bindEmail: {
         parameters: {
             query: {
                 email: string;
@@ -9598,7 +9633,7 @@ export interface operations {
             };
         };
     };
-    get_api_oauth_state: {
+    getLoginState: {
         parameters: {
             query?: {
                 /** @description Inviter's code, for an account made by this login; unknown ones are ignored */
@@ -9627,7 +9662,7 @@ export interface operations {
             };
         };
     };
-    post_api_oauth_state: {
+    createLoginFlow: {
         parameters: {
             query?: never;
             header?: never;
@@ -9662,7 +9697,7 @@ export interface operations {
             };
         };
     };
-    get_api_oauth_telegram_bind: {
+    bindTelegram: {
         parameters: {
             query?: never;
             header?: never;
@@ -9681,7 +9716,7 @@ export interface operations {
             };
         };
     };
-    get_api_oauth_telegram_bind_flow_token: {
+    finishTelegramBinding: {
         parameters: {
             query?: never;
             header?: never;
@@ -9702,7 +9737,7 @@ export interface operations {
             };
         };
     };
-    post_api_oauth_telegram_bind_start: {
+    startTelegramBinding: {
         parameters: {
             query?: never;
             header?: never;
@@ -9727,7 +9762,7 @@ export interface operations {
             };
         };
     };
-    get_api_oauth_telegram_login: {
+    loginWithTelegram: {
         parameters: {
             query?: never;
             header?: never;
@@ -9809,7 +9844,7 @@ export interface operations {
             };
         };
     };
-    get_api_oauth_wechat: {
+    loginWithWeChat: {
         parameters: {
             query: {
                 /** @description Code the WeChat account answered with */
@@ -9894,7 +9929,7 @@ export interface operations {
             };
         };
     };
-    get_api_oauth_wechat_bind: {
+    bindWeChatByLink: {
         parameters: {
             query: {
                 /** @description Code the WeChat account answered with */
@@ -9921,7 +9956,7 @@ export interface operations {
             };
         };
     };
-    post_api_oauth_wechat_bind: {
+    bindWeChat: {
         parameters: {
             query?: never;
             header?: never;
@@ -9932,7 +9967,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "code": ""
+                 *       "code": "text"
                  *     }
                  */
                 "application/json": components["schemas"]["WeChatRequest"];
@@ -9954,7 +9989,7 @@ export interface operations {
             };
         };
     };
-    get_api_option: {
+    listOptions: {
         parameters: {
             query?: never;
             header?: never;
@@ -9979,7 +10014,7 @@ export interface operations {
             };
         };
     };
-    put_api_option: {
+    updateOption: {
         parameters: {
             query?: never;
             header?: never;
@@ -10015,7 +10050,7 @@ export interface operations {
             };
         };
     };
-    get_api_option_channel_affinity_cache: {
+    getChannelAffinityCache: {
         parameters: {
             query?: never;
             header?: never;
@@ -10040,7 +10075,7 @@ export interface operations {
             };
         };
     };
-    get_api_option_mail_failures: {
+    listMailFailures: {
         parameters: {
             query?: never;
             header?: never;
@@ -10065,7 +10100,7 @@ export interface operations {
             };
         };
     };
-    post_api_option_migrate_console_setting: {
+    migrateConsoleSettings: {
         parameters: {
             query?: never;
             header?: never;
@@ -10089,7 +10124,7 @@ export interface operations {
             };
         };
     };
-    post_api_option_payment_compliance: {
+    confirmPaymentCompliance: {
         parameters: {
             query?: never;
             header?: never;
@@ -10123,7 +10158,7 @@ export interface operations {
             };
         };
     };
-    post_api_option_rest_model_ratio: {
+    resetModelRatios: {
         parameters: {
             query?: never;
             header?: never;
@@ -10147,7 +10182,7 @@ export interface operations {
             };
         };
     };
-    post_api_option_test_mail: {
+    sendTestMail: {
         parameters: {
             query?: never;
             header?: never;
@@ -10181,7 +10216,7 @@ export interface operations {
             };
         };
     };
-    get_api_perf_metrics: {
+    getModelPerformance: {
         parameters: {
             query: {
                 model: string;
@@ -10208,7 +10243,7 @@ export interface operations {
             };
         };
     };
-    get_api_perf_metrics_summary: {
+    getModelPerformanceSummary: {
         parameters: {
             query?: never;
             header?: never;
@@ -10233,7 +10268,7 @@ export interface operations {
             };
         };
     };
-    get_api_performance_logs: {
+    listLogFiles: {
         parameters: {
             query?: never;
             header?: never;
@@ -10258,7 +10293,7 @@ export interface operations {
             };
         };
     };
-    get_api_performance_stats: {
+    getProcessStatistics: {
         parameters: {
             query?: never;
             header?: never;
@@ -10283,7 +10318,7 @@ export interface operations {
             };
         };
     };
-    get_api_prefill_group: {
+    listPrefillGroups: {
         parameters: {
             query?: never;
             header?: never;
@@ -10309,7 +10344,7 @@ export interface operations {
             };
         };
     };
-    get_api_pricing: {
+    getPricing: {
         parameters: {
             query?: never;
             header?: never;
@@ -10380,7 +10415,7 @@ export interface operations {
             };
         };
     };
-    get_api_privacy_policy: {
+    getPrivacyPolicy: {
         parameters: {
             query?: never;
             header?: never;
@@ -10406,7 +10441,7 @@ export interface operations {
             };
         };
     };
-    get_api_rankings: {
+    getRankings: {
         parameters: {
             query?: {
                 period?: "today" | "week" | "month" | "year";
@@ -10433,7 +10468,7 @@ export interface operations {
             };
         };
     };
-    get_api_ratio_sync_channels: {
+    listRatioSources: {
         parameters: {
             query?: never;
             header?: never;
@@ -10459,7 +10494,7 @@ export interface operations {
             };
         };
     };
-    get_api_redemption: {
+    listRedemptionCodes: {
         parameters: {
             query?: {
                 /** @description Page, from 1 */
@@ -10508,7 +10543,7 @@ export interface operations {
             };
         };
     };
-    put_api_redemption: {
+    updateRedemptionCode: {
         parameters: {
             query?: {
                 /** @description Anything: change the status and nothing else */
@@ -10558,7 +10593,7 @@ export interface operations {
             };
         };
     };
-    post_api_redemption: {
+    createRedemptionCodes: {
         parameters: {
             query?: never;
             header?: {
@@ -10598,7 +10633,7 @@ export interface operations {
             };
         };
     };
-    get_api_redemption_id: {
+    getRedemptionCode: {
         parameters: {
             query?: never;
             header?: never;
@@ -10625,7 +10660,7 @@ export interface operations {
             };
         };
     };
-    delete_api_redemption_id: {
+    deleteRedemptionCode: {
         parameters: {
             query?: never;
             header?: never;
@@ -10651,7 +10686,7 @@ export interface operations {
             };
         };
     };
-    get_api_redemption_export: {
+    exportRedemptionCodes: {
         parameters: {
             query: {
                 /** @description IANA time zone of the times in a file; default: the option SiteTimeZone */
@@ -10676,7 +10711,7 @@ export interface operations {
             };
         };
     };
-    delete_api_redemption_invalid: {
+    deleteInvalidRedemptionCodes: {
         parameters: {
             query?: never;
             header?: never;
@@ -10702,7 +10737,7 @@ export interface operations {
             };
         };
     };
-    get_api_redemption_search: {
+    searchRedemptionCodes: {
         parameters: {
             query?: {
                 /** @description Page, from 1 */
@@ -10753,7 +10788,7 @@ export interface operations {
             };
         };
     };
-    get_api_relay_credential: {
+    listRelayCredentials: {
         parameters: {
             query?: never;
             header?: never;
@@ -10778,7 +10813,7 @@ export interface operations {
             };
         };
     };
-    post_api_relay_credential: {
+    createRelayCredential: {
         parameters: {
             query?: never;
             header?: never;
@@ -10812,7 +10847,7 @@ export interface operations {
             };
         };
     };
-    delete_api_relay_credential_id: {
+    revokeRelayCredential: {
         parameters: {
             query?: never;
             header?: never;
@@ -10838,7 +10873,7 @@ export interface operations {
             };
         };
     };
-    post_api_relay_credential_id_rotate: {
+    rotateRelayCredential: {
         parameters: {
             query?: never;
             header?: never;
@@ -10876,7 +10911,7 @@ export interface operations {
             };
         };
     };
-    post_api_relay_extend: {
+    extendReservation: {
         parameters: {
             query?: never;
             header?: never;
@@ -10887,8 +10922,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "request_id": "",
-                 *       "ttl_seconds": 0
+                 *       "request_id": "text",
+                 *       "ttl_seconds": 1
                  *     }
                  */
                 "application/json": components["schemas"]["ExtendRequest"];
@@ -10911,7 +10946,7 @@ export interface operations {
             };
         };
     };
-    get_api_relay_receipt_request_id: {
+    getRelayReceipt: {
         parameters: {
             query?: never;
             header?: never;
@@ -10938,7 +10973,7 @@ export interface operations {
             };
         };
     };
-    post_api_relay_release: {
+    releaseReservation: {
         parameters: {
             query?: never;
             header?: never;
@@ -10949,7 +10984,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "request_id": ""
+                 *       "request_id": "text"
                  *     }
                  */
                 "application/json": components["schemas"]["ReleaseRequest"];
@@ -10972,7 +11007,7 @@ export interface operations {
             };
         };
     };
-    post_api_relay_reserve: {
+    reserveQuota: {
         parameters: {
             query?: never;
             header?: never;
@@ -10983,7 +11018,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "request_id": "",
+                 *       "request_id": "text",
                  *       "amount": 0
                  *     }
                  */
@@ -11007,7 +11042,7 @@ export interface operations {
             };
         };
     };
-    post_api_relay_settle: {
+    settleReservation: {
         parameters: {
             query?: never;
             header?: never;
@@ -11018,7 +11053,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "request_id": "",
+                 *       "request_id": "text",
                  *       "amount": 0,
                  *       "model": "gpt-4"
                  *     }
@@ -11043,7 +11078,7 @@ export interface operations {
             };
         };
     };
-    post_api_relay_usage: {
+    reportUsage: {
         parameters: {
             query?: never;
             header?: never;
@@ -11074,7 +11109,7 @@ export interface operations {
             };
         };
     };
-    post_api_relay_verify: {
+    verifyApiKey: {
         parameters: {
             query?: never;
             header?: never;
@@ -11085,7 +11120,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "key": ""
+                 *       "key": "text"
                  *     }
                  */
                 "application/json": components["schemas"]["RelayVerifyRequest"];
@@ -11108,7 +11143,7 @@ export interface operations {
             };
         };
     };
-    get_api_reset_password: {
+    requestPasswordReset: {
         parameters: {
             query: {
                 /** @description A literal + is a plus */
@@ -11137,7 +11172,7 @@ export interface operations {
             };
         };
     };
-    get_api_setup: {
+    getSetup: {
         parameters: {
             query?: never;
             header?: never;
@@ -11162,7 +11197,7 @@ export interface operations {
             };
         };
     };
-    post_api_setup: {
+    setUp: {
         parameters: {
             query?: never;
             header?: never;
@@ -11197,7 +11232,7 @@ export interface operations {
             };
         };
     };
-    get_api_status: {
+    getStatus: {
         parameters: {
             query?: never;
             header?: never;
@@ -11222,7 +11257,7 @@ export interface operations {
             };
         };
     };
-    get_api_status_test: {
+    testStatus: {
         parameters: {
             query?: never;
             header?: never;
@@ -11257,7 +11292,7 @@ export interface operations {
             };
         };
     };
-    post_api_stripe_webhook: {
+    receiveStripeWebhook: {
         parameters: {
             query?: never;
             header?: never;
@@ -11285,7 +11320,7 @@ export interface operations {
             };
         };
     };
-    post_api_subscription_admin_bind: {
+    bindSubscription: {
         parameters: {
             query?: never;
             header?: {
@@ -11299,8 +11334,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "user_id": 0,
-                 *       "plan_id": 0
+                 *       "user_id": 1,
+                 *       "plan_id": 1
                  *     }
                  */
                 "application/json": components["schemas"]["BindPlanRequest"];
@@ -11322,7 +11357,7 @@ export interface operations {
             };
         };
     };
-    get_api_subscription_admin_plans: {
+    listSubscriptionPlansToManage: {
         parameters: {
             query?: never;
             header?: never;
@@ -11347,7 +11382,7 @@ export interface operations {
             };
         };
     };
-    post_api_subscription_admin_plans: {
+    createSubscriptionPlan: {
         parameters: {
             query?: never;
             header?: {
@@ -11392,7 +11427,7 @@ export interface operations {
             };
         };
     };
-    put_api_subscription_admin_plans_id: {
+    updateSubscriptionPlan: {
         parameters: {
             query?: never;
             header?: never;
@@ -11437,7 +11472,7 @@ export interface operations {
             };
         };
     };
-    patch_api_subscription_admin_plans_id: {
+    switchSubscriptionPlan: {
         parameters: {
             query?: never;
             header?: never;
@@ -11474,7 +11509,7 @@ export interface operations {
             };
         };
     };
-    post_api_subscription_admin_plans_id_subscriptions_reset: {
+    resetSubscriptionsOfPlan: {
         parameters: {
             query?: never;
             header?: {
@@ -11513,7 +11548,7 @@ export interface operations {
             };
         };
     };
-    delete_api_subscription_admin_user_subscriptions_id: {
+    deleteSubscription: {
         parameters: {
             query?: never;
             header?: never;
@@ -11539,7 +11574,7 @@ export interface operations {
             };
         };
     };
-    post_api_subscription_admin_user_subscriptions_id_invalidate: {
+    invalidateSubscription: {
         parameters: {
             query?: never;
             header?: never;
@@ -11565,7 +11600,7 @@ export interface operations {
             };
         };
     };
-    get_api_subscription_admin_users_id_subscriptions: {
+    listSubscriptionsOfUser: {
         parameters: {
             query?: never;
             header?: never;
@@ -11592,7 +11627,7 @@ export interface operations {
             };
         };
     };
-    post_api_subscription_admin_users_id_subscriptions: {
+    createSubscriptionOfUser: {
         parameters: {
             query?: never;
             header?: {
@@ -11609,7 +11644,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "plan_id": 0
+                 *       "plan_id": 1
                  *     }
                  */
                 "application/json": {
@@ -11634,7 +11669,7 @@ export interface operations {
             };
         };
     };
-    post_api_subscription_admin_users_id_subscriptions_reset: {
+    resetSubscriptionsOfUser: {
         parameters: {
             query?: never;
             header?: {
@@ -11651,7 +11686,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "plan_id": 0
+                 *       "plan_id": 1
                  *     }
                  */
                 "application/json": {
@@ -11679,7 +11714,7 @@ export interface operations {
             };
         };
     };
-    post_api_subscription_balance_pay: {
+    paySubscriptionFromBalance: {
         parameters: {
             query?: never;
             header?: {
@@ -11715,7 +11750,7 @@ export interface operations {
             };
         };
     };
-    post_api_subscription_creem_pay: {
+    paySubscriptionWithCreem: {
         parameters: {
             query?: never;
             header?: {
@@ -11752,7 +11787,7 @@ export interface operations {
             };
         };
     };
-    get_api_subscription_epay_notify: {
+    receiveEpaySubscriptionNotification: {
         parameters: {
             query?: never;
             header?: never;
@@ -11778,7 +11813,7 @@ export interface operations {
             };
         };
     };
-    post_api_subscription_epay_notify: {
+    receiveEpaySubscriptionNotificationByForm: {
         parameters: {
             query?: never;
             header?: never;
@@ -11810,7 +11845,7 @@ export interface operations {
             };
         };
     };
-    post_api_subscription_epay_pay: {
+    paySubscriptionWithEpay: {
         parameters: {
             query?: never;
             header?: {
@@ -11850,7 +11885,7 @@ export interface operations {
             };
         };
     };
-    get_api_subscription_epay_return: {
+    returnFromEpaySubscription: {
         parameters: {
             query?: never;
             header?: never;
@@ -11869,7 +11904,7 @@ export interface operations {
             };
         };
     };
-    post_api_subscription_epay_return: {
+    returnFromEpaySubscriptionByForm: {
         parameters: {
             query?: never;
             header?: never;
@@ -11894,7 +11929,7 @@ export interface operations {
             };
         };
     };
-    get_api_subscription_plans: {
+    listSubscriptionPlans: {
         parameters: {
             query?: never;
             header?: never;
@@ -11919,7 +11954,7 @@ export interface operations {
             };
         };
     };
-    get_api_subscription_self: {
+    listOwnSubscriptions: {
         parameters: {
             query?: never;
             header?: never;
@@ -11944,7 +11979,7 @@ export interface operations {
             };
         };
     };
-    put_api_subscription_self_preference: {
+    updateSubscriptionPreference: {
         parameters: {
             query?: never;
             header?: never;
@@ -11978,7 +12013,7 @@ export interface operations {
             };
         };
     };
-    post_api_subscription_stripe_pay: {
+    paySubscriptionWithStripe: {
         parameters: {
             query?: never;
             header?: {
@@ -12015,7 +12050,7 @@ export interface operations {
             };
         };
     };
-    get_api_system_info_instances: {
+    listInstances: {
         parameters: {
             query?: never;
             header?: never;
@@ -12040,7 +12075,7 @@ export interface operations {
             };
         };
     };
-    delete_api_system_info_instances_node_name: {
+    deleteInstance: {
         parameters: {
             query?: never;
             header?: never;
@@ -12066,7 +12101,7 @@ export interface operations {
             };
         };
     };
-    delete_api_system_info_stale_instances: {
+    deleteStaleInstances: {
         parameters: {
             query?: never;
             header?: never;
@@ -12091,7 +12126,7 @@ export interface operations {
             };
         };
     };
-    get_api_system_task_task_id: {
+    getSystemTask: {
         parameters: {
             query?: never;
             header?: never;
@@ -12118,7 +12153,7 @@ export interface operations {
             };
         };
     };
-    get_api_system_task_current: {
+    getCurrentSystemTask: {
         parameters: {
             query?: {
                 type?: string;
@@ -12145,7 +12180,7 @@ export interface operations {
             };
         };
     };
-    get_api_system_task_list: {
+    listSystemTasks: {
         parameters: {
             query?: {
                 limit?: number;
@@ -12172,7 +12207,7 @@ export interface operations {
             };
         };
     };
-    post_api_system_task_log_cleanup: {
+    startLogCleanUp: {
         parameters: {
             query?: {
                 /** @description Unix seconds */
@@ -12200,7 +12235,7 @@ export interface operations {
             };
         };
     };
-    get_api_task: {
+    listTasks: {
         parameters: {
             query?: {
                 /** @description Page, from 1 */
@@ -12230,7 +12265,7 @@ export interface operations {
             };
         };
     };
-    get_api_task_self: {
+    listOwnTasks: {
         parameters: {
             query?: {
                 /** @description Page, from 1 */
@@ -12260,7 +12295,7 @@ export interface operations {
             };
         };
     };
-    get_api_token: {
+    listApiKeys: {
         parameters: {
             query?: {
                 /** @description Page, from 1 */
@@ -12290,7 +12325,7 @@ export interface operations {
             };
         };
     };
-    put_api_token: {
+    updateApiKey: {
         parameters: {
             query?: {
                 /** @description Any value but empty: change the status only */
@@ -12305,7 +12340,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "budget_timezone": "Europe/Berlin",
-                 *       "id": 0
+                 *       "id": 1
                  *     }
                  */
                 "application/json": {
@@ -12372,7 +12407,7 @@ export interface operations {
             };
         };
     };
-    post_api_token: {
+    createApiKey: {
         parameters: {
             query?: never;
             header?: never;
@@ -12406,7 +12441,7 @@ export interface operations {
             };
         };
     };
-    get_api_token_id: {
+    getApiKey: {
         parameters: {
             query?: never;
             header?: never;
@@ -12433,7 +12468,7 @@ export interface operations {
             };
         };
     };
-    delete_api_token_id: {
+    deleteApiKey: {
         parameters: {
             query?: never;
             header?: never;
@@ -12459,7 +12494,7 @@ export interface operations {
             };
         };
     };
-    post_api_token_id_key: {
+    copyApiKey: {
         parameters: {
             query?: never;
             header?: never;
@@ -12486,7 +12521,7 @@ export interface operations {
             };
         };
     };
-    get_api_token_auto_groups: {
+    listAutoGroups: {
         parameters: {
             query?: never;
             header?: never;
@@ -12511,7 +12546,7 @@ export interface operations {
             };
         };
     };
-    post_api_token_batch: {
+    deleteApiKeys: {
         parameters: {
             query?: never;
             header?: never;
@@ -12546,7 +12581,7 @@ export interface operations {
             };
         };
     };
-    post_api_token_batch_keys: {
+    copyApiKeys: {
         parameters: {
             query?: never;
             header?: never;
@@ -12580,7 +12615,7 @@ export interface operations {
             };
         };
     };
-    get_api_token_search: {
+    searchApiKeys: {
         parameters: {
             query?: {
                 /** @description Anywhere in the name */
@@ -12615,7 +12650,7 @@ export interface operations {
             };
         };
     };
-    get_api_topup_callbacks: {
+    listRefusedCallbacks: {
         parameters: {
             query: {
                 trade_no: string;
@@ -12642,7 +12677,7 @@ export interface operations {
             };
         };
     };
-    get_api_topup_quarantine: {
+    listQuarantinedPayments: {
         parameters: {
             query?: {
                 /** @description Page, from 1 */
@@ -12676,7 +12711,7 @@ export interface operations {
             };
         };
     };
-    post_api_topup_quarantine_resolve: {
+    resolveQuarantinedPayment: {
         parameters: {
             query?: never;
             header?: never;
@@ -12687,7 +12722,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "id": 0,
+                 *       "id": 1,
                  *       "note": "refunded at the provider"
                  *     }
                  */
@@ -12710,7 +12745,7 @@ export interface operations {
             };
         };
     };
-    get_api_uptime_status: {
+    getUptime: {
         parameters: {
             query?: never;
             header?: never;
@@ -12735,7 +12770,7 @@ export interface operations {
             };
         };
     };
-    get_api_usage_receipt_request_id: {
+    getUsageReceipt: {
         parameters: {
             query?: never;
             header?: never;
@@ -12762,7 +12797,7 @@ export interface operations {
             };
         };
     };
-    get_api_usage_token: {
+    getUsageOfApiKey: {
         parameters: {
             query?: never;
             header?: never;
@@ -12782,7 +12817,7 @@ export interface operations {
             };
         };
     };
-    get_api_user: {
+    listUsers: {
         parameters: {
             query?: {
                 /** @description Page, from 1 */
@@ -12843,7 +12878,7 @@ export interface operations {
             };
         };
     };
-    put_api_user: {
+    updateUser: {
         parameters: {
             query?: never;
             header?: {
@@ -12890,7 +12925,7 @@ export interface operations {
             };
         };
     };
-    post_api_user: {
+    createUser: {
         parameters: {
             query?: never;
             header?: {
@@ -12938,7 +12973,7 @@ export interface operations {
             };
         };
     };
-    get_api_user_agreement: {
+    getUserAgreement: {
         parameters: {
             query?: never;
             header?: never;
@@ -12964,7 +12999,7 @@ export interface operations {
             };
         };
     };
-    post_api_user_2fa_backup_codes: {
+    replaceBackupCodes: {
         parameters: {
             query?: never;
             header?: never;
@@ -12998,7 +13033,7 @@ export interface operations {
             };
         };
     };
-    post_api_user_2fa_disable: {
+    disableSecondFactor: {
         parameters: {
             query?: never;
             header?: never;
@@ -13032,7 +13067,7 @@ export interface operations {
             };
         };
     };
-    post_api_user_2fa_enable: {
+    enableSecondFactor: {
         parameters: {
             query?: never;
             header?: never;
@@ -13066,7 +13101,7 @@ export interface operations {
             };
         };
     };
-    post_api_user_2fa_setup: {
+    setUpSecondFactor: {
         parameters: {
             query?: never;
             header?: never;
@@ -13091,7 +13126,7 @@ export interface operations {
             };
         };
     };
-    get_api_user_2fa_stats: {
+    getSecondFactorStatistics: {
         parameters: {
             query?: never;
             header?: never;
@@ -13116,7 +13151,7 @@ export interface operations {
             };
         };
     };
-    get_api_user_2fa_status: {
+    getSecondFactorStatus: {
         parameters: {
             query?: never;
             header?: never;
@@ -13141,7 +13176,7 @@ export interface operations {
             };
         };
     };
-    get_api_user_id: {
+    getUser: {
         parameters: {
             query?: never;
             header?: never;
@@ -13168,7 +13203,7 @@ export interface operations {
             };
         };
     };
-    delete_api_user_id: {
+    eraseUser: {
         parameters: {
             query?: never;
             header?: never;
@@ -13194,7 +13229,7 @@ export interface operations {
             };
         };
     };
-    delete_api_user_id_2fa: {
+    disableSecondFactorOfUser: {
         parameters: {
             query?: never;
             header?: never;
@@ -13220,7 +13255,7 @@ export interface operations {
             };
         };
     };
-    delete_api_user_id_bindings_type: {
+    unbindUser: {
         parameters: {
             query?: never;
             header?: never;
@@ -13247,7 +13282,34 @@ export interface operations {
             };
         };
     };
-    get_api_user_id_oauth_bindings: {
+    exportUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or refused by a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["PersonalData"];
+                    };
+                };
+            };
+        };
+    };
+    listBindingsOfUser: {
         parameters: {
             query?: never;
             header?: never;
@@ -13274,7 +13336,7 @@ export interface operations {
             };
         };
     };
-    delete_api_user_id_oauth_bindings_provider_id: {
+    deleteBindingOfUser: {
         parameters: {
             query?: never;
             header?: never;
@@ -13301,7 +13363,7 @@ export interface operations {
             };
         };
     };
-    delete_api_user_id_reset_passkey: {
+    deletePasskeysOfUser: {
         parameters: {
             query?: never;
             header?: never;
@@ -13327,7 +13389,7 @@ export interface operations {
             };
         };
     };
-    get_api_user_user_id_security_log: {
+    listSecurityEventsOfUser: {
         parameters: {
             query?: {
                 /** @description Page, from 1 */
@@ -13359,7 +13421,7 @@ export interface operations {
             };
         };
     };
-    get_api_user_user_id_sessions: {
+    listSessionsOfUser: {
         parameters: {
             query?: never;
             header?: never;
@@ -13386,7 +13448,7 @@ export interface operations {
             };
         };
     };
-    delete_api_user_user_id_sessions: {
+    endSessionsOfUser: {
         parameters: {
             query?: never;
             header?: never;
@@ -13413,7 +13475,7 @@ export interface operations {
             };
         };
     };
-    delete_api_user_user_id_sessions_id: {
+    endSessionOfUser: {
         parameters: {
             query?: never;
             header?: never;
@@ -13440,7 +13502,7 @@ export interface operations {
             };
         };
     };
-    get_api_user_user_id_tokens: {
+    getUserUserIdTokens: {
         parameters: {
             query?: {
                 /** @description Page, from 1 */
@@ -13472,7 +13534,7 @@ export interface operations {
             };
         };
     };
-    put_api_user_user_id_tokens_id: {
+    putUserUserIdTokensId: {
         parameters: {
             query?: never;
             header?: never;
@@ -13486,7 +13548,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "status": 0
+                 *       "status": 2
                  *     }
                  */
                 "application/json": {
@@ -13517,7 +13579,7 @@ export interface operations {
             };
         };
     };
-    delete_api_user_user_id_tokens_id: {
+    deleteUserUserIdTokensId: {
         parameters: {
             query?: {
                 /** @description Why, for the audit trail */
@@ -13547,7 +13609,7 @@ export interface operations {
             };
         };
     };
-    get_api_user_aff: {
+    getAffiliateCode: {
         parameters: {
             query?: never;
             header?: never;
@@ -13573,7 +13635,7 @@ export interface operations {
             };
         };
     };
-    post_api_user_aff_transfer: {
+    transferAffiliateQuota: {
         parameters: {
             query?: never;
             header?: {
@@ -13609,7 +13671,7 @@ export interface operations {
             };
         };
     };
-    post_api_user_amount: {
+    getEpayAmount: {
         parameters: {
             query?: never;
             header?: never;
@@ -13644,7 +13706,7 @@ export interface operations {
             };
         };
     };
-    post_api_user_auth_logout: {
+    endBearerSession: {
         parameters: {
             query?: never;
             header?: never;
@@ -13674,7 +13736,7 @@ export interface operations {
             };
         };
     };
-    post_api_user_auth_refresh: {
+    refreshBearerSession: {
         parameters: {
             query?: never;
             header?: never;
@@ -13718,7 +13780,7 @@ export interface operations {
             };
         };
     };
-    get_api_user_bindings: {
+    listBindings: {
         parameters: {
             query?: never;
             header?: never;
@@ -13743,7 +13805,7 @@ export interface operations {
             };
         };
     };
-    get_api_user_checkin: {
+    getCheckIns: {
         parameters: {
             query?: {
                 /** @description YYYY-MM; the current month by default */
@@ -13771,7 +13833,7 @@ export interface operations {
             };
         };
     };
-    post_api_user_checkin: {
+    checkIn: {
         parameters: {
             query?: {
                 /** @description Turnstile token, while the check is on */
@@ -13799,7 +13861,7 @@ export interface operations {
             };
         };
     };
-    post_api_user_creem_pay: {
+    payWithCreem: {
         parameters: {
             query?: never;
             header?: {
@@ -13837,7 +13899,7 @@ export interface operations {
             };
         };
     };
-    get_api_user_epay_notify: {
+    receiveEpayNotification: {
         parameters: {
             query?: never;
             header?: never;
@@ -13863,7 +13925,7 @@ export interface operations {
             };
         };
     };
-    post_api_user_epay_notify: {
+    receiveEpayNotificationByForm: {
         parameters: {
             query?: never;
             header?: never;
@@ -13895,7 +13957,7 @@ export interface operations {
             };
         };
     };
-    get_api_user_groups: {
+    listGroupsOfSite: {
         parameters: {
             query?: never;
             header?: never;
@@ -13934,7 +13996,7 @@ export interface operations {
             };
         };
     };
-    post_api_user_login: {
+    login: {
         parameters: {
             query?: {
                 /** @description Turnstile token, while the check is on */
@@ -14039,7 +14101,7 @@ export interface operations {
             };
         };
     };
-    post_api_user_login_2fa: {
+    loginWithSecondFactor: {
         parameters: {
             query?: never;
             header?: never;
@@ -14117,7 +14179,7 @@ export interface operations {
             };
         };
     };
-    get_api_user_logout: {
+    logoutByLink: {
         parameters: {
             query?: never;
             header?: never;
@@ -14141,7 +14203,7 @@ export interface operations {
             };
         };
     };
-    post_api_user_logout: {
+    logout: {
         parameters: {
             query?: never;
             header?: never;
@@ -14165,7 +14227,7 @@ export interface operations {
             };
         };
     };
-    post_api_user_manage: {
+    manageUser: {
         parameters: {
             query?: never;
             header?: {
@@ -14206,7 +14268,7 @@ export interface operations {
             };
         };
     };
-    get_api_user_models: {
+    listOwnModels: {
         parameters: {
             query?: never;
             header?: never;
@@ -14236,7 +14298,7 @@ export interface operations {
             };
         };
     };
-    delete_api_user_oauth_provider: {
+    unbindThirdParty: {
         parameters: {
             query?: never;
             header?: never;
@@ -14262,7 +14324,7 @@ export interface operations {
             };
         };
     };
-    get_api_user_oauth_bindings: {
+    listCustomBindings: {
         parameters: {
             query?: never;
             header?: never;
@@ -14287,7 +14349,7 @@ export interface operations {
             };
         };
     };
-    delete_api_user_oauth_bindings_provider_id: {
+    deleteCustomBinding: {
         parameters: {
             query?: never;
             header?: never;
@@ -14313,7 +14375,7 @@ export interface operations {
             };
         };
     };
-    get_api_user_passkey: {
+    getPasskeyStatus: {
         parameters: {
             query?: never;
             header?: never;
@@ -14338,7 +14400,7 @@ export interface operations {
             };
         };
     };
-    delete_api_user_passkey: {
+    deletePasskey: {
         parameters: {
             query?: never;
             header?: never;
@@ -14363,7 +14425,7 @@ export interface operations {
             };
         };
     };
-    post_api_user_passkey_login_begin: {
+    beginPasskeyLogin: {
         parameters: {
             query?: never;
             header?: never;
@@ -14388,7 +14450,7 @@ export interface operations {
             };
         };
     };
-    post_api_user_passkey_login_finish: {
+    finishPasskeyLogin: {
         parameters: {
             query?: never;
             header?: never;
@@ -14399,13 +14461,13 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "id": "",
-                 *       "rawId": "",
+                 *       "id": "text",
+                 *       "rawId": "text",
                  *       "type": "public-key",
                  *       "response": {
-                 *         "authenticatorData": "",
-                 *         "clientDataJSON": "",
-                 *         "signature": ""
+                 *         "authenticatorData": "text",
+                 *         "clientDataJSON": "text",
+                 *         "signature": "text"
                  *       }
                  *     }
                  */
@@ -14473,7 +14535,7 @@ export interface operations {
             };
         };
     };
-    post_api_user_passkey_register_begin: {
+    beginPasskeyRegistration: {
         parameters: {
             query?: never;
             header?: never;
@@ -14503,7 +14565,7 @@ export interface operations {
             };
         };
     };
-    post_api_user_passkey_register_finish: {
+    finishPasskeyRegistration: {
         parameters: {
             query?: never;
             header?: never;
@@ -14514,12 +14576,12 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "id": "",
-                 *       "rawId": "",
+                 *       "id": "text",
+                 *       "rawId": "text",
                  *       "type": "public-key",
                  *       "response": {
-                 *         "attestationObject": "",
-                 *         "clientDataJSON": ""
+                 *         "attestationObject": "text",
+                 *         "clientDataJSON": "text"
                  *       }
                  *     }
                  */
@@ -14543,7 +14605,7 @@ export interface operations {
             };
         };
     };
-    post_api_user_passkey_verify_begin: {
+    beginPasskeyVerification: {
         parameters: {
             query?: never;
             header?: never;
@@ -14573,7 +14635,7 @@ export interface operations {
             };
         };
     };
-    post_api_user_passkey_verify_finish: {
+    finishPasskeyVerification: {
         parameters: {
             query?: never;
             header?: never;
@@ -14584,13 +14646,13 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "id": "",
-                 *       "rawId": "",
+                 *       "id": "text",
+                 *       "rawId": "text",
                  *       "type": "public-key",
                  *       "response": {
-                 *         "authenticatorData": "",
-                 *         "clientDataJSON": "",
-                 *         "signature": ""
+                 *         "authenticatorData": "text",
+                 *         "clientDataJSON": "text",
+                 *         "signature": "text"
                  *       }
                  *     }
                  */
@@ -14614,7 +14676,7 @@ export interface operations {
             };
         };
     };
-    post_api_user_pay: {
+    payWithEpay: {
         parameters: {
             query?: never;
             header?: {
@@ -14654,7 +14716,7 @@ export interface operations {
             };
         };
     };
-    post_api_user_register: {
+    register: {
         parameters: {
             query?: {
                 /** @description Turnstile token, while the check is on */
@@ -14715,7 +14777,7 @@ export interface operations {
             };
         };
     };
-    post_api_user_reset: {
+    resetPassword: {
         parameters: {
             query?: never;
             header?: never;
@@ -14727,7 +14789,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "email": "user@example.com",
-                 *       "token": ""
+                 *       "token": "text"
                  *     }
                  */
                 "application/json": components["schemas"]["ResetRequest"];
@@ -14751,7 +14813,7 @@ export interface operations {
             };
         };
     };
-    get_api_user_search: {
+    searchUsers: {
         parameters: {
             query?: {
                 /** @description Page, from 1 */
@@ -14814,7 +14876,7 @@ export interface operations {
             };
         };
     };
-    get_api_user_security_log: {
+    listOwnSecurityEvents: {
         parameters: {
             query?: {
                 /** @description Page, from 1 */
@@ -14844,7 +14906,7 @@ export interface operations {
             };
         };
     };
-    get_api_user_self: {
+    getOwnAccount: {
         parameters: {
             query?: never;
             header?: never;
@@ -14869,7 +14931,7 @@ export interface operations {
             };
         };
     };
-    put_api_user_self: {
+    updateOwnAccount: {
         parameters: {
             query?: never;
             header?: never;
@@ -14905,7 +14967,7 @@ export interface operations {
             };
         };
     };
-    delete_api_user_self: {
+    deleteOwnAccount: {
         parameters: {
             query?: never;
             header?: never;
@@ -14929,7 +14991,7 @@ export interface operations {
             };
         };
     };
-    get_api_user_self_groups: {
+    listOwnGroups: {
         parameters: {
             query?: never;
             header?: never;
@@ -14968,7 +15030,7 @@ export interface operations {
             };
         };
     };
-    get_api_user_sessions: {
+    listSessions: {
         parameters: {
             query?: never;
             header?: never;
@@ -14993,7 +15055,7 @@ export interface operations {
             };
         };
     };
-    delete_api_user_sessions: {
+    endOtherSessions: {
         parameters: {
             query?: never;
             header?: never;
@@ -15018,7 +15080,7 @@ export interface operations {
             };
         };
     };
-    delete_api_user_sessions_id: {
+    endSession: {
         parameters: {
             query?: never;
             header?: never;
@@ -15046,7 +15108,7 @@ export interface operations {
             };
         };
     };
-    post_api_user_sessions_revoke_others: {
+    revokeOtherSessions: {
         parameters: {
             query?: never;
             header?: never;
@@ -15071,7 +15133,7 @@ export interface operations {
             };
         };
     };
-    put_api_user_setting: {
+    updateOwnSettings: {
         parameters: {
             query?: never;
             header?: never;
@@ -15101,7 +15163,7 @@ export interface operations {
             };
         };
     };
-    get_api_user_statement: {
+    getStatement: {
         parameters: {
             query?: {
                 /** @description For administrators: a user below them; default: yourself */
@@ -15140,7 +15202,7 @@ export interface operations {
             };
         };
     };
-    post_api_user_stripe_amount: {
+    getStripeAmount: {
         parameters: {
             query?: never;
             header?: never;
@@ -15175,7 +15237,7 @@ export interface operations {
             };
         };
     };
-    post_api_user_stripe_pay: {
+    payWithStripe: {
         parameters: {
             query?: never;
             header?: {
@@ -15213,7 +15275,7 @@ export interface operations {
             };
         };
     };
-    get_api_user_token: {
+    createAccessToken: {
         parameters: {
             query?: never;
             header?: never;
@@ -15239,7 +15301,7 @@ export interface operations {
             };
         };
     };
-    get_api_user_topup: {
+    listOrders: {
         parameters: {
             query?: {
                 /** @description Page, from 1 */
@@ -15293,7 +15355,7 @@ export interface operations {
             };
         };
     };
-    post_api_user_topup: {
+    redeemCode: {
         parameters: {
             query?: never;
             header?: {
@@ -15335,7 +15397,7 @@ export interface operations {
             };
         };
     };
-    post_api_user_topup_complete: {
+    completeOrder: {
         parameters: {
             query?: never;
             header?: {
@@ -15376,7 +15438,7 @@ export interface operations {
             };
         };
     };
-    get_api_user_topup_info: {
+    getTopUpMethods: {
         parameters: {
             query?: never;
             header?: never;
@@ -15401,7 +15463,7 @@ export interface operations {
             };
         };
     };
-    post_api_user_topup_refund: {
+    refundOrder: {
         parameters: {
             query?: never;
             header?: {
@@ -15440,7 +15502,7 @@ export interface operations {
             };
         };
     };
-    get_api_user_topup_self: {
+    listOwnOrders: {
         parameters: {
             query?: {
                 /** @description Page, from 1 */
@@ -15479,7 +15541,7 @@ export interface operations {
             };
         };
     };
-    get_api_vendors: {
+    listVendors: {
         parameters: {
             query?: {
                 /** @description Page, from 1 */
@@ -15509,7 +15571,7 @@ export interface operations {
             };
         };
     };
-    get_api_vendors_search: {
+    searchVendors: {
         parameters: {
             query?: {
                 /** @description Page, from 1 */
@@ -15539,7 +15601,7 @@ export interface operations {
             };
         };
     };
-    get_api_verification: {
+    sendVerificationCode: {
         parameters: {
             query: {
                 /** @description A literal + is a plus */
@@ -15568,7 +15630,7 @@ export interface operations {
             };
         };
     };
-    post_api_verify: {
+    verifyIdentity: {
         parameters: {
             query?: never;
             header?: never;
@@ -15602,7 +15664,7 @@ export interface operations {
             };
         };
     };
-    get_api_verify_status: {
+    getIdentityVerification: {
         parameters: {
             query?: never;
             header?: never;
@@ -15627,7 +15689,7 @@ export interface operations {
             };
         };
     };
-    get_api_webhook: {
+    listWebhooks: {
         parameters: {
             query?: never;
             header?: never;
@@ -15652,7 +15714,7 @@ export interface operations {
             };
         };
     };
-    post_api_webhook: {
+    createWebhook: {
         parameters: {
             query?: never;
             header?: never;
@@ -15687,7 +15749,7 @@ export interface operations {
             };
         };
     };
-    put_api_webhook_id: {
+    updateWebhook: {
         parameters: {
             query?: never;
             header?: never;
@@ -15730,7 +15792,7 @@ export interface operations {
             };
         };
     };
-    delete_api_webhook_id: {
+    deleteWebhook: {
         parameters: {
             query?: never;
             header?: never;
@@ -15756,7 +15818,7 @@ export interface operations {
             };
         };
     };
-    get_api_webhook_id_deliveries: {
+    listWebhookDeliveries: {
         parameters: {
             query?: {
                 /** @description Page, from 1 */
@@ -15789,7 +15851,7 @@ export interface operations {
             };
         };
     };
-    post_api_webhook_id_deliveries_delivery_id_resend: {
+    resendWebhookDelivery: {
         parameters: {
             query?: never;
             header?: never;
@@ -15817,7 +15879,7 @@ export interface operations {
             };
         };
     };
-    post_api_webhook_id_rotate: {
+    rotateWebhookSecret: {
         parameters: {
             query?: never;
             header?: never;
@@ -15855,7 +15917,7 @@ export interface operations {
             };
         };
     };
-    get_dashboard_billing_subscription: {
+    getBillingSubscription: {
         parameters: {
             query?: never;
             header?: never;
@@ -15875,7 +15937,7 @@ export interface operations {
             };
         };
     };
-    get_dashboard_billing_usage: {
+    getBillingUsage: {
         parameters: {
             query?: never;
             header?: never;
@@ -15895,7 +15957,7 @@ export interface operations {
             };
         };
     };
-    get_v1_dashboard_billing_subscription: {
+    getBillingSubscriptionV1: {
         parameters: {
             query?: never;
             header?: never;
@@ -15915,7 +15977,7 @@ export interface operations {
             };
         };
     };
-    get_v1_dashboard_billing_usage: {
+    getBillingUsageV1: {
         parameters: {
             query?: never;
             header?: never;
