@@ -72,14 +72,17 @@ function readSorting({ sort = 'id', order, sort_by, sort_order }: ListUsersReque
 /** The balance of a user, for few rows. */
 const BALANCE = `(SELECT b.balance FROM ledger.accounts b WHERE b.user_id = u.id AND b.kind = 'quota')`;
 
-/** The rows that are sorted: with the balances first if these decide, because their index gives them in order. */
+/**
+ * The rows that are sorted: with the balances if these decide. No index has them in order, because it would make every charge write
+ * to it. So this order reads all balances, as a costly request.
+ */
 export function toSource(request: ListUsersRequest): string {
   if (readSorting(request).by !== 'quota') return 'auth.users u';
   return `(SELECT user_id, balance FROM ledger.accounts WHERE kind = 'quota' AND closed_at IS NULL) b
           JOIN auth.users u ON u.id = b.user_id`;
 }
 
-/** `ORDER BY` for a request, and by id among equals. Each has an index, if `balance` names the column of `toSource`. */
+/** `ORDER BY` for a request, and by id among equals. Each but the balance has an index. `balance` names the column of `toSource`. */
 export function toOrderBy(request: ListUsersRequest, balance = BALANCE): string {
   const { by, direction } = readSorting(request);
   const columns: Record<string, string> = {

@@ -1,6 +1,4 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { buildUserFilter } from './user-listing.js';
-import { buildFilteredPage } from './users.repository.js';
 import { administration, type Administration, type Person } from '../testing/administration.js';
 
 let admin: Administration;
@@ -120,34 +118,6 @@ describe('the reason why a user is disabled', () => {
     await admin.changes.update({ id: alice.id, status: 1, reason: 'appeal' }, as(chief));
     expect(await admin.row(alice.id)).toMatchObject({ status: 1, disable_reason: '' });
     expect(await lines(alice.id)).toHaveLength(2);
-  });
-});
-
-describe('the order by balance', () => {
-  const MANY = `SELECT id FROM auth.users WHERE username LIKE 'many%'`;
-  it('reads the index of balances and stops at the end of the page, in both directions', async () => {
-    await admin.db.owner.query(
-      `INSERT INTO auth.users (username, username_key) SELECT 'many' || n, 'many' || n FROM generate_series(1, 3000) n`,
-    );
-    await admin.db.owner.query(
-      `INSERT INTO ledger.accounts (user_id, kind, balance) SELECT id, 'quota', id FROM auth.users WHERE username LIKE 'many%'`,
-    );
-    await admin.db.owner.query('ANALYZE auth.users, ledger.accounts');
-    try {
-      for (const order of ['asc', 'desc'] as const) {
-        const request = { p: 2, page_size: 20, sort: 'quota', order };
-        const { text, values } = buildFilteredPage(request, buildUserFilter(request));
-        const plan = await admin.db.as('admin').query<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`, values);
-        const steps = plan.map((row) => row['QUERY PLAN']).join('\n');
-        // no step sorts before the limit
-        expect(steps).toMatch(
-          /Limit.*\n.*-> +Nested Loop.*\n.*Index Only Scan (Backward )?using accounts_quota_balance/,
-        );
-      }
-    } finally {
-      await admin.db.owner.query(`DELETE FROM ledger.accounts WHERE user_id IN (${MANY})`);
-      await admin.db.owner.query(`DELETE FROM auth.users WHERE username LIKE 'many%'`);
-    }
   });
 });
 

@@ -4,7 +4,6 @@ import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 @Entity({ schema: 'ledger', name: 'accounts' })
 @Index('accounts_user_kind', ['user_id', 'kind'], { unique: true })
 @Index('accounts_system_kind', ['kind'], { unique: true, where: 'user_id IS NULL' })
-@Index('accounts_quota_balance', ['balance', 'user_id'], { where: `kind = 'quota' AND closed_at IS NULL` })
 export class LedgerAccount {
   @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' }) id: number;
   /** Null for a system account. */
