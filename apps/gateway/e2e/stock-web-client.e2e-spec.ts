@@ -131,7 +131,7 @@ describe('pages of a relay', () => {
     const { body } = await platform.client().get<Envelope<Data>>('/api/pricing', anonymous);
     const none = { success: true, message: '', data: [], vendors: [], supported_endpoint: {} };
     const groups = { group_ratio: { default: 1, vip: 1 }, usable_group: { default: STRING, vip: STRING } };
-    expect(body).toEqual({ ...none, ...groups, auto_groups: ['default'] });
+    expect(body).toEqual({ ...none, ...groups, auto_groups: ['default'], pricing_version: STRING });
   });
 
   it('get the models of the groups and no channels in the settings of ratios', async () => {
