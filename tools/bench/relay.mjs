@@ -23,6 +23,7 @@ const CALLERS = 512;
 const BATCH = 500;
 const AMOUNT = 5;
 const RICH = 1_000_000_000_000;
+/** @type {any} */
 const OPTIONS = { get: (key) => ({ QuotaPerUnit: '500000', RelayDebtFactor: 10 })[key] };
 
 const SPREAD = 'reserve + settle spread';
@@ -74,8 +75,9 @@ const literal = (value) => {
 
 /** The statement that the repository sends for one piece of work, for pgbench. */
 async function scriptOf(work) {
-  let sent;
-  const recorder = { query: (statement, values) => ((sent = { statement, values }), Promise.resolve([])) };
+  const sent = { statement: { text: '' }, values: [] };
+  /** @type {any} */
+  const recorder = { query: (statement, values) => (Object.assign(sent, { statement, values }), Promise.resolve([])) };
   await new RelayRepository(recorder, OPTIONS).apply([work]);
   const changing = { 2: `ARRAY['b' || (:n)::bigint]`, ...(work.op === 'reserve' ? { 3: 'ARRAY[(:u)::bigint]' } : {}) };
   const text = sent.statement.text.replace(/\$(\d+)/g, (_, n) => changing[n] ?? literal(sent.values[n - 1]));
@@ -114,8 +116,10 @@ export async function relay({ seconds, database }) {
     'relay',
   );
   const client = new RpcClient(mesh);
+  /** @type {import('@tollgate/contracts').Caller} */
   const caller = {
-    ...{ ip: '127.0.0.1', userAgent: 'bench', requestId: 'bench', locale: 'en' },
+    ...{ ip: '127.0.0.1', userAgent: 'bench', requestId: 'bench' },
+    locale: 'en',
     credential: { bearer: hashSecret(secret).toString('base64url') },
   };
   const someone = () => ids[Math.floor(Math.random() * ids.length)];

@@ -36,7 +36,9 @@ const stamp = join(dist, 'built');
 if (!existsSync(stamp) || statSync(stamp).mtimeMs < Math.max(...SOURCES.map((path) => newest(join(folder, path))))) {
   const { build } = await import('vite');
   await build({ configFile: join(folder, 'vite.config.mjs'), logLevel: 'warn' });
-  const files = readdirSync(dist, { recursive: true }).filter((name) => COMPRESSED.test(name));
+  const files = readdirSync(dist, { recursive: true })
+    .map(String)
+    .filter((name) => COMPRESSED.test(name));
   await Promise.all(files.map((name) => compress(join(dist, name))));
   // written last, so that an interrupted build is repeated
   writeFileSync(stamp, '');

@@ -6,6 +6,7 @@ import { Metrics } from '@tollgate/platform/metrics';
 import { controllers } from '../../controllers.js';
 import { collectRoutes } from '../../openapi/document.js';
 import type { RouteSpec } from '../route/route-spec.js';
+import { refusesUnknown } from '../route/unknown-parameters.js';
 import { probeGateway, ProbeMesh, SIGNED_IN } from '../testing/probe.js';
 import { HttpMetrics } from './http-metrics.js';
 import { buildOverloadRefusal } from './refuse-overload.js';
@@ -52,9 +53,12 @@ function comparable(status: number, headers: Iterable<[string, unknown]>, body: 
 
 const RELAY = { authorization: `Bearer rk-${'A'.repeat(48)}` };
 
-function buildRequest({ verb, path, contract }: RouteSpec, format: Record<string, string>) {
-  const url = `${path.replace(/:\w+/g, '1').replace(/(?<=.)\/$/, '')}?a=/b`;
-  const payload = verb === 'GET' || verb === 'DELETE' ? undefined : '{"username":"a","password":"b"}';
+/** A request with names that no route knows, if the route accepts such names. */
+function buildRequest(route: RouteSpec, format: Record<string, string>) {
+  const { verb, path, contract } = route;
+  const [query, body] = refusesUnknown(route) ? ['', '{}'] : ['?a=/b', '{"username":"a","password":"b"}'];
+  const url = `${path.replace(/:\w+/g, '1').replace(/(?<=.)\/$/, '')}${query}`;
+  const payload = verb === 'GET' || verb === 'DELETE' ? undefined : body;
   const type: Record<string, string> = payload ? { 'content-type': 'application/json' } : {};
   return { url, payload, headers: { ...(contract.access === 'relay' ? RELAY : SIGNED_IN), ...type, ...format } };
 }
