@@ -56,6 +56,7 @@ export default ts.config(
       ...['**/dist', '**/out-tsc', '**/coverage', '**/node_modules', '.nx', '.data'],
       // generated
       'libs/client/src/openapi.ts',
+      'apps/console/src/pages/options/catalogue.ts',
     ],
   },
   js.configs.recommended,

@@ -23,6 +23,7 @@ export const USER_PAGES = [
   ['/console/invite', 'Invite'],
   ['/console/personal', 'Security'],
   ['/console/settings', 'Settings'],
+  ['/console/setting', 'Options'],
   ['/setup', 'Set up'],
 ] as const;
 

@@ -79,6 +79,7 @@ function page<const P extends string, N extends string>(path: P, load: Load<N>, 
   });
 }
 
+const root = (en: string, zh: string): MenuEntry => ({ role: 'root', en, zh });
 const user = (en: string, zh: string): MenuEntry => ({ role: 'user', en, zh });
 
 const routeTree = rootRoute.addChildren([
@@ -110,6 +111,7 @@ const routeTree = rootRoute.addChildren([
     page('/console/invite', () => import('./pages/invite/invite-page'), 'InvitePage', user('Invite', '邀请')),
     page('/console/personal', () => import('./pages/security/security-page'), 'SecurityPage', user('Security', '安全')),
     page('/console/settings', () => import('./pages/settings/settings-page'), 'SettingsPage', user('Settings', '设置')),
+    page('/console/setting', () => import('./pages/options/options-page'), 'OptionsPage', root('Options', '系统选项')),
   ]),
 ]);
 

@@ -17,6 +17,8 @@ export interface OptionSpec<T> {
   readonly fallback: string;
   /** Never answered by any endpoint and never written to the audit trail. */
   readonly secret: boolean;
+  /** The words that may be stored, if only these. */
+  readonly choices?: readonly string[];
   /** The typed value of a stored text; only called on text that `check` let pass. */
   read(text: string): T;
   /** Why a text may not be stored, or null. A stored text that does not pass is not used. */
@@ -63,7 +65,7 @@ export function choice<const T extends string>(allowed: readonly T[], fallback: 
   const words = allowed.join(', ');
   const another = problem(`must be one of ${words}`, `必须是以下之一：${words}`);
   const check = (value: string) => (allowed.some((a) => a === value) ? null : another);
-  return { kind: 'text', fallback, secret: false, read: (value) => value as T, check };
+  return { kind: 'text', fallback, secret: false, choices: allowed, read: (value) => value as T, check };
 }
 
 /** A whole number, exact. */

@@ -13,13 +13,16 @@ export const optionsQuery = queryOptions({
     }),
 });
 
-/** Saves the options that differ from those in force, one by one, because the server checks each. */
-export async function saveOptions(changes: Readonly<Record<string, string>>): Promise<void> {
+/**
+ * Saves the options that differ from those in force, one by one, because the server checks each. `force` changes groups although
+ * users or keys are in them.
+ */
+export async function saveOptions(changes: Readonly<Record<string, string>>, force = false): Promise<void> {
   const before = await queryClient.ensureQueryData(optionsQuery);
   try {
     for (const [key, value] of Object.entries(changes)) {
       if (before[key] === value) continue;
-      await call((client) => client.PUT('/api/option', { body: { key, value } }));
+      await call((client) => client.PUT('/api/option', { body: { key, value, ...(force ? { force } : {}) } }));
     }
   } finally {
     await queryClient.invalidateQueries({ queryKey: ['options'] });

@@ -100,7 +100,8 @@ function getField<T extends object>(
   if (!(error instanceof TollgateError)) return undefined;
   const mapped = fields[error.code];
   if (mapped) return mapped;
-  const named = error.params.field;
+  // an option is named by its key
+  const named = error.params.field ?? error.params.key;
   return typeof named === 'string' && Object.hasOwn(values, named) ? (named as keyof T & string) : undefined;
 }
 
