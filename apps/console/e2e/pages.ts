@@ -24,6 +24,9 @@ export const USER_PAGES = [
   ['/console/personal', 'Security'],
   ['/console/settings', 'Settings'],
   ['/console/setting', 'Options'],
+  ['/console/setting?group=mail', 'Options'],
+  ['/console/relay', 'Relay credentials'],
+  ['/console/webhooks', 'Webhooks'],
   ['/setup', 'Set up'],
 ] as const;
 

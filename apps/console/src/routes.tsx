@@ -112,6 +112,13 @@ const routeTree = rootRoute.addChildren([
     page('/console/personal', () => import('./pages/security/security-page'), 'SecurityPage', user('Security', '安全')),
     page('/console/settings', () => import('./pages/settings/settings-page'), 'SettingsPage', user('Settings', '设置')),
     page('/console/setting', () => import('./pages/options/options-page'), 'OptionsPage', root('Options', '系统选项')),
+    page('/console/relay', () => import('./pages/relay/relay-page'), 'RelayPage', root('Relays', '中继凭证')),
+    page(
+      '/console/webhooks',
+      () => import('./pages/webhooks/webhooks-page'),
+      'WebhooksPage',
+      root('Webhooks', 'Webhook'),
+    ),
   ]),
 ]);
 

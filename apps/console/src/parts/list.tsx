@@ -15,6 +15,15 @@ export interface ListPage<Row> {
   readonly total: number;
 }
 
+/** The rows of one page, of a list that the server answers as a whole. */
+export function takePage<Row>(
+  rows: readonly Row[],
+  page: { readonly p: number; readonly page_size: number },
+): ListPage<Row> {
+  const start = (page.p - 1) * page.page_size;
+  return { items: rows.slice(start, start + page.page_size), total: rows.length };
+}
+
 export interface Column<Row> {
   readonly title: string;
   readonly cell: (row: Row) => ReactNode;

@@ -33,6 +33,8 @@ export const usePartTexts = defineTexts('parts', {
     tableNote: 'The same figures as a table',
     unlimited: 'Unlimited',
     never: 'Never',
+    secretOnce: 'Copy it now and store it in a safe place. It is not shown again.',
+    done: 'Done',
   },
   zh: {
     cancel: '取消',
@@ -65,5 +67,7 @@ export const usePartTexts = defineTexts('parts', {
     tableNote: '以表格显示相同数据',
     unlimited: '不限',
     never: '从不',
+    secretOnce: '请立即复制并妥善保存，之后不会再显示。',
+    done: '完成',
   },
 });

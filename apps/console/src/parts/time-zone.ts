@@ -21,3 +21,8 @@ export function setTimeZone(zone: string): void {
 export function getBrowserZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
+
+/** Whether a time, in Unix seconds, is still to come. */
+export function isAhead(seconds: number): boolean {
+  return seconds * 1000 > Date.now();
+}

@@ -19,6 +19,7 @@ import { readKey } from '../../api/keys';
 import { useWrite } from '../../api/write';
 import { CopyButton } from '../../parts/copy-button';
 import { useForm } from '../../parts/form';
+import { fromLocalInput, toLocalInput } from '../../parts/local-input';
 import { useAmountToQuota, useCurrency, useQuotaToAmount } from '../../parts/money';
 import { Refusal } from '../../parts/refusal';
 import { usePartTexts } from '../../parts/texts';
@@ -93,7 +94,7 @@ function Fields({ apiKey, onMade, onClose }: KeyFormProps & { readonly onMade: (
         name,
         unlimited_quota: unlimited,
         ...(unlimited ? {} : { remain_quota: toQuota(limit) }),
-        ...{ expired_time: expiry ? Math.floor(new Date(expiry).getTime() / 1000) : -1 },
+        ...{ expired_time: expiry ? fromLocalInput(expiry) : -1 },
         ...{ model_limits_enabled: models.trim() !== '', model_limits: models.trim(), allow_ips: addresses, group },
       });
       if (apiKey) onClose();
@@ -155,10 +156,4 @@ function GroupChoice({ value, onChange }: GroupChoiceProps) {
       allowDeselect={false}
     />
   );
-}
-
-/** The form that the browser's field of date and time takes, in the browser's zone. */
-function toLocalInput(seconds: number): string {
-  const date = new Date(seconds * 1000);
-  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
