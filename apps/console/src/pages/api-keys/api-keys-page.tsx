@@ -12,6 +12,7 @@ import { Refusal } from '../../parts/refusal';
 import { Empty } from '../../parts/states';
 import { usePartTexts } from '../../parts/texts';
 import { Time } from '../../parts/time';
+import { Budget } from './budget';
 import { type ApiKey, KeyForm } from './key-form';
 import { useApiKeyTexts } from './texts';
 
@@ -56,6 +57,7 @@ function useColumns(): Column<ApiKey>[] {
       cell: (key) => (key.unlimited_quota ? parts('unlimited') : format(key.remain_quota)),
       isNumber: true,
     },
+    { title: t('budget'), cell: (key) => <Budget apiKey={key} /> },
     {
       title: t('expires'),
       cell: (key) => (key.expired_time === -1 ? parts('never') : <Time at={key.expired_time} />),

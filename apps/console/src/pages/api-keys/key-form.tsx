@@ -23,6 +23,7 @@ import { fromLocalInput, toLocalInput } from '../../parts/local-input';
 import { useAmountToQuota, useCurrency, useQuotaToAmount } from '../../parts/money';
 import { Refusal } from '../../parts/refusal';
 import { usePartTexts } from '../../parts/texts';
+import { BudgetFields, readBudget, toBudget } from './budget';
 import { useApiKeyTexts } from './texts';
 
 export type ApiKey = Reply<'get', '/api/token'>['data']['items'][number];
@@ -86,16 +87,18 @@ function Fields({ apiKey, onMade, onClose }: KeyFormProps & { readonly onMade: (
     models: apiKey?.model_limits ?? '',
     addresses: apiKey?.allow_ips ?? '',
     group: apiKey?.group ?? '',
+    ...readBudget(apiKey, toAmount),
   };
   const form = useForm(
     initial,
-    async ({ name, unlimited, limit, expiry, models, addresses, group }) => {
+    async ({ name, unlimited, limit, expiry, models, addresses, group, ...budget }) => {
       const key = await save.run({
         name,
         unlimited_quota: unlimited,
         ...(unlimited ? {} : { remain_quota: toQuota(limit) }),
         ...{ expired_time: expiry ? fromLocalInput(expiry) : -1 },
         ...{ model_limits_enabled: models.trim() !== '', model_limits: models.trim(), allow_ips: addresses, group },
+        ...toBudget(budget, toQuota),
       });
       if (apiKey) onClose();
       else onMade(await readKey(key.id));
@@ -115,6 +118,7 @@ function Fields({ apiKey, onMade, onClose }: KeyFormProps & { readonly onMade: (
             min={0}
           />
         )}
+        <BudgetFields form={form} />
         <TextInput {...form.field('expiry')} label={t('expiry')} type="datetime-local" />
         <TextInput {...form.field('models')} label={t('models')} description={t('modelsHint')} />
         <Textarea {...form.field('addresses')} label={t('addresses')} description={t('addressesHint')} autosize />

@@ -20,6 +20,7 @@ function listProviders(status: SiteStatus): readonly { id: string; name: string 
     ...(status.discord_oauth ? [{ id: 'discord', name: 'Discord' }] : []),
     ...(status.oidc_enabled ? [{ id: 'oidc', name: status.oidc_display_name || 'OIDC' }] : []),
     ...(status.linuxdo_oauth ? [{ id: 'linuxdo', name: 'LinuxDO' }] : []),
+    ...(status.custom_oauth_providers ?? []).map(({ slug, name }) => ({ id: slug, name })),
   ];
 }
 

@@ -12,8 +12,6 @@ import { SecondFactor } from '../login/second-factor';
 import { useOauthTexts } from './texts';
 import { TextLink } from '../../parts/link';
 
-type Provider = 'github' | 'discord' | 'oidc' | 'linuxdo';
-
 /** Where a provider sends the browser back: finishes the login, or the binding of an account. */
 export function OauthPage() {
   const t = useOauthTexts();
@@ -24,8 +22,7 @@ export function OauthPage() {
   const hasLeft = useRef(false);
   const answer = useQuery({
     queryKey: ['oauth', provider, query],
-    queryFn: () =>
-      getClient().GET('/api/oauth/{provider}', { params: { path: { provider: provider as Provider }, query } }),
+    queryFn: () => getClient().GET('/api/oauth/{provider}', { params: { path: { provider }, query } }),
     // a state is consumed by the first request
     retry: false,
     staleTime: Infinity,

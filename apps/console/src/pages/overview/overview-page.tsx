@@ -7,6 +7,7 @@ import { Page } from '../../parts/page';
 import { Section } from '../../parts/section';
 import { SiteHtml } from '../../parts/site-html';
 import { Read } from '../../parts/states';
+import { CheckIn } from './check-in';
 import { FirstCall } from './first-call';
 import { useOverviewTexts } from './texts';
 import { UsageChart } from './usage-chart';
@@ -18,6 +19,7 @@ const ROOT = 100;
 export function OverviewPage() {
   const t = useOverviewTexts();
   const self = useQuery(selfQuery);
+  const { checkin_enabled: hasCheckIn } = useStatus();
   return (
     <Page title={t('title')} hint={self.data && t('hello', { name: self.data.display_name || self.data.username })}>
       <Notice />
@@ -33,6 +35,7 @@ export function OverviewPage() {
           </>
         )}
       </Read>
+      {hasCheckIn && <CheckIn />}
       <Section title={t('usage')}>
         <UsageChart />
       </Section>

@@ -3,6 +3,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/call';
+import { useStatus } from '../../api/queries';
 import { useWrite } from '../../api/write';
 import { Confirm } from '../../parts/confirm';
 import { Read } from '../../parts/states';
@@ -11,8 +12,8 @@ import { useSecurityTexts } from './texts';
 
 type Binding = Reply<'get', '/api/user/bindings'>['data'][number];
 
-/** Providers whose login begins with a link. */
-const BY_LINK: readonly string[] = ['github', 'discord', 'oidc', 'linuxdo'];
+/** Providers whose login does not begin with a link. */
+const OTHER_WAYS: readonly string[] = ['wechat', 'telegram'];
 
 /** Third-party accounts by which the user can sign in. */
 export function Accounts() {
@@ -21,10 +22,15 @@ export function Accounts() {
     queryKey: ['bindings'],
     queryFn: () => call(async (client) => (await client.GET('/api/user/bindings')).data),
   });
+  const { custom_oauth_providers: custom = [] } = useStatus();
   return (
     <Read query={bindings}>
       {(list) => {
-        const shown = list.filter(({ enabled, bound }) => enabled || bound);
+        // the server lists custom providers only if an account is bound
+        const unbound = custom
+          .filter(({ slug }) => !list.some(({ provider }) => provider === slug))
+          .map(({ slug, name }): Binding => ({ provider: slug, name, enabled: true, bound: false, removable: false }));
+        const shown = [...list, ...unbound].filter(({ enabled, bound }) => enabled || bound);
         if (shown.length === 0) return <Text size="sm">{t('noProviders')}</Text>;
         return (
           <Stack gap="xs">
@@ -55,7 +61,7 @@ function Account({ binding }: { readonly binding: Binding }) {
           {bound ? subject : t('notConnected')} {at !== undefined && <Time at={at} />}
         </Text>
       </div>
-      {!bound && BY_LINK.includes(provider) && (
+      {!bound && !OTHER_WAYS.includes(provider) && (
         <Button component="a" href={`/api/oauth/${provider}/start`} size="xs" variant="default">
           {t('connect')}
         </Button>

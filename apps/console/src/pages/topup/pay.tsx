@@ -6,6 +6,7 @@ import { useWrite } from '../../api/write';
 import { useForm } from '../../parts/form';
 import { Refusal } from '../../parts/refusal';
 import { Products } from './products';
+import { toProviderPage } from './provider-page';
 import { useTopupTexts } from './texts';
 
 export type TopupInfo = Reply<'get', '/api/user/topup/info'>['data'];
@@ -124,10 +125,7 @@ async function startPayment(
   const body = { amount, payment_method: method };
   if (method === STRIPE) return (await client.POST('/api/user/stripe/pay', { body, idempotencyKey })).data.pay_link;
   const { url, data } = await client.POST('/api/user/pay', { body, idempotencyKey });
-  // Epay takes its form by GET as well, so the page's policy can forbid forms to other sites
-  const page = new URL(url);
-  for (const [name, value] of Object.entries(data)) page.searchParams.set(name, String(value));
-  return page.href;
+  return toProviderPage(url, data);
 }
 
 function leave(url: string): void {

@@ -11,6 +11,7 @@ import { Refusal } from '../../parts/refusal';
 import { Read } from '../../parts/states';
 import { Orders } from './orders';
 import { Pay } from './pay';
+import { Subscriptions } from './subscriptions';
 import { useTopupTexts } from './texts';
 
 /** Redeems codes, pays and shows the orders. */
@@ -33,6 +34,7 @@ export function TopupPage() {
           <Read query={info}>{(data) => <Pay info={data} />}</Read>
         </Card>
       </SimpleGrid>
+      {info.data && <Subscriptions info={info.data} />}
       <section>
         <Title order={2} size="h4" mb="md">
           {t('orders')}
