@@ -25,6 +25,7 @@ export const USER_PAGES = [
   ['/console/settings', 'Settings'],
   ['/console/setting', 'Options'],
   ['/console/setting?group=mail', 'Options'],
+  ['/console/setting?group=providers', 'Options'],
   ['/console/relay', 'Relay credentials'],
   ['/console/webhooks', 'Webhooks'],
   ['/setup', 'Set up'],

@@ -6,6 +6,7 @@ import { useFilters, useTyped } from '../../parts/filters';
 import { Page } from '../../parts/page';
 import { Empty, Read } from '../../parts/states';
 import { CATALOGUE, GROUPS, type Group as GroupName } from './catalogue';
+import { CustomProviders } from './custom-providers';
 import { type Option, useOptionName } from './option-field';
 import { OptionsForm } from './options-form';
 import { TestMail } from './test-mail';
@@ -58,6 +59,7 @@ export function OptionsPage() {
         </Read>
       )}
       {where === 'mail' && <TestMail />}
+      {where === 'providers' && <CustomProviders />}
     </Page>
   );
 }
