@@ -3,9 +3,10 @@ import { browserIsHere } from '@tollgate/testing/browser';
 import { account } from './account.js';
 import { firstMinutes } from './first-minutes.js';
 import { pages } from './pages.js';
+import { siteOwner } from './site-owner.js';
 import { Walk } from './walk.js';
 
-const TESTS = 20;
+const TESTS = 28;
 const withBrowser = browserIsHere(TESTS) ? describe : describe.skip;
 
 /** All browser tests, on one platform and one browser. They run in this order, because the first sets the installation up. */
@@ -19,5 +20,6 @@ withBrowser('the console', () => {
 
   firstMinutes(() => walk);
   account(() => walk);
+  siteOwner(() => walk);
   pages(() => walk);
 });

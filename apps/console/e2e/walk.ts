@@ -33,11 +33,16 @@ export class Walk {
 
   /** Sets options as root, who must exist. */
   async setOptions(options: Readonly<Record<string, string>>): Promise<void> {
+    const root = await this.asRoot();
+    for (const [key, value] of Object.entries(options)) await root.PUT('/api/option', { body: { key, value } });
+  }
+
+  /** The client of root, who must exist. */
+  async asRoot() {
     const guest = this.platform.tollgate();
     const { data } = await guest.POST('/api/user/login', { body: { username: 'root', password: PASSWORD } });
     if (data.require_2fa) throw new Error('asks for a second factor');
-    const root = guest.as({ userId: data.id });
-    for (const [key, value] of Object.entries(options)) await root.PUT('/api/option', { body: { key, value } });
+    return guest.as({ userId: data.id });
   }
 
   async close(): Promise<void> {

@@ -42,7 +42,7 @@ export function OptionsForm({ options, values, isSaved, onSaved }: OptionsFormPr
   const isChanged = options.some(({ key }) => form.values[key] !== initial[key]);
   return (
     <form onSubmit={form.onSubmit}>
-      <Stack maw={720}>
+      <Stack maw={720} style={{ overflowWrap: 'anywhere' }}>
         {options.map((option) => (
           <OptionField key={option.key} option={option} form={form} />
         ))}
