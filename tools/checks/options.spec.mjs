@@ -4,9 +4,9 @@ import { KEPT_OPTIONS, OPTION_KEYS } from '@tollgate/options';
 import { groups } from '../generate/settings-text.mjs';
 import { filesUnder, root } from './product.mjs';
 
-/** Declarations and generated texts name every option and setting, so they are no readers. */
+/** Declarations, generated texts and the console's forms name every option and setting, so they are no readers. */
 const NO_READER =
-  /libs\/(options\/src\/(catalogue|kept-options|prerequisites)|importer\/|client\/|testing\/|platform\/src\/config\/platform-settings)|\.config\.ts$/;
+  /console\/src\/pages\/options\/|libs\/(options\/src\/(catalogue|kept-options|prerequisites)|importer\/|client\/|testing\/|platform\/src\/config\/platform-settings)|\.config\.ts$/;
 
 const sources = [...filesUnder('apps', '.ts'), ...filesUnder('libs', '.ts')].filter(
   (file) => file.includes('/src/') && !NO_READER.test(file.slice(root.length + 1)),

@@ -1,4 +1,4 @@
-import { OPTION_KEYS, OPTIONS, PREREQUISITES } from '@tollgate/options';
+import { KEPT_OPTIONS, OPTION_KEYS, OPTIONS, PREREQUISITES } from '@tollgate/options';
 
 /** The console's forms, each with the options that it holds. The first form that takes a key has it; the last takes the rest. */
 const GROUPS = [
@@ -30,7 +30,7 @@ const GROUPS = [
 const LEFT_OUT = /^(payment_setting\.compliance_|theme\.frontend)/;
 const LONGEST_LINE = 256;
 
-/** The console's copy of the catalogue of options: what a form needs to know of each. */
+/** The console's copy of the catalogue of options, with the facts that a form needs. */
 export function consoleOptions() {
   const rows = OPTION_KEYS.filter((key) => !LEFT_OUT.test(key)).map((key) => {
     const { kind, fallback, secret, choices, check } = OPTIONS[key];
@@ -43,6 +43,7 @@ export function consoleOptions() {
       secret,
       isLong: !secret && (kind === 'json' || check('x'.repeat(LONGEST_LINE)) === null),
       choices: choices ?? [],
+      isKept: KEPT_OPTIONS[key] !== undefined,
       refusal: PREREQUISITES[key]?.code ?? '',
     };
   });
@@ -50,7 +51,7 @@ export function consoleOptions() {
     '// Generated from libs/options by `npm run generate`.\n',
     `export const GROUPS = ${JSON.stringify(GROUPS.map(([name]) => name))} as const;`,
     'export type Group = (typeof GROUPS)[number];\n',
-    `/** What a form needs to know of each option. */`,
+    `/** The facts that a form needs of each option. */`,
     `export const CATALOGUE = [\n${rows.map((row) => `  ${JSON.stringify(row)},`).join('\n')}\n] as const;\n`,
     "export type OptionKey = (typeof CATALOGUE)[number]['key'];",
     '',

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Visitor, Walk } from './walk.js';
 
-/** What root sets up, and what users then see of it. Needs the accounts of `firstMinutes`. */
+/** The set-up of the site by root, and its effects on the pages of users. Needs the accounts of `firstMinutes`. */
 export function siteOwner(getWalk: () => Walk): void {
   describe('the owner of the site', () => {
     let root: Visitor;

@@ -66,7 +66,7 @@ export function BudgetFields({
   );
 }
 
-/** What a key has used of its budget, and when the budget begins again. */
+/** The used part of a budget, and the time when the budget begins again. */
 export function Budget({ apiKey }: { readonly apiKey: ApiKey }) {
   const t = useApiKeyTexts();
   const format = useQuotaFormat();

@@ -1,6 +1,6 @@
 import type { OptionKey } from './catalogue';
 
-/** What an option does, in English and Chinese. One without a name is shown by its key, as its manual calls it. */
+/** The effect of each option, in English and Chinese. One without a name is shown by its key, as its manual calls it. */
 export const NAMES: Partial<Record<OptionKey, readonly [string, string]>> = {
   PasswordLoginEnabled: ['Users may sign in by password', '允许使用密码登录'],
   PasswordRegisterEnabled: ['Users may sign up by password', '允许使用密码注册'],

@@ -65,11 +65,14 @@ export function OptionField({ option, form }: OptionFieldProps) {
   );
 }
 
-/** The key, the type and the default of an option. */
-function useDescription({ key, kind, fallback, secret }: Option): string {
+/** The key, the type and the default of an option, and whether it is only kept for other programs. */
+function useDescription({ key, kind, fallback, secret, isKept }: Option): string {
   const t = useOptionTexts();
   const isShown = !secret && fallback !== '' && fallback.length <= SHOWN_DEFAULT;
-  return [key, t(`kind${kind}`), ...(isShown ? [t('default', { value: fallback })] : [])].join(' · ');
+  const parts = [key, t(`kind${kind}`)];
+  if (isShown) parts.push(t('default', { value: fallback }));
+  if (isKept) parts.push(t('kept'));
+  return parts.join(' · ');
 }
 
 /** Removes a stored secret, because an empty field keeps it. */

@@ -66,7 +66,7 @@ export function OptionsForm({ options, values, isSaved, onSaved }: OptionsFormPr
 }
 
 /**
- * What was changed, in the order in which the server accepts it: switches go off before the values that they need, and on after
+ * The changed values, in the order in which the server accepts it: switches go off before the values that they need, and on after
  * them.
  */
 function listChanges(options: readonly Option[], initial: Values, typed: Values): Values {

@@ -13,7 +13,7 @@ type Delivery = Reply<'get', '/api/webhook/{id}/deliveries'>['data']['items'][nu
 
 const COLORS = { pending: 'yellow', delivered: 'green', parked: 'red' } as const;
 
-/** What was sent to an endpoint, with the last answer of each. */
+/** The deliveries to an endpoint, with the last answer of each. */
 export function Deliveries({ endpoint }: { readonly endpoint: Endpoint }) {
   const t = useWebhookTexts();
   const filters = useFilters([]);
