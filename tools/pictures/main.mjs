@@ -26,6 +26,9 @@ const MORE = [
   ['settings', '/console/settings', 'user'],
   ['mail', '/setup?step=3', 'root'],
   ['code', '/setup?step=4', 'root'],
+  ['options', '/console/setting?group=providers', 'root'],
+  ['relay', '/console/relay', 'root'],
+  ['webhooks', '/console/webhooks', 'root'],
 ];
 
 /** Each theme, language and width occurs twice. */
