@@ -6,7 +6,7 @@ import { pages } from './pages.js';
 import { siteOwner } from './site-owner.js';
 import { Walk } from './walk.js';
 
-const TESTS = 28;
+const TESTS = 25;
 const withBrowser = browserIsHere(TESTS) ? describe : describe.skip;
 
 /** All browser tests, on one platform and one browser. They run in this order, because the first sets the installation up. */

@@ -25,7 +25,7 @@ export function siteOwner(getWalk: () => Walk): void {
       expect(await port.getAttribute('aria-invalid')).toBe('true');
       await port.fill('2525');
       await root.click('Save');
-      await page.getByText('Saved.').waitFor();
+      await page.getByRole('status').getByText('Saved.').waitFor();
       await page.reload();
       await port.waitFor();
       expect(await port.inputValue()).toBe('2525');
@@ -41,10 +41,10 @@ export function siteOwner(getWalk: () => Walk): void {
       await root.fill('Client id at GitHub', 'id');
       await root.fill('Client secret at GitHub', 'secret');
       await root.click('Save');
-      await page.getByText('Saved.').waitFor();
+      await page.getByRole('status').getByText('Saved.').waitFor();
       await page.getByLabel('Sign-in with GitHub').uncheck();
       await root.click('Save');
-      await page.getByText('Saved.').waitFor();
+      await page.getByRole('status').getByText('Saved.').waitFor();
     });
 
     it('makes, rotates and revokes a relay credential, whose secrets are shown once', async () => {

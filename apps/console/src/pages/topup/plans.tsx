@@ -7,6 +7,7 @@ import { Confirm } from '../../parts/confirm';
 import { useQuotaFormat } from '../../parts/money';
 import { Refusal } from '../../parts/refusal';
 import { usePartTexts } from '../../parts/texts';
+import { useLanguage } from '../../texts/texts';
 import type { TopupInfo } from './pay';
 import { toProviderPage } from './provider-page';
 import { useSubscriptionTexts } from './subscription-texts';
@@ -66,10 +67,13 @@ function PlanCard({ plan, info }: PlanProps) {
   );
 }
 
+/** The duration of a plan in words of the page's language. */
 function useDuration({ duration_unit: unit, duration_value: count, custom_seconds: seconds }: Plan): string {
-  const t = useSubscriptionTexts();
+  const language = useLanguage();
   const known = (['year', 'month', 'day', 'hour'] as const).find((each) => each === unit);
-  return known ? t(`for${known}`, { count }) : t('forseconds', { count: seconds });
+  const format = (value: number, each: string) =>
+    value.toLocaleString(language === 'zh' ? 'zh-CN' : 'en-US', { style: 'unit', unit: each, unitDisplay: 'long' });
+  return known ? format(count, known) : format(seconds, 'second');
 }
 
 function Buy({ plan, info }: PlanProps) {
