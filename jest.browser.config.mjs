@@ -6,6 +6,6 @@ export default {
   displayName: 'browser',
   rootDir: '.',
   testMatch: ['<rootDir>/apps/console/e2e/**/*.browser-spec.ts'],
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   maxWorkers: 1,
 };

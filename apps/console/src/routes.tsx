@@ -79,6 +79,7 @@ function page<const P extends string, N extends string>(path: P, load: Load<N>, 
   });
 }
 
+const admin = (en: string, zh: string): MenuEntry => ({ role: 'admin', en, zh });
 const root = (en: string, zh: string): MenuEntry => ({ role: 'root', en, zh });
 const user = (en: string, zh: string): MenuEntry => ({ role: 'user', en, zh });
 
@@ -111,6 +112,11 @@ const routeTree = rootRoute.addChildren([
     page('/console/invite', () => import('./pages/invite/invite-page'), 'InvitePage', user('Invite', '邀请')),
     page('/console/personal', () => import('./pages/security/security-page'), 'SecurityPage', user('Security', '安全')),
     page('/console/settings', () => import('./pages/settings/settings-page'), 'SettingsPage', user('Settings', '设置')),
+    page('/console/user', () => import('./pages/users/users-page'), 'UsersPage', admin('Users', '用户')),
+    page('/console/user/$id', () => import('./pages/user/user-page'), 'UserPage'),
+    page('/console/redemption', () => import('./pages/codes/codes-page'), 'CodesPage', admin('Codes', '兑换码')),
+    page('/console/orders', () => import('./pages/orders/orders-page'), 'OrdersPage', admin('Orders', '订单')),
+    page('/console/audit', () => import('./pages/audit/audit-page'), 'AuditPage', root('Audit', '审计')),
     page('/console/setting', () => import('./pages/options/options-page'), 'OptionsPage', root('Options', '系统选项')),
     page('/console/relay', () => import('./pages/relay/relay-page'), 'RelayPage', root('Relays', '中继凭证')),
     page(

@@ -28,3 +28,10 @@ export function useStatus(): SiteStatus {
 export function useSelf(): Self | undefined {
   return useQuery({ ...selfQuery, enabled: useUserId() !== undefined }).data;
 }
+
+/** The names of all groups, for administrators. */
+export const groupsQuery = queryOptions({
+  queryKey: ['groups', 'all'],
+  queryFn: () => call(async (client) => (await client.GET('/api/group')).data),
+  staleTime: 60_000,
+});

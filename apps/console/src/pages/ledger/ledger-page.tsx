@@ -7,11 +7,12 @@ import { useFilters } from '../../parts/filters';
 import { type Column, List } from '../../parts/list';
 import { useQuotaFormat } from '../../parts/money';
 import { Page } from '../../parts/page';
+import { useKindText } from '../../parts/posting-kinds';
 import { Refusal } from '../../parts/refusal';
 import { Empty } from '../../parts/states';
 import { Time } from '../../parts/time';
 import { Receipt } from './receipt';
-import { useKindText, useLedgerTexts } from './texts';
+import { useLedgerTexts } from './texts';
 
 type Posting = Reply<'get', '/api/ledger/self'>['data']['items'][number];
 

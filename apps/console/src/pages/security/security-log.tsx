@@ -3,7 +3,7 @@ import { useFilters } from '../../parts/filters';
 import { type Column, List } from '../../parts/list';
 import { Empty } from '../../parts/states';
 import { Time } from '../../parts/time';
-import { useEventText } from './events';
+import { useEventText } from '../../parts/security-events';
 import { useSecurityTexts } from './texts';
 
 type Line = Reply<'get', '/api/user/security_log'>['data']['items'][number];

@@ -1,17 +1,18 @@
 import type { Reply } from '@tollgate/client';
-import { Badge, Button, Card, Group, Select, Text, TextInput, Title } from '@mantine/core';
+import { Badge, Button, Card, Group, Text, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback } from 'react';
 import { call } from '../../api/call';
 import { saveCsv } from '../../api/download';
 import { getLastMonth, toBars } from '../../api/usage';
 import { BarChart } from '../../parts/bar-chart';
-import { type Filters, useFilters, useTyped } from '../../parts/filters';
+import { ChoiceFilter } from '../../parts/choice-filter';
+import { type Filters, useFilters } from '../../parts/filters';
 import { type Column, List, type ListPage } from '../../parts/list';
 import { useQuotaFormat } from '../../parts/money';
 import { Page } from '../../parts/page';
 import { Period } from '../../parts/period';
 import { toSeconds } from '../../parts/period-seconds';
+import { SearchField } from '../../parts/search-field';
 import { Empty, Read } from '../../parts/states';
 import { Time } from '../../parts/time';
 import { useUsageTexts } from './texts';
@@ -70,34 +71,19 @@ function FilterBar({ filters }: { readonly filters: Filters<Name> }) {
   return (
     <Group gap="xs" align="flex-end">
       <Period filters={filters} />
-      <Select
+      <ChoiceFilter
+        name="type"
         label={t('type')}
-        data={[
+        choices={[
           { value: '', label: t('all') },
           ...TYPES.map((each) => ({ value: String(each), label: t(`type${each}`) })),
         ]}
-        value={filters.values.type}
-        onChange={(value) => filters.set({ type: value ?? '' })}
-        allowDeselect={false}
-        w={140}
+        filters={filters}
       />
-      <TypedFilter name="model_name" label={t('model')} filters={filters} />
-      <TypedFilter name="token_name" label={t('key')} filters={filters} />
+      <SearchField name="model_name" label={t('model')} filters={filters} />
+      <SearchField name="token_name" label={t('key')} filters={filters} />
     </Group>
   );
-}
-
-interface TypedFilterProps {
-  readonly name: 'model_name' | 'token_name';
-  readonly label: string;
-  readonly filters: Filters<Name>;
-}
-
-function TypedFilter({ name, label, filters }: TypedFilterProps) {
-  const { values, set } = filters;
-  const apply = useCallback((value: string) => set({ [name]: value }), [name, set]);
-  const [typed, setTyped] = useTyped(values[name], apply);
-  return <TextInput label={label} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} w={160} />;
 }
 
 function Chart({ filters }: { readonly filters: Filters<Name> }) {

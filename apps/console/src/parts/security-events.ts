@@ -1,4 +1,4 @@
-import { defineTexts } from '../../texts/texts';
+import { defineTexts } from '../texts/texts';
 
 const useEventTexts = defineTexts('events', {
   en: {
