@@ -1,6 +1,9 @@
 import { KEPT_OPTIONS, OPTION_KEYS, OPTIONS, PREREQUISITES } from '@tollgate/options';
 
-/** The console's forms, each with the options that it holds. The first form that takes a key has it; the last takes the rest. */
+/**
+ * The console's forms, each with the options that it holds. The first form that takes a key has it; the last takes the rest.
+ * @type {readonly (readonly [string, RegExp])[]}
+ */
 const GROUPS = [
   ['mail', /^SMTP/],
   ['providers', /^(GitHub|ImportedGitHub|discord\.|oidc\.|LinuxDO|WeChat|Telegram)/],
