@@ -42,7 +42,7 @@ beforeAll(() => {
 afterAll(() => rmSync(project, { recursive: true }));
 
 const CONSUMER = `
-import { type ErrorCode, type Reply, TollgateClient, TollgateError } from '@tollgate/client';
+import { type ErrorCode, readItems, type Reply, TollgateClient, TollgateError, withRetries } from '@tollgate/client';
 
 const client = new TollgateClient({ baseUrl: 'http://localhost:3000', timeoutMs: 1000 });
 const reply = await client.POST('/api/user/login', { body: { username: 'a', password: 'b' } });
@@ -57,6 +57,10 @@ const url: string = form.url;
 const text: string = await (await alice.download('/api/user/statement')).text();
 const spent: number = (await alice.GET('/v1/dashboard/billing/usage')).total_usage;
 const deleted: null | string | undefined = (await alice.GET('/api/token/{id}', { params: { path: { id: 1 } } })).data.DeletedAt;
+for await (const entry of readItems((p) => alice.GET('/api/log/self', { params: { query: { p, page_size: 100 } } }))) {
+  const id: number = entry.id;
+}
+const again: number = (await withRetries((idempotencyKey) => alice.POST('/api/user/topup', { body: { key: 'k' }, idempotencyKey }))).data;
 const code: ErrorCode = new TollgateError(new Response(), {}).code;
 await alice.POST('/api/user/manage', { body: { id: 1, action: 'disable' } });
 
@@ -81,7 +85,7 @@ await client.GET('/api/oauth/{provider}/start', { params: { path: { provider: 'g
 // @ts-expect-error: with a second factor asked for there is no token
 ((await client.POST('/api/user/login', { body: { username: 'a', password: 'b' } })).data.token);
 
-export { code, deleted, quota, received, spent, text, url };
+export { again, code, deleted, quota, received, spent, text, url };
 `;
 
 describe('the client', () => {
@@ -98,6 +102,8 @@ describe('the client', () => {
     expect(odd).toEqual([]);
     expect(packed).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'dist/index.js', 'dist/index.d.ts']));
     expect(packed.filter((path) => path.includes('spec'))).toEqual([]);
+    // the generated module has types only, so its code and source map are empty
+    expect(packed.filter((path) => path.includes('openapi.js'))).toEqual([]);
     expect(manifest).toMatchObject({ license: 'Apache-2.0', sideEffects: false });
     expect(manifest.private).toBeUndefined();
   });
