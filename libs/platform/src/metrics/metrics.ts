@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import type { Pool } from 'pg';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { UnitOfWork } from '../db/index.js';
@@ -6,6 +7,8 @@ import { type Reading, Readings } from './readings.js';
 
 /** Seconds: from a cached answer to the longest timeout of a contract. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
 const NO_ROUTE = { route: 'unknown', method: 'any' };
 
@@ -169,8 +172,16 @@ export class Metrics {
     });
   }
 
-  /** Shows the process itself: event-loop delay, memory, garbage collection, CPU, file descriptors. Once per process. */
+  /** Shows the process itself: version, event-loop delay, memory, garbage collection, CPU, file descriptors. Once per process. */
   watchProcess(): void {
+    new Gauge({
+      name: 'tollgate_build_info',
+      help: 'Always 1; its labels are the version of Tollgate and of Node.js',
+      labelNames: ['version', 'node_version'],
+      // one value for all workers of a machine, which run the same build
+      aggregator: 'max',
+      registers: [this.registry],
+    }).set({ version, node_version: process.version }, 1);
     collectDefaultMetrics({ register: this.registry });
   }
 
