@@ -38,6 +38,8 @@ export interface FieldSpec {
   readonly shape?: () => Shape;
   /** The kind of a list's items or a map's values, where these are scalars. */
   readonly of?: 'string' | 'integer' | 'number' | 'boolean' | 'json';
+  /** A list that never has an item. */
+  readonly isEmpty?: boolean;
 }
 
 interface FieldOptions {
@@ -82,7 +84,7 @@ function field(
   options: FieldOptions,
   rules: PropertyDecorator[],
   api: object,
-  inner: Pick<FieldSpec, 'shape' | 'of' | 'emptyIsAbsent'> = {},
+  inner: Pick<FieldSpec, 'shape' | 'of' | 'emptyIsAbsent' | 'isEmpty'> = {},
 ): PropertyDecorator {
   const { optional = false, nullable = false, description, example } = options;
   const documented = { description, example, nullable: nullable || undefined, required: !optional, ...api } as object;
@@ -199,7 +201,7 @@ export function List(of: Scalar | (() => Shape), options: FieldOptions & { max?:
   const rules = [IsArray(), ArrayMaxSize(options.max ?? 1000)];
   if (typeof of === 'string') {
     const api = { type: API_SCALAR[of], isArray: true, maxItems: options.max };
-    return field('list', options, [...rules, ...scalarRule(of)], api, { of });
+    return field('list', options, [...rules, ...scalarRule(of)], api, { of, isEmpty: options.max === 0 });
   }
   const api = { type: of, isArray: true, maxItems: options.max };
   return field('list', options, [...rules, IsObject({ each: true }), ValidateNested({ each: true })], api, {

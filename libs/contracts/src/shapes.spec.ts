@@ -135,6 +135,14 @@ describe('free JSON', () => {
 });
 
 describe('receive', () => {
+  it('refuses an item of a list that never has one', () => {
+    class Always {
+      @List('json', { max: 0 }) items: object[];
+    }
+    expect(receive(Always, { items: [] })).toEqual({ items: [] });
+    expect(receive(Always, { items: ['x'] })).toBeUndefined();
+  });
+
   it.each([
     [
       'with every field',

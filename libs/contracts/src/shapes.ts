@@ -44,6 +44,7 @@ function fits(spec: FieldSpec, value: unknown): boolean {
   if (value === null) return spec.optional || spec.nullable;
   if (kind === 'map') return isJsonObject(value) && isShallow(value);
   if (kind === 'list') {
+    if (spec.isEmpty) return Array.isArray(value) && value.length === 0;
     return Array.isArray(value) && value.every((each) => (shape ? isOfShape(shape(), each) : KINDS[of](each)));
   }
   return kind === 'object' ? Boolean(shape && isOfShape(shape(), value)) : KINDS[kind](value);
